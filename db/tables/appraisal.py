@@ -1,0 +1,69 @@
+"""Periods, performance plans, their indicators and what was measured."""
+
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Numeric, Table, Text, UniqueConstraint, text
+
+from db.tables.columns import Instant, key, metadata, reference, word
+from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
+
+periods = Table(
+    "periods",
+    metadata,
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    *word("kind", PeriodKind),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    CheckConstraint("ends_on >= starts_on", name="order"),
+    Index("periods_starts_on_id_idx", "starts_on", "id"),
+)
+
+performance_plans = Table(
+    "performance_plans",
+    metadata,
+    key(),
+    reference("employee_id", "employees", cascade=True, index=False),
+    reference("period_id", "periods"),
+    *word("state", PlanState),
+    UniqueConstraint("employee_id", "period_id"),
+)
+
+indicators = Table(
+    "indicators",
+    metadata,
+    key(),
+    reference("plan_id", "performance_plans", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    *word("aspect", Aspect),
+    Column("unit_of_measure", Text, nullable=False),
+    *word("direction", Direction),
+    Column("target_min", Numeric(14, 4)),
+    Column("target_max", Numeric(14, 4)),
+    Column("weight", Numeric(6, 4), nullable=False),
+    *word("source", IndicatorSource),
+    Column("measure", Text),
+    *word("aggregation", Aggregation),
+    CheckConstraint("weight > 0", name="weight_positive"),
+    CheckConstraint("(source = 'MEASURE') = (measure IS NOT NULL)", name="measure_named"),
+    CheckConstraint(
+        "CASE direction WHEN 'HIGHER' THEN target_min IS NOT NULL WHEN 'LOWER' THEN target_max IS NOT NULL"
+        " ELSE target_min <= target_max END",
+        name="target",
+    ),
+    UniqueConstraint("plan_id", "seq"),
+)
+
+measurements = Table(
+    "measurements",
+    metadata,
+    key(),
+    reference("indicator_id", "indicators", cascade=True, index=False),
+    Column("measured_on", Date, nullable=False),
+    Column("value", Numeric(14, 4), nullable=False),
+    Column("note", Text),
+    reference("recorded_by_id", "employees", nullable=True, index=False),
+    Column("recorded_at", Instant, nullable=False, server_default=text("now()")),
+    Index("measurements_indicator_id_measured_on_id_idx", "indicator_id", "measured_on", "id"),
+)

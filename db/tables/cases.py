@@ -1,0 +1,169 @@
+"""Cases, their append-only events, and everything derived from them."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from db.tables.columns import Instant, key, metadata, reference, word
+from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, SegmentEnd
+
+categories = Table(
+    "categories",
+    metadata,
+    key(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    reference("parent_id", "categories", nullable=True),
+    reference("service_id", "services", nullable=True),
+    reference("unit_id", "units"),
+    Column("resolve_working_days", Integer),
+    Index("categories_name_id_idx", "name", "id"),
+)
+
+# Everything below `description` is a projection of the case's events, rewritten whenever an event is added.
+cases = Table(
+    "cases",
+    metadata,
+    key(),
+    Column("ticket", Text, nullable=False, unique=True),
+    *word("kind", CaseKind),
+    reference("category_id", "categories"),
+    *word("channel", Channel),
+    Column("anonymous", Boolean, nullable=False, server_default=text("false")),
+    Column("confidential", Boolean, nullable=False, server_default=text("false")),
+    Column("access_hash", LargeBinary, unique=True),
+    Column("source_system", Text),
+    Column("external_id", Text),
+    Column("received_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False, server_default=text("now()")),
+    Column("due_at", Instant),
+    Column("address", Text),
+    Column("description", Text, nullable=False),
+    *word("status", CaseStatus),
+    *word("outcome", Outcome, nullable=True),
+    reference("unit_id", "units", index=False),
+    reference("holder_id", "employees", nullable=True, index=False),
+    Column("first_response_at", Instant),
+    Column("resolved_at", Instant),
+    Column("reopen_count", SmallInteger, nullable=False, server_default=text("0")),
+    Column("flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    UniqueConstraint("source_system", "external_id"),
+    CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
+    Index("cases_received_at_id_idx", "received_at", "id"),
+    Index("cases_unit_id_received_at_id_idx", "unit_id", "received_at", "id"),
+    Index("cases_holder_id_received_at_id_idx", "holder_id", "received_at", "id"),
+)
+
+# Who a reporter is, encrypted and apart from what was reported (design.md section 5).
+case_contacts = Table(
+    "case_contacts",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    Column("ciphertext", LargeBinary, nullable=False),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    *word("type", EventType),
+    *word("actor", Actor),
+    reference("actor_id", "employees", nullable=True, index=False),
+    reference("holder_id", "employees", nullable=True, index=False),
+    reference("unit_id", "units", nullable=True, index=False),
+    *word("outcome", Outcome, nullable=True),
+    Column("at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False, server_default=text("now()")),
+    Column("public", Boolean, nullable=False, server_default=text("true")),
+    Column("text", Text),
+    Column("payload", JSONB),
+    UniqueConstraint("case_id", "seq"),
+)
+
+case_links = Table(
+    "case_links",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True, index=False),
+    Column("source_system", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("title", Text),
+    Column("agency", Text),
+    UniqueConstraint("case_id", "source_system", "external_id"),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    reference("employee_id", "employees", nullable=True),
+    reference("unit_id", "units", index=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("working_minutes", Integer, nullable=False),
+    *word("ended_by", SegmentEnd, nullable=True),
+    UniqueConstraint("case_id", "seq"),
+    CheckConstraint("working_minutes >= 0", name="minutes"),
+)
+
+resolutions = Table(
+    "resolutions",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    reference("resolved_by_id", "employees", nullable=True, index=False),
+    reference("unit_id", "units", index=False),
+    Column("at", Instant, nullable=False),
+    *word("outcome", Outcome),
+    Column("text", Text),
+    Column("reopened_at", Instant),
+    UniqueConstraint("case_id", "seq"),
+)
+
+feedbacks = Table(
+    "feedbacks",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    reference("resolution_id", "resolutions", cascade=True, index=False),
+    Column("interaction", SmallInteger, nullable=False),
+    Column("outcome", SmallInteger, nullable=False),
+    Column("reasons", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("text", Text),
+    Column("at", Instant, nullable=False),
+    *word("status", FeedbackStatus),
+    UniqueConstraint("resolution_id"),
+    CheckConstraint("interaction BETWEEN 1 AND 5 AND outcome BETWEEN 1 AND 5", name="scale"),
+)
+
+# Shares of one resolution: of each person who worked towards it, and of the unit; together they make one.
+attributions = Table(
+    "attributions",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    reference("resolution_id", "resolutions", cascade=True),
+    reference("employee_id", "employees", nullable=True),
+    reference("unit_id", "units", index=False),
+    Column("share", Numeric(7, 6), nullable=False),
+    Column("working_minutes", Integer, nullable=False),
+    CheckConstraint("share > 0 AND share <= 1", name="share"),
+)

@@ -1,0 +1,125 @@
+"""Policies, evidence and scores."""
+
+from sqlalchemy import Boolean, Column, Date, Double, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.tables.columns import Instant, key, metadata, reference, word
+from domain.terms import Axis, EvidenceKind, Predicate, Rating
+
+policies = Table(
+    "policies",
+    metadata,
+    key(),
+    Column("version", Integer, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("parameters", JSONB, nullable=False),
+)
+
+# What an answer is expected to be before a period opens, by kind and stratum (domain.md 5.2, case-mix).
+expectations = Table(
+    "expectations",
+    metadata,
+    key(),
+    reference("period_id", "periods", cascade=True, index=False),
+    *word("kind", EvidenceKind),
+    Column("stratum", Text, nullable=False),
+    Column("expected", Double, nullable=False),
+    Column("cases", Integer, nullable=False),
+    UniqueConstraint("period_id", "kind", "stratum"),
+)
+
+# One row says what one case or answer says of one person, or of a unit (employee_id null).
+evidence = Table(
+    "evidence",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    reference("resolution_id", "resolutions", nullable=True, cascade=True, index=False),
+    reference("feedback_id", "feedbacks", nullable=True, cascade=True, index=False),
+    reference("employee_id", "employees", nullable=True, index=False),
+    reference("unit_id", "units", index=False),
+    *word("kind", EvidenceKind),
+    Column("value", Double, nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("stratum", Text, nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("counted", Boolean, nullable=False, server_default=text("true")),
+    Column("reason", Text),
+    Index("evidence_employee_idx", "employee_id", "occurred_on", postgresql_where=text("employee_id IS NOT NULL")),
+    Index("evidence_unit_idx", "unit_id", "occurred_on"),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    key(),
+    reference("employee_id", "employees", cascade=True, index=False),
+    reference("period_id", "periods"),
+    reference("policy_id", "policies", index=False),
+    *word("predicate", Predicate, nullable=True),
+    Column("coverage", Double, nullable=False),
+    Column("inputs_hash", Text, nullable=False),
+    Column("computed_at", Instant, nullable=False),
+    UniqueConstraint("employee_id", "period_id"),
+)
+
+score_axes = Table(
+    "score_axes",
+    metadata,
+    key(),
+    reference("score_id", "scores", cascade=True, index=False),
+    *word("axis", Axis),
+    Column("estimate", Double),
+    Column("reference", Double),
+    Column("low", Double),
+    Column("high", Double),
+    Column("effective_n", Double, nullable=False),
+    Column("coverage", Double, nullable=False),
+    *word("rating", Rating),
+    Column("arithmetic", Text, nullable=False),
+    UniqueConstraint("score_id", "axis"),
+)
+
+score_parts = Table(
+    "score_parts",
+    metadata,
+    key(),
+    reference("axis_id", "score_axes", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("label_en", Text, nullable=False),
+    reference("indicator_id", "indicators", nullable=True, cascade=True, index=False),
+    *word("kind", EvidenceKind, nullable=True),
+    Column("weight", Double, nullable=False),
+    Column("effective_weight", Double),
+    Column("observed", Double),
+    Column("attainment", Double),
+    Column("estimate", Double),
+    Column("reference", Double),
+    Column("low", Double),
+    Column("high", Double),
+    Column("n", Integer, nullable=False),
+    Column("effective_n", Double, nullable=False),
+    Column("counts_for_rating", Boolean, nullable=False),
+    Column("arithmetic", Text, nullable=False),
+    UniqueConstraint("axis_id", "seq"),
+)
+
+unit_scores = Table(
+    "unit_scores",
+    metadata,
+    key(),
+    reference("unit_id", "units", cascade=True, index=False),
+    reference("period_id", "periods"),
+    reference("policy_id", "policies", index=False),
+    *word("kind", EvidenceKind),
+    Column("estimate", Double, nullable=False),
+    Column("low", Double, nullable=False),
+    Column("high", Double, nullable=False),
+    Column("observed", Double, nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("arithmetic", Text, nullable=False),
+    UniqueConstraint("unit_id", "period_id", "kind"),
+)

@@ -1,0 +1,1 @@
+"""What is true and allowed: pure functions over frozen dataclasses."""

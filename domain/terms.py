@@ -1,0 +1,276 @@
+"""The closed vocabularies of the field, as enumerations; the names are stored and served unchanged."""
+
+from enum import StrEnum, auto
+
+
+class Word(StrEnum):
+    """An enumeration whose values equal its names."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+        return name
+
+
+class UnitKind(Word):
+    """Kinds of organisational unit, from the government down (domain.md 4.4)."""
+
+    GOVERNMENT = auto()
+    SECRETARIAT = auto()
+    OFFICE = auto()
+    AGENCY = auto()
+    INSPECTORATE = auto()
+    HOSPITAL = auto()
+    DISTRICT = auto()
+    DIVISION = auto()
+    SECTION = auto()
+    SERVICE_UNIT = auto()
+    VILLAGE = auto()
+    EXTERNAL = auto()
+
+
+class PositionType(Word):
+    """Types of post in the civil service (domain.md 4.4)."""
+
+    JPT_PRATAMA = auto()
+    ADMINISTRATOR = auto()
+    PENGAWAS = auto()
+    PELAKSANA = auto()
+    FUNGSIONAL_KEAHLIAN = auto()
+    FUNGSIONAL_KETERAMPILAN = auto()
+
+
+class JobFamily(Word):
+    """Families of work that share weights and peers in scoring."""
+
+    LEADERSHIP = auto()
+    HEALTH = auto()
+    EDUCATION = auto()
+    TRANSPORT = auto()
+    COUNTER = auto()
+    ADMINISTRATION = auto()
+
+
+class Employment(Word):
+    """Permanent civil servant, or government worker by agreement."""
+
+    PNS = auto()
+    PPPK = auto()
+
+
+class IdentityNumberType(Word):
+    """NIP for a PNS, NI PPPK for a PPPK (domain.md 4.1)."""
+
+    NIP = auto()
+    NI_PPPK = auto()
+
+
+class AssignmentStatus(Word):
+    """How a post is held."""
+
+    DEFINITIVE = auto()
+    ACTING = auto()
+    DAILY_ACTING = auto()
+    STUDY = auto()
+    LEAVE = auto()
+    SECONDED = auto()
+
+
+class PeriodKind(Word):
+    """Length of an evaluation period."""
+
+    MONTHLY = auto()
+    QUARTERLY = auto()
+    ANNUAL = auto()
+
+
+class PlanState(Word):
+    """States of a performance plan (SKP)."""
+
+    DRAFT = auto()
+    SUBMITTED = auto()
+    AGREED = auto()
+    LOCKED = auto()
+
+
+class Aspect(Word):
+    """Aspect of an individual indicator."""
+
+    QUANTITY = auto()
+    QUALITY = auto()
+    TIME = auto()
+    COST = auto()
+
+
+class Direction(Word):
+    """Which way an indicator improves."""
+
+    HIGHER = auto()
+    LOWER = auto()
+    RANGE = auto()
+
+
+class IndicatorSource(Word):
+    """Where an indicator's realisation comes from: recorded by hand, or a declared measure over cases."""
+
+    RECORDED = auto()
+    MEASURE = auto()
+
+
+class Aggregation(Word):
+    """How several recorded measurements make one realisation."""
+
+    LATEST = auto()
+    SUM = auto()
+    MEAN = auto()
+
+
+class CaseKind(Word):
+    """What a case is: something a citizen brought, or a record of a service that was rendered."""
+
+    COMPLAINT = auto()
+    ASPIRATION = auto()
+    INFORMATION_REQUEST = auto()
+    SERVICE_RECORD = auto()
+    FIELD_INCIDENT = auto()
+
+
+class Channel(Word):
+    """How a case came in."""
+
+    PORTAL = auto()
+    MOBILE_APP = auto()
+    PHONE = auto()
+    WHATSAPP = auto()
+    EMAIL = auto()
+    COUNTER = auto()
+    FIELD = auto()
+    SOCIAL_MEDIA = auto()
+    INTERNAL = auto()
+    OTHER = auto()
+
+
+class CaseStatus(Word):
+    """Where a case stands; always derived from its events."""
+
+    SUBMITTED = auto()
+    ASSIGNED = auto()
+    RESPONDED = auto()
+    WAITING = auto()
+    RESOLVED = auto()
+    REOPENED = auto()
+    CLOSED = auto()
+
+
+class Outcome(Word):
+    """What came of a case, apart from its status."""
+
+    FIXED = auto()
+    PARTLY = auto()
+    NOT_FIXED = auto()
+    NOT_OURS = auto()
+    DUPLICATE = auto()
+    INFORMATION_GIVEN = auto()
+    WITHDRAWN = auto()
+
+
+class EventType(Word):
+    """What can happen to a case."""
+
+    SUBMITTED = auto()
+    ASSIGNED = auto()
+    RESPONDED = auto()
+    INFORMATION_REQUESTED = auto()
+    INFORMATION_RECEIVED = auto()
+    RESOLVED = auto()
+    RATED = auto()
+    REOPENED = auto()
+    CLOSED = auto()
+    NOTED = auto()
+    LINKED = auto()
+
+
+class Actor(Word):
+    """Who caused an event."""
+
+    CITIZEN = auto()
+    EMPLOYEE = auto()
+    SYSTEM = auto()
+    SOURCE = auto()
+
+
+class SegmentEnd(Word):
+    """Why a holder no longer holds a case; null while it is held."""
+
+    REASSIGNED = auto()
+    WAITING = auto()
+    RESOLVED = auto()
+    CLOSED = auto()
+
+
+class FeedbackStatus(Word):
+    """Whether an answer counts; answers are never deleted (domain.md 5.3)."""
+
+    COUNTED = auto()
+    QUARANTINED = auto()
+    EXCLUDED = auto()
+
+
+class Reason(Word):
+    """Closed list of reasons a citizen may give, good or bad."""
+
+    EFFECTIVENESS = auto()
+    EASE = auto()
+    EFFICIENCY = auto()
+    TRANSPARENCY = auto()
+    HUMANITY = auto()
+    EMPLOYEE = auto()
+    OTHER = auto()
+
+
+class Axis(Word):
+    """The two axes of the appraisal matrix (domain.md 1.7)."""
+
+    WORK_RESULT = auto()
+    WORK_BEHAVIOUR = auto()
+
+
+class Rating(Word):
+    """Rating on one axis."""
+
+    BELOW = auto()
+    MEETS = auto()
+    ABOVE = auto()
+
+
+class Predicate(Word):
+    """Predikat kinerja (domain.md 1.7)."""
+
+    VERY_GOOD = auto()
+    GOOD = auto()
+    NEEDS_IMPROVEMENT = auto()
+    POOR_MISCONDUCT = auto()
+    VERY_POOR = auto()
+
+
+class EvidenceKind(Word):
+    """What a piece of evidence says, one per case (or answer) and person."""
+
+    INTERACTION = auto()
+    OUTCOME = auto()
+    ON_TIME = auto()
+    REOPENED = auto()
+    RESPONSE_MINUTES = auto()
+    RESOLUTION_HOURS = auto()
+
+
+class Role(Word):
+    """Who asks (design.md section 5; access.py says what each may see)."""
+
+    CITIZEN = auto()
+    EMPLOYEE = auto()
+    APPRAISER = auto()
+    COMPLAINT_OFFICER = auto()
+    UNIT_HEAD = auto()
+    HR_AGENCY = auto()
+    AUDITOR = auto()
+    ADMINISTRATOR = auto()

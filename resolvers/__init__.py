@@ -1,0 +1,1 @@
+"""What a field does: load, decide with the domain, apply."""

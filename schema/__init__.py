@@ -1,0 +1,1 @@
+"""What a client sees: GraphQL types, inputs, connections, errors."""

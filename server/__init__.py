@@ -1,0 +1,1 @@
+"""How it travels: the application, the endpoint, sign-in, the command line."""
