@@ -1,0 +1,1 @@
+"""What changes in the database: each function works in the transaction of its caller."""

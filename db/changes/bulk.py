@@ -1,0 +1,129 @@
+"""Many rows at once, by PostgreSQL's COPY: whole histories of cases, with everything derived from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Table, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.changes import history_rows as rows
+from db.keys import new_key
+from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
+from db.tables.scoring import evidence
+from domain.calendar import WorkingCalendar
+from domain.cases import CaseFacts, Event
+from domain.derivation import Derived, derive
+from domain.evidence import Feedback
+from domain.policies import Policy
+
+# A COPY of so many cases stays far below the statement timeout, and in memory.
+AT_ONCE = 4_000
+
+
+@dataclass(frozen=True)
+class CaseHistory:
+    """A case as it is stored: what is known of it, and what happened.
+
+    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `category_id`,
+    `description`, ...); every history of one call names the same ones. `links` holds the columns of `case_links`
+    without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
+    feedback.
+    """
+
+    facts: CaseFacts
+    row: Mapping[str, object]
+    events: tuple[Event, ...]
+    feedbacks: tuple[Feedback, ...] = ()
+    links: tuple[Mapping[str, object], ...] = ()
+    answers: Mapping[UUID, Mapping[str, object]] = field(default_factory=dict)
+
+
+@dataclass
+class _Records:
+    """Records of a batch of histories, by table."""
+
+    cases: list[rows.Record] = field(default_factory=list)
+    events: list[rows.Record] = field(default_factory=list)
+    resolutions: list[rows.Record] = field(default_factory=list)
+    segments: list[rows.Record] = field(default_factory=list)
+    feedbacks: list[rows.Record] = field(default_factory=list)
+    attributions: list[rows.Record] = field(default_factory=list)
+    evidence: list[rows.Record] = field(default_factory=list)
+    links: list[rows.Record] = field(default_factory=list)
+
+
+async def copy_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add `rows` to `table` in the caller's transaction; every row names the columns that the first one names.
+
+    Columns that no row names take their defaults. Values of JSONB columns are given as Python objects. Raises
+    ValueError for rows that differ in their columns, and asyncpg's errors for rows that the table refuses.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError(f"rows of {table.name} differ in their columns")
+    encoded = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    written = (row | {name: _json(row[name]) for name in encoded} for row in map(dict, rows)) if encoded else rows
+    await _copy(connection, table, names, map(take, written))
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+async def store_histories(
+    connection: AsyncConnection, histories: Sequence[CaseHistory], calendar: WorkingCalendar, policy: Policy
+) -> None:
+    """Add whole cases: derive what follows from each history, and store case, events and derived rows together."""
+    for start in range(0, len(histories), AT_ONCE):
+        batch = histories[start : start + AT_ONCE]
+        columns = tuple(batch[0].row)
+        records = _Records()
+        for history in batch:
+            derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
+            _add(records, history, columns, derived)
+        await _copy_all(connection, columns, records)
+
+
+def _add(records: _Records, history: CaseHistory, columns: Sequence[str], derived: Derived) -> None:
+    case_id = history.facts.id
+    keys = {each.seq: new_key() for each in derived.resolutions}
+    row = history.row
+    records.cases.append(rows.case_record(history.facts, derived.state) + tuple([row[name] for name in columns]))
+    records.events.extend(rows.event_records(case_id, history.events))
+    records.resolutions.extend(rows.resolution_records(case_id, derived, keys))
+    records.segments.extend(rows.segment_records(case_id, derived))
+    records.attributions.extend(rows.attribution_records(case_id, derived, keys))
+    records.evidence.extend(rows.evidence_records(case_id, derived, keys))
+    for each in history.feedbacks:
+        records.feedbacks.append(rows.feedback_record(case_id, each, history.answers.get(each.id, {}), keys))
+    for link in history.links:
+        records.links.append((case_id, link["source_system"], link["external_id"], link["title"], link["agency"]))
+
+
+async def _copy_all(connection: AsyncConnection, columns: tuple[str, ...], records: _Records) -> None:
+    await _copy(connection, cases, rows.CASE + rows.STATE + columns, records.cases)
+    await _copy(connection, case_events, rows.EVENTS, records.events)
+    await _copy(connection, resolutions, rows.RESOLUTIONS, records.resolutions)
+    await _copy(connection, segments, rows.SEGMENTS, records.segments)
+    await _copy(connection, feedbacks, rows.FEEDBACKS, records.feedbacks)
+    await _copy(connection, attributions, rows.ATTRIBUTIONS, records.attributions)
+    await _copy(connection, evidence, rows.EVIDENCE, records.evidence)
+    await _copy(connection, case_links, rows.LINKS, records.links)
+
+
+async def _copy(
+    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Iterable[rows.Record]
+) -> None:
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        # The engine opens its transaction at its first own statement; COPY goes past it.
+        await connection.execute(text("SELECT 1"))
+    await driver.copy_records_to_table(table.name, records=records, columns=columns)
