@@ -1,0 +1,82 @@
+"""The vocabulary in which the graph is declared: nodes, fields, relations, orders, filters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table
+
+from db.graph.binding import Argument, Binder
+
+Filter = Callable[[FromClause, Argument, Binder], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A scalar: an expression over the node's row, and the guard that decides who sees it (None: whoever sees the row)."""
+
+    of: Callable[[FromClause], ColumnElement[Any]]
+    guard: str | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """An object without identity made of columns of the same row, such as a text in two languages."""
+
+    type: str
+    fields: Mapping[str, Field]
+
+
+class Many(Enum):
+    """How many rows a relation leads to."""
+
+    ONE = auto()
+    LIST = auto()
+    CONNECTION = auto()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The way from a node to another.
+
+    `on(parent, child)` joins them. `order` names the columns of a list, or of a one-relation that takes the first row;
+    a leading minus means descending. `filters` are a one-relation's own arguments. `inherits` says that who sees the
+    parent sees the child. A list has at most `at_most` rows by nature: it needs no paging, and its cost is known.
+    """
+
+    target: str
+    on: Callable[[FromClause, FromClause], ColumnElement[bool]]
+    many: Many = Many.ONE
+    order: tuple[str, ...] = ()
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    inherits: bool = False
+    at_most: int = 20
+
+
+@dataclass(frozen=True)
+class Node:
+    """A GraphQL object type over a table.
+
+    `orders` maps a name to a column that is never null; every order ends with the key. `by` are the keys of which
+    exactly one finds a single node at the root.
+    """
+
+    name: str
+    table: Table
+    fields: Mapping[str, Field | Parts]
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    by: Mapping[str, Filter] = field(default_factory=dict)
+    identified: bool = True
+
+
+def column(name: str, guard: str | None = None) -> Field:
+    """The column `name` as it is."""
+    return Field(lambda row: row.c[name], guard)
+
+
+def columns(*names: str) -> dict[str, Field]:
+    """Columns as they are, under their own names."""
+    return {name: column(name) for name in names}

@@ -1,0 +1,66 @@
+"""Opaque identifiers of the API: a prefix that names the kind, then the key."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.problems import refuse
+
+PREFIXES = {
+    "Unit": "unt",
+    "Position": "pos",
+    "Employee": "emp",
+    "Assignment": "asg",
+    "Period": "per",
+    "PerformancePlan": "pln",
+    "Indicator": "ind",
+    "Measurement": "msr",
+    "Service": "svc",
+    "Category": "cat",
+    "Case": "cas",
+    "CaseEvent": "evt",
+    "Segment": "seg",
+    "Resolution": "res",
+    "Feedback": "fbk",
+    "Attribution": "atr",
+    "Evidence": "evd",
+    "Policy": "pol",
+    "Score": "scr",
+    "ScoreAxis": "axs",
+    "ScorePart": "prt",
+    "UnitScore": "uns",
+    "AuditEntry": "aud",
+}
+KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+
+def format_id(kind: str, key: UUID) -> str:
+    """The identifier of the `kind` of thing whose key is `key`, e.g. `emp_0198...`."""
+    return f"{PREFIXES[kind]}_{key}"
+
+
+def kind_of(text: str) -> str | None:
+    """The kind that an identifier's prefix names."""
+    return KINDS.get(text.partition("_")[0])
+
+
+def parse_id(kind: str, text: str, *path: str | int) -> UUID:
+    """The key in an identifier; one that is malformed or of another kind is NOT_FOUND at `path`, like a missing one."""
+    keys = parse_ids(kind, [text])
+    if not keys:
+        raise refuse("NOT_FOUND", *path)
+    return keys[0]
+
+
+def parse_ids(kind: str, texts: Iterable[str]) -> list[UUID]:
+    """The keys of those identifiers that are of this kind and well formed."""
+    return [key for text in texts if (key := _key(kind, text)) is not None]
+
+
+def _key(kind: str, text: str) -> UUID | None:
+    prefix, _, key = text.partition("_")
+    if prefix != PREFIXES[kind] or len(key) != len(str(UUID(int=0))):
+        return None
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
