@@ -1,10 +1,12 @@
 """Who may see which rows and fields, and do what. Everything not listed here is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import auto
 from uuid import UUID
 
 from domain.problems import refuse
-from domain.terms import Role
+from domain.terms import Role, Word
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,86 @@ class Principal:
 
 ANYONE = Principal(Role.CITIZEN)
 
-ACTIONS: dict[str, frozenset[Role]] = {
+
+class Scope(Word):
+    """Which rows of a type a role sees."""
+
+    NONE = auto()
+    ALL = auto()
+    PUBLISHED = auto()
+    OWN = auto()
+    LINE = auto()
+    UNIT = auto()
+
+
+_STAFF = frozenset(Role) - {Role.CITIZEN}
+_EVERYBODY = dict.fromkeys(Role, Scope.ALL)
+_STAFF_ONLY = dict.fromkeys(_STAFF, Scope.ALL)
+# The appraised person, the appraisers above them, the HR agency and the auditor: nobody else.
+_INDIVIDUAL = {
+    Role.EMPLOYEE: Scope.OWN,
+    Role.COMPLAINT_OFFICER: Scope.OWN,
+    Role.APPRAISER: Scope.LINE,
+    Role.UNIT_HEAD: Scope.LINE,
+    Role.HR_AGENCY: Scope.ALL,
+    Role.AUDITOR: Scope.ALL,
+}
+
+ROWS: Mapping[str, Mapping[Role, Scope]] = {
+    "Unit": _EVERYBODY,
+    "Service": _EVERYBODY,
+    "Category": _EVERYBODY,
+    "UnitScore": {Role.CITIZEN: Scope.PUBLISHED} | _STAFF_ONLY,
+    "Period": _EVERYBODY,
+    "Policy": _STAFF_ONLY,
+    "Position": _STAFF_ONLY,
+    "Employee": _STAFF_ONLY,
+    "Assignment": _STAFF_ONLY,
+    "PerformancePlan": _INDIVIDUAL,
+    "Score": _INDIVIDUAL,
+    "Evidence": _INDIVIDUAL,
+    "Case": {
+        Role.EMPLOYEE: Scope.OWN,
+        Role.APPRAISER: Scope.LINE,
+        Role.UNIT_HEAD: Scope.UNIT,
+        Role.COMPLAINT_OFFICER: Scope.ALL,
+        Role.HR_AGENCY: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
+        Role.ADMINISTRATOR: Scope.ALL,
+    },
+    "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
+}
+
+# Who sees the owner sees what it owns, and nobody else does.
+OWNERS: Mapping[str, str] = {
+    "Indicator": "PerformancePlan",
+    "Measurement": "Indicator",
+    "CaseEvent": "Case",
+    "CaseLink": "Case",
+    "Segment": "Case",
+    "Resolution": "Case",
+    "Feedback": "Case",
+    "Attribution": "Case",
+    "ScoreAxis": "Score",
+    "ScorePart": "ScoreAxis",
+}
+
+# Fields that not everybody who sees the row may see; a role without an entry sees null.
+FIELDS: Mapping[str, Mapping[Role, Scope]] = {
+    "identity_number": _INDIVIDUAL | {Role.ADMINISTRATOR: Scope.ALL},
+    # What was reported in confidence; the person it was handed to must read it to act on it.
+    "confidential_text": {
+        Role.EMPLOYEE: Scope.OWN,
+        Role.APPRAISER: Scope.OWN,
+        Role.UNIT_HEAD: Scope.OWN,
+        Role.COMPLAINT_OFFICER: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
+    },
+    # A citizen's own words reach the rated person only after review.
+    "feedback_text": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
+}
+
+ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
     "rateResolution": frozenset(Role),
     "reopenComplaint": frozenset(Role),
@@ -27,7 +108,20 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
+
+
+def rows_seen(type_name: str, role: Role) -> Scope:
+    """Which rows of a GraphQL type a role sees, through its owner where it has one."""
+    while type_name in OWNERS:
+        type_name = OWNERS[type_name]
+    return ROWS.get(type_name, {}).get(role, Scope.NONE)
+
+
+def field_seen(guard: str, role: Role) -> Scope:
+    """On which of the rows it sees a role sees a guarded field."""
+    return FIELDS.get(guard, {}).get(role, Scope.NONE)
 
 
 def check_action(principal: Principal, action: str) -> None:
