@@ -11,7 +11,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.changes import history_rows as rows
+from db.changes import history_records
 from db.keys import new_key
 from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
@@ -47,14 +47,14 @@ class CaseHistory:
 class _Records:
     """Records of a batch of histories, by table."""
 
-    cases: list[rows.Record] = field(default_factory=list)
-    events: list[rows.Record] = field(default_factory=list)
-    resolutions: list[rows.Record] = field(default_factory=list)
-    segments: list[rows.Record] = field(default_factory=list)
-    feedbacks: list[rows.Record] = field(default_factory=list)
-    attributions: list[rows.Record] = field(default_factory=list)
-    evidence: list[rows.Record] = field(default_factory=list)
-    links: list[rows.Record] = field(default_factory=list)
+    cases: list[history_records.Record] = field(default_factory=list)
+    events: list[history_records.Record] = field(default_factory=list)
+    resolutions: list[history_records.Record] = field(default_factory=list)
+    segments: list[history_records.Record] = field(default_factory=list)
+    feedbacks: list[history_records.Record] = field(default_factory=list)
+    attributions: list[history_records.Record] = field(default_factory=list)
+    evidence: list[history_records.Record] = field(default_factory=list)
+    links: list[history_records.Record] = field(default_factory=list)
 
 
 async def copy_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -96,31 +96,31 @@ def _add(records: _Records, history: CaseHistory, columns: Sequence[str], derive
     case_id = history.facts.id
     keys = {each.seq: new_key() for each in derived.resolutions}
     row = history.row
-    records.cases.append(rows.case_record(history.facts, derived.state) + tuple([row[name] for name in columns]))
-    records.events.extend(rows.event_records(case_id, history.events))
-    records.resolutions.extend(rows.resolution_records(case_id, derived, keys))
-    records.segments.extend(rows.segment_records(case_id, derived))
-    records.attributions.extend(rows.attribution_records(case_id, derived, keys))
-    records.evidence.extend(rows.evidence_records(case_id, derived, keys))
+    records.cases.append((*history_records.case_record(history.facts, derived.state), *[row[name] for name in columns]))
+    records.events.extend(history_records.event_records(case_id, history.events))
+    records.resolutions.extend(history_records.resolution_records(case_id, derived, keys))
+    records.segments.extend(history_records.segment_records(case_id, derived))
+    records.attributions.extend(history_records.attribution_records(case_id, derived, keys))
+    records.evidence.extend(history_records.evidence_records(case_id, derived, keys))
     for each in history.feedbacks:
-        records.feedbacks.append(rows.feedback_record(case_id, each, history.answers.get(each.id, {}), keys))
+        records.feedbacks.append(history_records.feedback_record(case_id, each, history.answers.get(each.id, {}), keys))
     for link in history.links:
         records.links.append((case_id, link["source_system"], link["external_id"], link["title"], link["agency"]))
 
 
 async def _copy_all(connection: AsyncConnection, columns: tuple[str, ...], records: _Records) -> None:
-    await _copy(connection, cases, rows.CASE + rows.STATE + columns, records.cases)
-    await _copy(connection, case_events, rows.EVENTS, records.events)
-    await _copy(connection, resolutions, rows.RESOLUTIONS, records.resolutions)
-    await _copy(connection, segments, rows.SEGMENTS, records.segments)
-    await _copy(connection, feedbacks, rows.FEEDBACKS, records.feedbacks)
-    await _copy(connection, attributions, rows.ATTRIBUTIONS, records.attributions)
-    await _copy(connection, evidence, rows.EVIDENCE, records.evidence)
-    await _copy(connection, case_links, rows.LINKS, records.links)
+    await _copy(connection, cases, history_records.CASES + columns, records.cases)
+    await _copy(connection, case_events, history_records.EVENTS, records.events)
+    await _copy(connection, resolutions, history_records.RESOLUTIONS, records.resolutions)
+    await _copy(connection, segments, history_records.SEGMENTS, records.segments)
+    await _copy(connection, feedbacks, history_records.FEEDBACKS, records.feedbacks)
+    await _copy(connection, attributions, history_records.ATTRIBUTIONS, records.attributions)
+    await _copy(connection, evidence, history_records.EVIDENCE, records.evidence)
+    await _copy(connection, case_links, history_records.LINKS, records.links)
 
 
 async def _copy(
-    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Iterable[rows.Record]
+    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Iterable[history_records.Record]
 ) -> None:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
