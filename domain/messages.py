@@ -217,6 +217,10 @@ MESSAGES = {
         "Laporan tidak dapat dibuat: {reason}.",
         "The report cannot be made: {reason}.",
     ),
+    "POLICY_PARAMETER": Message(
+        "Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",
+        "The parameter {name} of the scoring policy is missing or invalid. Valid values: {allowed}.",
+    ),
     "INTERNAL": Message(
         "Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",
         "Something went wrong on our side. Quote {reference} when you contact us.",
