@@ -1,0 +1,149 @@
+"""The server's first process: whether it lives, how it is started and how it is stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from db.embedded.accounts import Account
+from db.embedded.binaries import ENVIRONMENT, find_installation
+from db.embedded.failures import EmbeddedServerError, explain
+
+SOCKET_NAME = ".s.PGSQL.5432"
+PID_FILE = "postmaster.pid"
+PID_FILE_LINES = 8
+LOG_NAME = "postgres.log"
+
+# A server that recovers from a crash replays its log first; that may take minutes.
+START_SECONDS = 300
+STOP_SECONDS = 60
+PAUSE_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class PidFile:
+    """What a running server notes about itself."""
+
+    pid: int
+    socket_directory: Path
+    status: str
+
+
+def read_pid_file(cluster: Path) -> PidFile | None:
+    """The server's notes; None when there are none, or they are being written."""
+    try:
+        lines = (cluster / PID_FILE).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    if len(lines) < PID_FILE_LINES or not lines[0].strip().isdigit():
+        return None
+    return PidFile(int(lines[0]), Path(lines[4]), lines[7].strip())
+
+
+def is_alive(cluster: Path, noted: PidFile) -> bool:
+    """Whether the noted process is the server of this cluster, and not another one that was given its number."""
+    return answers(noted.socket_directory) or works_in(cluster, noted.pid)
+
+
+def answers(directory: Path) -> bool:
+    """Whether somebody listens on the socket in `directory`."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        try:
+            knock.connect(str(directory / SOCKET_NAME))
+        except OSError:
+            return False
+    return True
+
+
+def works_in(cluster: Path, pid: int) -> bool:
+    """Whether process `pid` is a PostgreSQL whose working directory is the cluster."""
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and Path(process.cwd()) == cluster
+    except psutil.Error:
+        return False
+
+
+def find_postmaster(cluster: Path) -> PidFile | None:
+    """The running server, ready for connections; None when there is none. Clears away what a crash left.
+
+    Waits for one that is starting or stopping. Raises EmbeddedServerError when that takes too long.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while (noted := read_pid_file(cluster)) is not None and is_alive(cluster, noted):
+        if noted.status == "ready":
+            return noted
+        if time.monotonic() > deadline:
+            raise EmbeddedServerError(
+                f"The embedded PostgreSQL in {cluster} (process {noted.pid}) has been {noted.status} for"
+                f" {START_SECONDS} seconds. Look into {cluster.parent / LOG_NAME}, or end that process and try again."
+            )
+        time.sleep(PAUSE_SECONDS)
+    # PostgreSQL itself only dares to remove notes of a number that is free; ours may be some other program's by now.
+    (cluster / PID_FILE).unlink(missing_ok=True)
+    return None
+
+
+def start_postmaster(
+    cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start the server in a session of its own and wait until it takes connections. Raises EmbeddedServerError."""
+    log = cluster.parent / LOG_NAME
+    if log.exists():
+        log.replace(log.with_suffix(".log.1"))
+    chosen = {**settings, "unix_socket_directories": str(sockets), "listen_addresses": "", "port": "5432"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [
+                str(find_installation() / "bin" / "postgres"),
+                *("-D", str(cluster)),
+                *(f"--{name}={value}" for name, value in chosen.items()),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env=ENVIRONMENT,
+            umask=0o077,
+            start_new_session=True,
+            **account.identity,
+        )
+    wait_until_ready(process, cluster, log)
+    return process
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], cluster: Path, log: Path) -> None:
+    """Return when the started server takes connections. Raises EmbeddedServerError when it ends or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        noted = read_pid_file(cluster)
+        if noted is not None and noted.pid == process.pid and noted.status == "ready":
+            return
+        if process.poll() is not None:
+            raise explain(log.read_text(encoding="utf-8", errors="replace"), cluster.parent)
+        if time.monotonic() > deadline:
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+            raise explain(f"it is not ready after {START_SECONDS} seconds", cluster.parent)
+        time.sleep(PAUSE_SECONDS)
+
+
+def stop_postmaster(cluster: Path, process: subprocess.Popen[bytes] | None) -> None:
+    """End open transactions, write everything down, stop. A stop that takes long goes on by itself."""
+    noted = read_pid_file(cluster)
+    if noted is None or not is_alive(cluster, noted):
+        return
+    os.kill(noted.pid, signal.SIGINT)
+    deadline = time.monotonic() + STOP_SECONDS
+    while (cluster / PID_FILE).exists() and time.monotonic() < deadline:
+        if process is not None:
+            process.poll()
+        time.sleep(PAUSE_SECONDS)
+    if process is not None and process.pid == noted.pid:
+        process.wait(STOP_SECONDS)
