@@ -1,0 +1,19 @@
+"""How much of the district is made up: the few numbers in which the demonstration and the bench differ."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """`offices` counts the offices taken from the government's list, `points` the service points under each."""
+
+    name: str
+    employees: int
+    cases: int
+    offices: int
+    points: int
+
+
+DEMO = Size("demo", employees=1_200, cases=10_000, offices=40, points=24)
+BENCH = Size("bench", employees=6_000, cases=200_000, offices=40, points=72)
+SIZES = {size.name: size for size in (DEMO, BENCH)}
