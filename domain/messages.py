@@ -105,6 +105,10 @@ MESSAGES = {
         "Kasus ditutup ({closed}) sebelum dibuka ({opened}). Kasus disimpan dan ditandai, tanpa durasi.",
         "The case closes ({closed}) before it opens ({opened}). It is kept and flagged, without a duration.",
     ),
+    "TIMES_OUT_OF_ORDER": Message(
+        "Waktu kejadian kasus ini mundur. Kasus disimpan dan ditandai; urutan pencatatan yang dipakai.",
+        "The times of this case's events run backwards. It is kept and flagged; the order of record is used.",
+    ),
     "TEXT_EMPTY": Message(
         "Teks kosong. Tulis sedikitnya {minimum} huruf.",
         "The text is empty. Write at least {minimum} characters.",

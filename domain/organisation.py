@@ -31,7 +31,8 @@ def find_cycle(parents: Mapping[str, str | None]) -> tuple[str, ...] | None:
 def check_assignments(spans: Sequence[Span]) -> None:
     """Refuse with OVERLAPPING_ASSIGNMENTS spans that overlap, or DATE_ORDER one that ends before it begins.
 
-    Given are the posts of one person that exclude each other: an acting post beside a definitive one does not. A span is its first and its last day, both included; None has no end. The path is the position of the later span.
+    Given are the posts of one person that exclude each other: an acting post beside a definitive one does not. A
+    span is its first and its last day, both included; None has no end. The path is the position of the later span.
     """
     for position, (start, end) in enumerate(spans):
         if end is not None and end < start:
