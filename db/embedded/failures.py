@@ -36,6 +36,11 @@ def refuse_permission(directory: Path) -> str:
     return f"This user may not write in {directory}. Give the user that directory, or {ELSEWHERE}."
 
 
+def refuse_not_directory(directory: Path) -> str:
+    """A file is where a directory should be."""
+    return f"{directory} is not a directory, or below something that is none. Move that away, or {ELSEWHERE}."
+
+
 def refuse_left_over(directory: Path) -> str:
     """Children of a killed server still use the data."""
     return (
@@ -52,6 +57,8 @@ SIGNS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("Disk quota exceeded", refuse_full),
     ("Read-only file system", refuse_read_only),
     ("Permission denied", refuse_permission),
+    ("Not a directory", refuse_not_directory),
+    ("File exists", refuse_not_directory),
 )
 
 

@@ -25,6 +25,9 @@ START_SECONDS = 300
 STOP_SECONDS = 60
 PAUSE_SECONDS = 0.02
 
+# The server outlives whoever started it when others use it too, so it is nobody's child.
+DETACHED = ("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh")
+
 
 @dataclass(frozen=True)
 class PidFile:
@@ -90,60 +93,58 @@ def find_postmaster(cluster: Path) -> PidFile | None:
     return None
 
 
-def start_postmaster(
-    cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def start_postmaster(cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]) -> None:
     """Start the server in a session of its own and wait until it takes connections. Raises EmbeddedServerError."""
     log = cluster.parent / LOG_NAME
     if log.exists():
         log.replace(log.with_suffix(".log.1"))
     chosen = {**settings, "unix_socket_directories": str(sockets), "listen_addresses": "", "port": "5432"}
+    options = (f"--{name}={value}" for name, value in chosen.items())
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                str(find_installation() / "bin" / "postgres"),
-                *("-D", str(cluster)),
-                *(f"--{name}={value}" for name, value in chosen.items()),
-            ],
+        started = subprocess.run(
+            [*DETACHED, str(find_installation() / "bin" / "postgres"), "-D", str(cluster), *options],
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            check=True,
             cwd="/",
             env=ENVIRONMENT,
             umask=0o077,
             start_new_session=True,
             **account.identity,
         )
-    wait_until_ready(process, cluster, log)
-    return process
+    wait_until_ready(int(started.stdout), cluster, log)
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], cluster: Path, log: Path) -> None:
+def wait_until_ready(pid: int, cluster: Path, log: Path) -> None:
     """Return when the started server takes connections. Raises EmbeddedServerError when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         noted = read_pid_file(cluster)
-        if noted is not None and noted.pid == process.pid and noted.status == "ready":
+        if noted is not None and noted.pid == pid and noted.status == "ready":
             return
-        if process.poll() is not None:
+        if not is_running(pid):
             raise explain(log.read_text(encoding="utf-8", errors="replace"), cluster.parent)
         if time.monotonic() > deadline:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+            os.kill(pid, signal.SIGQUIT)
             raise explain(f"it is not ready after {START_SECONDS} seconds", cluster.parent)
         time.sleep(PAUSE_SECONDS)
 
 
-def stop_postmaster(cluster: Path, process: subprocess.Popen[bytes] | None) -> None:
+def is_running(pid: int) -> bool:
+    """Whether a process has that number and has not ended."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def stop_postmaster(cluster: Path) -> None:
     """End open transactions, write everything down, stop. A stop that takes long goes on by itself."""
     noted = read_pid_file(cluster)
     if noted is None or not is_alive(cluster, noted):
         return
     os.kill(noted.pid, signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
-    while (cluster / PID_FILE).exists() and time.monotonic() < deadline:
-        if process is not None:
-            process.poll()
+    while ((cluster / PID_FILE).exists() or works_in(cluster, noted.pid)) and time.monotonic() < deadline:
         time.sleep(PAUSE_SECONDS)
-    if process is not None and process.pid == noted.pid:
-        process.wait(STOP_SECONDS)

@@ -7,7 +7,6 @@ leaves at most a running server behind, which the next one finds and, when it is
 import fcntl
 import hashlib
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -61,13 +60,12 @@ def run_embedded_server(
     `settings` go to the server that is started; one that runs already keeps its own. Without `durable` a new
     cluster is not forced to disk (for tests). Raises EmbeddedServerError with a text for people.
     """
-    directory = directory.absolute()
+    directory = directory.resolve()
     cluster = directory / "postgres"
-    process: subprocess.Popen[bytes] | None = None
     with use(directory) as users:
         with locked(directory / "start.lock", directory):
             try:
-                server, process = attach_or_start(directory.resolve() / "postgres", settings, durable=durable)
+                server = attach_or_start(cluster, settings, durable=durable)
             except OSError as error:
                 raise explain(f"{error.strerror}: {error.filename}", directory) from error
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -76,13 +74,11 @@ def run_embedded_server(
         finally:
             with locked(directory / "start.lock", directory):
                 if is_last(users):
-                    stop_postmaster(cluster.resolve(), process)
+                    stop_postmaster(cluster)
 
 
-def attach_or_start(
-    cluster: Path, settings: Mapping[str, str], *, durable: bool
-) -> tuple[EmbeddedServer, subprocess.Popen[bytes] | None]:
-    """The running server, or a new one and its process. The caller holds the start lock."""
+def attach_or_start(cluster: Path, settings: Mapping[str, str], *, durable: bool) -> EmbeddedServer:
+    """The running server, or a new one. The caller holds the start lock."""
     account = choose_account(cluster)
     let_traverse(cluster, account)
     open_installation(account)
@@ -91,10 +87,10 @@ def attach_or_start(
     check_version(cluster)
     running = find_postmaster(cluster)
     if running is not None:
-        return EmbeddedServer(running.socket_directory), None
+        return EmbeddedServer(running.socket_directory)
     sockets = choose_socket_directory(cluster, account)
-    process = start_postmaster(cluster, sockets, account, settings)
-    return EmbeddedServer(sockets), process
+    start_postmaster(cluster, sockets, account, settings)
+    return EmbeddedServer(sockets)
 
 
 def choose_socket_directory(cluster: Path, account: Account) -> Path:
