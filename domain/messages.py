@@ -201,6 +201,25 @@ MESSAGES = {
         "Baris mengulang {value}. Hanya baris pertama yang dipakai.",
         "The row repeats {value}. Only the first row is used.",
     ),
+    "MALFORMED_ROW": Message(
+        "Baris berisi {value} kolom, judulnya {expected}. Periksa pemisah dan tanda kutip pada baris itu.",
+        "The row has {value} columns, the heading has {expected}. Check the delimiters and quotes of the row.",
+    ),
+    "NOT_TEXT": Message(
+        "Isi {value} adalah daftar atau objek, bukan teks. Sebutkan bidang di dalamnya dengan titik dalam pemetaan.",
+        "What stands in {value} is a list or an object, not a text. Name the field inside it, after a dot, in the"
+        " mapping.",
+    ),
+    "NOT_AN_OBJECT": Message(
+        "Isi {value} bukan objek dengan bidang bernama. Periksa berkas dan pemetaannya.",
+        "What stands in {value} is no object with named fields. Check the file and its mapping.",
+    ),
+    "LOCAL_TIME_UNSURE": Message(
+        "Waktu setempat {value} terjadi dua kali atau tidak pernah di {zone} (pergantian jam). Dibaca sebagai {read};"
+        " sertakan selisih UTC bila keliru.",
+        "The local time {value} happens twice or never in {zone} (the clocks change). It is read as {read}; give an"
+        " offset if that is wrong.",
+    ),
     "UNKNOWN_STATUS": Message(
         "Status {value} tidak ada dalam pemetaan. Tambahkan kata itu ke [status]. Kasus disimpan menurut waktunya.",
         "Status {value} is not in the mapping. Add the word to [status]. The case is kept according to its times.",
@@ -216,6 +235,34 @@ MESSAGES = {
     "TICKET_OF_ANOTHER": Message(
         "Tiket ini bukan milik Anda. Gunakan tiket dari tanda terima Anda sendiri.",
         "This ticket is not yours. Use the ticket of your own receipt.",
+    ),
+    "CONTACT_OF_ANONYMOUS": Message(
+        "Pengaduan anonim tidak memuat kontak. Hapus kontak, atau kirim tanpa anonim.",
+        "An anonymous complaint carries no contact. Leave the contact out, or do not ask for anonymity.",
+    ),
+    "EMAIL_FORM": Message(
+        "{value} bukan alamat surel. Tulis seperti nama@contoh.id.",
+        "{value} is no e-mail address. Write it like name@example.org.",
+    ),
+    "PHONE_FORM": Message(
+        "{value} bukan nomor telepon. Tulis angkanya, boleh diawali +.",
+        "{value} is no telephone number. Write its digits, with a leading + if you like.",
+    ),
+    "NOT_THE_HOLDER": Message(
+        "Kasus ini dipegang orang lain. Mintalah petugas pengaduan menugaskannya kepada Anda.",
+        "Somebody else holds this case. Ask a complaint officer to assign it to you.",
+    ),
+    "OWN_WORK": Message(
+        "Anda ikut menangani kasus ini, jadi tidak boleh menilainya. Penilaian datang dari pelapor.",
+        "You worked on this case, so you may not rate it. The rating is the reporter's.",
+    ),
+    "NO_POST": Message(
+        "Pegawai {value} tidak memegang jabatan di sana pada {day}. Pilih pegawai atau unit lain.",
+        "Employee {value} holds no post there on {day}. Choose another employee or unit.",
+    ),
+    "ALREADY_RECORDED": Message(
+        "Catatan {value} dari {source} sudah disimpan. Keluarkan dari kiriman ini.",
+        "The record {value} of {source} is stored already. Leave it out of this request.",
     ),
     "REPORT_FORM": Message(
         "Laporan tidak dapat dibuat: {reason}.",
