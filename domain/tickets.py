@@ -1,10 +1,7 @@
 """Tickets and access codes: what a citizen without an account keeps, reads aloud and types in again."""
 
-import hashlib
-import hmac
 import unicodedata
 from datetime import date
-from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 symbols: no I, L, O, which are read as digits, and no U."""
@@ -48,17 +45,6 @@ def normalise_access_code(typed: str) -> str:
     """The access code that a person means; what has another length comes back in one piece and matches none."""
     symbols = _read(typed)
     return _group(symbols) if len(symbols) == _CODE_LENGTH else symbols
-
-
-def derive_access_code(secret: bytes, case_id: UUID) -> str:
-    """The access code of a case, the same each time, so that nobody need store it."""
-    return format_access_code(hmac.digest(secret, b"access code of " + case_id.bytes, hashlib.sha256)[:CODE_BYTES])
-
-
-def hash_access(secret: bytes, ticket: str, access_code: str) -> bytes:
-    """What a case is looked up by: HMAC-SHA256 of ticket and access code, however a person typed them."""
-    typed = f"{normalise_ticket(ticket)}:{normalise_access_code(access_code)}"
-    return hmac.digest(secret, typed.encode(errors="surrogatepass"), hashlib.sha256)
 
 
 def _write(number: int, length: int) -> str:

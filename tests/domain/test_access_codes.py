@@ -4,7 +4,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.tickets import derive_access_code, format_ticket, hash_access, normalise_access_code
+from domain.access_codes import derive_access_code, hash_access
+from domain.tickets import format_ticket, normalise_access_code
 
 SECRET = b"a secret of thirty-two bytes ...."
 TICKET = format_ticket(date(2026, 11, 24), 123_456_789)
