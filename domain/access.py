@@ -1,6 +1,6 @@
 """Who may see which rows and fields, and do what. Everything not listed here is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import auto
 from uuid import UUID
@@ -67,6 +67,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
         Role.AUDITOR: Scope.ALL,
         Role.ADMINISTRATOR: Scope.ALL,
     },
+    # Reached by ticket and access code alone, whoever asks.
+    "TrackedComplaint": _EVERYBODY,
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
 }
 
@@ -82,6 +84,7 @@ OWNERS: Mapping[str, str] = {
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScorePart": "ScoreAxis",
+    "TrackedEvent": "TrackedComplaint",
 }
 
 # Fields that not everybody who sees the row may see; a role without an entry sees null.
@@ -92,6 +95,8 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.OWN,
         Role.UNIT_HEAD: Scope.OWN,
+        Role.HR_AGENCY: Scope.PUBLISHED,
+        Role.ADMINISTRATOR: Scope.PUBLISHED,
         Role.COMPLAINT_OFFICER: Scope.ALL,
         Role.AUDITOR: Scope.ALL,
     },
@@ -128,3 +133,36 @@ def check_action(principal: Principal, action: str) -> None:
     """Refuse with FORBIDDEN unless the principal's role may do `action`."""
     if principal.role not in ACTIONS.get(action, frozenset()):
         raise refuse("FORBIDDEN", role=principal.role)
+
+
+# Who works on cases that somebody else holds, as far as they see them.
+_DIRECTING = frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR})
+
+
+def check_handling(principal: Principal, holder_id: UUID | None, *, seen: bool) -> None:
+    """Refuse work on a case: NOT_FOUND where the principal does not see it, NOT_THE_HOLDER where it is another's.
+
+    A complaint officer works on any case, a unit head on those of their units, anybody else on what they hold.
+    """
+    if not seen:
+        raise refuse("NOT_FOUND", "case")
+    if principal.role not in _DIRECTING and (holder_id is None or holder_id != principal.employee_id):
+        raise refuse("NOT_THE_HOLDER", "case")
+
+
+def check_rating(principal: Principal, handler_ids: Collection[UUID]) -> None:
+    """Refuse with OWN_WORK that somebody rates a case they handled, by whatever way they came to know its code."""
+    if principal.employee_id in handler_ids:
+        raise refuse("OWN_WORK", "ticket")
+
+
+def may_name_handler(principal: Principal, *, within: bool) -> bool:
+    """Whether a principal may hand work to somebody; `within` says that the post lies in the principal's units."""
+    return within or principal.role is not Role.UNIT_HEAD
+
+
+def may_measure(principal: Principal, employee_id: UUID, appraiser_ids: Collection[UUID]) -> bool:
+    """Whether a principal may record what an employee achieved: the HR agency and the appraiser, never oneself."""
+    if principal.employee_id == employee_id:
+        return False
+    return principal.role is Role.HR_AGENCY or principal.employee_id in appraiser_ids

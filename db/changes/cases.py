@@ -1,0 +1,58 @@
+"""New cases, and what happens to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.changes import history_records as records
+from db.changes.audit import Conclusion, conclude
+from db.changes.inserts import insert_row, values_of_row
+from db.tables.cases import case_contacts, case_events, cases, segments
+from domain.cases import CaseFacts, Event
+from domain.derivation import Derived
+
+_BROUGHT = ("ticket", "category_id", "anonymous", "confidential", "access_hash", "address", "description")
+_CASE = insert_row(cases, records.CASES + _BROUGHT)
+_EVENT = insert_row(case_events, records.EVENTS)
+_FIRST_EVENT = insert_row(case_events, (*records.EVENTS, "payload"))
+_FIRST_SEGMENT = insert_row(segments, records.SEGMENTS)
+_CONTACT = insert_row(case_contacts, ("case_id", "ciphertext"))
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case that was just brought: `brought` holds the columns of `cases` that are neither facts nor derived.
+
+    `payload` is what the first event keeps beside its text, `contact` who brought it, encrypted.
+    """
+
+    facts: CaseFacts
+    brought: Mapping[str, object]
+    event: Event
+    derived: Derived
+    payload: Mapping[str, object] | None
+    contact: bytes | None
+
+
+async def open_case(connection: AsyncConnection, case: NewCase, conclusion: Conclusion) -> None:
+    """Store a new case with its first event and all that ends the change, in one statement."""
+    case_id = case.facts.id
+    (event,) = records.event_records(case_id, [case.event])
+    (segment,) = records.segment_records(case_id, case.derived)
+    record = dict(zip(records.CASES, records.case_record(case.facts, case.derived.state), strict=True))
+    values = values_of_row(cases, record | dict(case.brought))
+    values |= values_of_row(case_events, dict(zip(records.EVENTS, event, strict=True)) | {"payload": case.payload})
+    values |= values_of_row(segments, dict(zip(records.SEGMENTS, segment, strict=True)))
+    inserts = [_CASE, _FIRST_EVENT, _FIRST_SEGMENT]
+    if case.contact is not None:
+        inserts.append(_CONTACT)
+        values |= values_of_row(case_contacts, {"case_id": case_id, "ciphertext": case.contact})
+    await conclude(connection, conclusion, *inserts, values=values)
+
+
+async def append_event(connection: AsyncConnection, case_id: UUID, event: Event) -> None:
+    """Store the next event of a case that the caller has locked."""
+    (record,) = records.event_records(case_id, [event])
+    await connection.execute(_EVENT, values_of_row(case_events, dict(zip(records.EVENTS, record, strict=True))))

@@ -1,0 +1,34 @@
+"""Inserts whose text never depends on what is inserted, so that each is compiled and prepared once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+
+
+def insert_row(table: Table, names: Iterable[str]) -> Insert:
+    """An insert of one row that names these columns."""
+    return insert(table).values({name: bindparam(_parameter(table, name), type_=table.c[name].type) for name in names})
+
+
+def insert_rows(table: Table, names: Sequence[str]) -> Insert:
+    """An insert of any number of rows, each column bound as one array."""
+    arrays = [bindparam(_parameter(table, name), type_=ARRAY(table.c[name].type)) for name in names]
+    given = func.unnest(*arrays).table_valued(*names, name=f"given_{table.name}")
+    return insert(table).from_select(list(names), select(*given.c))
+
+
+def values_of_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
+    """The parameters of `insert_row` for one row."""
+    return {_parameter(table, name): value for name, value in row.items()}
+
+
+def values_of_rows(table: Table, names: Sequence[str], records: Iterable[Sequence[object]]) -> dict[str, Any]:
+    """The parameters of `insert_rows` for records that hold the columns in the order of `names`."""
+    columns = list(zip(*records, strict=True)) or [()] * len(names)
+    return {_parameter(table, name): list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _parameter(table: Table, name: str) -> str:
+    return f"{table.name}_{name}"

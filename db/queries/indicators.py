@@ -1,0 +1,75 @@
+"""Indicators as whoever records a measurement needs to know them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tables.appraisal import indicators, performance_plans, periods
+from db.tables.organisation import assignments
+from domain.terms import IndicatorSource, PlanState
+
+
+@dataclass(frozen=True)
+class PlannedIndicator:
+    """An indicator with its plan; `appraiser_ids` are all who appraised the employee within the plan's period."""
+
+    source: IndicatorSource
+    measure: str | None
+    state: PlanState
+    employee_id: UUID
+    period: str
+    starts_on: date
+    ends_on: date
+    appraiser_ids: frozenset[UUID]
+
+
+_APPRAISERS = (
+    select(func.array_agg(assignments.c.appraiser_id))
+    .where(
+        assignments.c.employee_id == performance_plans.c.employee_id,
+        assignments.c.appraiser_id.is_not(None),
+        assignments.c.valid_from <= periods.c.ends_on,
+        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= periods.c.starts_on),
+    )
+    .scalar_subquery()
+)
+_LOAD = (
+    select(
+        indicators.c.id,
+        indicators.c.source,
+        indicators.c.measure,
+        performance_plans.c.state,
+        performance_plans.c.employee_id,
+        periods.c.code,
+        periods.c.starts_on,
+        periods.c.ends_on,
+        _APPRAISERS,
+    )
+    .join_from(indicators, performance_plans)
+    .join(periods)
+    .where(indicators.c.id == func.any(bindparam("indicators", type_=ARRAY(Uuid))))
+)
+
+
+async def load_indicators(
+    connection: AsyncConnection, indicator_ids: Collection[UUID]
+) -> Mapping[UUID, PlannedIndicator]:
+    """Those of the indicators that exist, by key."""
+    rows = await connection.execute(_LOAD, {"indicators": list(indicator_ids)})
+    return {
+        key: PlannedIndicator(
+            IndicatorSource(source),
+            measure,
+            PlanState(state),
+            employee,
+            period,
+            start,
+            end,
+            frozenset(appraisers or ()),
+        )
+        for key, source, measure, state, employee, period, start, end, appraisers in rows
+    }
