@@ -74,6 +74,20 @@ class Parameters:
             raise refusal
         return tuple(knots)
 
+    def groups(self, name: str) -> list["Parameters"]:
+        """The groups of parameters listed under `name`."""
+        stored = self.stored.get(name)
+        if not isinstance(stored, list) or not all(isinstance(group, Mapping) for group in stored):
+            raise self._refusal(name, "[{...}, ...]")
+        return [Parameters(group, f"{self.within}{name}.{place}.") for place, group in enumerate(stored)]
+
+    def words(self, name: str, allowed: Sequence[str]) -> list[str]:
+        """One or more of the words in `allowed`."""
+        stored = self.stored.get(name)
+        if not isinstance(stored, list) or not stored or any(word not in allowed for word in stored):
+            raise self._refusal(name, f"[...] of {', '.join(allowed)}")
+        return stored
+
     def _number(self, name: str, allowed: str, accept: Callable[[float], bool]) -> float:
         value: Any = self.stored.get(name)
         if not _is_number(value) or not accept(value):

@@ -1,13 +1,14 @@
 """The scoring policy: every number of the method, versioned and effective-dated, none of them in the code."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.distributions import Limit, UnitPredicate
 from domain.parameters import Parameters
-from domain.terms import Axis, EvidenceKind, JobFamily
+from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
@@ -40,6 +41,24 @@ DEFAULT_PARAMETERS: dict[str, Any] = {
     "expected_margin": 0.05,
     "attainment_cap": 1.2,
     "attainment_knots": [[0.0, 1.0], [1.0, 3.0], [1.2, 4.0]],
+    "distribution": {
+        "EXCEPTIONAL": [{"of": ["VERY_GOOD"], "at_most": 0.7}],
+        "GOOD": [{"of": ["GOOD"], "at_most": 0.7}, {"of": ["NEEDS_IMPROVEMENT", "POOR_MISCONDUCT"], "number": 1}],
+        "NEEDS_IMPROVEMENT": [
+            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.6},
+            {"of": ["VERY_GOOD"], "at_most": 0.1},
+        ],
+        "POOR": [
+            {"of": ["POOR_MISCONDUCT"], "at_least": 0.6},
+            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.1},
+            {"of": ["VERY_GOOD"], "at_most": 0.1},
+        ],
+        "VERY_POOR": [
+            {"of": ["VERY_POOR"], "at_least": 0.6},
+            {"of": ["POOR_MISCONDUCT", "NEEDS_IMPROVEMENT"], "at_least": 0.1},
+            {"of": ["VERY_GOOD"], "at_most": 0.0},
+        ],
+    },
     "weights": {
         "DEFAULT": {
             "WORK_RESULT": {"INDICATORS": 0.60, "OUTCOME": 0.20, "ON_TIME": 0.15, "REOPENED": 0.05},
@@ -89,6 +108,7 @@ class Policy:
     attainment_cap: float
     attainment_knots: tuple[tuple[float, float], ...]
     weights: Mapping[str, Mapping[Axis, AxisWeights]]
+    distribution: Mapping[UnitPredicate, Sequence[Limit]]
 
     @property
     def tau(self) -> float:
@@ -124,6 +144,10 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         attainment_cap=read.positive("attainment_cap"),
         attainment_knots=read.knots("attainment_knots", scale),
         weights=_weights(read.part("weights")),
+        distribution={
+            predicate: [_limit(group) for group in read.part("distribution").groups(predicate)]
+            for predicate in UnitPredicate
+        },
     )
 
 
@@ -145,3 +169,10 @@ def _axis_weights(axes: Parameters, axis: str) -> AxisWeights:
     weights = axes.part(axis).weights((INDICATORS, *SCORED))
     evidence = {name: weight for name, weight in weights.items() if name != INDICATORS}
     return AxisWeights(weights.get(INDICATORS, 0.0), _by_kind(evidence))
+
+
+def _limit(read: Parameters) -> Limit:
+    names = read.names(("of", "at_least", "at_most", "number"))
+    shares = read.shares(name for name in names if name.startswith("at_"))
+    number = int(read.positive("number")) if "number" in names else 0
+    return Limit(frozenset(map(Predicate, read.words("of", tuple(Predicate)))), **shares, number=number)
