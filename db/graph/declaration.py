@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, literal_column
 
 from db.graph.binding import Argument, Binder
+from domain.identifiers import PREFIXES
 
 Filter = Callable[[FromClause, Argument, Binder], ColumnElement[bool]]
 
@@ -40,15 +41,17 @@ class Many(Enum):
 class Relation:
     """The way from a node to another.
 
-    `on(parent, child)` joins them. `order` names the columns of a list, or of a one-relation that takes the first row;
-    a leading minus means descending. `filters` are a one-relation's own arguments. `inherits` says that who sees the
-    parent sees the child. A list has at most `at_most` rows by nature: it needs no paging, and its cost is known.
+    `on(parent, child)` joins them. `order` names the columns of a list; a leading minus means descending. A
+    one-relation that could meet several rows takes the first by `first_by`; `filters` are its arguments. `inherits`
+    says that who sees the parent sees the child. A list has at most `at_most` rows by nature: it needs no paging, and
+    its cost is known.
     """
 
     target: str
     on: Callable[[FromClause, FromClause], ColumnElement[bool]]
     many: Many = Many.ONE
     order: tuple[str, ...] = ()
+    first_by: Callable[[FromClause], ColumnElement[Any]] | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
     inherits: bool = False
     at_most: int = 20
@@ -58,8 +61,8 @@ class Relation:
 class Node:
     """A GraphQL object type over a table.
 
-    `orders` maps a name to a column that is never null; every order ends with the key. `by` are the keys of which
-    exactly one finds a single node at the root.
+    `orders` maps a name to a column that is never null; every order ends with the key, and `default` is taken where a
+    client names none. `by` are the keys of which exactly one finds a single node at the root.
     """
 
     name: str
@@ -67,9 +70,16 @@ class Node:
     fields: Mapping[str, Field | Parts]
     relations: Mapping[str, Relation] = field(default_factory=dict)
     orders: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     by: Mapping[str, Filter] = field(default_factory=dict)
     identified: bool = True
+
+    def scalar(self, name: str) -> Field | Parts | None:
+        """The field `name`, the key included."""
+        if name == "id" and self.identified:
+            return Field(lambda row: literal_column(f"'{PREFIXES[self.name]}_'", Text).concat(cast(row.c.id, Text)))
+        return self.fields.get(name)
 
 
 def column(name: str, guard: str | None = None) -> Field:

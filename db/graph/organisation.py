@@ -1,0 +1,169 @@
+"""Units, posts, people and services in the graph."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
+
+from db.graph.declaration import Field, Many, Node, Relation, columns
+from db.graph.filters import below, equals, is_one_of, is_true, matches, refers_to
+from db.graph.latest import latest_of_person
+from db.tables.cases import categories
+from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
+
+
+def _in_force(row: FromClause) -> ColumnElement[bool]:
+    today = func.current_date()
+    return (row.c.valid_from <= today) & or_(row.c.valid_to.is_(None), row.c.valid_to > today)
+
+
+def _post(employee: FromClause, name: str) -> Any:
+    """A column of the assignment that an employee holds today."""
+    held: Select[Any] = (
+        select(assignments.c[name])
+        .where(assignments.c.employee_id == employee.c.id, _in_force(assignments))
+        .order_by(assignments.c.status != "DEFINITIVE", assignments.c.valid_from.desc())
+        .limit(1)
+    )
+    return held.correlate(employee).scalar_subquery()
+
+
+def _identity_number(employee: FromClause) -> ColumnElement[Any]:
+    number = (
+        select(identity_numbers.c.value)
+        .where(identity_numbers.c.employee_id == employee.c.id)
+        .order_by(identity_numbers.c.valid_from.desc())
+        .limit(1)
+    )
+    return number.correlate(employee).scalar_subquery()
+
+
+def _works_in(employee: FromClause, clause: Any) -> Any:
+    post = assignments.alias()
+    return select(1).where(post.c.employee_id == employee.c.id, _in_force(post), clause(post)).exists()
+
+
+def _has_number(employee: FromClause, argument: Any, binder: Any) -> Any:
+    number = identity_numbers.alias()
+    owns = number.c.employee_id == employee.c.id
+    return select(1).where(owns, equals("value")(number, argument, binder)).exists()
+
+
+UNIT = Node(
+    "Unit",
+    units,
+    columns("code", "name", "kind", "valid_from", "valid_to"),
+    {
+        "parent": Relation("Unit", lambda unit, parent: parent.c.id == unit.c.parent_id),
+        "children": Relation("Unit", lambda unit, child: child.c.parent_id == unit.c.id, Many.CONNECTION),
+        "services": Relation("Service", lambda unit, service: service.c.unit_id == unit.c.id, Many.CONNECTION),
+        "employees": Relation(
+            "Employee",
+            lambda unit, employee: _works_in(employee, lambda post: post.c.unit_id == unit.c.id),
+            Many.CONNECTION,
+        ),
+        "cases": Relation("Case", lambda unit, case: case.c.unit_id == unit.c.id, Many.CONNECTION),
+        "service_scores": Relation(
+            "UnitScore", lambda unit, score: score.c.unit_id == unit.c.id, Many.CONNECTION
+        ),
+    },
+    orders={"NAME": "name", "CODE": "code"},
+    default="NAME_ASC",
+    filters={
+        "id": refers_to("id", "Unit"),
+        "code": is_one_of("code"),
+        "name": matches("name"),
+        "kind": is_one_of("kind"),
+        "parent": refers_to("parent_id", "Unit"),
+    },
+    by={"id": refers_to("id", "Unit"), "code": equals("code")},
+)
+
+POSITION = Node("Position", positions, columns("code", "title", "type", "job_family"))
+
+EMPLOYEE = Node(
+    "Employee",
+    employees,
+    columns("name", "employment", "left_on") | {"identity_number": Field(_identity_number, "identity_number")},
+    {
+        "position": Relation("Position", lambda employee, position: position.c.id == _post(employee, "position_id")),
+        "unit": Relation("Unit", lambda employee, unit: unit.c.id == _post(employee, "unit_id")),
+        "appraiser": Relation("Employee", lambda employee, other: other.c.id == _post(employee, "appraiser_id")),
+        "assignments": Relation(
+            "Assignment",
+            lambda employee, post: post.c.employee_id == employee.c.id,
+            Many.LIST,
+            order=("-valid_from", "-id"),
+        ),
+        "appraises": Relation(
+            "Employee",
+            lambda employee, other: _works_in(other, lambda post: post.c.appraiser_id == employee.c.id),
+            Many.CONNECTION,
+        ),
+        "plan": latest_of_person("PerformancePlan"),
+        "plans": Relation("PerformancePlan", lambda employee, plan: plan.c.employee_id == employee.c.id, Many.CONNECTION),
+        "score": latest_of_person("Score"),
+        "scores": Relation("Score", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION),
+        "handled_cases": Relation("Case", lambda employee, case: case.c.holder_id == employee.c.id, Many.CONNECTION),
+    },
+    orders={"NAME": "name"},
+    default="NAME_ASC",
+    filters={
+        "id": refers_to("id", "Employee"),
+        "name": matches("name"),
+        "employment": is_one_of("employment"),
+        "left": is_true(lambda employee: employee.c.left_on.is_not(None)),
+        "unit": lambda employee, argument, binder: _works_in(
+            employee, lambda post: refers_to("unit_id", "Unit")(post, argument, binder)
+        ),
+        "unit_below": lambda employee, argument, binder: _works_in(
+            employee, lambda post: below("unit_id")(post, argument, binder)
+        ),
+        "job_family": lambda employee, argument, binder: _works_in(
+            employee,
+            lambda post: select(1)
+            .where(positions.c.id == post.c.position_id, is_one_of("job_family")(positions, argument, binder))
+            .exists(),
+        ),
+    },
+    by={"id": refers_to("id", "Employee"), "identity_number": _has_number},
+)
+
+ASSIGNMENT = Node(
+    "Assignment",
+    assignments,
+    columns("status", "valid_from", "valid_to"),
+    {
+        "employee": Relation("Employee", lambda post, employee: employee.c.id == post.c.employee_id),
+        "unit": Relation("Unit", lambda post, unit: unit.c.id == post.c.unit_id),
+        "position": Relation("Position", lambda post, position: position.c.id == post.c.position_id),
+        "appraiser": Relation("Employee", lambda post, employee: employee.c.id == post.c.appraiser_id),
+    },
+)
+
+SERVICE = Node(
+    "Service",
+    services,
+    columns("code", "name"),
+    {"unit": Relation("Unit", lambda service, unit: unit.c.id == service.c.unit_id)},
+    orders={"NAME": "name"},
+    default="NAME_ASC",
+    filters={"unit": refers_to("unit_id", "Unit"), "unit_below": below("unit_id"), "name": matches("name")},
+    by={"id": refers_to("id", "Service"), "code": equals("code")},
+)
+
+CATEGORY = Node(
+    "Category",
+    categories,
+    columns("code", "name", "resolve_working_days"),
+    {
+        "parent": Relation("Category", lambda category, parent: parent.c.id == category.c.parent_id),
+        "service": Relation("Service", lambda category, service: service.c.id == category.c.service_id),
+        "unit": Relation("Unit", lambda category, unit: unit.c.id == category.c.unit_id),
+    },
+    orders={"NAME": "name"},
+    default="NAME_ASC",
+    filters={"unit": refers_to("unit_id", "Unit"), "unit_below": below("unit_id"), "name": matches("name")},
+    by={"id": refers_to("id", "Category"), "code": equals("code")},
+)
+
+NODES = (UNIT, POSITION, EMPLOYEE, ASSIGNMENT, SERVICE, CATEGORY)

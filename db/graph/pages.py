@@ -1,0 +1,158 @@
+"""Rows of a node, and pages of them in a keyset order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from db.graph.binding import ABSENT, Argument, Binder, Inputs
+from db.graph.declaration import Node
+from db.graph.visibility import rows_visible
+from domain.paging import read_cursor, read_page
+from domain.problems import refuse
+
+_PARSERS: dict[type, Callable[[str], Any]] = {
+    str: str,
+    int: int,
+    float: float,
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """An order of a node's rows: by a column, then by key, both in one direction."""
+
+    name: str
+    column: str
+    descending: bool
+
+
+def read_ordering(node: Node, name: str | None) -> Ordering:
+    """The ordering that `name` stands for (`NAME_DESC`), or the node's own."""
+    chosen = name or node.default
+    base, _, direction = chosen.rpartition("_")
+    return Ordering(f"{node.name}.{chosen}", node.orders[base], direction == "DESC")
+
+
+def apply_filters(node: Node, row: FromClause, where: Argument, binder: Binder) -> ColumnElement[bool]:
+    """The condition of a `where` input: its fields together, `all_of`, `any_of` and `none_of` nested."""
+    if not where.given:
+        return true()
+    clauses = [_clause(node, row, key, value, binder) for key, value in where.items()]
+    return and_(true(), *clauses)
+
+
+def _clause(node: Node, row: FromClause, key: str, value: Argument, binder: Binder) -> ColumnElement[bool]:
+    if key not in ("all_of", "any_of", "none_of"):
+        return node.filters[key](row, value, binder)
+    parts = [apply_filters(node, row, element, binder) for element in value.elements()]
+    if key == "all_of":
+        return and_(true(), *parts)
+    return or_(literal_column("false"), *parts) if key == "any_of" else not_(or_(literal_column("false"), *parts))
+
+
+def visible_rows(
+    columns: list[ColumnElement[Any]], node: Node, row: FromClause, binder: Binder, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    """Rows of a node under conditions, the viewer's own limits among them."""
+    statement = select(*columns).select_from(row)
+    visible = rows_visible(node.name, row, binder)
+    for condition in (*conditions, *(() if visible is None else (visible,))):
+        statement = statement.where(condition)
+    return statement
+
+
+class Paging:
+    """The page of a connection's rows that its arguments ask for."""
+
+    def __init__(self, node: Node, arguments: Mapping[str, Argument]) -> None:
+        self._first = arguments.get("first", ABSENT)
+        self._last = arguments.get("last", ABSENT)
+        self._after = arguments.get("after", ABSENT)
+        self._before = arguments.get("before", ABSENT)
+        order = arguments.get("order_by", ABSENT)
+        self.ordering = read_ordering(node, order.sample)
+        page = read_page(
+            self._first.sample, self._last.sample, after=self._after.given, before=self._before.given
+        )
+        self.backwards = page.backwards
+        self._type = node.table.c[self.ordering.column].type
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the page starts at a cursor."""
+        return self._after.given or self._before.given
+
+    def _size(self, inputs: Inputs) -> int:
+        return read_page(
+            self._first.read(inputs), self._last.read(inputs), after=self._after.given, before=self._before.given
+        ).size
+
+    def size(self, binder: Binder) -> ColumnElement[int]:
+        """How many rows the page has at most."""
+        return binder.bind(self._size, Integer())
+
+    def size_and_one(self, binder: Binder) -> ColumnElement[int]:
+        """One more, which tells whether there is a next page."""
+        return binder.bind(lambda inputs: self._size(inputs) + 1, Integer())
+
+    @property
+    def _downwards(self) -> bool:
+        return self.ordering.descending != self.backwards
+
+    def sort(self, row: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """The columns to sort by, in the direction of reading."""
+        column, key = row.c[self.ordering.column], row.c.id
+        return (column.desc(), key.desc()) if self._downwards else (column.asc(), key.asc())
+
+    def apply(self, statement: Select[Any], row: FromClause, binder: Binder) -> Select[Any]:
+        """The statement in this order, from the cursor on."""
+        if self.resumed:
+            here, mark = tuple_(row.c[self.ordering.column], row.c.id), self._mark(binder)
+            statement = statement.where(here < mark if self._downwards else here > mark)
+        return statement.order_by(*self.sort(row))
+
+    def _mark(self, binder: Binder) -> Any:
+        argument, name = (self._before, "before") if self.backwards else (self._after, "after")
+
+        def read(inputs: Inputs) -> tuple[Any, UUID]:
+            value, key = read_cursor(argument.read(inputs), self.ordering.name, name)
+            try:
+                return _PARSERS[self._type.python_type](value), UUID(key)
+            except ValueError as error:
+                raise refuse("STALE_CURSOR", name, argument=name) from error
+
+        return tuple_(
+            binder.bind(lambda inputs: read(inputs)[0], self._type),
+            binder.bind(lambda inputs: read(inputs)[1], Uuid()),
+        )
+
+    def cursor(self, row: FromClause) -> ColumnElement[str]:
+        """A cursor that marks a row in this order: base64 of `[order, value, key]`."""
+        mark = func.json_build_array(
+            literal_column(f"'{self.ordering.name}'"), cast(row.c[self.ordering.column], Text), cast(row.c.id, Text)
+        )
+        encoded = func.encode(func.convert_to(cast(mark, Text), literal_column("'UTF8'")), literal_column("'base64'"))
+        return func.translate(encoded, literal_column("E'\\n'"), literal_column("''"))

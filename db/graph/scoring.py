@@ -1,0 +1,173 @@
+"""Policies, evidence and scores in the graph."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case, literal_column, select
+
+from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns
+from db.graph.filters import is_one_of, refers_to, within_days, within_numbers
+from db.tables.appraisal import periods
+from db.tables.scoring import evidence, policies, score_axes, score_parts, scores, unit_scores
+from domain.labels import AXIS_LABELS
+
+INTERVAL = Parts("Interval", {"low": column("low"), "high": column("high")})
+
+
+def _to(target: str, key: str, *, inherits: bool = False) -> Relation:
+    return Relation(target, lambda row, other: other.c.id == row.c[key], inherits=inherits)
+
+
+def _axes(score: FromClause, axis: FromClause) -> ColumnElement[bool]:
+    return axis.c.score_id == score.c.id
+
+
+def _axis(name: str) -> Relation:
+    return Relation(
+        "ScoreAxis",
+        lambda score, axis: _axes(score, axis) & (axis.c.axis == literal_column(f"'{name}'")),
+        inherits=True,
+    )
+
+
+def _axis_label(index: int) -> Field:
+    def label(axis: FromClause) -> ColumnElement[Any]:
+        return case({str(name): labels[index] for name, labels in AXIS_LABELS.items()}, value=axis.c.axis)
+
+    return Field(label)
+
+
+def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
+    """The evidence of a part: of its kind, of the person, within the period of its score."""
+    score, axis, period = scores.alias(), score_axes.alias(), periods.alias()
+
+    def of_score(value: ColumnElement[Any]) -> Any:
+        chosen = select(value).where(
+            axis.c.id == part.c.axis_id, score.c.id == axis.c.score_id, period.c.id == score.c.period_id
+        )
+        return chosen.correlate(part).scalar_subquery()
+
+    return (
+        (piece.c.employee_id == of_score(score.c.employee_id))
+        & (piece.c.kind == part.c.kind)
+        & (piece.c.occurred_on >= of_score(period.c.starts_on))
+        & (piece.c.occurred_on <= of_score(period.c.ends_on))
+    )
+
+
+POLICY = Node(
+    "Policy",
+    policies,
+    columns("version", "name", "effective_from", "parameters"),
+    orders={"VERSION": "version"},
+    default="VERSION_DESC",
+)
+
+EVIDENCE = Node(
+    "Evidence",
+    evidence,
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason"),
+    {
+        "case": _to("Case", "case_id"),
+        "resolution": _to("Resolution", "resolution_id"),
+        "feedback": _to("Feedback", "feedback_id"),
+        "employee": _to("Employee", "employee_id"),
+        "unit": _to("Unit", "unit_id"),
+    },
+    orders={"OCCURRED_ON": "occurred_on"},
+    default="OCCURRED_ON_DESC",
+    filters={
+        "kind": is_one_of("kind"),
+        "employee": refers_to("employee_id", "Employee"),
+        "unit": refers_to("unit_id", "Unit"),
+        "case": refers_to("case_id", "Case"),
+        "occurred_on": within_days("occurred_on"),
+    },
+)
+
+SCORE = Node(
+    "Score",
+    scores,
+    columns("predicate", "coverage", "inputs_hash", "computed_at"),
+    {
+        "employee": _to("Employee", "employee_id"),
+        "period": _to("Period", "period_id"),
+        "policy": _to("Policy", "policy_id"),
+        "work_result": _axis("WORK_RESULT"),
+        "work_behaviour": _axis("WORK_BEHAVIOUR"),
+        "explanation": Relation("ScoreAxis", _axes, Many.LIST, order=("-axis",), inherits=True, at_most=2),
+    },
+    orders={"ID": "id", "COVERAGE": "coverage"},
+    default="ID_DESC",
+    filters={
+        "employee": refers_to("employee_id", "Employee"),
+        "period": refers_to("period_id", "Period"),
+        "predicate": is_one_of("predicate"),
+        "coverage": within_numbers("coverage"),
+    },
+)
+
+AXIS = Node(
+    "ScoreAxis",
+    score_axes,
+    columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
+    | {
+        "label": Parts("BilingualText", {"indonesian": _axis_label(0), "english": _axis_label(1)}),
+        "interval": INTERVAL,
+    },
+    {
+        "parts": Relation(
+            "ScorePart",
+            lambda axis, part: part.c.axis_id == axis.c.id,
+            Many.LIST,
+            order=("seq", "id"),
+            inherits=True,
+        )
+    },
+)
+
+PART = Node(
+    "ScorePart",
+    score_parts,
+    columns(
+        "key",
+        "kind",
+        "weight",
+        "effective_weight",
+        "observed",
+        "attainment",
+        "estimate",
+        "reference",
+        "n",
+        "effective_n",
+        "counts_for_rating",
+        "arithmetic",
+    )
+    | {
+        "label": Parts("BilingualText", {"indonesian": column("label"), "english": column("label_en")}),
+        "interval": INTERVAL,
+    },
+    {
+        "indicator": _to("Indicator", "indicator_id"),
+        "evidence": Relation("Evidence", _entered, Many.CONNECTION, inherits=True),
+    },
+)
+
+UNIT_SCORE = Node(
+    "UnitScore",
+    unit_scores,
+    columns("kind", "estimate", "observed", "cases", "arithmetic") | {"interval": INTERVAL},
+    {
+        "unit": _to("Unit", "unit_id"),
+        "period": _to("Period", "period_id"),
+        "policy": _to("Policy", "policy_id"),
+    },
+    orders={"ID": "id", "CASES": "cases"},
+    default="ID_DESC",
+    filters={
+        "unit": refers_to("unit_id", "Unit"),
+        "period": refers_to("period_id", "Period"),
+        "kind": is_one_of("kind"),
+    },
+)
+
+NODES = (POLICY, EVIDENCE, SCORE, AXIS, PART, UNIT_SCORE)

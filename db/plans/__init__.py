@@ -1,0 +1,1 @@
+"""Selections turned into single statements that return finished JSON."""

@@ -1,0 +1,18 @@
+"""Rows as JSON text made by PostgreSQL. Rows of a subquery become objects: faster than json_build_object, and wider."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+
+NO_ROWS = literal_column("'[]'::json")
+
+
+def row_as_object(rows: Select[Any]) -> ColumnElement[Any]:
+    """The one row as an object whose keys are the columns' labels; null without a row."""
+    return select(func.row_to_json(rows.subquery().table_valued())).scalar_subquery()
+
+
+def rows_as_list(rows: Select[Any]) -> ColumnElement[Any]:
+    """The rows, in their order, as a list of objects; empty without rows."""
+    listed = func.json_agg(rows.subquery().table_valued())
+    return select(func.coalesce(listed, NO_ROWS)).scalar_subquery()

@@ -1,0 +1,83 @@
+"""The plan of an operation: one statement for each of its root fields."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
+
+from db.graph import GRAPH, ROOTS
+from db.graph.binding import Binder, Inputs
+from db.graph.declaration import Node
+from db.graph.filters import refers_to
+from db.graph.pages import apply_filters, visible_rows
+from db.graph.roots import found_rows
+from db.plans.connections import ConnectionRows, connection
+from db.plans.json import row_as_object
+from db.plans.objects import object_columns
+from db.plans.selection import Selection
+from db.plans.statement import Statement, compile_statement
+from domain.access import Principal
+from domain.identifiers import kind_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The response keys of the root fields, as JSON text, and the statement that answers each."""
+
+    roots: tuple[tuple[bytes, Statement], ...]
+
+    async def answer(self, pool: asyncpg.Pool, inputs: Inputs) -> bytes:
+        """The finished `data` object. Refuses what an argument's value makes impossible, before anything is sent."""
+        bound = [(key, statement.sql, statement.values(inputs)) for key, statement in self.roots]
+        parts = []
+        async with pool.acquire() as connection:
+            for key, sql, values in bound:
+                parts.append(key + (await connection.fetchval(sql, *values) or b"null"))
+        return b"{" + b",".join(parts) + b"}"
+
+
+def make_plan(selections: tuple[Selection, ...], principal: Principal) -> Plan:
+    """The plan of an operation on the graph's roots, for everybody of the principal's role."""
+    return Plan(tuple((f'"{selection.key}":'.encode(), _statement(selection, principal)) for selection in selections))
+
+
+def _statement(selection: Selection, principal: Principal) -> Statement:
+    binder = Binder(principal)
+    return compile_statement(select(root_value(selection, binder)), binder)
+
+
+def root_value(selection: Selection, binder: Binder) -> ColumnElement[Any]:
+    """A root field as one JSON value."""
+    if selection.name == "__typename":
+        return literal_column("'\"Query\"'::json")
+    if selection.name == "node":
+        return _by_id(selection, binder)
+    root = ROOTS[selection.name]
+    node = GRAPH[root.target]
+    if root.connection:
+        return connection(all_rows(node, binder), selection, object_columns)
+    row = node.table.alias()
+    columns = object_columns(node, row, selection.below, binder)
+    return row_as_object(found_rows(root, node, columns, row, selection.arguments, binder))
+
+
+def _by_id(selection: Selection, binder: Binder) -> ColumnElement[Any]:
+    """The node that an identifier names; its prefix tells the type, which is why it belongs to the plan's key."""
+    identifier = selection.argument("id")
+    kind = kind_of(identifier.sample)
+    if kind is None:
+        return literal_column("NULL::json")
+    node = GRAPH[kind]
+    row = node.table.alias()
+    columns = object_columns(node, row, selection.below, binder)
+    return row_as_object(visible_rows(columns, node, row, binder, refers_to("id", kind)(row, identifier, binder)))
+
+
+def all_rows(node: Node, binder: Binder) -> ConnectionRows:
+    """Every row of a node that the viewer sees."""
+
+    def rows(row: FromClause, columns: list[ColumnElement[Any]], selection: Selection) -> Select[Any]:
+        return visible_rows(columns, node, row, binder, apply_filters(node, row, selection.argument("where"), binder))
+
+    return ConnectionRows(node, binder, rows)

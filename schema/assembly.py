@@ -1,0 +1,29 @@
+"""The schema put together, and checked against the graph before anything is served."""
+
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema import appraisal, audit, cases, organisation, scoring, tracking
+from schema.query import GraphQuery
+from schema.scalars import SCALARS
+
+
+def _from_row(row: Any, name: str) -> object:
+    return row[name] if isinstance(row, dict) else getattr(row, name)
+
+
+SCHEMA = strawberry.Schema(
+    query=GraphQuery,
+    types=[
+        cases.Case,
+        audit.AuditEntry,
+        organisation.Unit,
+        appraisal.Period,
+        scoring.Score,
+        tracking.TrackedComplaint,
+    ],
+    config=StrawberryConfig(scalar_map=SCALARS, default_resolver=_from_row),
+)
+

@@ -1,0 +1,148 @@
+"""Cases and what is derived from them, as a client sees them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from domain.terms import (
+    Actor,
+    CaseKind,
+    CaseStatus,
+    Channel,
+    EventType,
+    FeedbackStatus,
+    Outcome,
+    Reason,
+    SegmentEnd,
+)
+from schema import nodes, orders
+from schema.fields import column, connection, relation
+from schema.nodes import Connection, Node
+
+CaseEventRef = Annotated["CaseEvent", strawberry.lazy("schema.cases")]
+SegmentRef = Annotated["Segment", strawberry.lazy("schema.cases")]
+ResolutionRef = Annotated["Resolution", strawberry.lazy("schema.cases")]
+FeedbackRef = Annotated["Feedback", strawberry.lazy("schema.cases")]
+AttributionRef = Annotated["Attribution", strawberry.lazy("schema.cases")]
+CaseLinkRef = Annotated["CaseLink", strawberry.lazy("schema.cases")]
+
+
+@strawberry.type(description="Something a citizen brought, or the record of a service rendered.")
+class Case(Node):
+    """A case."""
+
+    ticket: str = column("Number by which people speak of the case.")
+    kind: CaseKind = column("Complaint, aspiration, request, service record or field incident.")
+    channel: Channel = column("How it came in.")
+    anonymous: bool = column("Whether the reporter gave no name.")
+    confidential: bool = column("Whether its content is withheld from those who do not handle it.")
+    received_at: dt.datetime = column("When it was received.")
+    due_at: dt.datetime | None = column("When it is to be resolved.")
+    address: str | None = column("Where; null when withheld.")
+    description: str | None = column("What was reported; null when withheld.")
+    status: CaseStatus = column("Where it stands.")
+    outcome: Outcome | None = column("What came of it.")
+    first_response_at: dt.datetime | None = column("When staff first answered.")
+    resolved_at: dt.datetime | None = column("When it was resolved for good: the last resolution not reopened.")
+    on_time: bool | None = column("Whether it was resolved by its due time; null while either is missing.")
+    reopen_count: int = column("How often it was reopened.")
+    flags: list[str] = column("What is doubtful about its record.")
+    source_system: str | None = column("The system it was imported from.")
+    external_id: str | None = column("Its number there.")
+    category: nodes.Category | None = relation("What it is about.")
+    unit: nodes.Unit | None = relation("The unit responsible now.")
+    holder: nodes.Employee | None = relation("The person who holds it, or held it last.")
+    events: Connection[CaseEventRef] = connection(
+        "Everything that happened, in order.", order_by=orders.CaseEventOrder
+    )
+    segments: list[SegmentRef] = relation("Who held it, from when to when.")
+    resolutions: list[ResolutionRef] = relation("Every resolution, in order.")
+    feedbacks: list[FeedbackRef] = relation("What citizens said of it.")
+    attributions: list[AttributionRef] = relation("Whose share of each resolution is how large.")
+    links: list[CaseLinkRef] = relation("Related cases in other systems.")
+
+
+@strawberry.type(description="One thing that happened to a case. Events are only ever added.")
+class CaseEvent(Node):
+    """An event."""
+
+    number: int = column("Place in the history.")
+    type: EventType = column("What happened.")
+    actor: Actor = column("Who caused it.")
+    outcome: Outcome | None = column("The outcome it states, for a resolution.")
+    at: dt.datetime = column("When it happened.")
+    recorded_at: dt.datetime = column("When it was recorded.")
+    public: bool = column("Whether the citizen sees it.")
+    text: str | None = column("What was said; null when withheld.")
+    case: nodes.Case | None = relation("The case.")
+    holder: nodes.Employee | None = relation("The person it was handed to.")
+    unit: nodes.Unit | None = relation("The unit it was handed to.")
+    actor_employee: nodes.Employee | None = relation("The employee who caused it.")
+
+
+@strawberry.type(description="A stretch of time in which one person, or a unit without a person, held a case.")
+class Segment(Node):
+    """A segment."""
+
+    number: int = column("Place among the segments.")
+    starts_at: dt.datetime = column("From when.")
+    ends_at: dt.datetime | None = column("To when; null while it lasts.")
+    working_minutes: int = column("Working minutes within.")
+    ended_by: SegmentEnd | None = column("Why it ended.")
+    case: nodes.Case | None = relation("The case.")
+    employee: nodes.Employee | None = relation("Who held it; null when nobody did.")
+    unit: nodes.Unit | None = relation("Of which unit.")
+
+
+@strawberry.type(description="A statement that a case is settled.")
+class Resolution(Node):
+    """A resolution."""
+
+    number: int = column("Place among the resolutions.")
+    at: dt.datetime = column("When.")
+    outcome: Outcome = column("What came of it.")
+    text: str | None = column("What was done; null when withheld.")
+    reopened_at: dt.datetime | None = column("When it was found not to hold.")
+    case: nodes.Case | None = relation("The case.")
+    resolved_by: nodes.Employee | None = relation("Who resolved it.")
+    unit: nodes.Unit | None = relation("Of which unit.")
+    feedback: FeedbackRef | None = relation("What the citizen said of it.")
+    attributions: list[AttributionRef] = relation("Shares of the people and of the unit; together they make one.")
+
+
+@strawberry.type(description="A citizen's rating of a resolution. It names no citizen.")
+class Feedback(Node):
+    """An answer."""
+
+    interaction: int = column("How they were treated, 1 to 5.")
+    outcome: int = column("What came of it, 1 to 5.")
+    reasons: list[Reason] = column("Reasons given, from a closed list.")
+    text: str | None = column("In their own words; null for whoever may not read them.")
+    at: dt.datetime = column("When.")
+    status: FeedbackStatus = column("Whether it counts.")
+    case: nodes.Case | None = relation("The case.")
+    resolution: ResolutionRef | None = relation("The resolution rated.")
+
+
+@strawberry.type(description="The share of one person, or of the unit, in a resolution.")
+class Attribution(Node):
+    """A share."""
+
+    share: Decimal = column("Share of the resolution, 0 to 1.")
+    working_minutes: int = column("Working minutes it rests on.")
+    case: nodes.Case | None = relation("The case.")
+    resolution: ResolutionRef | None = relation("The resolution.")
+    employee: nodes.Employee | None = relation("Whose share; null for the unit's.")
+    unit: nodes.Unit | None = relation("Of which unit.")
+
+
+@strawberry.type(description="A case in another system that follows from this one.")
+class CaseLink:
+    """A link."""
+
+    source_system: str = column("The other system.")
+    external_id: str = column("The number there.")
+    title: str | None = column("What it is about.")
+    agency: str | None = column("Who handles it.")

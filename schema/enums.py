@@ -1,0 +1,248 @@
+"""Descriptions of the vocabularies, value by value."""
+
+from enum import EnumMeta
+
+import strawberry
+
+from domain import terms
+
+DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
+    terms.UnitKind: (
+        "Kinds of units.",
+        {
+            "GOVERNMENT": "The government as a whole.",
+            "SECRETARIAT": "Secretariat of the government or of the council.",
+            "OFFICE": "Office for a field of work (dinas).",
+            "AGENCY": "Agency that supports the others (badan).",
+            "INSPECTORATE": "Inspectorate.",
+            "HOSPITAL": "Public hospital (RSUD).",
+            "DISTRICT": "District (kecamatan).",
+            "DIVISION": "Division of an office (bidang).",
+            "SECTION": "Section of a division (seksi).",
+            "SERVICE_UNIT": "Unit that serves the public: health centre, school, station (UPTD).",
+            "VILLAGE": "Urban village (kelurahan).",
+            "EXTERNAL": "Agency of another government, known from imported cases.",
+        },
+    ),
+    terms.PositionType: (
+        "Types of posts.",
+        {
+            "JPT_PRATAMA": "Senior leadership.",
+            "ADMINISTRATOR": "Administrator.",
+            "PENGAWAS": "Supervisor.",
+            "PELAKSANA": "Executive staff.",
+            "FUNGSIONAL_KEAHLIAN": "Functional, expert.",
+            "FUNGSIONAL_KETERAMPILAN": "Functional, skilled.",
+        },
+    ),
+    terms.JobFamily: (
+        "Families of work that share weights and peers.",
+        {
+            "LEADERSHIP": "Heads of units.",
+            "HEALTH": "Health.",
+            "EDUCATION": "Education.",
+            "TRANSPORT": "Transport and traffic.",
+            "COUNTER": "Counters that serve the public.",
+            "ADMINISTRATION": "Administration.",
+        },
+    ),
+    terms.Employment: (
+        "Kinds of employment.",
+        {"PNS": "Permanent civil servant.", "PPPK": "Government worker by agreement."},
+    ),
+    terms.AssignmentStatus: (
+        "How a post is held.",
+        {
+            "DEFINITIVE": "For good.",
+            "ACTING": "Acting (Plt).",
+            "DAILY_ACTING": "Acting from day to day (Plh).",
+            "STUDY": "On study leave.",
+            "LEAVE": "On leave.",
+            "SECONDED": "Seconded elsewhere.",
+        },
+    ),
+    terms.PeriodKind: (
+        "Lengths of periods.",
+        {"MONTHLY": "A month.", "QUARTERLY": "A quarter (triwulan).", "ANNUAL": "A year."},
+    ),
+    terms.PlanState: (
+        "States of a performance plan.",
+        {
+            "DRAFT": "Being written.",
+            "SUBMITTED": "Handed to the appraiser.",
+            "AGREED": "Agreed by both.",
+            "LOCKED": "Closed to change.",
+        },
+    ),
+    terms.Aspect: (
+        "Aspects of an indicator.",
+        {"QUANTITY": "How much.", "QUALITY": "How well.", "TIME": "How fast.", "COST": "At what cost."},
+    ),
+    terms.Direction: (
+        "Which way an indicator improves.",
+        {"HIGHER": "Higher is better.", "LOWER": "Lower is better.", "RANGE": "A range is to be met."},
+    ),
+    terms.IndicatorSource: (
+        "Where a realisation comes from.",
+        {"RECORDED": "Recorded by hand.", "MEASURE": "Computed from cases by a declared measure."},
+    ),
+    terms.Aggregation: (
+        "How several measurements make one realisation.",
+        {"LATEST": "The latest.", "SUM": "Their sum.", "MEAN": "Their mean."},
+    ),
+    terms.CaseKind: (
+        "Kinds of cases.",
+        {
+            "COMPLAINT": "A complaint (pengaduan).",
+            "ASPIRATION": "A wish or proposal (aspirasi).",
+            "INFORMATION_REQUEST": "A request for information.",
+            "SERVICE_RECORD": "A transaction at a counter.",
+            "FIELD_INCIDENT": "An incident attended in the field, such as congestion.",
+        },
+    ),
+    terms.Channel: (
+        "How a case came in.",
+        {
+            "PORTAL": "Web portal.",
+            "MOBILE_APP": "Mobile application.",
+            "PHONE": "Telephone.",
+            "WHATSAPP": "WhatsApp.",
+            "EMAIL": "E-mail.",
+            "COUNTER": "At a counter.",
+            "FIELD": "In the field.",
+            "SOCIAL_MEDIA": "Social media.",
+            "INTERNAL": "From within the government.",
+            "OTHER": "Another way.",
+        },
+    ),
+    terms.CaseStatus: (
+        "Where a case stands.",
+        {
+            "SUBMITTED": "Received, nobody holds it yet.",
+            "ASSIGNED": "Somebody works on it.",
+            "RESPONDED": "It was answered, work goes on.",
+            "WAITING": "Waiting for the citizen; the clock stands still.",
+            "RESOLVED": "Settled, open to rating and reopening.",
+            "REOPENED": "Found not to be settled after all.",
+            "CLOSED": "Closed for good.",
+        },
+    ),
+    terms.Outcome: (
+        "What came of a case, apart from its status.",
+        {
+            "FIXED": "Fully settled.",
+            "PARTLY": "Partly settled.",
+            "NOT_FIXED": "Not settled.",
+            "NOT_OURS": "Outside this government's authority.",
+            "DUPLICATE": "Already reported.",
+            "INFORMATION_GIVEN": "The information was given.",
+            "WITHDRAWN": "Withdrawn by the reporter.",
+        },
+    ),
+    terms.EventType: (
+        "What can happen to a case.",
+        {
+            "SUBMITTED": "It came in.",
+            "ASSIGNED": "It was handed to somebody.",
+            "RESPONDED": "Staff answered.",
+            "INFORMATION_REQUESTED": "The citizen was asked for more.",
+            "INFORMATION_RECEIVED": "The citizen gave more.",
+            "RESOLVED": "It was declared settled.",
+            "RATED": "The citizen rated the resolution.",
+            "REOPENED": "The citizen found it not settled.",
+            "CLOSED": "It was closed for good.",
+            "NOTED": "Something was noted.",
+            "LINKED": "It was linked to another case.",
+        },
+    ),
+    terms.Actor: (
+        "Who caused an event.",
+        {
+            "CITIZEN": "A citizen.",
+            "EMPLOYEE": "An employee.",
+            "SYSTEM": "The system by itself.",
+            "SOURCE": "The system the case was imported from.",
+        },
+    ),
+    terms.SegmentEnd: (
+        "Why somebody no longer holds a case.",
+        {
+            "REASSIGNED": "It was handed to somebody else.",
+            "WAITING": "It waits for the citizen.",
+            "RESOLVED": "It was resolved.",
+            "CLOSED": "It was closed.",
+        },
+    ),
+    terms.FeedbackStatus: (
+        "Whether an answer counts.",
+        {
+            "COUNTED": "It counts.",
+            "QUARANTINED": "It is held until somebody has looked at it.",
+            "EXCLUDED": "It does not count, with a reason.",
+        },
+    ),
+    terms.Reason: (
+        "Reasons a citizen may give.",
+        {
+            "EFFECTIVENESS": "Whether the matter was settled.",
+            "EASE": "How easy it was.",
+            "EFFICIENCY": "How long it took.",
+            "TRANSPARENCY": "How clear it was.",
+            "HUMANITY": "How humanely they were treated.",
+            "EMPLOYEE": "The person who served them.",
+            "OTHER": "Something else.",
+        },
+    ),
+    terms.Axis: (
+        "Axes of the appraisal matrix.",
+        {"WORK_RESULT": "Work result (hasil kerja).", "WORK_BEHAVIOUR": "Work behaviour (perilaku kerja)."},
+    ),
+    terms.Rating: (
+        "Rating on an axis.",
+        {"BELOW": "Below what is expected.", "MEETS": "As expected.", "ABOVE": "Above what is expected."},
+    ),
+    terms.Predicate: (
+        "Predicates of PermenPANRB 6/2022.",
+        {
+            "VERY_GOOD": "Sangat baik.",
+            "GOOD": "Baik.",
+            "NEEDS_IMPROVEMENT": "Butuh perbaikan.",
+            "POOR_MISCONDUCT": "Kurang (misconduct).",
+            "VERY_POOR": "Sangat kurang.",
+        },
+    ),
+    terms.EvidenceKind: (
+        "What a piece of evidence says something about.",
+        {
+            "INTERACTION": "How the citizen was treated, 1 to 4.",
+            "OUTCOME": "What came of it for the citizen, 1 to 4.",
+            "ON_TIME": "Whether it was resolved by its due time, 0 or 1.",
+            "REOPENED": "Whether the resolution was reopened, 0 or 1.",
+            "RESPONSE_MINUTES": "Minutes to the first response.",
+            "RESOLUTION_HOURS": "Hours to the final resolution.",
+        },
+    ),
+    terms.Role: (
+        "In which role somebody asks.",
+        {
+            "CITIZEN": "The public, without an account.",
+            "EMPLOYEE": "A civil servant, for themselves.",
+            "APPRAISER": "Somebody who appraises others.",
+            "COMPLAINT_OFFICER": "Officer who distributes complaints.",
+            "UNIT_HEAD": "Head of a unit.",
+            "HR_AGENCY": "The regional human-resources agency (BKPSDM).",
+            "AUDITOR": "Inspectorate.",
+            "ADMINISTRATOR": "Administrator of the service.",
+        },
+    ),
+}
+
+
+def describe_enums() -> None:
+    """Make every vocabulary an enumeration of the schema, with its descriptions."""
+    for words, (description, values) in DESCRIPTIONS.items():
+        strawberry.enum(words, description=description)
+        for value in words.__strawberry_definition__.values:  # type: ignore[attr-defined]
+            value.description = values[value.name]
+
+

@@ -1,0 +1,34 @@
+"""Orders of connections, made from what the graph declares: each column that may be sorted by, both ways."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from db.graph import GRAPH
+
+
+def _order(name: str, node: str) -> Any:
+    words = [f"{base}_{direction}" for base in GRAPH[node].orders for direction in ("ASC", "DESC")]
+    order = strawberry.enum(Enum(name, {word: word for word in words}), description=f"Orders of {node}.")
+    for value in order.__strawberry_definition__.values:
+        base, _, direction = value.name.rpartition("_")
+        way = "ascending" if direction == "ASC" else "descending"
+        value.description = f"By {base.lower().replace('_', ' ')}, {way}."
+    return order
+
+
+UnitOrder = _order("UnitOrder", "Unit")
+ServiceOrder = _order("ServiceOrder", "Service")
+CategoryOrder = _order("CategoryOrder", "Category")
+PeriodOrder = _order("PeriodOrder", "Period")
+EmployeeOrder = _order("EmployeeOrder", "Employee")
+PlanOrder = _order("PlanOrder", "PerformancePlan")
+MeasurementOrder = _order("MeasurementOrder", "Measurement")
+CaseOrder = _order("CaseOrder", "Case")
+CaseEventOrder = _order("CaseEventOrder", "CaseEvent")
+PolicyOrder = _order("PolicyOrder", "Policy")
+EvidenceOrder = _order("EvidenceOrder", "Evidence")
+ScoreOrder = _order("ScoreOrder", "Score")
+UnitScoreOrder = _order("UnitScoreOrder", "UnitScore")
+AuditOrder = _order("AuditOrder", "AuditEntry")

@@ -1,0 +1,113 @@
+"""Units, posts, people and services, as a client sees them."""
+
+import datetime as dt
+
+import strawberry
+
+from domain.terms import AssignmentStatus, Employment, JobFamily, PositionType, UnitKind
+from schema import filters, nodes, orders
+from schema.fields import argument, column, connection, relation
+from schema.nodes import Connection, Node
+
+PERIOD = argument("period", strawberry.ID | None, "Of which period; the latest there is without it.")
+
+
+@strawberry.type(description="A part of the government: an office, a division, a village. Units form a tree.")
+class Unit(Node):
+    """A unit."""
+
+    code: str = column("Short code, unique.")
+    name: str = column("Official name.")
+    kind: UnitKind = column("What kind of unit it is.")
+    valid_from: dt.date = column("First day on which the unit exists.")
+    valid_to: dt.date | None = column("First day on which it no longer exists; null while it does.")
+    parent: nodes.Unit | None = relation("The unit it belongs to; null at the top.")
+    children: Connection[nodes.Unit] = connection(
+        "The units that belong to it directly.", where=filters.UnitFilter, order_by=orders.UnitOrder
+    )
+    services: Connection[nodes.Service] = connection(
+        "What it offers to the public.", where=filters.ServiceFilter, order_by=orders.ServiceOrder
+    )
+    employees: Connection[nodes.Employee] = connection(
+        "Who holds a post in it today.", where=filters.EmployeeFilter, order_by=orders.EmployeeOrder
+    )
+    cases: Connection[nodes.Case] = connection(
+        "Cases it is responsible for.", where=filters.CaseFilter, order_by=orders.CaseOrder
+    )
+    service_scores: Connection[nodes.UnitScore] = connection(
+        "How well it serves, by period and kind of evidence, each with its interval.",
+        where=filters.UnitScoreFilter,
+        order_by=orders.UnitScoreOrder,
+    )
+
+
+@strawberry.type(description="A post of the civil service (jabatan).")
+class Position(Node):
+    """A post."""
+
+    code: str = column("Short code, unique.")
+    title: str = column("Title of the post.")
+    type: PositionType = column("Structural, executive or functional.")
+    job_family: JobFamily = column("Family of work; decides weights and peers in scoring.")
+
+
+@strawberry.type(description="A civil servant (ASN).")
+class Employee(Node):
+    """A civil servant."""
+
+    name: str = column("Name with titles.")
+    employment: Employment = column("Permanent (PNS) or by agreement (PPPK).")
+    left_on: dt.date | None = column("Day on which they left the service.")
+    identity_number: str | None = column("NIP or NI PPPK; null for whoever may not see it.")
+    position: nodes.Position | None = relation("The post held today.")
+    unit: nodes.Unit | None = relation("The unit of the post held today.")
+    appraiser: nodes.Employee | None = relation("Who appraises them today.")
+    assignments: list[nodes.Assignment] = relation("All posts held, latest first.")
+    appraises: Connection[nodes.Employee] = connection(
+        "Whom they appraise today.", where=filters.EmployeeFilter, order_by=orders.EmployeeOrder
+    )
+    plan: nodes.PerformancePlan | None = relation("The performance plan (SKP) of a period.", PERIOD)
+    plans: Connection[nodes.PerformancePlan] = connection(
+        "All performance plans.", where=filters.PlanFilter, order_by=orders.PlanOrder
+    )
+    score: nodes.Score | None = relation("The score of a period.", PERIOD)
+    scores: Connection[nodes.Score] = connection(
+        "All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+    )
+    handled_cases: Connection[nodes.Case] = connection(
+        "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder
+    )
+
+
+@strawberry.type(description="Who held which post in which unit, appraised by whom, from when to when.")
+class Assignment(Node):
+    """An assignment."""
+
+    status: AssignmentStatus = column("How the post is held.")
+    valid_from: dt.date = column("First day.")
+    valid_to: dt.date | None = column("First day after it; null while it lasts.")
+    employee: nodes.Employee | None = relation("Who.")
+    unit: nodes.Unit | None = relation("Where.")
+    position: nodes.Position | None = relation("As what.")
+    appraiser: nodes.Employee | None = relation("By whom appraised.")
+
+
+@strawberry.type(description="A service a unit offers to the public.")
+class Service(Node):
+    """A public service."""
+
+    code: str = column("Short code, unique.")
+    name: str = column("Name of the service.")
+    unit: nodes.Unit | None = relation("Who offers it.")
+
+
+@strawberry.type(description="What a case is about; decides the responsible unit and the time allowed.")
+class Category(Node):
+    """A category of cases."""
+
+    code: str = column("Short code, unique; what `submitComplaint` takes.")
+    name: str = column("Name for people.")
+    resolve_working_days: int | None = column("Working days in which a case is to be resolved.")
+    parent: nodes.Category | None = relation("The wider category.")
+    service: nodes.Service | None = relation("The service it is about.")
+    unit: nodes.Unit | None = relation("The unit that answers for it.")

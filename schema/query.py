@@ -1,0 +1,107 @@
+"""Where a client enters the graph."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema import filters, orders
+from schema.fields import argument, column, connection, relation
+from schema.nodes import (
+    AuditEntry,
+    Case,
+    Category,
+    Connection,
+    Employee,
+    Evidence,
+    Node,
+    PerformancePlan,
+    Period,
+    Policy,
+    Score,
+    Service,
+    Unit,
+    UnitScore,
+)
+
+ID = strawberry.ID
+TrackedComplaint = Annotated["TrackedComplaint", strawberry.lazy("schema.tracking")]
+
+
+@strawberry.input(description="Finds one by exactly one of these.", one_of=True)
+class ByIdOrCode:
+    """A key."""
+
+    id: strawberry.Maybe[ID] = column("Its identifier.")
+    code: strawberry.Maybe[str] = column("Its code.")
+
+
+@strawberry.input(description="Finds an employee by exactly one of these.", one_of=True)
+class EmployeeBy:
+    """A key of an employee."""
+
+    id: strawberry.Maybe[ID] = column("Identifier of the employee.")
+    identity_number: strawberry.Maybe[str] = column("NIP or NI PPPK, 18 digits.")
+
+
+@strawberry.input(description="Finds a case by exactly one of these.", one_of=True)
+class CaseBy:
+    """A key of a case."""
+
+    id: strawberry.Maybe[ID] = column("Identifier of the case.")
+    ticket: strawberry.Maybe[str] = column("Ticket of the case.")
+
+
+def _by(kind: object) -> object:
+    return argument("by", kind, "Which one.")
+
+
+@strawberry.type(description="Everything that can be asked.")
+class GraphQuery:
+    """The roots of the graph."""
+
+    node: Node | None = relation("Anything by its identifier.", argument("id", ID, "Its identifier."))
+    nodes: list[Node | None] = relation(
+        "Several by their identifiers, in the same order; null where there is none that the viewer sees.",
+        argument("ids", list[ID], "Their identifiers, at most 100."),
+    )
+    unit: Unit | None = relation("One unit.", _by(ByIdOrCode))
+    units: Connection[Unit] = connection(
+        "Units.", where=filters.UnitFilter, order_by=orders.UnitOrder
+    )
+    service: Service | None = relation("One service.", _by(ByIdOrCode))
+    services: Connection[Service] = connection(
+        "Services to the public.", where=filters.ServiceFilter, order_by=orders.ServiceOrder
+    )
+    category: Category | None = relation("One category.", _by(ByIdOrCode))
+    categories: Connection[Category] = connection(
+        "What cases can be about.", where=filters.CategoryFilter, order_by=orders.CategoryOrder
+    )
+    period: Period | None = relation("One period.", _by(ByIdOrCode))
+    periods: Connection[Period] = connection(
+        "Periods of evaluation.", where=filters.PeriodFilter, order_by=orders.PeriodOrder
+    )
+    employee: Employee | None = relation("One employee.", _by(EmployeeBy))
+    employees: Connection[Employee] = connection(
+        "Employees.", where=filters.EmployeeFilter, order_by=orders.EmployeeOrder
+    )
+    plans: Connection[PerformancePlan] = connection(
+        "Performance plans.", where=filters.PlanFilter, order_by=orders.PlanOrder
+    )
+    case: Case | None = relation("One case.", _by(CaseBy))
+    cases: Connection[Case] = connection("Cases.", where=filters.CaseFilter, order_by=orders.CaseOrder)
+    evidence: Connection[Evidence] = connection(
+        "Evidence.", where=filters.EvidenceFilter, order_by=orders.EvidenceOrder
+    )
+    policies: Connection[Policy] = connection("Versions of the scoring rules.", order_by=orders.PolicyOrder)
+    scores: Connection[Score] = connection("Scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
+    service_scores: Connection[UnitScore] = connection(
+        "Service scores of units.", where=filters.UnitScoreFilter, order_by=orders.UnitScoreOrder
+    )
+    audit_entries: Connection[AuditEntry] = connection(
+        "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder
+    )
+    complaint: TrackedComplaint | None = relation(
+        "A case for its reporter. A wrong code is answered like a missing ticket: null.",
+        argument("ticket", str, "Ticket of the case."),
+        argument("access_code", str, "Access code given with the ticket."),
+    )

@@ -1,0 +1,65 @@
+"""Scalars. Values read from the database are already written as JSON there, once for both executions."""
+
+import datetime as dt
+import decimal
+
+import strawberry
+from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _instant(value: object) -> dt.datetime:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    instant = dt.datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError(f"{value!r} names no offset; write it like 2026-11-24T09:30:00+07:00")
+    return instant
+
+
+def _day(value: object) -> dt.date:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return dt.date.fromisoformat(value)
+
+
+def _decimal(value: object) -> decimal.Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError(f"{value!r} is no number")
+    try:
+        number = decimal.Decimal(str(value))
+    except decimal.InvalidOperation as error:
+        raise ValueError(f"{value!r} is no number") from error
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not finite")
+    return number
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    dt.datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in ISO 8601 with offset, for example 2026-11-24T09:30:00+07:00.",
+        serialize=_as_text,
+        parse_value=_instant,
+    ),
+    dt.date: strawberry.scalar(
+        name="Date",
+        description="A day in ISO 8601, for example 2026-11-24.",
+        serialize=_as_text,
+        parse_value=_day,
+    ),
+    decimal.Decimal: strawberry.scalar(
+        name="Decimal",
+        description="An exact decimal number, sent as text, for example \"12.50\".",
+        serialize=_as_text,
+        parse_value=_decimal,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+    ),
+}
