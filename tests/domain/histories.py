@@ -1,0 +1,97 @@
+"""Cases made up for tests: one to start from, events by the hour, and whatever history can be drawn."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from domain.calendar import WorkingCalendar
+from domain.cases import CaseFacts, Event
+from domain.evidence import Feedback
+from domain.terms import Actor, CaseKind, Channel, EventType, EvidenceKind, FeedbackStatus, Outcome
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+EID = frozenset(date(2026, 3, day) for day in (18, 19, 20, 23, 24))
+CALENDAR = WorkingCalendar(JAKARTA, EID)
+CONTROL = {
+    EvidenceKind.INTERACTION: 0.8,
+    EvidenceKind.OUTCOME: 0.4,
+    EvidenceKind.ON_TIME: 0.4,
+    EvidenceKind.REOPENED: 0.4,
+    EvidenceKind.RESPONSE_MINUTES: 1.0,
+    EvidenceKind.RESOLUTION_HOURS: 1.0,
+}
+
+UNIT, OTHER_UNIT = UUID(int=1), UUID(int=2)
+ANI, BUDI, CITRA = UUID(int=11), UUID(int=12), UUID(int=13)
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=JAKARTA)
+
+
+def hours(count: float) -> datetime:
+    """So many hours by the clock after the case came in, Monday 08:00."""
+    return MONDAY + timedelta(hours=count)
+
+
+def make_case(kind: CaseKind = CaseKind.COMPLAINT, *, due: float | None = None) -> CaseFacts:
+    due_at = None if due is None else hours(due)
+    return CaseFacts(UUID(int=100), kind, "ROADS", Channel.WHATSAPP, UNIT, MONDAY, due_at)
+
+
+def make_event(
+    seq: int,
+    type_: EventType,
+    at: float,
+    *,
+    holder: UUID | None = None,
+    unit: UUID | None = None,
+    by: UUID | None = ANI,
+    actor: Actor = Actor.EMPLOYEE,
+    outcome: Outcome | None = None,
+) -> Event:
+    return Event(seq, type_, hours(at), actor, by, holder, unit, outcome, None)
+
+
+def make_feedback(resolution_seq: int, interaction: int, outcome: int, at: float = 200) -> Feedback:
+    return Feedback(UUID(int=1000 + resolution_seq), resolution_seq, interaction, outcome, hours(at), COUNTED)
+
+
+COUNTED = FeedbackStatus.COUNTED
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, ordered: bool = False) -> tuple[Event, ...]:
+    """Any events in any order, as no rule would allow them; with `ordered`, at least their times run forward."""
+    types = draw(st.lists(st.sampled_from([*EventType, EventType.ASSIGNED, EventType.RESOLVED]), max_size=10))
+    at = draw(st.lists(st.integers(-2_000, 20_000), min_size=len(types), max_size=len(types)))
+    if ordered:
+        at = sorted(map(abs, at))
+    return tuple(draw(_draw_event(seq, *each)) for seq, each in enumerate(zip(types, at, strict=True), start=1))
+
+
+@st.composite
+def _draw_event(draw: st.DrawFn, seq: int, type_: EventType, minutes: int) -> Event:
+    return Event(
+        seq=seq,
+        type=type_,
+        at=(MONDAY + timedelta(minutes=minutes)).astimezone(draw(st.sampled_from([UTC, JAKARTA]))),
+        actor=draw(st.sampled_from(Actor)),
+        actor_id=draw(st.sampled_from([None, ANI, BUDI])),
+        holder_id=draw(st.sampled_from([None, ANI, BUDI, CITRA])),
+        unit_id=draw(st.sampled_from([None, UNIT, OTHER_UNIT])),
+        outcome=draw(st.sampled_from([None, *Outcome])),
+        text=None,
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn, events: Sequence[Event]) -> list[Feedback]:
+    """One answer to each of some resolutions, in any order."""
+    resolved = [event.seq for event in events if event.type is EventType.RESOLVED]
+    ratings, statuses = st.integers(1, 5), st.sampled_from(FeedbackStatus)
+    given = [
+        Feedback(UUID(int=1000 + seq), seq, draw(ratings), draw(ratings), hours(400), draw(statuses))
+        for seq in resolved
+    ]
+    return draw(st.permutations(given))
