@@ -1,8 +1,8 @@
 """Many rows at once, by PostgreSQL's COPY: whole histories of cases, with everything derived from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -45,8 +45,9 @@ class CaseHistory:
 
 @dataclass
 class _Records:
-    """Records of a batch of histories, by table."""
+    """Records of a batch of histories, by table; `columns` are those of cases that its rows name."""
 
+    columns: tuple[str, ...]
     cases: list[history_records.Record] = field(default_factory=list)
     events: list[history_records.Record] = field(default_factory=list)
     resolutions: list[history_records.Record] = field(default_factory=list)
@@ -63,40 +64,46 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Sequence[Ma
     Columns that no row names take their defaults. Values of JSONB columns are given as Python objects. Raises
     ValueError for rows that differ in their columns, and asyncpg's errors for rows that the table refuses.
     """
-    if not rows:
-        return
-    names = tuple(rows[0])
+    names = tuple(rows[0]) if rows else ()
     if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError(f"rows of {table.name} differ in their columns")
     encoded = {name for name in names if isinstance(table.c[name].type, JSONB)}
-    take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    written = (row | {name: _json(row[name]) for name in encoded} for row in map(dict, rows)) if encoded else rows
-    await _copy(connection, table, names, map(take, written))
+    records = [tuple(_write(row[name]) if name in encoded else row[name] for name in names) for row in rows]
+    await _copy(connection, table, names, records)
 
 
-def _json(value: object) -> str | None:
+def _write(value: object) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
 async def store_histories(
     connection: AsyncConnection, histories: Sequence[CaseHistory], calendar: WorkingCalendar, policy: Policy
 ) -> None:
-    """Add whole cases: derive what follows from each history, and store case, events and derived rows together."""
-    for start in range(0, len(histories), AT_ONCE):
-        batch = histories[start : start + AT_ONCE]
-        columns = tuple(batch[0].row)
-        records = _Records()
-        for history in batch:
-            derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
-            _add(records, history, columns, derived)
-        await _copy_all(connection, columns, records)
+    """Add whole cases: derive what follows from each history, and store case, events and derived rows together.
+
+    A batch is derived in a thread of its own while PostgreSQL takes the one before.
+    """
+    batches = [histories[start : start + AT_ONCE] for start in range(0, len(histories), AT_ONCE)]
+    records = _Records(())
+    for batch in batches:
+        deriving = asyncio.to_thread(_derive_all, batch, calendar, policy)
+        _, records = await asyncio.gather(_copy_all(connection, records), deriving)
+    await _copy_all(connection, records)
 
 
-def _add(records: _Records, history: CaseHistory, columns: Sequence[str], derived: Derived) -> None:
+def _derive_all(histories: Sequence[CaseHistory], calendar: WorkingCalendar, policy: Policy) -> _Records:
+    records = _Records(tuple(histories[0].row))
+    for history in histories:
+        derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
+        _add(records, history, derived)
+    return records
+
+
+def _add(records: _Records, history: CaseHistory, derived: Derived) -> None:
     case_id = history.facts.id
     keys = {each.seq: new_key() for each in derived.resolutions}
-    row = history.row
-    records.cases.append((*history_records.case_record(history.facts, derived.state), *[row[name] for name in columns]))
+    case = history_records.case_record(history.facts, derived.state)
+    records.cases.append((*case, *[history.row[name] for name in records.columns]))
     records.events.extend(history_records.event_records(case_id, history.events))
     records.resolutions.extend(history_records.resolution_records(case_id, derived, keys))
     records.segments.extend(history_records.segment_records(case_id, derived))
@@ -108,8 +115,8 @@ def _add(records: _Records, history: CaseHistory, columns: Sequence[str], derive
         records.links.append((case_id, link["source_system"], link["external_id"], link["title"], link["agency"]))
 
 
-async def _copy_all(connection: AsyncConnection, columns: tuple[str, ...], records: _Records) -> None:
-    await _copy(connection, cases, history_records.CASES + columns, records.cases)
+async def _copy_all(connection: AsyncConnection, records: _Records) -> None:
+    await _copy(connection, cases, history_records.CASES + records.columns, records.cases)
     await _copy(connection, case_events, history_records.EVENTS, records.events)
     await _copy(connection, resolutions, history_records.RESOLUTIONS, records.resolutions)
     await _copy(connection, segments, history_records.SEGMENTS, records.segments)
@@ -120,8 +127,10 @@ async def _copy_all(connection: AsyncConnection, columns: tuple[str, ...], recor
 
 
 async def _copy(
-    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Iterable[history_records.Record]
+    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Sequence[history_records.Record]
 ) -> None:
+    if not records:
+        return
     driver: Any = (await connection.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
         # The engine opens its transaction at its first own statement; COPY goes past it.
