@@ -1,9 +1,12 @@
 """Why an embedded server does not start, in one sentence, and what to do about it in another."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 ELSEWHERE = "set SIMPUL_DATA to another directory, or DATABASE_URL to a server of your own"
+SMALLEST_FREE = 1 << 20
+LEFT_OVER = "pre-existing shared memory block"
 
 
 class EmbeddedServerError(Exception):
@@ -52,7 +55,7 @@ def refuse_left_over(directory: Path) -> str:
 # The first sign found in what PostgreSQL or the system says decides.
 SIGNS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("shared memory segment", refuse_shared_memory),
-    ("pre-existing shared memory block", refuse_left_over),
+    (LEFT_OVER, refuse_left_over),
     ("No space left on device", refuse_full),
     ("Disk quota exceeded", refuse_full),
     ("Read-only file system", refuse_read_only),
@@ -67,6 +70,9 @@ def explain(said: str, directory: Path) -> EmbeddedServerError:
     for sign, message in SIGNS:
         if sign in said:
             return EmbeddedServerError(message(directory))
+    if directory.is_dir() and shutil.disk_usage(directory).free < SMALLEST_FREE:
+        # Where nothing can be written, not even the log says why.
+        return EmbeddedServerError(refuse_full(directory))
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "error:" in line] or lines
     last = telling[-1] if telling else "it said nothing"

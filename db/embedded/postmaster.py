@@ -13,7 +13,7 @@ import psutil
 
 from db.embedded.accounts import Account
 from db.embedded.binaries import ENVIRONMENT, find_installation
-from db.embedded.failures import EmbeddedServerError, explain
+from db.embedded.failures import LEFT_OVER, EmbeddedServerError, explain
 
 SOCKET_NAME = ".s.PGSQL.5432"
 PID_FILE = "postmaster.pid"
@@ -24,6 +24,9 @@ LOG_NAME = "postgres.log"
 START_SECONDS = 300
 STOP_SECONDS = 60
 PAUSE_SECONDS = 0.02
+
+# The children of a killed server notice and end by themselves; until then a new one refuses to start.
+LEFT_OVER_SECONDS = 10
 
 # The server outlives whoever started it when others use it too, so it is nobody's child.
 DETACHED = ("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh")
@@ -74,7 +77,7 @@ def works_in(cluster: Path, pid: int) -> bool:
 
 
 def find_postmaster(cluster: Path) -> PidFile | None:
-    """The running server, ready for connections; None when there is none. Clears away what a crash left.
+    """The running server, ready for connections; None when there is none.
 
     Waits for one that is starting or stopping. Raises EmbeddedServerError when that takes too long.
     """
@@ -88,9 +91,18 @@ def find_postmaster(cluster: Path) -> PidFile | None:
                 f" {START_SECONDS} seconds. Look into {cluster.parent / LOG_NAME}, or end that process and try again."
             )
         time.sleep(PAUSE_SECONDS)
-    # PostgreSQL itself only dares to remove notes of a number that is free; ours may be some other program's by now.
-    (cluster / PID_FILE).unlink(missing_ok=True)
     return None
+
+
+def clear_notes(cluster: Path, sockets: Path) -> None:
+    """Remove what a killed server left, once it is certain that none runs.
+
+    PostgreSQL itself only dares to when the noted number is free; it may be another program's by now, or that of a
+    dead process whose parent never asked after it.
+    """
+    (cluster / PID_FILE).unlink(missing_ok=True)
+    if not answers(sockets):
+        (sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
 
 def start_postmaster(cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]) -> None:
@@ -98,14 +110,28 @@ def start_postmaster(cluster: Path, sockets: Path, account: Account, settings: M
     log = cluster.parent / LOG_NAME
     if log.exists():
         log.replace(log.with_suffix(".log.1"))
+    deadline = time.monotonic() + LEFT_OVER_SECONDS
+    while True:
+        clear_notes(cluster, sockets)
+        pid = launch(cluster, sockets, account, settings)
+        if wait_until_ready(pid, cluster):
+            return
+        said = log.read_text(encoding="utf-8", errors="replace")
+        if LEFT_OVER not in said or time.monotonic() > deadline:
+            raise explain(said, cluster.parent)
+        time.sleep(PAUSE_SECONDS)
+
+
+def launch(cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]) -> int:
+    """Start a process that is nobody's child, and return its number."""
     chosen = {**settings, "unix_socket_directories": str(sockets), "listen_addresses": "", "port": "5432"}
     options = (f"--{name}={value}" for name, value in chosen.items())
-    with log.open("wb") as output:
+    with (cluster.parent / LOG_NAME).open("wb") as log:
         started = subprocess.run(
             [*DETACHED, str(find_installation() / "bin" / "postgres"), "-D", str(cluster), *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=output,
+            stderr=log,
             check=True,
             cwd="/",
             env=ENVIRONMENT,
@@ -113,22 +139,21 @@ def start_postmaster(cluster: Path, sockets: Path, account: Account, settings: M
             start_new_session=True,
             **account.identity,
         )
-    wait_until_ready(int(started.stdout), cluster, log)
+    return int(started.stdout)
 
 
-def wait_until_ready(pid: int, cluster: Path, log: Path) -> None:
-    """Return when the started server takes connections. Raises EmbeddedServerError when it ends or takes too long."""
+def wait_until_ready(pid: int, cluster: Path) -> bool:
+    """Whether the started server takes connections; false when it ended. Raises EmbeddedServerError after long."""
     deadline = time.monotonic() + START_SECONDS
-    while True:
+    while is_running(pid):
         noted = read_pid_file(cluster)
         if noted is not None and noted.pid == pid and noted.status == "ready":
-            return
-        if not is_running(pid):
-            raise explain(log.read_text(encoding="utf-8", errors="replace"), cluster.parent)
+            return True
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGQUIT)
             raise explain(f"it is not ready after {START_SECONDS} seconds", cluster.parent)
         time.sleep(PAUSE_SECONDS)
+    return False
 
 
 def is_running(pid: int) -> bool:

@@ -21,7 +21,7 @@ VERSION = struct.Struct("<I")
 ENTRY = struct.Struct("<HHI")
 OWNER, USER, GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
 NOBODY = 0xFFFFFFFF
-TRAVERSE = 1
+TRAVERSE, ALL = 1, 7
 
 
 class Entry(NamedTuple):
@@ -49,9 +49,12 @@ def may_traverse(directory: Path, account: Account) -> bool:
     status = directory.stat()
     if status.st_uid == account.uid:
         return bool(status.st_mode & stat.S_IXUSR)
-    for entry in read_entries(directory):
+    entries = read_entries(directory)
+    # A later chmod of the directory narrows the mask, and with it every entry but the owner's.
+    mask = next((entry.rights for entry in entries if entry.tag == MASK), ALL)
+    for entry in entries:
         if entry.tag == USER and entry.identifier == account.uid:
-            return bool(entry.rights & TRAVERSE)
+            return bool(entry.rights & mask & TRAVERSE)
     if status.st_gid == account.gid:
         return bool(status.st_mode & stat.S_IXGRP)
     return bool(status.st_mode & stat.S_IXOTH)

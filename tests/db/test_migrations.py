@@ -1,0 +1,138 @@
+"""The migrations make exactly the tables that are declared."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from db.database import Database
+from db.embedded import EmbeddedServer
+from db.migrating import UnsuitableDatabaseError, configure, connect, migrate
+from db.tables import metadata
+from domain.policies import DEFAULT_PARAMETERS
+
+ROOT = Path(__file__).parents[2]
+
+COLUMNS = """
+    SELECT c.relname, a.attnum::int, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+           pg_get_expr(d.adbin, d.adrelid)
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+      AND c.relname <> 'alembic_version'
+    ORDER BY 1, 2"""
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = current_schema()::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+    ORDER BY 1, 2"""
+INDEXES = """
+    SELECT tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = current_schema() AND tablename <> 'alembic_version' ORDER BY 1, 2"""
+
+
+@pytest.fixture
+async def empty_url(database_url: str, cluster: EmbeddedServer) -> AsyncIterator[str]:
+    """A database without tables."""
+    name = database_url.split("?", 1)[0].rsplit("/", 1)[1] + "_empty"
+    administration = await asyncpg.connect(cluster.url("postgres"))
+    await administration.execute(f"DROP DATABASE IF EXISTS {name}")
+    await administration.execute(f"CREATE DATABASE {name}")
+    yield cluster.url(name)
+    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await administration.close()
+
+
+async def ask(url: str, *questions: str) -> list[list[asyncpg.Record]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [await connection.fetch(question) for question in questions]
+    finally:
+        await connection.close()
+
+
+def differences(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+async def test_the_migrated_database_is_what_the_tables_declare(database_url: str) -> None:
+    async with connect(database_url) as connection:
+        assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.parametrize("question", [COLUMNS, CONSTRAINTS, INDEXES])
+async def test_the_catalogue_is_the_same_as_that_of_tables_made_directly(
+    database_url: str, empty_url: str, question: str
+) -> None:
+    async with connect(empty_url) as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.commit()
+    (migrated,) = await ask(database_url, question)
+    (direct,) = await ask(empty_url, question)
+    assert migrated
+    assert migrated == direct
+
+
+async def test_the_first_policy_holds_the_parameters_of_the_method(database: Database) -> None:
+    row = await database.reads.fetchrow("SELECT version, parameters::text FROM policies")
+    assert row["version"] == 1
+    assert json.loads(row["parameters"]) == DEFAULT_PARAMETERS
+    assert json.loads((ROOT / "db/migrations/policy_1.json").read_text(encoding="utf-8")) == DEFAULT_PARAMETERS
+
+
+async def test_processes_that_migrate_at_once_do_not_meet(empty_url: str) -> None:
+    program = "import asyncio, sys; from db.migrating import migrate; asyncio.run(migrate(sys.argv[1]))"
+    processes = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", program, empty_url, cwd=ROOT) for _ in range(3)
+    ]
+    assert [await process.wait() for process in processes] == [0, 0, 0]
+    (policies,) = await ask(empty_url, "SELECT version FROM policies")
+    assert len(policies) == 1
+
+
+async def test_migrating_twice_and_at_once_in_one_process_changes_nothing(empty_url: str, database_url: str) -> None:
+    await asyncio.gather(migrate(empty_url), migrate(empty_url), migrate(database_url))
+    (before,) = await ask(empty_url, "SELECT id FROM policies")
+    await migrate(empty_url)
+    (after,) = await ask(empty_url, "SELECT id FROM policies")
+    assert before == after
+
+
+async def test_a_migration_can_be_taken_back_and_applied_again(database_url: str) -> None:
+    def go_back(connection: Connection) -> None:
+        config = configure()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    async with connect(database_url) as connection:
+        await connection.run_sync(go_back)
+    (tables,) = await ask(database_url, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    assert [row["tablename"] for row in tables] == ["alembic_version"]
+    await migrate(database_url)
+    (policies,) = await ask(database_url, "SELECT version FROM policies")
+    assert len(policies) == 1
+
+
+async def test_the_search_path_alone_decides_where_the_tables_are(empty_url: str) -> None:
+    name = empty_url.split("?", 1)[0].rsplit("/", 1)[1]
+    await ask(empty_url, "CREATE SCHEMA manna", f"ALTER DATABASE {name} SET search_path = manna")
+    await migrate(empty_url)
+    (schemas,) = await ask(
+        empty_url,
+        "SELECT DISTINCT schemaname FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    )
+    assert [row["schemaname"] for row in schemas] == ["manna"]
+
+
+async def test_a_database_of_a_newer_version_is_refused_with_what_to_do(database_url: str) -> None:
+    await ask(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(UnsuitableDatabaseError, match=r"another version of Simpul.*9999.*Run the version that made it"):
+        await migrate(database_url)
