@@ -1,6 +1,6 @@
 """What the plans of each family of work promise: indicators with targets, and how results scatter around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, JobFamily
@@ -64,6 +64,7 @@ ON_TIME = Duty(
     *(HIGHER, (80.0, None), 0, 20),
     measure="ON_TIME_RATE",
 )
+HANDLING = frozenset({"HUMAS", "JALAN", "LINGKUNGAN", "PEKSOS", "POLPP", "SDMA", "PRAKOM", "AUDITOR"})
 CLINICAL = ("DOKTER", "DOKTER_GIGI", "PERAWAT", "PERAWAT_AHLI", "BIDAN", "BIDAN_AHLI")
 
 DUTIES: dict[JobFamily, tuple[Duty, ...]] = {
@@ -151,7 +152,7 @@ DUTIES: dict[JobFamily, tuple[Duty, ...]] = {
         ATTENDANCE,
     ),
     JobFamily.ADMINISTRATION: (
-        ON_TIME,
+        replace(ON_TIME, posts=HANDLING),
         CORRECT,
         REPORTS,
         _at_least("Surat diproses dalam satu hari", "Letters handled within a day", TIME, "persen", (90, 4, 20)),
