@@ -67,6 +67,13 @@ def test_an_office_that_never_closes_counts_every_minute(start: datetime, minute
     assert AROUND_THE_CLOCK.working_minutes(start, start + timedelta(minutes=minutes)) == minutes
 
 
+def test_the_hour_that_clocks_repeat_in_autumn_gives_no_negative_time() -> None:
+    summer, winter = datetime(2026, 11, 1, 5, 50, tzinfo=UTC), datetime(2026, 11, 1, 6, 10, tzinfo=UTC)
+    new_york = WorkingCalendar(ZoneInfo("America/New_York"), hours=AROUND_THE_CLOCK.hours)
+    assert new_york.working_minutes(summer, winter) == 0
+    assert new_york.working_minutes(winter, summer) == 0
+
+
 def test_a_week_has_37_and_a_half_hours() -> None:
     assert CALENDAR.working_minutes(at("2026-04-06T00:00"), at("2026-04-13T00:00")) == 37.5 * 60
 

@@ -91,6 +91,17 @@ def test_closing_keeps_resolution_and_outcome() -> None:
     assert (state.status, state.resolved_at, state.outcome) == (CaseStatus.CLOSED, hours(50), Outcome.NOT_FIXED)
 
 
+def test_closing_may_state_another_outcome() -> None:
+    events = [*REOPENED_TWICE, make_event(8, EventType.CLOSED, 300, outcome=Outcome.WITHDRAWN)]
+    assert project(make_case(), events).outcome is Outcome.WITHDRAWN
+
+
+def test_reopening_what_is_open_changes_nothing() -> None:
+    events = [make_event(2, EventType.ASSIGNED, 1, holder=ANI), make_event(3, EventType.REOPENED, 2)]
+    state = project(make_case(), events)
+    assert (state.status, state.holder_id, state.reopen_count) == (CaseStatus.ASSIGNED, ANI, 0)
+
+
 def test_a_repeated_resolution_is_the_last_one() -> None:
     state = project(make_case(), [*REOPENED_TWICE, make_event(8, EventType.RESOLVED, 60, outcome=Outcome.FIXED)])
     assert (state.resolved_at, state.outcome, state.reopen_count) == (hours(60), Outcome.FIXED, 2)

@@ -21,6 +21,7 @@ from tests.domain.histories import (
     hours,
     make_case,
     make_event,
+    make_feedback,
 )
 
 CASES = st.builds(make_case, st.sampled_from(CaseKind), due=st.sampled_from([None, 1, 100]))
@@ -42,6 +43,28 @@ def test_resolutions_tell_who_when_and_whether_it_lasted() -> None:
         Resolution(4, ANI, UNIT, hours(4), Outcome.FIXED, None, hours(5)),
         Resolution(7, None, UNIT, hours(7), Outcome.FIXED, None, None),
     )
+
+
+def test_a_second_reopening_after_a_mere_closing_leaves_the_first_as_it_was() -> None:
+    events = [
+        make_event(1, EventType.RESOLVED, 1),
+        make_event(2, EventType.REOPENED, 2),
+        make_event(3, EventType.CLOSED, 3),
+        make_event(4, EventType.REOPENED, 4),
+    ]
+    (resolution,) = derive(make_case(), events, [], CALENDAR, CONTROL).resolutions
+    assert resolution.reopened_at == hours(2)
+
+
+def test_answers_to_two_resolutions_may_come_in_either_order() -> None:
+    events = [
+        make_event(1, EventType.RESOLVED, 1),
+        make_event(2, EventType.REOPENED, 2),
+        make_event(3, EventType.RESOLVED, 3),
+    ]
+    both = [make_feedback(1, 1, 2), make_feedback(3, 4, 5)]
+    forward = derive(make_case(), events, both, CALENDAR, CONTROL)
+    assert derive(make_case(), events, both[::-1], CALENDAR, CONTROL) == forward
 
 
 @settings(max_examples=25)

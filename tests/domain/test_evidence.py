@@ -1,7 +1,7 @@
 """What a case says of the people who handled it: values, weights, days."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from uuid import UUID
 
 import pytest
@@ -118,6 +118,25 @@ def test_a_first_response_stays_with_the_resolution_it_led_to() -> None:
     evidence = evidence_of(EvidenceKind.RESPONSE_MINUTES, make_case(), REOPENED)
     assert {each.resolution_seq for each in evidence} == {5}
     assert {each.occurred_on for each in evidence} == {date(2026, 3, 2)}
+
+
+def test_a_response_after_a_resolution_by_a_system_belongs_to_the_next_one() -> None:
+    answered_late = [
+        make_event(1, EventType.ASSIGNED, 0, holder=ANI),
+        make_event(2, EventType.RESOLVED, 1, actor=Actor.SYSTEM, by=None),
+        make_event(3, EventType.REOPENED, 2, actor=Actor.CITIZEN, by=None),
+        make_event(4, EventType.RESPONDED, 3),
+    ]
+    assert evidence_of(EvidenceKind.RESPONSE_MINUTES, make_case(), answered_late) == []
+    resolved = [*answered_late, make_event(5, EventType.RESOLVED, 4)]
+    evidence = evidence_of(EvidenceKind.RESPONSE_MINUTES, make_case(), resolved)
+    assert {(each.resolution_seq, each.value) for each in evidence} == {(5, 180.0)}
+
+
+def test_the_day_is_that_of_the_office() -> None:
+    night = [make_event(1, EventType.ASSIGNED, 0, holder=ANI), make_event(2, EventType.RESOLVED, 17)]
+    abroad = [replace(event, at=event.at.astimezone(UTC)) for event in night]
+    assert {each.occurred_on for each in evidence_of(EvidenceKind.REOPENED, make_case(), abroad)} == {date(2026, 3, 3)}
 
 
 def test_a_rating_stays_with_the_people_of_the_resolution_that_was_rated() -> None:

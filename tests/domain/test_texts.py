@@ -60,6 +60,10 @@ def test_a_text_of_20000_characters_says_how_much_it_is_too_long() -> None:
     assert (problem.code, problem.values) == ("TEXT_TOO_LONG", {"length": "20000", "limit": "4000"})
 
 
+def test_a_text_that_is_too_long_in_any_form_is_counted_as_it_came() -> None:
+    assert refusal_of("e\u0301" * 21, limit=10).values == {"length": "42", "limit": "10"}
+
+
 def test_no_character_composes_from_more_than_four() -> None:
     longest = max(len(unicodedata.normalize("NFD", chr(point))) for point in range(0x30000))
     assert longest == 4

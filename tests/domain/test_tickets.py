@@ -88,3 +88,4 @@ def test_normalising_twice_changes_nothing(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "7K3Q", "7K3Q-X9AB-04MN-ZZ1T-0", "0" * 100_000])
 def test_what_is_no_code_matches_none(typed: str) -> None:
     assert len(normalise_access_code(typed).replace("-", "")) != 16
+    assert len(normalise_access_code(typed)) <= 64
