@@ -182,7 +182,7 @@ MESSAGES = {
         "The mapping cannot be used: {reason}.",
     ),
     "WRONG_ENCODING": Message(
-        "Berkas bukan {encoding} (byte ke-{position}). Simpan sebagai {encoding} atau sebutkan encoding dalam pemetaan.",
+        "Berkas bukan {encoding} (byte ke-{position}). Simpan sebagai {encoding} atau sebutkan encoding di pemetaan.",
         "The file is not {encoding} (byte {position}). Save it as {encoding}, or name its encoding in the mapping.",
     ),
     "EMPTY_FILE": Message(
