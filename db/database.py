@@ -3,19 +3,23 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-SETTINGS = {"timezone": "Asia/Jakarta", "application_name": "simpul", "statement_timeout": "30s"}
+# Plans of the graph are many small look-ups: compiling them to machine code costs more than it saves.
+SETTINGS = {"timezone": "Asia/Jakarta", "application_name": "simpul", "statement_timeout": "30s", "jit": "off"}
 
 
 @dataclass(frozen=True)
 class Database:
-    """Open connections of one process to one government's data."""
+    """Open connections of one process to one government's data.
+
+    `reads` may lead to a replica; `primary` sees every change at once; `engine` makes the changes.
+    """
 
     reads: asyncpg.Pool
+    primary: asyncpg.Pool
     engine: AsyncEngine
 
     @asynccontextmanager
@@ -33,25 +37,34 @@ async def _set_up(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
 
 
-@asynccontextmanager
-async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
-    """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
-    pool: Any = await asyncpg.create_pool(
-        read_url or url,
+async def _open_pool(url: str, size: int) -> asyncpg.Pool:
+    return await asyncpg.create_pool(
+        url,
         min_size=1,
         max_size=size,
         reset=_keep,
         init=_set_up,
         server_settings=SETTINGS,
         max_inactive_connection_lifetime=0,
+        statement_cache_size=400,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
     )
+
+
+@asynccontextmanager
+async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
+    """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
+    primary = await _open_pool(url, size)
+    reads = await _open_pool(read_url, size) if read_url else primary
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=size,
         connect_args={"server_settings": SETTINGS},
     )
     try:
-        yield Database(pool, engine)
+        yield Database(reads, primary, engine)
     finally:
-        await pool.close()
+        await reads.close()
+        await primary.close()
         await engine.dispose()
