@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from domain.terms import CaseKind
 from server.demo.chance import make_key
 from server.demo.desks import Office
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> list[Row]:

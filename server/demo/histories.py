@@ -60,7 +60,7 @@ class History:
                 actor if isinstance(actor, Actor) else Actor.EMPLOYEE,
                 person.id if person else None,
                 to.person.id if to else None,
-                to.unit.id if to else None,
+                to.unit.id if to else self.facts.unit_id if type_ is EventType.SUBMITTED else None,
                 outcome,
                 text,
                 public,

@@ -37,10 +37,10 @@ class Matter:
     clock: OfficeClock
     at: float
 
-    def run(self, description: str, astray: Desk | None) -> None:
+    def run(self, astray: Desk | None) -> None:
         """From submission to closing; `astray` is the desk it goes to first by mistake."""
         chance = self.history.chance
-        self.history.add(EventType.SUBMITTED, self.at, Actor.CITIZEN, description)
+        self.history.add(EventType.SUBMITTED, self.at, Actor.CITIZEN)
         self._work(
             chance.expovariate(1 / (90 * MINUTE)) + (chance.random() < FORGOTTEN) * chance.uniform(5, 30) * WORKDAY
         )

@@ -191,6 +191,9 @@ RESPONSES = (
     "Tindak lanjut sudah dijadwalkan pekan ini.",
 )
 ARRIVALS = ("Petugas tiba di lokasi.", "Petugas mulai mengurai arus.", "Petugas di lokasi dan mengalihkan arus.")
+CLEARED = ("Arus sudah lancar kembali.", "Hambatan sudah dipindahkan, arus normal.", "Lalu lintas sudah terurai.")
+SERVED = ("Layanan selesai diberikan.", "Berkas lengkap dan sudah diproses.", "Selesai; tanda terima sudah diberikan.")
+UNSERVED = ("Berkas belum lengkap, pemohon diminta kembali.", "Belum dapat diselesaikan saat itu juga.")
 QUESTIONS = (
     "Mohon kirimkan foto dan letak yang lebih tepat.",
     "Mohon nomor berkas atau tanda terima.",

@@ -8,20 +8,20 @@ from server.demo.histories import History
 from server.demo.moments import DAY, HOUR, MINUTE, to_datetime
 from server.demo.opinions import explain, rate
 from server.demo.people import Person
-from server.demo.phrases import ARRIVALS, RESOLUTIONS
+from server.demo.phrases import ARRIVALS, CLEARED, SERVED, UNSERVED
 from server.demo.topics import Topic
 
-UNSERVED, TWO_HANDS = 0.03, 0.08
+FAILING, TWO_HANDS = 0.03, 0.08
 ANSWERED = {CaseKind.SERVICE_RECORD: 0.42, CaseKind.FIELD_INCIDENT: 0.22}
 DISPATCH = 40
 ARRIVAL = 11 * MINUTE
 
 
-def run_visit(history: History, topic: Topic, desk: Desk, at: float, description: str) -> None:
+def run_visit(history: History, topic: Topic, desk: Desk, at: float) -> None:
     """From request to completion; on call someone is sent out first and answers on arrival."""
     chance = history.chance
     stay = desk.pick(chance, to_datetime(at).date())
-    history.add(EventType.SUBMITTED, at, Actor.CITIZEN, description)
+    history.add(EventType.SUBMITTED, at, Actor.CITIZEN)
     if stay is None:
         return
     on_call = topic.kind is CaseKind.FIELD_INCIDENT
@@ -44,8 +44,10 @@ def _draw_pace(history: History, topic: Topic, person: Person) -> float:
 
 def _complete(history: History, topic: Topic, person: Person, at: float) -> None:
     chance = history.chance
-    outcome = Outcome.NOT_FIXED if chance.random() < UNSERVED else Outcome.FIXED
-    if not history.add(EventType.RESOLVED, at, person, chance.choice(RESOLUTIONS[outcome]), outcome=outcome):
+    outcome = Outcome.NOT_FIXED if chance.random() < FAILING else Outcome.FIXED
+    done = CLEARED if topic.kind is CaseKind.FIELD_INCIDENT else SERVED
+    text = chance.choice(UNSERVED if outcome is Outcome.NOT_FIXED else done)
+    if not history.add(EventType.RESOLVED, at, person, text, outcome=outcome):
         return
     resolution = history.last
     if chance.random() < ANSWERED[topic.kind]:

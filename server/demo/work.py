@@ -69,9 +69,9 @@ class Work:
         description, address = _describe(chance, topic)
         history = History(facts, self._make_row(chance, facts, number, description, address), chance, until)
         if topic.counter:
-            run_visit(history, topic, desk, second, description)
+            run_visit(history, topic, desk, second)
         else:
-            Matter(history, topic, desk, self.clock, second).run(description, astray)
+            Matter(history, topic, desk, self.clock, second).run(astray)
         return history.finish()
 
     def _find_due(self, topic: Topic, received_at: datetime) -> datetime:

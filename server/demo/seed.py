@@ -1,0 +1,122 @@
+"""Fills an empty database with the demonstration: the government and its cases in one transaction, then the scores."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+from db.changes.bulk import copy_rows, store_histories
+from db.changes.demonstration import (
+    Demonstration,
+    begin_demonstration,
+    clear_everything,
+    finish_demonstration,
+    gather_statistics,
+)
+from db.connection import Connection
+from db.database import Database
+from db.queries.calendars import load_calendar
+from db.queries.policies import load_policy
+from db.rescoring import fit_expectations, rescore_everything
+from db.tables import appraisal, cases, organisation
+from server.demo.arrivals import Arrivals
+from server.demo.leave import holiday_rows
+from server.demo.moments import OfficeClock
+from server.demo.people import person_rows
+from server.demo.plans import make_plans
+from server.demo.posts import assignment_rows, position_rows
+from server.demo.quarters import period_rows
+from server.demo.sizes import Size
+from server.demo.units import unit_rows
+from server.demo.work import Work
+from server.demo.world import World, build_world
+
+Report = Callable[[str, int, int], None]
+Item = TypeVar("Item")
+SEED = 1701
+PEOPLE_AT_ONCE = 500
+
+
+async def fill(database: Database, size: Size, today: date, report: Report, seed: int = SEED) -> None:
+    """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
+
+    What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
+    else and that nobody else fills it.
+    """
+    world = build_world(size, seed, today)
+    async with database.transaction() as connection:
+        await clear_everything(connection)
+        key = await begin_demonstration(connection, Demonstration(size.name, seed, today))
+    async with database.transaction() as connection:
+        await _store_government(connection, world)
+        await _store_plans(connection, world, report)
+        await _store_cases(connection, world, size, report)
+        await gather_statistics(connection)
+    await _score(database, world, report)
+    async with database.transaction() as connection:
+        await gather_statistics(connection)
+        await finish_demonstration(connection, key)
+
+
+async def _store_government(connection: Connection, world: World) -> None:
+    years = range(world.since.year, world.today.year + 2)
+    employees, numbers = person_rows(world.staff.people)
+    for table, rows in (
+        (organisation.holidays, holiday_rows(years)),
+        (organisation.units, unit_rows(world.units)),
+        (organisation.positions, position_rows(world.positions)),
+        (organisation.employees, employees),
+        (organisation.identity_numbers, numbers),
+        (organisation.assignments, assignment_rows(world.staff, world.positions)),
+        (organisation.services, world.services),
+        (cases.categories, world.categories),
+        (appraisal.periods, period_rows(world.quarters)),
+    ):
+        await copy_rows(connection, table, rows)
+
+
+async def _store_plans(connection: Connection, world: World, report: Report) -> None:
+    total, done = len(world.staff.people) * len(world.quarters), 0
+    for quarter in world.quarters:
+        for people in _batch(world.staff.people, PEOPLE_AT_ONCE):
+            rows = make_plans(world.seed, world.staff, quarter, world.today, people)
+            await copy_rows(connection, appraisal.performance_plans, rows.plans)
+            await copy_rows(connection, appraisal.indicators, rows.indicators)
+            await copy_rows(connection, appraisal.measurements, rows.measurements)
+            done += len(people)
+            report("plans", done, total)
+
+
+async def _store_cases(connection: Connection, world: World, size: Size, report: Report) -> None:
+    calendar = await load_calendar(connection)
+    policy = await load_policy(connection, world.today)
+    days = (world.since, world.today)
+    work = Work(
+        world.seed,
+        world.offices,
+        world.coordinators,
+        {str(row["code"]): row["id"] for row in world.categories},
+        calendar,
+        OfficeClock(calendar, *days),
+        Arrivals(world.seed, world.offices, calendar, days),
+        world.today,
+    )
+    done = 0
+    for histories in work.make_batches(size.cases):
+        await store_histories(connection, histories, calendar, policy)
+        done += len(histories)
+        report("cases", done, size.cases)
+
+
+async def _score(database: Database, world: World, report: Report) -> None:
+    """Scores of every quarter, each read against what the quarter before lets expect."""
+    for quarter in world.quarters:
+        async with database.transaction() as connection:
+            await fit_expectations(connection, quarter.id)
+    await rescore_everything(database, lambda done, total: report("scores", done, total))
+
+
+def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
