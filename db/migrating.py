@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -29,7 +31,8 @@ class UnsuitableDatabaseError(Exception):
 async def migrate(url: str) -> None:
     """Apply what is missing, all or nothing; a second process waits for the first and then finds nothing to do.
 
-    Raises UnsuitableDatabaseError for a server that is too old and for a database that is newer than this program.
+    Raises UnsuitableDatabaseError for a server that is out of reach or too old, and for a database that is newer than
+    this program.
     """
     async with ALEMBIC, connect(url) as connection:
         await check_version(connection)
@@ -38,13 +41,30 @@ async def migrate(url: str) -> None:
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[AsyncConnection]:
-    """A single connection without a limit of time, for work on the tables themselves."""
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    """A single connection without a limit of time, for work on the tables themselves.
+
+    Raises UnsuitableDatabaseError where there is no connection to be had.
+    """
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: open_connection(url), poolclass=NullPool
+    )
     try:
         async with engine.connect() as connection:
             yield connection
     finally:
         await engine.dispose()
+
+
+async def open_connection(url: str) -> asyncpg.Connection:
+    """Connect as the driver understands `url`. Raises UnsuitableDatabaseError, which never repeats a password."""
+    try:
+        return await asyncpg.connect(url)
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        reason = str(error) or type(error).__name__
+        raise UnsuitableDatabaseError(
+            f"There is no connection to the database at {urlsplit(url).hostname or 'the given address'} ({reason})."
+            " Check that the server runs and that DATABASE_URL names it, its user and its password rightly."
+        ) from error
 
 
 async def check_version(connection: AsyncConnection) -> None:

@@ -272,6 +272,14 @@ MESSAGES = {
         "Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",
         "The parameter {name} of the scoring policy is missing or invalid. Valid values: {allowed}.",
     ),
+    "TOKEN_EXPIRED": Message(
+        "Masa berlaku token sudah habis. Masuk lagi untuk mendapat token baru.",
+        "The token has expired. Sign in again to get a new one.",
+    ),
+    "TOKEN_INVALID": Message(
+        "Token tidak sah. Masuk lagi, lalu kirim token itu utuh sebagai Authorization: Bearer.",
+        "The token is not valid. Sign in again, and send the whole token as Authorization: Bearer.",
+    ),
     "INTERNAL": Message(
         "Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",
         "Something went wrong on our side. Quote {reference} when you contact us.",

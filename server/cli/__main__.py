@@ -1,0 +1,5 @@
+"""`python -m server.cli` is `simpul`."""
+
+from server.cli import main
+
+main()

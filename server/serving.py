@@ -1,0 +1,91 @@
+"""Runs the application under uvicorn until it is stopped."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from uvicorn import Config, Server
+from uvicorn.supervisors import Multiprocess
+
+from server.settings import Settings, SettingsError
+from server.signing_keys import load_secret
+
+APPLICATION = "server.app:create_app"
+BACKLOG = 2048
+
+# Subscriptions stay open for as long as they are let; a stop gives requests this long to end.
+STOP_SECONDS = 5
+
+REMEDIES = {
+    errno.EADDRINUSE: "Stop the program that uses it, or set PORT to another number (0 takes any that is free).",
+    errno.EACCES: "Ports below 1024 may need rights that this user lacks: set PORT to a higher number.",
+}
+
+
+def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> None:
+    """Listen on the set host and port, call `ready` with the address, and serve until a signal ends it.
+
+    `settings` name a running database (see running_server) and go to the workers by their environment.
+    Raises SettingsError where the address cannot be had, or the signing key is missing.
+    """
+    os.environ.update(replace(settings, secret=load_secret(settings)).environment())
+    listener = listen(settings.host, settings.port)
+    config = Config(
+        APPLICATION,
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    with listener, suppress(KeyboardInterrupt):
+        if workers > 1:
+            ready(address_of(listener))
+            Multiprocess(config, [listener]).run()
+        else:
+            AnnouncedServer(config, lambda: ready(address_of(listener))).run([listener])
+
+
+class AnnouncedServer(Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then announce."""
+        await super().startup(sockets)
+        self.announce()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, which workers may inherit. Raises SettingsError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise SettingsError(f"HOST is {host!r}, which is no address of this machine ({error.strerror}).") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        remedy = REMEDIES.get(error.errno or 0, "Set HOST to an address of this machine, such as 127.0.0.1.")
+        raise SettingsError(f"Port {port} on {host} cannot be used ({error.strerror}). {remedy}") from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where a client finds the service."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

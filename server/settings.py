@@ -1,0 +1,103 @@
+"""What the environment sets. This is the only place that reads it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parents[1]
+SCHEMES = ("postgresql", "postgres")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+HIGHEST_PORT = 65535
+
+# The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the text names the variable and what to do, ready for a person."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this process runs. Without `database_url` it uses the embedded PostgreSQL in `data`."""
+
+    database_url: str | None = None
+    read_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret: str | None = None
+    data: Path = PROJECT / ".simpul"
+    log_level: str = "INFO"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that set another process alike."""
+        chosen = {
+            "DATABASE_URL": self.database_url,
+            "DATABASE_READ_URL": self.read_url,
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "SIMPUL_SECRET": self.secret,
+            "SIMPUL_DATA": str(self.data),
+            "LOG_LEVEL": self.log_level,
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of `environment`; an empty variable counts as unset. Raises SettingsError."""
+    given = {name: value for name, value in environment.items() if value.strip()}
+    settings = Settings(
+        database_url=read_url("DATABASE_URL", given),
+        read_url=read_url("DATABASE_READ_URL", given),
+        host=given.get("HOST", Settings.host).strip(),
+        port=read_port(given),
+        secret=read_secret(given),
+        data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
+        log_level=read_log_level(given),
+    )
+    if settings.read_url and not settings.database_url:
+        raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
+    return settings
+
+
+def read_url(name: str, given: Mapping[str, str]) -> str | None:
+    """A PostgreSQL address, always with the scheme `postgresql`."""
+    if name not in given:
+        return None
+    url = given[name].strip()
+    scheme = urlsplit(url).scheme
+    if scheme not in SCHEMES:
+        # The value may hold a password, so it is not repeated.
+        raise SettingsError(
+            f"{name} is no PostgreSQL address. Write it like postgresql://user:password@host:5432/name."
+        )
+    return SCHEMES[0] + url[len(scheme) :]
+
+
+def read_port(given: Mapping[str, str]) -> int:
+    """A TCP port; 0 lets the system choose a free one."""
+    text = given.get("PORT", str(Settings.port)).strip()
+    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
+        raise SettingsError(f"PORT is {text!r}. Set it to a number from 0 to {HIGHEST_PORT}.")
+    return int(text)
+
+
+def read_secret(given: Mapping[str, str]) -> str | None:
+    """The key that tokens are signed with."""
+    secret = given.get("SIMPUL_SECRET")
+    if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"SIMPUL_SECRET is shorter than {SHORTEST_SECRET} bytes. Make one: python3 -c"
+            " 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return secret
+
+
+def read_log_level(given: Mapping[str, str]) -> str:
+    """How much is logged."""
+    level = given.get("LOG_LEVEL", Settings.log_level).strip().upper()
+    if level not in LOG_LEVELS:
+        raise SettingsError(f"LOG_LEVEL is {level!r}. Set it to one of {', '.join(LOG_LEVELS)}.")
+    return level
