@@ -1,0 +1,65 @@
+// Mercurius 16 with graphql-jit and loaders over the same tables: one statement a relation, prepared by name,
+// no logger, no GraphiQL. HOST, PORT, DATABASE_URL and POOL_SIZE come from the environment.
+import { readFileSync } from "node:fs";
+import Fastify from "fastify";
+import mercurius from "mercurius";
+import pg from "pg";
+import { createLoaders } from "./loaders.mjs";
+import { submitComplaint } from "./submission.mjs";
+
+const { HOST, PORT, DATABASE_URL, POOL_SIZE } = process.env;
+const TIMESTAMPTZ = 1184;
+const DATE = 1082;
+
+// "2026-01-02 03:04:05.678+07" is ISO 8601 but for the blank and the minutes of the offset.
+pg.types.setTypeParser(TIMESTAMPTZ, (text) => `${text.replace(" ", "T")}:00`);
+pg.types.setTypeParser(DATE, (text) => text);
+
+const pool = new pg.Pool({
+  connectionString: DATABASE_URL,
+  max: Number(POOL_SIZE),
+  options: "-c timezone=Asia/Jakarta",
+});
+
+const resolvers = {
+  Query: {
+    employees: async (_, { first }) => {
+      const text = 'SELECT id, name, employment, left_on AS "leftOn" FROM employees ORDER BY name, id LIMIT $1';
+      const { rows } = await pool.query({ name: "employees", text, values: [first] });
+      return rows;
+    },
+    employee: async (_, { id }) => {
+      const text = 'SELECT id, name, employment, left_on AS "leftOn" FROM employees WHERE id = $1';
+      const { rows } = await pool.query({ name: "employee", text, values: [id] });
+      return rows[0] ?? null;
+    },
+  },
+  Mutation: {
+    submitComplaint: async (_, { input }) => {
+      const client = await pool.connect();
+      try {
+        await client.query("BEGIN");
+        const receipt = await submitComplaint(async (statement) => (await client.query(statement)).rows, input);
+        await client.query("COMMIT");
+        return receipt;
+      } catch (error) {
+        await client.query("ROLLBACK");
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+  },
+  Score: { period: ({ code }) => ({ code }) },
+};
+
+const app = Fastify();
+app.register(mercurius, {
+  schema: readFileSync(new URL("mercurius.graphql", import.meta.url), "utf8"),
+  resolvers,
+  loaders: createLoaders(pool),
+  jit: 1,
+  compilerOptions: { disableLeafSerialization: true, disablingCapturingStackErrors: true },
+  graphiql: false,
+});
+await app.listen({ host: HOST, port: Number(PORT) });
