@@ -1,5 +1,6 @@
-"""Opaque identifiers of the API: a prefix that names the kind, then the key."""
+"""Identifiers of the API: opaque ones of things, a prefix that names the kind and then the key; names of fields."""
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -31,6 +32,11 @@ PREFIXES = {
     "AuditEntry": "aud",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+
+def snake_case(name: str) -> str:
+    """The name that a field or argument of the API (`dueAt`) has inside (`due_at`)."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def format_id(kind: str, key: UUID) -> str:

@@ -1,6 +1,5 @@
 """Arguments of a field as values of this request that can be read again from another request's variables."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +8,7 @@ from graphql.execution.values import VariableValues
 from graphql.language import ListValueNode, ObjectValueNode
 
 from db.graph.binding import Argument, Inputs, constant
-
-
-def snake_case(name: str) -> str:
-    """The Python name of a GraphQL field or argument."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+from domain.identifiers import snake_case
 
 
 def read_arguments(field: GraphQLField, node: FieldNode, variables: VariableValues) -> Mapping[str, Argument]:

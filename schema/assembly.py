@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema import appraisal, audit, cases, organisation, scoring, tracking
 from schema.query import GraphQuery
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 
 def _from_row(row: Any, name: str) -> object:
@@ -16,6 +17,7 @@ def _from_row(row: Any, name: str) -> object:
 
 SCHEMA = strawberry.Schema(
     query=GraphQuery,
+    subscription=Subscription,
     types=[
         cases.Case,
         audit.AuditEntry,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
+EXECUTIONS = ("plans", "loaders")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65535
 
@@ -30,6 +31,7 @@ class Settings:
     secret: str | None = None
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
+    plans: bool = True
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -41,6 +43,7 @@ class Settings:
             "SIMPUL_SECRET": self.secret,
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
+            "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -56,6 +59,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secret=read_secret(given),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
+        plans=read_execution(given) == EXECUTIONS[0],
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
@@ -101,3 +105,11 @@ def read_log_level(given: Mapping[str, str]) -> str:
     if level not in LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL is {level!r}. Set it to one of {', '.join(LOG_LEVELS)}.")
     return level
+
+
+def read_execution(given: Mapping[str, str]) -> str:
+    """How queries of the graph are answered; `loaders` is for comparing the two executions."""
+    execution = given.get("SIMPUL_EXECUTION", EXECUTIONS[0]).strip().lower()
+    if execution not in EXECUTIONS:
+        raise SettingsError(f"SIMPUL_EXECUTION is {execution!r}. Set it to one of {', '.join(EXECUTIONS)}.")
+    return execution

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from db.graph.binding import ABSENT, Argument, Binder, Inputs
 from db.graph.declaration import Node
 from db.graph.visibility import rows_visible
+from domain.identifiers import snake_case
 from domain.paging import read_cursor, read_page
 from domain.problems import refuse
 
@@ -57,7 +58,7 @@ def read_ordering(node: Node, name: str | None) -> Ordering:
 
 
 def apply_filters(node: Node, row: FromClause, where: Argument, binder: Binder) -> ColumnElement[bool]:
-    """The condition of a `where` input: its fields together, `all_of`, `any_of` and `none_of` nested."""
+    """The condition of a `where` input: its fields together, `allOf`, `anyOf` and `noneOf` nested."""
     if not where.given:
         return true()
     clauses = [_clause(node, row, key, value, binder) for key, value in where.items()]
@@ -65,12 +66,12 @@ def apply_filters(node: Node, row: FromClause, where: Argument, binder: Binder) 
 
 
 def _clause(node: Node, row: FromClause, key: str, value: Argument, binder: Binder) -> ColumnElement[bool]:
-    if key not in ("all_of", "any_of", "none_of"):
-        return node.filters[key](row, value, binder)
+    if key not in ("allOf", "anyOf", "noneOf"):
+        return node.filters[snake_case(key)](row, value, binder)
     parts = [apply_filters(node, row, element, binder) for element in value.elements()]
-    if key == "all_of":
+    if key == "allOf":
         return and_(true(), *parts)
-    return or_(literal_column("false"), *parts) if key == "any_of" else not_(or_(literal_column("false"), *parts))
+    return or_(literal_column("false"), *parts) if key == "anyOf" else not_(or_(literal_column("false"), *parts))
 
 
 def visible_rows(
@@ -94,10 +95,10 @@ class Paging:
         self._before = arguments.get("before", ABSENT)
         order = arguments.get("order_by", ABSENT)
         self.ordering = read_ordering(node, order.sample)
-        page = read_page(
+        self.page = read_page(
             self._first.sample, self._last.sample, after=self._after.given, before=self._before.given
         )
-        self.backwards = page.backwards
+        self.backwards = self.page.backwards
         self._type = node.table.c[self.ordering.column].type
 
     @property

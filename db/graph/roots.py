@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select
 from db.graph.binding import Argument, Binder, Inputs
 from db.graph.declaration import Filter, Node
 from db.graph.pages import visible_rows
+from domain.identifiers import snake_case
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def found_rows(
         clause = root.opened_by(row, _together(given), binder)
     else:
         [(name, argument)] = given["by"].items()
-        clause = node.by[name](row, argument, binder)
+        clause = node.by[snake_case(name)](row, argument, binder)
     return visible_rows(columns, node, row, binder, clause)
 
 

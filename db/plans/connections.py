@@ -69,7 +69,8 @@ class _Page:
 
     def _part(self, part: Selection) -> ColumnElement[Any]:
         if part.name == "page_info":
-            return self._object([self._info(info.name).label(info.key) for info in part.below])
+            pairs = [(literal_column(f"'{info.key}'"), self._info(info.name)) for info in part.below]
+            return func.json_build_object(*(side for pair in pairs for side in pair))
         if part.name == "nodes":
             return self._listed(self._node(part))
         if part.name == "edges":

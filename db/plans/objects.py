@@ -1,12 +1,12 @@
 """A selection on a node as JSON expressions over its row, nested selections as subqueries of the same statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, case, func, literal_column, select
 
 from db.graph import GRAPH
-from db.graph.binding import Binder
+from db.graph.binding import ABSENT, Argument, Binder
 from db.graph.declaration import Field, Many, Node, Parts, Relation
 from db.graph.pages import apply_filters, visible_rows
 from db.graph.visibility import field_visible
@@ -55,10 +55,7 @@ def _related(relation: Relation, parent: FromClause, selection: Selection, binde
     row = node.table.alias()
     columns = object_columns(node, row, selection.below, binder)
     rows = related_rows(relation, columns, parent, row, binder)
-    for name, clause in relation.filters.items():
-        if (argument := selection.argument(name)).given:
-            rows = rows.where(clause(row, argument, binder))
-    rows = rows.correlate(parent)
+    rows = narrowed(relation, rows, row, selection.arguments, binder).correlate(parent)
     return rows_as_list(rows) if relation.many is Many.LIST else row_as_object(rows)
 
 
@@ -74,6 +71,17 @@ def related_rows(
     if relation.first_by is not None:
         return rows.order_by(relation.first_by(row)).limit(literal_column("1"))
     return rows.order_by(*(_in_order(row, name) for name in relation.order))
+
+
+def narrowed(
+    relation: Relation, rows: Select[Any], row: FromClause, arguments: Mapping[str, Argument], binder: Binder
+) -> Select[Any]:
+    """The rows that the relation's own arguments leave."""
+    for name, clause in relation.filters.items():
+        argument = arguments.get(name, ABSENT)
+        if argument.given:
+            rows = rows.where(clause(row, argument, binder))
+    return rows
 
 
 def _in_order(row: FromClause, name: str) -> ColumnElement[Any] | UnaryExpression[Any]:

@@ -27,6 +27,11 @@ class Plan:
 
     roots: tuple[tuple[bytes, Statement], ...]
 
+    @property
+    def weight(self) -> int:
+        """Roughly how many bytes of memory it takes."""
+        return sum(2 * len(statement.sql) + 200 * len(statement.reads) for _, statement in self.roots)
+
     async def answer(self, pool: asyncpg.Pool, inputs: Inputs) -> bytes:
         """The finished `data` object. Refuses what an argument's value makes impossible, before anything is sent."""
         bound = [(key, statement.sql, statement.values(inputs)) for key, statement in self.roots]

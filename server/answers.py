@@ -1,0 +1,42 @@
+"""Errors as GraphQL clients read them: a message in their language, a code, and never what went on inside."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import GraphQLError
+
+from domain.problems import Language, Problem, Refused
+
+_logger = logging.getLogger("simpul.errors")
+
+
+def describe_problem(problem: Problem, language: Language) -> dict[str, Any]:
+    """A problem as a GraphQL error: `extensions.path` leads to the argument it is about."""
+    return {
+        "message": problem.message(language),
+        "extensions": {"code": problem.code, "path": list(problem.path)},
+    }
+
+
+def describe_errors(errors: Iterable[GraphQLError], language: Language) -> list[dict[str, Any]]:
+    """Errors of an execution. One that nobody foresaw is logged whole, once, and answered by its reference alone."""
+    described: list[dict[str, Any]] = []
+    for error in errors:
+        place = {name: value for name, value in error.formatted.items() if name in ("locations", "path")}
+        cause = error.original_error
+        if isinstance(cause, Refused):
+            described += [describe_problem(problem, language) | place for problem in cause.problems]
+        elif cause is None or isinstance(cause, GraphQLError):
+            described.append({"message": error.message, **place, "extensions": {"code": "INVALID_DOCUMENT"}})
+        else:
+            described.append(describe_unforeseen(cause, language) | place)
+    return described
+
+
+def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:
+    """A failure of ours: logged whole under a reference that the caller can quote."""
+    reference = secrets.token_hex(6)
+    _logger.error("unforeseen failure %s", reference, exc_info=error)
+    return describe_problem(Problem("INTERNAL", (), {"reference": reference}), language)

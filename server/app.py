@@ -1,0 +1,67 @@
+"""The application: the GraphQL endpoint and a sign of life, over one database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from db.database import Database, open_database
+from db.listening import Listener
+from schema.assembly import SCHEMA
+from server.bearers import SignIn
+from server.documents import Documents
+from server.endpoint import GraphQLEndpoint
+from server.execution import Executor
+from server.settings import Settings, load_settings
+from server.streams import Streams
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
+    """Everything a process needs to answer, as long as the context lasts."""
+    url, secret = str(settings.database_url), str(settings.secret)
+    async with open_database(url, settings.read_url) as database:
+        listener = Listener(url)
+        listening = asyncio.create_task(listener.run())
+        documents = Documents(SCHEMA._schema)  # noqa: SLF001
+        executor = Executor(database, documents, listener, secret.encode(), plans=settings.plans)
+        sign_in = SignIn(secret)
+        try:
+            yield database, GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The ASGI application; settings come from the environment unless given."""
+    chosen = settings or load_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with serving(chosen) as (app.state.database, app.state.graphql):
+            yield
+
+    async def health(request: Request) -> JSONResponse:
+        """Whether the database answers."""
+        await request.app.state.database.primary.fetchval("SELECT 1")
+        return JSONResponse({"status": "ok"})
+
+    routes = [Route("/graphql", _endpoint), WebSocketRoute("/graphql", _endpoint), Route("/health", health)]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+class _Endpoint:
+    """The GraphQL endpoint of the running application; a class, since Starlette takes a function for a view."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.graphql(scope, receive, send)
+
+
+_endpoint = _Endpoint()

@@ -1,0 +1,160 @@
+"""Documents seen before: parsed, measured, validated and planned once, kept within a bound of bytes."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from db.graph import ROOTS
+from db.plans.plan import Plan, make_plan
+from domain.access import Principal
+from schema.selections import Document as Readable
+from schema.selections import read_selections
+from server.limits import LARGEST_TOKENS, check_measures, measure
+from server.shapes import Shape, shape_of
+
+PLANNED_ROOTS = {*ROOTS, "node", "__typename"}
+_BYTES_A_CHARACTER = 60
+_MOST_ERRORS = 5
+
+
+class Invalid(Exception):
+    """A request that cannot be run; carries GraphQL errors."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+@dataclass
+class Operation:
+    """One operation of a document and its plans, by role and by shape of the variables."""
+
+    node: OperationDefinitionNode
+    document: "Document"
+    planned: bool
+    plans: dict[Shape, Plan] = field(default_factory=dict)
+    checked: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.node.operation
+
+    def coerce(self, given: Mapping[str, Any]) -> VariableValues:
+        """The variables by their types; Invalid names those that do not fit. Measures the operation with them."""
+        values = get_variable_values(
+            self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
+        )
+        if isinstance(values, list):
+            raise Invalid(values)
+        self._check(values.coerced)
+        return values
+
+    def _check(self, variables: Mapping[str, Any]) -> None:
+        sizes = tuple(value if isinstance(value, int) else None for value in variables.values())
+        if sizes not in self.checked:
+            check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))
+            if len(self.checked) < LARGEST_TOKENS:
+                self.checked.add(sizes)
+
+    def plan(self, variables: VariableValues, principal: Principal) -> Plan:
+        """The plan for this role and shape of variables."""
+        shape = (principal.role, shape_of(self.document.schema, self.node, variables.coerced))
+        if (plan := self.plans.get(shape)) is None:
+            readable = Readable(self.document.schema, self.document.fragments, variables)
+            plan = self.plans[shape] = make_plan(read_selections(readable, self.node), principal)
+            self.document.grow(plan.weight)
+        return plan
+
+
+@dataclass
+class Document:
+    """A parsed and validated document."""
+
+    schema: GraphQLSchema
+    tree: DocumentNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    operations: dict[str | None, Operation]
+    weight: int
+    grow: Callable[[int], None] = lambda _: None
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation to run: the one of this name, or the only one."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None:
+            raise Invalid([GraphQLError("The document holds several operations; name one in operationName.")])
+        if name not in self.operations:
+            raise Invalid([GraphQLError(f"The document holds no operation named {name}.")])
+        return self.operations[name]
+
+
+class Documents:
+    """The least recently used documents are forgotten when all together weigh more than `most` bytes."""
+
+    def __init__(self, schema: GraphQLSchema, most: int = 64 * 1024 * 1024) -> None:
+        self._schema, self._most = schema, most
+        self._known: OrderedDict[str, Document] = OrderedDict()
+        self.weight = 0
+
+    def read(self, text: str) -> Document:
+        """The document of this text. Invalid or Refused when it cannot be run; such a text is not kept."""
+        document = self._known.get(text)
+        if document is not None:
+            self._known.move_to_end(text)
+            return document
+        document = self._known[text] = _prepare(self._schema, text)
+        document.grow = lambda weight: self._grow(document, weight)
+        self.weight += document.weight
+        self._forget()
+        return document
+
+    def _grow(self, document: Document, weight: int) -> None:
+        document.weight += weight
+        self.weight += weight
+        self._forget()
+
+    def _forget(self) -> None:
+        while self.weight > self._most and self._known:
+            _, document = self._known.popitem(last=False)
+            document.grow = lambda _: None
+            self.weight -= document.weight
+
+
+def _prepare(schema: GraphQLSchema, text: str) -> Document:
+    try:
+        tree = parse(text, max_tokens=LARGEST_TOKENS)
+    except GraphQLError as error:
+        raise Invalid([error]) from error
+    nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
+    fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
+    for node in nodes:
+        check_measures(measure(schema, node, fragments, {}))
+    errors = validate(schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)
+    if errors or not nodes:
+        raise Invalid(errors or [GraphQLError("The document holds no operation.")])
+    document = Document(schema, tree, fragments, {}, len(text) * _BYTES_A_CHARACTER)
+    for node in nodes:
+        name = node.name.value if node.name else None
+        document.operations[name] = Operation(node, document, _is_planned(node))
+    return document
+
+
+def _is_planned(node: OperationDefinitionNode) -> bool:
+    fields = [part for part in node.selection_set.selections if isinstance(part, FieldNode)]
+    plain = len(fields) == len(node.selection_set.selections)
+    return node.operation is OperationType.QUERY and plain and {part.name.value for part in fields} <= PLANNED_ROOTS

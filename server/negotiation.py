@@ -1,0 +1,65 @@
+"""Content negotiation of GraphQL over HTTP: what the client sends, and what it can read."""
+
+from collections.abc import Mapping
+
+from domain.problems import Language
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+JSON = "application/json"
+EVENT_STREAM = "text/event-stream"
+
+_ANSWERS = {
+    GRAPHQL_RESPONSE: GRAPHQL_RESPONSE,
+    JSON: JSON,
+    "application/*": JSON,
+    "*/*": JSON,
+}
+
+
+def choose_answer(accept: str) -> str | None:
+    """The media type to answer in, or None when the client can read none of ours; JSON when it does not say."""
+    if not accept:
+        return JSON
+    for media, _ in sorted(_weighed(accept), key=lambda pair: -pair[1]):
+        if media in _ANSWERS:
+            return _ANSWERS[media]
+    return None
+
+
+def choose_language(accept_language: str) -> Language:
+    """The language of messages: Indonesian unless English is preferred."""
+    for tag, _ in sorted(_weighed(accept_language), key=lambda pair: -pair[1]):
+        base = tag.partition("-")[0]
+        if base in ("id", "in", "ms"):
+            return Language.INDONESIAN
+        if base == "en":
+            return Language.ENGLISH
+    return Language.INDONESIAN
+
+
+def _weighed(header: str) -> list[tuple[str, float]]:
+    pairs = []
+    for part in header.lower().split(","):
+        media, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        pairs.append((media, _number(weight)))
+    return [pair for pair in pairs if pair[0] and pair[1] > 0]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a body is JSON in UTF-8."""
+    media, *parameters = (part.strip() for part in content_type.lower().split(";"))
+    charset = next((part[8:].strip('"') for part in parameters if part.startswith("charset=")), "utf-8")
+    return media == JSON and charset in ("utf-8", "utf8")
+
+
+def header_map(headers: list[tuple[bytes, bytes]]) -> Mapping[bytes, str]:
+    """Headers by their lower-case names."""
+    return {name: value.decode("latin-1") for name, value in headers}

@@ -1,0 +1,115 @@
+"""Operations over WebSocket (graphql-transport-ws) and server-sent events: the same documents, limits and errors."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import graphql
+from cross_web import HTTPException
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError
+from starlette.requests import HTTPConnection
+from strawberry import UNSET
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.schema import BaseSchema
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from domain.access import ANYONE, Principal
+from domain.problems import Language, Refused
+from server.answers import describe_errors, describe_problem
+from server.bearers import SignIn
+from server.documents import Invalid
+from server.execution import Ask, Executor
+from server.negotiation import choose_language
+
+
+@dataclass
+class Viewer:
+    """Who is at the other end of a stream; a WebSocket may say so when it begins."""
+
+    principal: Principal
+    language: Language
+    connection_params: dict[str, Any] | None = None
+
+
+class StreamedSchema:
+    """The schema as Strawberry's transports see it, with every operation run by our executor."""
+
+    def __init__(self, schema: BaseSchema, executor: Executor) -> None:
+        self._schema, self._executor = schema, executor
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._schema, name)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        operation_name: str | None = None,
+        **_unused: Any,
+    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+        """The results of an operation, one for a query or change, many for a subscription."""
+        viewer: Viewer = context_value
+        ask = Ask(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
+        return self._results(ask)
+
+    async def _results(self, ask: Ask) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+        try:
+            source = await self._executor.subscribe(ask)
+        except Refused as refused:
+            yield _failed([describe_problem(problem, ask.language) for problem in refused.problems])
+        except Invalid as invalid:
+            if isinstance(invalid.errors[0], graphql.GraphQLSyntaxError):
+                yield PreExecutionError(data=None, errors=list(invalid.errors))
+            else:
+                yield _failed(describe_errors(invalid.errors, ask.language))
+        else:
+            if isinstance(source, CoreResult):
+                yield _failed(describe_errors(source.errors or (), ask.language))
+                return
+            async for result in source:
+                errors = describe_errors(result.errors or (), ask.language)
+                yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
+
+
+def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
+    return PreExecutionError(data=None, errors=[_as_error(error) for error in errors])
+
+
+def _as_error(error: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(error["message"], path=error.get("path"), extensions=error["extensions"])
+
+
+class Streams(GraphQL[Viewer, None]):
+    """Strawberry's transports, opened by our tokens."""
+
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn) -> None:
+        super().__init__(
+            StreamedSchema(schema, executor),  # type: ignore[arg-type]
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+        )
+        self._sign_in = sign_in
+
+    async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
+        """Who asks, by the `Authorization` header."""
+        language = choose_language(request.headers.get("accept-language", ""))
+        try:
+            return Viewer(self._principal(request.headers.get("authorization")), language)
+        except Refused as refused:
+            raise HTTPException(401, refused.problems[0].message(language)) from refused
+
+    async def on_ws_connect(self, context: Viewer) -> Any:
+        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403."""
+        given = (context.connection_params or {}).get("authorization")
+        try:
+            context.principal = self._principal(given) if given else context.principal
+        except Refused as refused:
+            raise ConnectionRejectionError from refused
+        return UNSET
+
+    def _principal(self, authorization: Any) -> Principal:
+        return self._sign_in.principal(str(authorization)) if authorization else ANYONE
