@@ -1,10 +1,13 @@
 """Which of an employee's posts a piece of work belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.access import Principal, may_name_handler
+from domain.identifiers import parse_ids
+from domain.problems import refuse
 from domain.terms import AssignmentStatus
 
 _AT_WORK = frozenset(AssignmentStatus) - {AssignmentStatus.STUDY, AssignmentStatus.LEAVE}
@@ -21,8 +24,25 @@ class Post:
     within: bool
 
 
-def find_post(posts: Iterable[Post], day: date, unit_id: UUID | None = None) -> Post | None:
-    """The post from which somebody works on `day`, in `unit_id` if one is named.
+def choose_post(
+    principal: Principal, posts: Sequence[Post] | None, day: date, *path: str | int, value: str, unit: str | None = None
+) -> Post:
+    """The post from which the employee `value`, whose posts are given if they exist, works on `day` (see `find_post`).
+
+    Refuses UNKNOWN_EMPLOYEE at `path` for somebody the principal may not hand work to, as for somebody who does not
+    exist, and NO_POST where they hold none.
+    """
+    eligible = [post for post in posts or () if may_name_handler(principal, within=post.within)]
+    if posts is None or (posts and not eligible):
+        raise refuse("UNKNOWN_EMPLOYEE", *path, value=value)
+    post = find_post(eligible, day, None if unit is None else parse_ids("Unit", [unit]))
+    if post is None:
+        raise refuse("NO_POST", *path, value=value, day=day)
+    return post
+
+
+def find_post(posts: Iterable[Post], day: date, unit_ids: Collection[UUID] | None = None) -> Post | None:
+    """The post from which somebody works on `day`, in one of the units if any are named.
 
     A definitive post goes before others, a newer one before an older. Nobody works from study or leave.
     """
@@ -32,6 +52,6 @@ def find_post(posts: Iterable[Post], day: date, unit_id: UUID | None = None) -> 
         if post.status in _AT_WORK
         and post.valid_from <= day
         and (post.valid_to is None or day <= post.valid_to)
-        and unit_id in (None, post.unit_id)
+        and (unit_ids is None or post.unit_id in unit_ids)
     ]
     return max(held, key=lambda post: (post.status is AssignmentStatus.DEFINITIVE, post.valid_from), default=None)

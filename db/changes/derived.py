@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,20 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.changes import history_records as records
 from db.changes.inserts import insert_rows, values_of_rows
+from db.changes.touched import Touched
 from db.keys import new_key
 from db.tables.cases import attributions, cases, resolutions, segments
 from db.tables.scoring import evidence
 from domain.cases import CaseState
 from domain.derivation import Derived
-
-
-@dataclass
-class Touched:
-    """Of whom a case says something else than before: people, and units on their own account."""
-
-    employee_ids: set[UUID] = field(default_factory=set)
-    unit_ids: set[UUID] = field(default_factory=set)
-
 
 _CASE = bindparam("case", type_=Uuid())
 _STATE = tuple(each.name for each in fields(CaseState))
@@ -82,8 +74,5 @@ def _compare(before: Iterable[tuple[Any, ...]], after: Iterable[tuple[Any, ...]]
     employee, unit, day = (records.EVIDENCE.index(name) for name in ("employee_id", "unit_id", "occurred_on"))
     touched: defaultdict[date, Touched] = defaultdict(Touched)
     for row in set(before) ^ set(after):
-        if row[employee] is None:
-            touched[row[day]].unit_ids.add(row[unit])
-        else:
-            touched[row[day]].employee_ids.add(row[employee])
+        touched[row[day]].add(row[employee], row[unit])
     return dict(touched)

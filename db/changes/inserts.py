@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Table, bindparam, func, select
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlalchemy.types import TypeEngine
 
 
 def insert_row(table: Table, names: Iterable[str]) -> Insert:
     """An insert of one row that names these columns."""
-    return insert(table).values({name: bindparam(_parameter(table, name), type_=table.c[name].type) for name in names})
+    return insert(table).values({name: bindparam(_parameter(table, name), type_=_kind(table, name)) for name in names})
 
 
 def insert_rows(table: Table, names: Sequence[str]) -> Insert:
     """An insert of any number of rows, each column bound as one array."""
     arrays = [bindparam(_parameter(table, name), type_=ARRAY(table.c[name].type)) for name in names]
-    given = func.unnest(*arrays).table_valued(*names, name=f"given_{table.name}")
+    given = func.unnest(*arrays).table_valued(*names, name=f"given_{table.name}").render_derived()
     return insert(table).from_select(list(names), select(*given.c))
 
 
@@ -28,6 +29,12 @@ def values_of_rows(table: Table, names: Sequence[str], records: Iterable[Sequenc
     """The parameters of `insert_rows` for records that hold the columns in the order of `names`."""
     columns = list(zip(*records, strict=True)) or [()] * len(names)
     return {_parameter(table, name): list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _kind(table: Table, name: str) -> TypeEngine[Any]:
+    """The type of a column; None means that there is no value, also for JSON, which has a null of its own."""
+    kind = table.c[name].type
+    return JSONB(none_as_null=True) if isinstance(kind, JSONB) else kind
 
 
 def _parameter(table: Table, name: str) -> str:

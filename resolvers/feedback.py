@@ -1,0 +1,133 @@
+"""What citizens say of a resolution, and that it did not last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from db.changes.audit import Conclusion, conclude
+from db.changes.cases import append_event
+from db.changes.client_keys import Answer, claim
+from db.changes.feedback import store_feedback
+from db.connection import Connection
+from db.database import Database
+from db.keys import new_key
+from db.queries.histories import History, load_history
+from domain.access import Principal, check_rating
+from domain.access_codes import hash_access
+from domain.cases import Event, check_transition, trace
+from domain.evidence import Feedback
+from domain.findings import Findings
+from domain.problems import refuse
+from domain.resolutions import list_resolutions
+from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
+from domain.texts import check_text
+from resolvers.case_changes import ChangedCase, change_case, follow, locate_by_code, next_event
+from resolvers.requests import Command, Request, open_request
+
+WORST, BEST = 1, 5
+LONGEST_TEXT = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateResolution(Command):
+    """A citizen's answer to the latest resolution: how they were treated, and what came of it, 1 to 5 each."""
+
+    ticket: str
+    access_code: str
+    interaction: int
+    outcome: int
+    reasons: tuple[Reason, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenComplaint(Command):
+    """A citizen's word that a case is not done."""
+
+    ticket: str
+    access_code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RatedResolution:
+    """The case, and the answer that was stored."""
+
+    case_id: UUID
+    feedback_id: UUID
+
+
+async def rate_resolution(
+    database: Database, principal: Principal, secret: bytes, command: RateResolution
+) -> RatedResolution:
+    """Store a citizen's answer and let it count at once for everybody who had a share in the resolution.
+
+    Refuses NUMBER_OUT_OF_RANGE, WRONG_TICKET_OR_CODE, WRONG_STATE while nothing stands resolved, ALREADY_RATED, and
+    OWN_WORK from somebody who handled the case.
+    """
+    command = _check(command)
+    access_hash = hash_access(secret, command.ticket, command.access_code)
+    request = open_request("rateResolution", principal, secret, command, access_hash.hex())
+    async with database.transaction() as connection:
+        answer = await claim(connection, request.key)
+        if answer is None:
+            case = await locate_by_code(access_hash)(connection)
+            check_transition(case.status, EventType.RATED)
+            answer = await _store(connection, request, command, await load_history(connection, case.id))
+    return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
+
+
+def _check(command: RateResolution) -> RateResolution:
+    findings = Findings()
+    for path, value in (("interaction", command.interaction), ("outcome", command.outcome)):
+        if not WORST <= value <= BEST:
+            findings.note("NUMBER_OUT_OF_RANGE", path, value=value, minimum=WORST, maximum=BEST)
+    text = command.text
+    if text is not None:
+        text = findings.check(check_text, text, "text", limit=LONGEST_TEXT)
+    findings.settle()
+    return replace(command, text=text, reasons=tuple(dict.fromkeys(command.reasons)))
+
+
+async def _store(connection: Connection, request: Request, command: RateResolution, history: History) -> Answer:
+    facts, events, feedbacks, keys = history
+    check_rating(request.principal, _name_handlers(events))
+    event = next_event(history, EventType.RATED)
+    number = _find_unrated(history)
+    feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
+    await append_event(connection, facts.id, event)
+    words = {"reasons": command.reasons, "text": command.text}
+    await store_feedback(connection, facts.id, feedback, words, keys)
+    notices = await follow(connection, History(facts, [*events, event], [*feedbacks, feedback], keys))
+    answer = Answer(facts.id, {"feedback": str(feedback.id)})
+    await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))
+    return answer
+
+
+def _name_handlers(events: Sequence[Event]) -> set[UUID]:
+    return {person for event in events for person in (event.holder_id, event.actor_id) if person is not None}
+
+
+def _find_unrated(history: History) -> int:
+    """The number of the resolution that stands, unless it was rated already."""
+    resolutions = list_resolutions(history.facts, trace(history.facts, history.events))
+    if not resolutions or resolutions[-1].reopened_at is not None:
+        raise refuse("WRONG_STATE", status=CaseStatus.CLOSED, allowed=CaseStatus.RESOLVED)
+    number = resolutions[-1].seq
+    if any(feedback.resolution_seq == number for feedback in history.feedbacks):
+        raise refuse("ALREADY_RATED")
+    return number
+
+
+async def reopen_complaint(
+    database: Database, principal: Principal, secret: bytes, command: ReopenComplaint
+) -> ChangedCase:
+    """Open a case again that was called done too early; whoever had it last has it again."""
+    command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
+    access_hash = hash_access(secret, command.ticket, command.access_code)
+    request = open_request("reopenComplaint", principal, secret, command, access_hash.hex())
+
+    async def decide(_: Connection, history: History) -> Event:
+        return replace(next_event(history, EventType.REOPENED), text=command.reason)
+
+    return await change_case(database, request, EventType.REOPENED, locate_by_code(access_hash), decide)

@@ -1,0 +1,114 @@
+"""What was measured of indicators."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from db.changes.audit import Conclusion, conclude
+from db.changes.client_keys import Answer, claim
+from db.changes.measurements import store_measurements
+from db.changes.notices import ScoreChanged
+from db.changes.touched import Touched, rescore_touched
+from db.connection import Connection
+from db.database import Database
+from db.keys import new_key
+from db.queries.calendars import ZONE
+from db.queries.indicators import PlannedIndicator, load_indicators
+from domain.access import Principal, may_measure
+from domain.findings import Findings
+from domain.identifiers import parse_ids
+from domain.terms import IndicatorSource, PlanState
+from domain.texts import check_text
+from resolvers.batches import check_size
+from resolvers.requests import Command, Request, open_request
+
+LARGEST_VALUE = Decimal("9999999999.9999")
+LONGEST_NOTE = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """One value of one indicator on one day."""
+
+    indicator: str
+    measured_on: date
+    value: Decimal
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordMeasurements(Command):
+    """Up to 1,000 measurements: all are stored, or none."""
+
+    items: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class RecordedMeasurements:
+    """The stored measurements, in the order given."""
+
+    measurement_ids: tuple[UUID, ...]
+
+
+async def record_measurements(
+    database: Database, principal: Principal, secret: bytes, command: RecordMeasurements
+) -> RecordedMeasurements:
+    """Store measurements and rescore whom they are about.
+
+    A refusal names every problem at its item: UNKNOWN_INDICATOR also for indicators of people whom the principal does
+    not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
+    kept.
+    """
+    request = open_request("recordMeasurements", principal, secret, command)
+    check_size(command.items)
+    async with database.transaction() as connection:
+        answer = await claim(connection, request.key)
+        if answer is None:
+            answer = await _store(connection, request, command)
+    return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
+
+
+async def _store(connection: Connection, request: Request, command: RecordMeasurements) -> Answer:
+    principal, items = request.principal, command.items
+    indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
+    known = {
+        key: indicator
+        for key, indicator in indicators.items()
+        if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
+    }
+    findings, records = Findings(), []
+    touched: dict[date, Touched] = {}
+    for position, item in enumerate(items):
+        below = findings.below("items", position)
+        keys = [key for key in parse_ids("Indicator", [item.indicator]) if key in known]
+        if not keys:
+            below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
+            continue
+        note = _check(item, known[keys[0]], below)
+        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
+        day = touched.setdefault(known[keys[0]].starts_on, Touched())
+        day.employee_ids.add(known[keys[0]].employee_id)
+    findings.settle()
+    await store_measurements(connection, records)
+    changed = await rescore_touched(connection, touched)
+    ids = [str(record[0]) for record in records]
+    answer = Answer(records[0][0], {"measurements": ids})
+    notices = list(map(ScoreChanged, changed))
+    await conclude(connection, Conclusion(principal, request.action, answer, notices, request.key))
+    return answer
+
+
+def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
+    """The note as it is stored; what is wrong with the item is noted in `findings`."""
+    if indicator.source is not IndicatorSource.RECORDED:
+        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
+    if indicator.state is not PlanState.AGREED:
+        findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
+    if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
+        findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
+    elif item.measured_on > datetime.now(ZONE).date():
+        findings.note("TIME_IN_FUTURE", "measured_on", value=item.measured_on)
+    if not -LARGEST_VALUE <= item.value <= LARGEST_VALUE:
+        findings.note("NUMBER_OUT_OF_RANGE", "value", value=item.value, minimum=-LARGEST_VALUE, maximum=LARGEST_VALUE)
+    return None if item.note is None else findings.check(check_text, item.note, "note", limit=LONGEST_NOTE)

@@ -1,0 +1,163 @@
+"""Services that were rendered: transactions at counters, incidents attended in the field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from db.changes.audit import Conclusion, conclude
+from db.changes.bulk import CaseHistory
+from db.changes.client_keys import Answer, claim
+from db.changes.notices import ScoreChanged
+from db.changes.touched import load_touched, rescore_touched
+from db.connection import Connection
+from db.database import Database
+from db.keys import new_key
+from db.queries.calendars import ZONE
+from db.queries.cases import find_recorded
+from db.queries.categories import load_category_codes
+from db.queries.posts import load_posts
+from domain.access import Principal
+from domain.cases import CaseFacts
+from domain.findings import Findings
+from domain.identifiers import parse_ids
+from domain.posts import Post, choose_post
+from domain.service_records import RECORDED, ServiceTimes, check_times, tell_events
+from domain.terms import CaseKind, Channel
+from domain.texts import check_text
+from resolvers.batches import check_size, store_by_policy
+from resolvers.requests import Command, Request, open_request
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRecord:
+    """One service; `source_system` and `external_id` name it where it was first recorded, both or neither."""
+
+    kind: CaseKind
+    category: str
+    channel: Channel
+    handler: str
+    times: ServiceTimes
+    source_system: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordServiceRecords(Command):
+    """Up to 1,000 service records: all are stored, or none."""
+
+    items: tuple[ServiceRecord, ...]
+
+
+@dataclass(frozen=True)
+class RecordedServiceRecords:
+    """The stored cases, in the order given."""
+
+    case_ids: tuple[UUID, ...]
+
+
+class _Known(NamedTuple):
+    """What the items refer to, as far as it exists, and the foreign numbers among theirs that are stored."""
+
+    codes: Mapping[UUID, str]
+    posts: Mapping[UUID, list[Post]]
+    recorded: set[tuple[str, str]]
+
+
+async def record_service_records(
+    database: Database, principal: Principal, secret: bytes, command: RecordServiceRecords
+) -> RecordedServiceRecords:
+    """Store services as finished cases of their handlers, and rescore those.
+
+    A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
+    ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
+    """
+    request = open_request("recordServiceRecords", principal, secret, command)
+    check_size(command.items)
+    async with database.transaction() as connection:
+        answer = await claim(connection, request.key)
+        if answer is None:
+            answer = await _store(connection, request, command.items)
+    return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
+
+
+async def _store(connection: Connection, request: Request, items: Sequence[ServiceRecord]) -> Answer:
+    known = await _look_up(connection, request.principal, items)
+    histories = _compose_all(items, request.principal, known)
+    await store_by_policy(connection, histories)
+    case_ids = [history.facts.id for history in histories]
+    changed = await rescore_touched(connection, await load_touched(connection, case_ids))
+    answer = Answer(case_ids[0], {"cases": list(map(str, case_ids))})
+    notices = list(map(ScoreChanged, changed))
+    await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))
+    return answer
+
+
+async def _look_up(connection: Connection, principal: Principal, items: Sequence[ServiceRecord]) -> _Known:
+    foreign = [(item.source_system, item.external_id) for item in items if item.source_system and item.external_id]
+    return _Known(
+        await load_category_codes(connection, parse_ids("Category", {item.category for item in items})),
+        await load_posts(connection, parse_ids("Employee", {item.handler for item in items}), principal.unit_id),
+        await find_recorded(connection, foreign),
+    )
+
+
+def _compose_all(items: Sequence[ServiceRecord], principal: Principal, known: _Known) -> list[CaseHistory]:
+    findings, now = Findings(), datetime.now(UTC)
+    given: set[tuple[str, str]] = set()
+    histories = []
+    for position, item in enumerate(items):
+        below = findings.below("items", position)
+        _check(item, known, given, now, below)
+        history = _compose(item, principal, known, below)
+        if history is not None:
+            histories.append(history)
+    findings.settle()
+    return histories
+
+
+def _check(item: ServiceRecord, known: _Known, given: set[tuple[str, str]], now: datetime, findings: Findings) -> None:
+    """Note what is wrong with an item in itself, and beside those `given` before it."""
+    if item.kind not in RECORDED:
+        findings.note("UNKNOWN_VALUE", "kind", value=item.kind, allowed=", ".join(RECORDED))
+    check_times(item.times, now, findings)
+    if item.source_system is None and item.external_id is None:
+        return
+    source = findings.check(check_text, item.source_system or "", "source_system", limit=LONGEST_NAME)
+    number = findings.check(check_text, item.external_id or "", "external_id", limit=LONGEST_NAME)
+    if source is None or number is None:
+        return
+    if (source, number) in known.recorded:
+        findings.note("ALREADY_RECORDED", "external_id", value=number, source=source)
+    elif (source, number) in given:
+        findings.note("DUPLICATE_ROW", "external_id", value=number)
+    given.add((source, number))
+
+
+def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> CaseHistory | None:
+    """The history of one service; None, and the reason noted, where what it refers to does not exist."""
+    categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
+    if not categories:
+        findings.note("UNKNOWN_CATEGORY", "category", value=item.category)
+    handlers = parse_ids("Employee", [item.handler])
+    posts = known.posts.get(handlers[0]) if handlers else None
+    times = item.times
+    day = times.requested_at.astimezone(ZONE).date()
+    post = findings.check(choose_post, principal, posts, day, "handler", value=item.handler)
+    if post is None or not categories:
+        return None
+    case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
+    return CaseHistory(
+        CaseFacts(case_id, item.kind, code, item.channel, unit_id, times.requested_at, times.due_at),
+        {
+            "ticket": f"SR-{day:%y%m%d}-{case_id.hex[-12:].upper()}",
+            "category_id": categories[0],
+            "description": "",
+            "source_system": item.source_system,
+            "external_id": item.external_id,
+        },
+        tell_events(times, handlers[0], unit_id),
+    )

@@ -1,0 +1,119 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from db.tables.audit import audit_entries, client_keys
+from db.tables.cases import case_contacts, case_events, cases, segments
+from domain.access_codes import hash_access
+from domain.identifiers import format_id
+from domain.problems import Problem, Refused
+from domain.terms import CaseKind, Role
+from resolvers.contacts import NONCE_BYTES, Contact, derive_contact_key
+from tests.conftest import Statements
+from tests.resolvers.town import SECRET, Town
+
+CONTACT = Contact("Siti", "+62 812-3456-7890", "siti@example.org")
+
+
+async def refused(submission: Any) -> list[Problem]:
+    with pytest.raises(Refused) as caught:
+        await submission
+    return list(caught.value.problems)
+
+
+async def test_a_submission_stores_case_event_and_segment_and_promises_a_day(town: Town) -> None:
+    receipt = await town.submit(kind=CaseKind.ASPIRATION, address="Jl. Merdeka 1", confidential=True)
+    (case,) = await town.rows(cases)
+    assert (case.id, case.ticket, case.due_at) == (receipt.case_id, receipt.ticket, receipt.due_at)
+    assert (case.kind, case.status, case.unit_id, case.holder_id) == ("ASPIRATION", "SUBMITTED", town.office, None)
+    assert (case.confidential, case.anonymous, case.address) == (True, False, "Jl. Merdeka 1")
+    assert case.access_hash == hash_access(SECRET, receipt.ticket, receipt.access_code)
+    assert receipt.access_code.encode() not in str(case).encode()
+    (event,) = await town.rows(case_events)
+    assert (event.seq, event.type, event.actor, event.actor_id, event.payload) == (1, "SUBMITTED", "CITIZEN", None, None)
+    (segment,) = await town.rows(segments)
+    assert (segment.employee_id, segment.unit_id, segment.ends_at) == (None, town.office, None)
+    (entry,) = await town.rows(audit_entries)
+    assert (entry.action, entry.role, entry.subject_id) == ("submitComplaint", "CITIZEN", receipt.case_id)
+
+
+async def test_a_category_without_a_limit_promises_nothing(town: Town) -> None:
+    assert (await town.submit(category=format_id("Category", town.undated_category))).due_at is None
+
+
+async def test_the_time_at_which_it_happened_is_kept_beside_ours(town: Town) -> None:
+    happened_at = datetime.now(UTC) - timedelta(hours=3)
+    await town.submit(happened_at=happened_at)
+    (event,) = await town.rows(case_events)
+    assert event.payload == {"happenedAt": happened_at.isoformat()}
+    assert event.at > happened_at
+
+
+async def test_a_contact_is_encrypted_and_opens_for_its_own_case_alone(town: Town) -> None:
+    receipt = await town.submit(contact=CONTACT)
+    (row,) = await town.rows(case_contacts)
+    assert b"Siti" not in row.ciphertext
+    cipher, nonce, text = AESGCM(derive_contact_key(SECRET)), row.ciphertext[:NONCE_BYTES], row.ciphertext[NONCE_BYTES:]
+    opened = orjson.loads(cipher.decrypt(nonce, text, receipt.case_id.bytes))
+    assert opened == {"name": "Siti", "phone": "+62 812-3456-7890", "email": "siti@example.org"}
+    with pytest.raises(InvalidTag):
+        cipher.decrypt(nonce, text, UUID(int=0).bytes)
+
+
+async def test_nothing_tells_which_employee_sent_an_anonymous_complaint(town: Town) -> None:
+    principal = town.handler.as_a(Role.EMPLOYEE)
+    await town.submit(principal, anonymous=True, client_key="k")
+    (event,), (entry,), (key,) = [await town.rows(table) for table in (case_events, audit_entries, client_keys)]
+    assert (event.actor, event.actor_id, entry.role, entry.actor_id) == ("CITIZEN", None, "CITIZEN", None)
+    assert str(town.handler.id) not in key.scope
+    await town.submit(principal)
+    assert [event.actor_id for event in await town.rows(case_events)] == [None, town.handler.id]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"category": "cat_0198c5a0-0000-7000-8000-000000000000"}, "UNKNOWN_CATEGORY", ("category",)),
+        ({"category": "jalan"}, "UNKNOWN_CATEGORY", ("category",)),
+        ({"description": "a" * 20_000}, "TEXT_TOO_LONG", ("description",)),
+        ({"description": "  \n "}, "TEXT_EMPTY", ("description",)),
+        ({"description": "lampu\x00padam"}, "CONTROL_CHARACTERS", ("description",)),
+        ({"address": "\x07"}, "CONTROL_CHARACTERS", ("address",)),
+        ({"kind": CaseKind.SERVICE_RECORD}, "UNKNOWN_VALUE", ("kind",)),
+        ({"happened_at": datetime.now(UTC) + timedelta(hours=1)}, "TIME_IN_FUTURE", ("happened_at",)),
+        ({"happened_at": datetime(2026, 1, 1)}, "TIME_FORM", ("happened_at",)),  # noqa: DTZ001
+        ({"contact": CONTACT, "anonymous": True}, "CONTACT_OF_ANONYMOUS", ("contact",)),
+        ({"contact": Contact(None, "call me", None)}, "PHONE_FORM", ("contact", "phone")),
+        ({"contact": Contact(None, None, "siti")}, "EMAIL_FORM", ("contact", "email")),
+        ({"contact": Contact("S" * 300, None, None)}, "TEXT_TOO_LONG", ("contact", "name")),
+        ({"client_key": "k" * 200}, "TEXT_TOO_LONG", ("client_key",)),
+    ],
+)
+async def test_bad_input_names_the_field_and_stores_nothing(
+    town: Town, changes: dict[str, Any], code: str, path: tuple[str, ...]
+) -> None:
+    assert [(problem.code, problem.path) for problem in await refused(town.submit(**changes))] == [(code, path)]
+    assert await town.count(cases) == await town.count(audit_entries) == await town.count(client_keys) == 0
+
+
+async def test_every_problem_of_a_form_is_named_at_once(town: Town) -> None:
+    problems = await refused(town.submit(description="", contact=Contact("", "?", "?")))
+    assert {(problem.code, *problem.path) for problem in problems} == {
+        ("TEXT_EMPTY", "description"),
+        ("TEXT_EMPTY", "contact", "name"),
+        ("PHONE_FORM", "contact", "phone"),
+        ("EMAIL_FORM", "contact", "email"),
+    }
+
+
+async def test_a_submission_takes_two_statements(town: Town, statements: Statements) -> None:
+    await town.submit(contact=CONTACT, client_key="k")
+    assert len(statements) == 2, statements
+    statements.clear()
+    await town.submit()
+    assert len(statements) == 2, statements
