@@ -193,6 +193,10 @@ MESSAGES = {
         "Berkas {value} tidak dapat dibaca: {reason}.",
         "The file {value} cannot be read: {reason}.",
     ),
+    "UNWRITABLE_FILE": Message(
+        "Berkas {value} tidak dapat ditulis: {reason}. Pilih tempat lain.",
+        "The file {value} cannot be written: {reason}. Choose another place.",
+    ),
     "REQUIRED": Message(
         "{value} wajib diisi.",
         "{value} is required.",

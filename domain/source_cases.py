@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.mappings import Columns, SourceMapping
 from domain.problems import Problem, Refused, refuse
-from domain.source_events import SourceEvent, SourceHistory, SourceLink, read_history
+from domain.source_events import SourceEvent, SourceHistory, SourceLink, find_closing, read_history
 from domain.source_fields import (
     NAME_LIMIT,
     TEXT_LIMIT,
@@ -37,6 +37,11 @@ class CaseRecord:
     events: tuple[SourceEvent, ...]
     links: tuple[SourceLink, ...]
     doubts: tuple[Problem, ...]
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When the case was resolved, None while it is open."""
+        return find_closing(self.events)
 
 
 @dataclass(frozen=True)

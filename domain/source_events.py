@@ -1,6 +1,6 @@
 """What happened to a foreign case: its notes where the source keeps a history, else what its times and status tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,11 +38,11 @@ class SourceHistory:
     events: tuple[SourceEvent, ...] = ()
     links: tuple[SourceLink, ...] = ()
 
-    @property
-    def closed_at(self) -> datetime | None:
-        """When the case was resolved, None while it is open."""
-        ends = [event for event in self.events if event.type in (EventType.RESOLVED, EventType.REOPENED)]
-        return ends[-1].at if ends and ends[-1].type is EventType.RESOLVED else None
+
+def find_closing(events: Sequence[SourceEvent]) -> datetime | None:
+    """When a case was resolved, None while it is open."""
+    ends = [event for event in events if event.type in (EventType.RESOLVED, EventType.REOPENED)]
+    return ends[-1].at if ends and ends[-1].type is EventType.RESOLVED else None
 
 
 def read_history(reading: Reading, received: datetime) -> SourceHistory:
@@ -50,8 +50,9 @@ def read_history(reading: Reading, received: datetime) -> SourceHistory:
     status = _read_status(reading)
     paths = reading.mapping.history
     history = _tell(reading, received, status) if paths is None else _read_notes(reading, paths, received, status)
-    _doubt_status(reading, status, history.closed_at)
-    _doubt_order(reading, received, history.closed_at)
+    closed = find_closing(history.events)
+    _doubt_status(reading, status, closed)
+    _doubt_order(reading, received, closed)
     return history
 
 

@@ -1,0 +1,45 @@
+"""What is here already of what a source wrote: cases by their numbers there, registers by code, people by number."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tables.cases import cases, categories
+from db.tables.organisation import identity_numbers, units
+
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text()), 0)))
+_KNOWN = select(cases.c.external_id).where(
+    cases.c.source_system == bindparam("source", type_=Text()),
+    cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
+)
+_PEOPLE = select(identity_numbers.c.value, identity_numbers.c.employee_id).where(
+    identity_numbers.c.value == func.any(bindparam("numbers", type_=ARRAY(Text)))
+)
+
+
+async def begin_import(connection: AsyncConnection, name: str) -> None:
+    """Make the transaction one that may take its time, and wait until no other import of this name runs."""
+    await connection.execute(text("SET LOCAL statement_timeout = 0"))
+    await connection.execute(_LOCK, {"name": f"import {name}"})
+
+
+async def find_known_cases(connection: AsyncConnection, source: str, external_ids: Collection[str]) -> set[str]:
+    """Those of a source's case numbers that are stored."""
+    return {row.external_id for row in await connection.execute(_KNOWN, {"source": source, "ids": [*external_ids]})}
+
+
+async def load_unit_codes(connection: AsyncConnection) -> dict[str, UUID]:
+    """The key of every unit by its code."""
+    return {row.code: row.id for row in await connection.execute(select(units.c.code, units.c.id))}
+
+
+async def load_category_codes(connection: AsyncConnection) -> dict[str, UUID]:
+    """The key of every category by its code."""
+    return {row.code: row.id for row in await connection.execute(select(categories.c.code, categories.c.id))}
+
+
+async def find_people(connection: AsyncConnection, numbers: Collection[str]) -> dict[str, UUID]:
+    """The employees who have, or had, these identity numbers, by number."""
+    return {row.value: row.employee_id for row in await connection.execute(_PEOPLE, {"numbers": [*numbers]})}
