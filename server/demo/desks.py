@@ -59,7 +59,7 @@ def open_offices(topics: tuple[Topic, ...], staff: Staff, units: tuple[Unit, ...
     for topic in topics:
         desks = tuple(_open_desks(topic, staff, since))
         if desks:
-            odds = tuple(accumulate((len(desk.seats) / (1 + 0.15 * place) for place, desk in enumerate(desks))))
+            odds = tuple(accumulate((len(desk.seats) / (1 + 0.4 * place) for place, desk in enumerate(desks))))
             offices.append(Office(topic, by_code[topic.office], desks, odds))
     return tuple(offices)
 
@@ -83,7 +83,7 @@ def _open_desks(topic: Topic, staff: Staff, since: date) -> Iterator[Desk]:
 
 
 def _open_desk(unit: Unit, seats: list[Stay], staff: Staff) -> Desk:
-    odds = accumulate(1 / (1 + 0.5 * place) for place in range(len(seats)))
+    odds = accumulate(1 / (1 + 0.6 * place) for place in range(len(seats)))
     return Desk(unit, staff.heads.get(unit), tuple(seats), tuple(odds))
 
 

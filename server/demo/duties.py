@@ -61,7 +61,7 @@ CORRECT = _at_least("Dokumen tanpa koreksi", "Documents without correction", QUA
 REPORTS = _at_least("Laporan bulanan tepat waktu", "Monthly reports on time", TIME, "persen", (92, 4.0, 15))
 ON_TIME = Duty(
     *("Kasus warga selesai tepat waktu", "Citizens' cases resolved on time", TIME, "persen"),
-    *(HIGHER, (80.0, None), 0, 20),
+    *(HIGHER, (88.0, None), 0, 20),
     measure="ON_TIME_RATE",
 )
 HANDLING = frozenset({"HUMAS", "JALAN", "LINGKUNGAN", "PEKSOS", "POLPP", "SDMA", "PRAKOM", "AUDITOR"})

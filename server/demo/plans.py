@@ -19,7 +19,7 @@ Row = dict[str, object]
 FEWEST, MOST = 5, 8
 KEPT = 2
 LOST_MONTH, LOST_INDICATOR = 0.04, 0.03
-LEAN = 0.25
+LEAN = -0.05
 DAY = timedelta(days=1)
 FOUR_PLACES = Decimal("0.0001")
 

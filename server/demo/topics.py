@@ -61,15 +61,19 @@ def _on_call(
 
 
 TOPICS = (
-    _on_call("LALIN-MACET", "Kemacetan lalu lintas", (INCIDENT, "DISHUB DISHUB.LALIN"), "LALIN", (28, 9, 60, 0.2)),
+    _on_call("LALIN-MACET", "Kemacetan lalu lintas", (INCIDENT, "DISHUB DISHUB.LALIN"), "LALIN", (28, 12, 60, 0.2)),
     _on_call("LALIN-LAKA", "Arus terhambat kecelakaan", (INCIDENT, "DISHUB DISHUB.LALIN"), "LALIN", (50, 3, 90, 0.6)),
     _on_call("KIR", "Uji berkala kendaraan", (RECORD, "DISHUB DISHUB.PKB"), "PENGUJI LOKET", (50, 4, 90, 0.2)),
     _about(
         "RAMBU", "Rambu dan lampu jalan", (COMPLAINT, "DISHUB DISHUB.B1"), "UMUM ANALIS", (2400, 2.5, ORDINARY, 0.5)
     ),
-    _about("PARKIR", "Parkir liar", (COMPLAINT, "DISHUB DISHUB.LALIN"), "LALIN", (1700, 2.5, ORDINARY, 0.3)),
+    _about("PARKIR", "Parkir liar", (COMPLAINT, "DISHUB DISHUB.B1"), "UMUM ANALIS", (1700, 2.5, ORDINARY, 0.3)),
     _about(
-        "PARKIR-PUNGLI", "Pungutan liar parkir", (COMPLAINT, "DISHUB DISHUB.LALIN"), "LALIN", (11000, 0.8, INQUIRY, 0.9)
+        "PARKIR-PUNGLI",
+        "Pungutan liar parkir",
+        (COMPLAINT, "DISHUB DISHUB.B1"),
+        "UMUM ANALIS",
+        (11000, 0.8, INQUIRY, 0.9),
     ),
     _about(
         "ANGKUTAN-INFO",
@@ -79,9 +83,9 @@ TOPICS = (
         (700, 1, ASKED, 0.1),
     ),
     _on_call(
-        "KTP", "Perekaman dan cetak KTP elektronik", (RECORD, "DUKCAPIL DUKCAPIL.PP"), "LOKET ADB", (32, 12, 60, 0.2)
+        "KTP", "Perekaman dan cetak KTP elektronik", (RECORD, "DUKCAPIL DUKCAPIL.PP"), "LOKET ADB", (32, 20, 60, 0.2)
     ),
-    _on_call("KK", "Penerbitan kartu keluarga", (RECORD, "DUKCAPIL DUKCAPIL.PP"), "LOKET ADB", (55, 8, 120, 0.4)),
+    _on_call("KK", "Penerbitan kartu keluarga", (RECORD, "DUKCAPIL DUKCAPIL.PP"), "LOKET ADB", (55, 11, 120, 0.4)),
     _on_call("AKTA", "Akta kelahiran dan kematian", (RECORD, "DUKCAPIL DUKCAPIL.PS"), "LOKET ADB", (75, 5, 150, 0.3)),
     _about(
         "ADMINDUK",
@@ -183,7 +187,7 @@ TOPICS = (
         "ANALIS UMUM",
         (3000, 1, ORDINARY, 0.4),
     ),
-    _on_call("RSUD-DAFTAR", "Pendaftaran pasien RSUD", (RECORD, "RSUD RSUD"), "LOKET", (35, 5, 60, 0.4)),
+    _on_call("RSUD-DAFTAR", "Pendaftaran pasien RSUD", (RECORD, "RSUD RSUD"), "LOKET", (35, 8, 60, 0.4)),
     _about(
         "RSUD-ANTRE",
         "Pelayanan rumah sakit",

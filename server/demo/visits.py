@@ -12,7 +12,7 @@ from server.demo.phrases import ARRIVALS, CLEARED, SERVED, UNSERVED
 from server.demo.topics import Topic
 
 FAILING, TWO_HANDS = 0.03, 0.08
-ANSWERED = {CaseKind.SERVICE_RECORD: 0.42, CaseKind.FIELD_INCIDENT: 0.22}
+ANSWERED = {CaseKind.SERVICE_RECORD: 0.62, CaseKind.FIELD_INCIDENT: 0.35}
 DISPATCH = 40
 ARRIVAL = 11 * MINUTE
 
