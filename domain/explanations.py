@@ -9,17 +9,19 @@ from domain.shrinkage import Estimate
 NOTHING = "–"
 DECIMALS = 2
 PRECISION = 4
+SMALL = 0.1
 MOST = 8
 LISTED = 12
 
 
 def write_number(value: float, least: int = DECIMALS) -> str:
-    """`value` with as many decimals as it takes: from `least` to four, and four digits of a number less than 0.1."""
-    zeros = -1 - math.floor(math.log10(abs(value))) if value else 0
-    decimals = PRECISION + min(max(zeros, 0), MOST)
-    text = f"{value + 0.0:.{decimals}f}"
-    spare = min(len(text) - len(text.rstrip("0")), decimals - least)
-    return text[: len(text) - spare].rstrip(".").replace("-", "−")
+    """`value` with as many decimals as it takes: from `least` to four, and four digits of a number below 0.1."""
+    decimals = PRECISION
+    if 0 < abs(value) < SMALL:
+        decimals += min(-1 - math.floor(math.log10(abs(value))), MOST)
+    text = f"{value or 0.0:.{decimals}f}"
+    shortest = len(text) - decimals + least
+    return text[: max(len(text.rstrip("0")), shortest)].rstrip(".").replace("-", "−")
 
 
 def write_count(value: float) -> str:

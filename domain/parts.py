@@ -110,7 +110,7 @@ def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, poli
         return Part(kind, LABELS[kind], weight, prior, MISSING, kind=kind)
     score = _score_ratings if kind in RATINGS else _score_proportion
     observed, estimate, arithmetic = score(kind, answers, inputs, policy)
-    shortage = "" if counts else f"; n = {write_result(size)} < {write_count(policy.minimum_rated)}"
+    shortage = "" if counts else f"; n_eff = {write_result(size)} < {write_count(policy.minimum_rated)}"
     return Part(
         kind,
         LABELS[kind],

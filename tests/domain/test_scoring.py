@@ -88,7 +88,7 @@ def test_proportions_on_the_scale() -> None:
     assert found["ON_TIME"].observed == 0.8
     assert found["ON_TIME"].estimate == 3.4
     assert found["ON_TIME"].arithmetic == (
-        "8 / 10 = 0.80 (0.49–0.94); (16 × 0.80 + 8) / (16 + 10) = 0.80; 1 + 3 × 0.80 = 3.40; n = 10.00 < 30"
+        "8 / 10 = 0.80 (0.49–0.94); (16 × 0.80 + 8) / (16 + 10) = 0.80; 1 + 3 × 0.80 = 3.40; n_eff = 10.00 < 30"
     )
     assert found["REOPENED"].estimate == pytest.approx(4 - 3 * (1.6 + 8) / 26, abs=5e-5)
     assert found["REOPENED"].reference == pytest.approx(3.7)
@@ -133,7 +133,7 @@ def test_too_few_answers_show_but_do_not_rate() -> None:
     assert result.estimate is not None
     assert result.estimate < 3
     assert "; 1.00 × 3.00 = 3.00; θ = 3.00 ± 0.00;" in result.arithmetic
-    assert result.parts[1].arithmetic.endswith("; n = 29.00 < 30")
+    assert result.parts[1].arithmetic.endswith("; n_eff = 29.00 < 30")
 
 
 def test_without_a_plan_the_block_of_indicators_is_missing() -> None:

@@ -1,0 +1,159 @@
+"""Recomputing everything in batches, scores of units, and what a period expects."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import rescoring
+from db.changes.scores import rescore_employees, rescore_units
+from db.database import Database
+from db.rescoring import Rescored, fit_expectations, rescore_everything
+from db.tables.scoring import evidence, expectations, score_axes, score_parts, scores, unit_scores
+from domain.terms import EvidenceKind
+from tests.conftest import Statements
+from tests.db.scored_people import (
+    DAY,
+    add_case,
+    add_employee,
+    add_period,
+    add_plan,
+    add_unit,
+    add_year,
+    count,
+    measure,
+    outcomes,
+    read,
+    say,
+)
+
+ON_TIME, LATE = (EvidenceKind.ON_TIME, 1.0), (EvidenceKind.ON_TIME, 0.0)
+
+
+async def populate(connection: AsyncConnection, people: int) -> None:
+    year, unit = await add_year(connection), await add_unit(connection)
+    for number in range(people):
+        employee = await add_employee(connection, str(number))
+        await measure(connection, await add_plan(connection, employee, year), 90 + number)
+        await say(connection, await add_case(connection, unit), unit, employee, ON_TIME, *outcomes([2.5]), weight=0.4)
+
+
+async def test_everything_is_recomputed_in_batches_and_the_second_time_nothing_changes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescoring, "BATCH", 3)
+    async with database.transaction() as connection:
+        await populate(connection, 7)
+    seen: list[tuple[int, int]] = []
+    done = await rescore_everything(database, lambda looked_at, total: seen.append((looked_at, total)))
+    assert done == Rescored(employees=7, changed=7, units=2)
+    assert seen == [(3, 8), (6, 8), (7, 8), (8, 8)]
+    tables = (scores, score_axes, score_parts, unit_scores)
+    async with database.transaction() as connection:
+        before = await read(connection, *tables)
+    assert await rescore_everything(database) == Rescored(employees=7, changed=0, units=0)
+    async with database.transaction() as connection:
+        assert await read(connection, *tables) == before
+
+
+async def test_ten_times_the_people_take_at_most_twelve_times_the_statements(
+    database: Database, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescoring, "BATCH", 2)
+    async with database.transaction() as connection:
+        await populate(connection, 2)
+    statements.clear()
+    await rescore_everything(database)
+    few = len(statements)
+    async with database.transaction() as connection:
+        for number in range(18):
+            await add_employee(connection, f"new {number}")
+    statements.clear()
+    await rescore_everything(database)
+    assert len(statements) <= 12 * few
+
+
+async def test_what_was_computed_at_once_is_what_the_changes_computed(database: Database) -> None:
+    async with database.transaction() as connection:
+        year, unit, rina = await add_year(connection), await add_unit(connection), await add_employee(connection)
+        indicator = await add_plan(connection, rina, year)
+        for value in (80, 110):
+            await measure(connection, indicator, value)
+            await say(connection, await add_case(connection, unit), unit, rina, ON_TIME, *outcomes([4.0]), weight=0.3)
+            await rescore_employees(connection, [rina], DAY)
+            await rescore_units(connection, [unit], DAY)
+    assert await rescore_everything(database) == Rescored(employees=1, changed=0, units=0)
+
+
+async def unit_rows(connection: AsyncConnection) -> dict[str, tuple[float, float, float, float, int, str]]:
+    columns = ("estimate", "low", "high", "observed", "cases", "arithmetic")
+    rows = await connection.execute(select(unit_scores.c.kind, *(unit_scores.c[name] for name in columns)))
+    return {kind: tuple(values) for kind, *values in rows}
+
+
+async def test_a_unit_is_scored_from_all_its_cases(database: Database) -> None:
+    async with database.transaction() as connection:
+        await add_year(connection)
+        unit, other = await add_unit(connection), await add_unit(connection, "DINKES")
+        rina = await add_employee(connection)
+        for number in range(10):
+            case = await add_case(connection, unit)
+            result = ON_TIME if number < 8 else LATE
+            await say(connection, case, unit, rina, result, *outcomes([3.25]), weight=0.4)
+            await say(connection, case, unit, None, result, *outcomes([3.25]), weight=0.6)
+        await say(connection, await add_case(connection, other), other, None, LATE, counted=False)
+        assert await rescore_units(connection, [unit, other], DAY) == 2
+        rows = await unit_rows(connection)
+        assert rows.keys() == {"ON_TIME", "OUTCOME"}
+        estimate, low, high, observed, cases, arithmetic = rows["ON_TIME"]
+        assert (estimate, observed, cases) == (0.8, 0.8, 10)
+        assert arithmetic == "8 / 10 = 0.80 (0.49–0.94); (16 × 0.80 + 8) / (16 + 10) = 0.80"
+        assert low < estimate < high <= 1
+        assert rows["OUTCOME"][0] == 3.25
+        assert rows["OUTCOME"][-1] == "(10 × 3.25 + 16 × 3.25) / (10 + 16) = 3.25"
+        assert await rescore_units(connection, [unit, other], DAY) == 0
+
+
+async def test_a_score_of_a_unit_goes_with_its_evidence(database: Database) -> None:
+    async with database.transaction() as connection:
+        await add_year(connection)
+        unit = await add_unit(connection)
+        await say(connection, await add_case(connection, unit), unit, None, ON_TIME)
+        await rescore_units(connection, [unit], DAY)
+        await connection.execute(delete(evidence))
+        assert await rescore_units(connection, [unit], DAY) == 1
+        assert await count(connection, unit_scores) == 0
+
+
+async def fitted(connection: AsyncConnection, period: UUID) -> dict[tuple[str, str], tuple[float, int]]:
+    rows = await connection.execute(select(expectations).where(expectations.c.period_id == period))
+    return {(row.kind, row.stratum): (row.expected, row.cases) for row in rows}
+
+
+async def test_expectations_are_means_of_the_strata_of_the_preceding_period(database: Database) -> None:
+    async with database.transaction() as connection:
+        await add_year(connection, 2025)
+        year = await add_year(connection, 2026)
+        await add_period(connection, "2025-4", "QUARTERLY", date(2025, 10, 1), date(2025, 12, 31))
+        unit, rina = await add_unit(connection), await add_employee(connection)
+        before = date(2025, 2, 3)
+        for number in range(40):
+            case, stratum = await add_case(connection, unit), "many" if number < 30 else "few"
+            value = 4.0 if stratum == "many" else 2.0
+            await say(connection, case, unit, rina, *outcomes([value]), weight=0.4, day=before, stratum=stratum)
+            await say(connection, case, unit, None, *outcomes([value]), weight=0.6, day=before, stratum=stratum)
+        await say(connection, await add_case(connection, unit), unit, rina, *outcomes([1.0] * 30), stratum="many")
+        expected = {("OUTCOME", "many"): (4.0, 30), ("OUTCOME", ""): (3.5, 40)}
+        for _ in range(2):
+            assert await fit_expectations(connection, year) == 2
+            assert await fitted(connection, year) == expected
+
+
+async def test_without_a_preceding_period_nothing_is_expected(database: Database) -> None:
+    async with database.transaction() as connection:
+        year = await add_year(connection)
+        await add_period(connection, "2025-4", "QUARTERLY", date(2025, 10, 1), date(2025, 12, 31))
+        assert await fit_expectations(connection, year) == 0
+        assert await fitted(connection, year) == {}
