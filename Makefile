@@ -1,0 +1,67 @@
+# Everything runs in .venv, which the first call makes from the locked requirements. Needs Python 3.11 or newer.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo test check format conformance bench bench-check schema lock clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Simpul needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3.11")'
+	@echo "Installing into .venv"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing the tools of development"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+install: .venv/installed ## Install what serving needs
+
+install-dev: .venv/installed-dev ## Install what development needs
+
+demo: install ## Make up a government, show a rating move a score, and serve it
+	@$(BIN)/simpul demo
+
+test: install-dev ## Run the tests
+	@$(BIN)/pytest -n 2 --ignore tests/conformance
+
+check: install-dev ## Check format, lint, types, imports and the committed schema
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/simpul schema --check
+
+format: install-dev ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+conformance: install-dev ## Let the audits and clients of others judge the service (needs Node and npm)
+	@$(BIN)/pytest tests/conformance
+
+bench: install-dev ## Measure against hand-written SQL and other servers (needs Node, npm and wrk)
+	@$(BIN)/python -m bench
+
+bench-check: install-dev ## Compare the answers and statement counts of the bench, without measuring
+	@$(BIN)/python -m bench --check
+
+schema: install ## Write the committed schema anew
+	@$(BIN)/simpul schema > schema/schema.graphql.new
+	@mv schema/schema.graphql.new schema/schema.graphql
+
+lock: install-dev ## Lock the newest versions of the requirements
+	@$(PIP) install uv
+	@$(LOCK) --upgrade --extra build pyproject.toml -o requirements.txt
+	@$(LOCK) --upgrade --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove what make installed; the data in .simpul stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
