@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Double, Text, Uuid, and_, bindparam, cast, func, or_, select, true
+from sqlalchemy import ARRAY, Date, Double, Row, Text, Uuid, and_, bindparam, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -133,7 +133,7 @@ async def _load_answers(
     return found
 
 
-def _indicator(row: Any) -> Indicator:  # noqa: ANN401 (a row of the statement above)
+def _indicator(row: Row[Any]) -> Indicator:
     taken = zip(row.days or (), row.readings or (), strict=True)
     return Indicator(
         id=row.id,
