@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from domain.terms import AssignmentStatus, Direction, IndicatorSource, PlanState
+from server.demo.catalogue import Row
 from server.demo.chance import make_key, open_chance
 from server.demo.duties import PERCENT, Duty, choose_duties
 from server.demo.moments import start_of_day
@@ -15,7 +16,6 @@ from server.demo.people import Person
 from server.demo.posts import Staff, Stay
 from server.demo.quarters import Quarter
 
-Row = dict[str, object]
 FEWEST, MOST = 5, 8
 KEPT = 2
 LOST_MONTH, LOST_INDICATOR = 0.04, 0.03

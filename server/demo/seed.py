@@ -1,6 +1,7 @@
 """Fills an empty database with the demonstration: the government and its cases in one transaction, then the scores."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TypeVar
@@ -16,16 +17,18 @@ from db.changes.demonstration import (
 from db.connection import Connection
 from db.database import Database
 from db.queries.calendars import load_calendar
+from db.queries.evaluation_periods import load_periods
 from db.queries.policies import load_policy
 from db.rescoring import fit_expectations, rescore_everything
 from db.tables import appraisal, cases, organisation
 from server.demo.arrivals import Arrivals
+from server.demo.chance import open_chance
 from server.demo.leave import holiday_rows
 from server.demo.moments import OfficeClock
 from server.demo.people import person_rows
 from server.demo.plans import make_plans
 from server.demo.posts import assignment_rows, position_rows
-from server.demo.quarters import period_rows
+from server.demo.quarters import list_quarters, period_rows
 from server.demo.sizes import Size
 from server.demo.units import unit_rows
 from server.demo.work import Work
@@ -37,16 +40,17 @@ SEED = 1701
 PEOPLE_AT_ONCE = 500
 
 
-async def fill(database: Database, size: Size, today: date, report: Report, seed: int = SEED) -> None:
+async def fill(database: Database, size: Size, today: date, report: Report, seed: int = SEED) -> Demonstration:
     """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
 
     What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
     else and that nobody else fills it.
     """
     world = build_world(size, seed, today)
+    demonstration = Demonstration(size.name, seed, today)
     async with database.transaction() as connection:
         await clear_everything(connection)
-        key = await begin_demonstration(connection, Demonstration(size.name, seed, today))
+        key = await begin_demonstration(connection, demonstration)
     async with database.transaction() as connection:
         await _store_government(connection, world)
         await _store_plans(connection, world, report)
@@ -56,6 +60,17 @@ async def fill(database: Database, size: Size, today: date, report: Report, seed
     async with database.transaction() as connection:
         await gather_statistics(connection)
         await finish_demonstration(connection, key)
+    return replace(demonstration, finished=True)
+
+
+async def add_missing_quarters(database: Database, today: date) -> None:
+    """Let the evaluation go on: add the quarters that have begun since the demonstration was made."""
+    async with database.transaction() as connection:
+        begun = {period.starts_on for period in await load_periods(connection)}
+        for quarter in list_quarters(today, open_chance(SEED, "quarters", today)):
+            if quarter.starts_on > max(begun):
+                await copy_rows(connection, appraisal.periods, period_rows((quarter,)))
+                await fit_expectations(connection, quarter.id)
 
 
 async def _store_government(connection: Connection, world: World) -> None:

@@ -14,6 +14,7 @@ class Size:
     points: int
 
 
+SMALL = Size("small", employees=60, cases=400, offices=4, points=1)
 DEMO = Size("demo", employees=1_200, cases=10_000, offices=40, points=24)
 BENCH = Size("bench", employees=6_000, cases=200_000, offices=40, points=72)
-SIZES = {size.name: size for size in (DEMO, BENCH)}
+SIZES = {size.name: size for size in (SMALL, DEMO, BENCH)}
