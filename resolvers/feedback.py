@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from db.changes.audit import Conclusion, conclude
-from db.changes.cases import append_event
 from db.changes.client_keys import Answer, claim
 from db.changes.feedback import store_feedback
 from db.connection import Connection
@@ -95,9 +94,8 @@ async def _store(connection: Connection, request: Request, command: RateResoluti
     event = next_event(history, EventType.RATED)
     number = _find_unrated(history)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
-    await append_event(connection, facts.id, event)
     words = {"reasons": command.reasons, "text": command.text}
-    await store_feedback(connection, facts.id, feedback, words, keys)
+    await store_feedback(connection, facts.id, event, feedback, words, keys)
     notices = await follow(connection, History(facts, [*events, event], [*feedbacks, feedback], keys))
     answer = Answer(facts.id, {"feedback": str(feedback.id)})
     await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))

@@ -1,7 +1,7 @@
 """Services that were rendered: transactions at counters, incidents attended in the field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,9 +15,9 @@ from db.connection import Connection
 from db.database import Database
 from db.keys import new_key
 from db.queries.calendars import ZONE
-from db.queries.cases import find_recorded
 from db.queries.categories import load_category_codes
 from db.queries.posts import load_posts
+from db.queries.sources import find_known_cases
 from domain.access import Principal
 from domain.cases import CaseFacts
 from domain.findings import Findings
@@ -60,11 +60,11 @@ class RecordedServiceRecords:
 
 
 class _Known(NamedTuple):
-    """What the items refer to, as far as it exists, and the foreign numbers among theirs that are stored."""
+    """What the items refer to, as far as it exists, and which of their foreign numbers are stored, by source."""
 
     codes: Mapping[UUID, str]
     posts: Mapping[UUID, list[Post]]
-    recorded: set[tuple[str, str]]
+    recorded: Mapping[str, set[str]]
 
 
 async def record_service_records(
@@ -85,8 +85,14 @@ async def record_service_records(
 
 
 async def _store(connection: Connection, request: Request, items: Sequence[ServiceRecord]) -> Answer:
+    now = datetime.now(UTC)
+    findings = [Findings(("items", position)) for position in range(len(items))]
+    items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
     known = await _look_up(connection, request.principal, items)
-    histories = _compose_all(items, request.principal, known)
+    _check_numbers(items, known, findings)
+    composed = [_compose(item, request.principal, known, found) for item, found in zip(items, findings, strict=True)]
+    Findings(problems=[problem for found in findings for problem in found.problems]).settle()
+    histories = [history for history in composed if history is not None]
     await store_by_policy(connection, histories)
     case_ids = [history.facts.id for history in histories]
     changed = await rescore_touched(connection, await load_touched(connection, case_ids))
@@ -96,45 +102,42 @@ async def _store(connection: Connection, request: Request, items: Sequence[Servi
     return answer
 
 
-async def _look_up(connection: Connection, principal: Principal, items: Sequence[ServiceRecord]) -> _Known:
-    foreign = [(item.source_system, item.external_id) for item in items if item.source_system and item.external_id]
-    return _Known(
-        await load_category_codes(connection, parse_ids("Category", {item.category for item in items})),
-        await load_posts(connection, parse_ids("Employee", {item.handler for item in items}), principal.unit_id),
-        await find_recorded(connection, foreign),
-    )
-
-
-def _compose_all(items: Sequence[ServiceRecord], principal: Principal, known: _Known) -> list[CaseHistory]:
-    findings, now = Findings(), datetime.now(UTC)
-    given: set[tuple[str, str]] = set()
-    histories = []
-    for position, item in enumerate(items):
-        below = findings.below("items", position)
-        _check(item, known, given, now, below)
-        history = _compose(item, principal, known, below)
-        if history is not None:
-            histories.append(history)
-    findings.settle()
-    return histories
-
-
-def _check(item: ServiceRecord, known: _Known, given: set[tuple[str, str]], now: datetime, findings: Findings) -> None:
-    """Note what is wrong with an item in itself, and beside those `given` before it."""
+def _check(item: ServiceRecord, now: datetime, findings: Findings) -> ServiceRecord:
+    """The item as it is stored; what is wrong with it in itself is noted."""
     if item.kind not in RECORDED:
         findings.note("UNKNOWN_VALUE", "kind", value=item.kind, allowed=", ".join(RECORDED))
     check_times(item.times, now, findings)
     if item.source_system is None and item.external_id is None:
-        return
+        return item
     source = findings.check(check_text, item.source_system or "", "source_system", limit=LONGEST_NAME)
     number = findings.check(check_text, item.external_id or "", "external_id", limit=LONGEST_NAME)
-    if source is None or number is None:
-        return
-    if (source, number) in known.recorded:
-        findings.note("ALREADY_RECORDED", "external_id", value=number, source=source)
-    elif (source, number) in given:
-        findings.note("DUPLICATE_ROW", "external_id", value=number)
-    given.add((source, number))
+    return replace(item, source_system=source, external_id=number)
+
+
+async def _look_up(connection: Connection, principal: Principal, items: Sequence[ServiceRecord]) -> _Known:
+    numbers: dict[str, set[str]] = {}
+    for item in items:
+        if item.source_system and item.external_id:
+            numbers.setdefault(item.source_system, set()).add(item.external_id)
+    return _Known(
+        await load_category_codes(connection, parse_ids("Category", {item.category for item in items})),
+        await load_posts(connection, parse_ids("Employee", {item.handler for item in items}), principal.unit_id),
+        {source: await find_known_cases(connection, source, those) for source, those in numbers.items()},
+    )
+
+
+def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequence[Findings]) -> None:
+    """Note items whose foreign number is stored already, or was given before in this request."""
+    given: set[tuple[str, str]] = set()
+    for item, found in zip(items, findings, strict=True):
+        source, number = item.source_system, item.external_id
+        if source is None or number is None:
+            continue
+        if number in known.recorded[source]:
+            found.note("ALREADY_RECORDED", "external_id", value=number, source=source)
+        elif (source, number) in given:
+            found.note("DUPLICATE_ROW", "external_id", value=number)
+        given.add((source, number))
 
 
 def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> CaseHistory | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,7 @@ from domain.derivation import Derived
 
 _BROUGHT = ("ticket", "category_id", "anonymous", "confidential", "access_hash", "address", "description")
 _CASE = insert_row(cases, records.CASES + _BROUGHT)
-_EVENT = insert_row(case_events, records.EVENTS)
+EVENT = insert_row(case_events, records.EVENTS)
 _FIRST_EVENT = insert_row(case_events, (*records.EVENTS, "payload"))
 _FIRST_SEGMENT = insert_row(segments, records.SEGMENTS)
 _CONTACT = insert_row(case_contacts, ("case_id", "ciphertext"))
@@ -39,11 +40,10 @@ class NewCase:
 async def open_case(connection: AsyncConnection, case: NewCase, conclusion: Conclusion) -> None:
     """Store a new case with its first event and all that ends the change, in one statement."""
     case_id = case.facts.id
-    (event,) = records.event_records(case_id, [case.event])
     (segment,) = records.segment_records(case_id, case.derived)
     record = dict(zip(records.CASES, records.case_record(case.facts, case.derived.state), strict=True))
     values = values_of_row(cases, record | dict(case.brought))
-    values |= values_of_row(case_events, dict(zip(records.EVENTS, event, strict=True)) | {"payload": case.payload})
+    values |= event_values(case_id, case.event) | values_of_row(case_events, {"payload": case.payload})
     values |= values_of_row(segments, dict(zip(records.SEGMENTS, segment, strict=True)))
     inserts = [_CASE, _FIRST_EVENT, _FIRST_SEGMENT]
     if case.contact is not None:
@@ -54,5 +54,10 @@ async def open_case(connection: AsyncConnection, case: NewCase, conclusion: Conc
 
 async def append_event(connection: AsyncConnection, case_id: UUID, event: Event) -> None:
     """Store the next event of a case that the caller has locked."""
+    await connection.execute(EVENT, event_values(case_id, event))
+
+
+def event_values(case_id: UUID, event: Event) -> dict[str, Any]:
+    """The parameters of `EVENT`."""
     (record,) = records.event_records(case_id, [event])
-    await connection.execute(_EVENT, values_of_row(case_events, dict(zip(records.EVENTS, record, strict=True))))
+    return values_of_row(case_events, dict(zip(records.EVENTS, record, strict=True)))

@@ -21,9 +21,9 @@ class ComplaintChanged:
     case_id: UUID
 
     @property
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, str]:
         """What listeners read."""
-        return {"topic": "complaint", "id": self.case_id}
+        return {"topic": "complaint", "id": str(self.case_id)}
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class ScoreChanged:
     employee_id: UUID
 
     @property
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, str]:
         """What listeners read."""
-        return {"topic": "score", "employee": self.employee_id}
+        return {"topic": "score", "employee": str(self.employee_id)}
 
 
 Notice = ComplaintChanged | ScoreChanged

@@ -1,12 +1,11 @@
 """Cases that are about to change: locked, and read as the caller sees them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, Select, Text, Uuid, bindparam, func, literal, select, true
+from sqlalchemy import LargeBinary, Select, Uuid, bindparam, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.graph.binding import Binder, Inputs, Read
@@ -66,19 +65,3 @@ async def _first(connection: AsyncConnection, statement: Select[Any], values: di
         return None
     case_id, status, unit_id, holder_id, seen = row
     return LockedCase(case_id, CaseStatus(status), unit_id, holder_id, seen)
-
-
-_FOREIGN = func.unnest(bindparam("sources", type_=ARRAY(Text)), bindparam("numbers", type_=ARRAY(Text))).table_valued(
-    "source_system", "external_id", name="foreign_numbers"
-)
-_RECORDED = select(cases.c.source_system, cases.c.external_id).join(
-    _FOREIGN,
-    (cases.c.source_system == _FOREIGN.c.source_system) & (cases.c.external_id == _FOREIGN.c.external_id),
-)
-
-
-async def find_recorded(connection: AsyncConnection, foreign: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the pairs of a source and its number for a case under which a case is stored."""
-    sources, numbers = zip(*foreign, strict=True) if foreign else ((), ())
-    rows = await connection.execute(_RECORDED, {"sources": list(sources), "numbers": list(numbers)})
-    return {(source, number) for source, number in rows}

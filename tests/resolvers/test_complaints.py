@@ -35,7 +35,13 @@ async def test_a_submission_stores_case_event_and_segment_and_promises_a_day(tow
     assert case.access_hash == hash_access(SECRET, receipt.ticket, receipt.access_code)
     assert receipt.access_code.encode() not in str(case).encode()
     (event,) = await town.rows(case_events)
-    assert (event.seq, event.type, event.actor, event.actor_id, event.payload) == (1, "SUBMITTED", "CITIZEN", None, None)
+    assert (event.seq, event.type, event.actor, event.actor_id, event.payload) == (
+        1,
+        "SUBMITTED",
+        "CITIZEN",
+        None,
+        None,
+    )
     (segment,) = await town.rows(segments)
     assert (segment.employee_id, segment.unit_id, segment.ends_at) == (None, town.office, None)
     (entry,) = await town.rows(audit_entries)

@@ -16,7 +16,7 @@ from db.tables.cases import case_events, categories
 from db.tables.organisation import assignments, employees, positions, units
 from domain.access import ANYONE, Principal
 from domain.identifiers import format_id
-from domain.terms import CaseKind, Channel, Outcome, Role
+from domain.terms import Outcome, Role
 from resolvers.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
 from resolvers.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
 from resolvers.handling import (
@@ -75,9 +75,11 @@ class Town:
     async def submit(self, principal: Principal = ANYONE, **changes: Any) -> SubmittedComplaint:
         return await submit_complaint(self.database, principal, SECRET, self.complaint(**changes))
 
-    async def assign(self, receipt: SubmittedComplaint, person: Person, **changes: Any) -> None:
+    async def assign(
+        self, receipt: SubmittedComplaint, person: Person, principal: Principal | None = None, **changes: Any
+    ) -> None:
         command = AssignComplaint(case=format_id("Case", receipt.case_id), assignee=person.external, **changes)
-        await assign_complaint(self.database, self.clerk, SECRET, command)
+        await assign_complaint(self.database, principal or self.clerk, SECRET, command)
 
     async def respond(self, receipt: SubmittedComplaint, principal: Principal, **changes: Any) -> None:
         usual = {"case": format_id("Case", receipt.case_id), "text": "Petugas menuju lokasi."}
@@ -131,7 +133,9 @@ async def found(database: Database) -> Town:
         staff = [{"id": person.id, "name": name, "employment": "PNS"} for name, person in people.items()]
         await copy_rows(connection, employees, staff)
         await copy_rows(connection, assignments, [_post(people, name, position["id"]) for name in people])
-        await copy_rows(connection, categories, [_category(keys, "category", 14), _category(keys, "undated_category", None)])
+        await copy_rows(
+            connection, categories, [_category(keys, "category", 14), _category(keys, "undated_category", None)]
+        )
         plans = [_plan(people[name], period, state) for name, state in (("handler", "AGREED"), ("colleague", "LOCKED"))]
         plans.append(_plan(people["outsider"], period, "AGREED"))
         await copy_rows(connection, performance_plans, plans)
@@ -150,7 +154,14 @@ _UNITS = (("office", None), ("section", "office"), ("other_office", None))
 
 def _unit(keys: dict[str, UUID], name: str, parent: str | None) -> dict[str, Any]:
     parent_id = keys[parent] if parent else None
-    return {"id": keys[name], "code": name, "name": name, "kind": "OFFICE", "parent_id": parent_id, "valid_from": LONG_AGO}
+    return {
+        "id": keys[name],
+        "code": name,
+        "name": name,
+        "kind": "OFFICE",
+        "parent_id": parent_id,
+        "valid_from": LONG_AGO,
+    }
 
 
 def _post(people: dict[str, Person], name: str, position_id: Any) -> dict[str, Any]:
@@ -178,6 +189,3 @@ def _indicator(key: UUID, plan_id: Any, seq: int, measure: str | None) -> dict[s
         "aspect": "QUANTITY", "unit_of_measure": "lampu", "direction": "HIGHER", "target_min": 10, "weight": 1,
         "source": "MEASURE" if measure else "RECORDED", "measure": measure, "aggregation": "SUM",
     }  # fmt: skip
-
-
-__all__ = ["SECRET", "YEAR", "CaseKind", "Channel", "Person", "Town", "found"]

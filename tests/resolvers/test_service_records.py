@@ -1,0 +1,139 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from db.tables.audit import audit_entries
+from db.tables.cases import attributions, case_events, cases
+from db.tables.scoring import evidence, scores
+from domain.access import Principal
+from domain.identifiers import format_id
+from domain.problems import Refused
+from domain.service_records import ServiceTimes
+from domain.terms import CaseKind, Channel, Role
+from resolvers.service_records import (
+    RecordedServiceRecords,
+    RecordServiceRecords,
+    ServiceRecord,
+    record_service_records,
+)
+from tests.resolvers.town import SECRET, Town
+
+REQUESTED = datetime.now(UTC) - timedelta(hours=5)
+MINUTE = timedelta(minutes=1)
+TIMES = ServiceTimes(REQUESTED, REQUESTED + 10 * MINUTE, REQUESTED + 90 * MINUTE, REQUESTED + 120 * MINUTE)
+
+
+def service(town: Town, **changes: Any) -> ServiceRecord:
+    usual = {
+        "kind": CaseKind.FIELD_INCIDENT,
+        "category": format_id("Category", town.category),
+        "channel": Channel.FIELD,
+        "handler": town.handler.external,
+        "times": TIMES,
+    }
+    return ServiceRecord(**usual | changes)
+
+
+async def record(
+    town: Town, *items: ServiceRecord, principal: Principal | None = None, client_key: str | None = None
+) -> RecordedServiceRecords:
+    command = RecordServiceRecords(items=items, client_key=client_key)
+    return await record_service_records(town.database, principal or town.clerk, SECRET, command)
+
+
+async def problems_of(town: Town, *items: ServiceRecord, **caller: Any) -> list[tuple[Any, ...]]:
+    with pytest.raises(Refused) as caught:
+        await record(town, *items, **caller)
+    return [(problem.code, *problem.path) for problem in caught.value.problems]
+
+
+async def test_a_service_is_a_finished_case_of_its_handler(town: Town) -> None:
+    recorded = await record(town, service(town))
+    (case,) = await town.rows(cases)
+    assert (case.id,) == recorded.case_ids
+    assert (case.status, case.outcome, case.holder_id, case.unit_id) == (
+        "RESOLVED",
+        "FIXED",
+        town.handler.id,
+        town.section,
+    )
+    assert (case.received_at, case.first_response_at, case.resolved_at, case.due_at) == (
+        TIMES.requested_at, TIMES.responded_at, TIMES.completed_at, TIMES.due_at,
+    )  # fmt: skip
+    assert case.access_hash is None
+    assert await town.event_types(case.id) == ["SUBMITTED", "ASSIGNED", "RESPONDED", "RESOLVED"]
+    assert [(row.employee_id, row.share) for row in await town.rows(attributions)] == [(town.handler.id, 1)]
+
+
+async def test_services_are_evidence_of_their_handlers_at_once(town: Town) -> None:
+    late = replace(TIMES, responded_at=None, completed_at=REQUESTED + 180 * MINUTE)
+    await record(town, service(town), service(town, handler=town.colleague.external, times=late))
+    values = {(row.employee_id, row.kind): row.value for row in await town.rows(evidence) if row.employee_id}
+    assert values[town.handler.id, "RESPONSE_MINUTES"] == 10
+    assert values[town.handler.id, "RESOLUTION_HOURS"] == 1.5
+    assert (values[town.handler.id, "ON_TIME"], values[town.colleague.id, "ON_TIME"]) == (1, 0)
+    assert {row.employee_id for row in await town.rows(scores)} == {town.handler.id, town.colleague.id}
+
+
+async def test_a_batch_is_repeated_under_its_key_and_by_its_foreign_numbers_never(town: Town) -> None:
+    items = [service(town, source_system="ATCS", external_id=str(number)) for number in range(30)]
+    recorded = await record(town, *items, client_key="k")
+    assert await record(town, *items, client_key="k") == recorded
+    assert await town.count(cases) == len(set(recorded.case_ids)) == 30
+    again = [service(town, source_system="ATCS", external_id=number) for number in ("99", "7", "99")]
+    assert await problems_of(town, *again) == [
+        ("ALREADY_RECORDED", "items", 1, "external_id"),
+        ("DUPLICATE_ROW", "items", 2, "external_id"),
+    ]
+    assert await town.count(cases) == 30
+    assert [row.source_system for row in await town.rows(cases, external_id="7")] == ["ATCS"]
+
+
+async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: Town) -> None:
+    future = datetime.now(UTC) + timedelta(hours=1)
+    items = [
+        service(town),
+        service(town, kind=CaseKind.COMPLAINT, category="cat_1"),
+        service(town, handler=format_id("Employee", town.office)),
+        service(town, times=replace(TIMES, responded_at=REQUESTED - MINUTE, completed_at=REQUESTED - 2 * MINUTE)),
+        service(town, times=replace(TIMES, completed_at=future)),
+        service(town, times=replace(TIMES, due_at=REQUESTED - MINUTE)),
+        service(town, times=replace(TIMES, due_at=datetime(2026, 1, 1))),  # noqa: DTZ001
+        service(town, external_id="7"),
+        service(town, source_system="\x00", external_id="7"),
+        service(town, times=replace(TIMES, requested_at=datetime(1990, 1, 1, tzinfo=UTC))),
+    ]
+    assert await problems_of(town, *items) == [
+        ("UNKNOWN_VALUE", "items", 1, "kind"),
+        ("UNKNOWN_CATEGORY", "items", 1, "category"),
+        ("UNKNOWN_EMPLOYEE", "items", 2, "handler"),
+        ("DATE_ORDER", "items", 3, "responded_at"),
+        ("DATE_ORDER", "items", 3, "completed_at"),
+        ("TIME_IN_FUTURE", "items", 4, "completed_at"),
+        ("DATE_ORDER", "items", 5, "due_at"),
+        ("TIME_FORM", "items", 6, "due_at"),
+        ("TEXT_EMPTY", "items", 7, "source_system"),
+        ("CONTROL_CHARACTERS", "items", 8, "source_system"),
+        ("NO_POST", "items", 9, "handler"),
+    ]
+    assert await town.count(cases) == await town.count(case_events) == await town.count(audit_entries) == 0
+
+
+async def test_clocks_may_differ_by_a_minute(town: Town) -> None:
+    await record(town, service(town, times=replace(TIMES, completed_at=datetime.now(UTC) + timedelta(seconds=30))))
+
+
+async def test_unit_heads_record_for_their_own_people(town: Town) -> None:
+    head = town.head.as_a(Role.UNIT_HEAD)
+    await record(town, service(town), principal=head)
+    outside = service(town, handler=town.outsider.external)
+    assert await problems_of(town, outside, principal=head) == [("UNKNOWN_EMPLOYEE", "items", 0, "handler")]
+    assert await problems_of(town, service(town), principal=town.handler.as_a(Role.EMPLOYEE)) == [("FORBIDDEN",)]
+
+
+async def test_a_batch_holds_one_to_a_thousand_items(town: Town) -> None:
+    assert await problems_of(town) == [("REQUIRED", "items")]
+    assert await problems_of(town, *[service(town)] * 1_001) == [("TOO_MANY_ITEMS", "items")]
+    assert len((await record(town, *[service(town)] * 1_000)).case_ids) == await town.count(cases) == 1_000
