@@ -9,6 +9,7 @@ import typer
 from db.embedded import EmbeddedServerError
 from db.migrating import UnsuitableDatabaseError
 from domain.problems import Language, Refused
+from server.cli.demo import demo
 from server.cli.migrate import migrate
 from server.cli.output import console
 from server.cli.rescore import rescore
@@ -18,7 +19,7 @@ from server.cli.token import token
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (serve, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, migrate, token, rescore, schema)
 
 app = typer.Typer(
     name="simpul",

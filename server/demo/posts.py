@@ -10,6 +10,7 @@ from domain.terms import AssignmentStatus
 from server.demo.chance import make_key
 from server.demo.people import Person, Registry, make_person
 from server.demo.positions import POSITIONS, Position
+from server.demo.quarters import add_months
 from server.demo.units import FOUNDED, Unit
 
 MOST = {"SEKRETARIS": 1, "ASISTEN": 3}
@@ -94,7 +95,7 @@ class Recruiter:
         )
         earliest = max(FOUNDED, person.appointed)
         months = (self.since.year - earliest.year) * 12 + self.since.month - earliest.month
-        start = _add_months(earliest, self.chance.randrange(months)) if months > 0 else person.appointed
+        start = add_months(earliest, self.chance.randrange(months)) if months > 0 else person.appointed
         return Stay(person, unit, position, AssignmentStatus.DEFINITIVE, max(start, earliest), None)
 
     def _hire_staff(self, staffing: dict[Unit, int], vacant: set[Unit], places: dict[Unit, float]) -> Iterator[Stay]:
@@ -120,7 +121,7 @@ class Recruiter:
     def _draw_turn(self) -> date | None:
         """The first of a month within the year shown."""
         months = (self.today.year - self.since.year) * 12 + self.today.month - self.since.month
-        return _add_months(self.since, self.chance.randint(1, months)) if months > 0 else None
+        return add_months(self.since, self.chance.randint(1, months)) if months > 0 else None
 
     def _act(self, vacant: set[Unit], heads: dict[Unit, Stay]) -> Iterator[Stay]:
         for unit in sorted(vacant, key=lambda unit: unit.code):
@@ -138,12 +139,6 @@ def _spread(staff: tuple[tuple[str, float], ...], count: int) -> Iterator[Positi
         code, _ = max(open_posts, key=lambda post: post[1] / (2 * given[post[0]] + 1))
         given[code] += 1
         yield POSITIONS[code]
-
-
-def _add_months(day: date, months: int) -> date:
-    """The first of the month so many months later."""
-    month = day.month - 1 + months
-    return date(day.year + month // 12, month % 12 + 1, 1)
 
 
 def position_rows(keys: dict[str, UUID]) -> list[dict[str, object]]:

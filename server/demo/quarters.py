@@ -10,6 +10,7 @@ from server.demo.chance import make_key
 from server.demo.moments import start_of_day
 
 QUARTERS = 4
+MONTHS = 3
 ROMAN = ("I", "II", "III", "IV")
 
 
@@ -26,16 +27,26 @@ class Quarter:
 
 def list_quarters(today: date, chance: Random) -> tuple[Quarter, ...]:
     """The last four quarters, the one that holds `today` last."""
-    quarters: list[Quarter] = []
-    start = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    quarters = []
+    start = find_first_day(today)
     for _ in range(QUARTERS):
-        end = date(start.year + start.month // 10, (start.month + 2) % 12 + 1, 1) - timedelta(days=1)
-        quarters.insert(
-            0, Quarter(make_key(chance, start_of_day(start)), start.year, (start.month + 2) // 3, start, end)
-        )
-        start = (start - timedelta(days=1)).replace(day=1)
-        start = date(start.year, (start.month - 1) // 3 * 3 + 1, 1)
+        after = add_months(start, MONTHS)
+        key = make_key(chance, start_of_day(start))
+        quarters.append(Quarter(key, start.year, (start.month + 2) // MONTHS, start, after - timedelta(days=1)))
+        start = after
     return tuple(quarters)
+
+
+def find_first_day(today: date) -> date:
+    """The first day of the four quarters that end with that of `today`."""
+    running = date(today.year, (today.month - 1) // MONTHS * MONTHS + 1, 1)
+    return add_months(running, -MONTHS * (QUARTERS - 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def period_rows(quarters: tuple[Quarter, ...]) -> list[dict[str, object]]:

@@ -15,7 +15,6 @@ from domain.terms import Axis, Predicate, Rating
 # A unit's figure is shown to the public from 30 cases on; below, chance has too much of a say.
 LEAST = 30
 CONFIDENCE = 0.95
-WIDTH = 98
 PREDICATES = {
     Predicate.VERY_GOOD: "Sangat\nbaik",
     Predicate.GOOD: "Baik",
@@ -40,7 +39,7 @@ def _draw_offices(offices: list[OfficeFigures], first: date, last: date) -> Tabl
         title=f"Offices, {first:%d %b %Y} to {last:%d %b %Y}",
         caption="On time: of resolved cases with a due date, with 95% interval (Wilson). Citizens' answers are on the"
         f" scale 1 to 4. A figure from fewer than {LEAST} cases is not shown.",
-        width=WIDTH,
+        expand=True,
         box=SIMPLE_HEAD,
     )
     table.add_column("Office", ratio=1)
@@ -67,7 +66,7 @@ def _draw_predicates(periods: dict[str, Proposals]) -> Table:
     table = Table(
         title="Proposed predicates, people by period",
         caption="Proposals only: the appraiser decides.",
-        width=WIDTH,
+        expand=True,
         box=SIMPLE_HEAD,
     )
     table.add_column("Period", ratio=1, no_wrap=True)
@@ -82,7 +81,7 @@ def _draw_ratings(periods: dict[str, Proposals]) -> Table:
     table = Table(
         title="Proposed ratings against expectation, people by period",
         caption="Behaviour is rated from 30 answers on. The running period lacks the months still to come.",
-        width=WIDTH,
+        expand=True,
         box=SIMPLE_HEAD,
     )
     table.add_column("Period", ratio=1, no_wrap=True)
