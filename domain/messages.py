@@ -224,6 +224,14 @@ MESSAGES = {
         "The local time {value} happens twice or never in {zone} (the clocks change). It is read as {read}; give an"
         " offset if that is wrong.",
     ),
+    "MISSING_COLUMN": Message(
+        "Berkas tidak mempunyai kolom {value}. Kolom yang ada: {allowed}. Tambahkan atau ganti nama kolomnya.",
+        "The file has no column {value}. Its columns are: {allowed}. Add the column, or rename one.",
+    ),
+    "DESCRIBED_DIFFERENTLY": Message(
+        "{value} diuraikan lain oleh baris sebelumnya. Samakan kedua baris itu.",
+        "{value} is described differently by a row above. Make the rows agree.",
+    ),
     "UNKNOWN_STATUS": Message(
         "Status {value} tidak ada dalam pemetaan. Tambahkan kata itu ke [status]. Kasus disimpan menurut waktunya.",
         "Status {value} is not in the mapping. Add the word to [status]. The case is kept according to its times.",

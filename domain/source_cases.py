@@ -53,7 +53,7 @@ class Rejection:
 
 def read_case(mapping: SourceMapping, record: SourceRecord, now: datetime) -> CaseRecord | Rejection:
     """Read one record. `now` is the moment after which nothing can have happened."""
-    reading = Reading(mapping, record, now)
+    reading = Reading(mapping=mapping, record=record, now=now)
     case = _read(reading, mapping.columns)
     return Rejection(tuple(reading.problems)) if reading.problems else case
 

@@ -1,19 +1,16 @@
 """One foreign record while it is read: what makes it unfit to be kept, and what is odd about it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
 
+from domain.attempts import Attempts
 from domain.mappings import SourceMapping
-from domain.problems import Problem, Refused, refuse
+from domain.problems import Problem, refuse
 from domain.source_fields import SourceRecord, read_text
 
-Value = TypeVar("Value")
 
-
-@dataclass
-class Reading:
+@dataclass(kw_only=True)
+class Reading(Attempts):
     """A record, the mapping it is read by, and `now`, after which nothing can have happened.
 
     `problems` gathers why the record is not kept, `doubts` what is reported of a record that is.
@@ -22,16 +19,7 @@ class Reading:
     mapping: SourceMapping
     record: SourceRecord
     now: datetime
-    problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
-
-    def attempt(self, read: Callable[[], Value], otherwise: Value) -> Value:
-        """What `read` gives; where it refuses, `otherwise`, and the record is not kept."""
-        try:
-            return read()
-        except Refused as refused:
-            self.problems.extend(refused.problems)
-            return otherwise
 
     def doubt(self, code: str, column: str, **values: str) -> None:
         """Note something odd about a column."""

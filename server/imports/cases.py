@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from db.changes.imports import record_import
 from db.changes.registers import begin_units
 from db.connection import Connection
 from db.database import Database
@@ -49,7 +50,7 @@ async def import_cases(
                 await intake.take(rows)
                 if progress:
                     progress(rows[-1].done, source.total)
-            await _finish(intake)
+            await _finish(intake, path.name)
         intake.summary.rejects = listed.keep()
     return intake.summary
 
@@ -70,9 +71,12 @@ async def _begin(connection: Connection, mapping: SourceMapping, rejects: Reject
     )
 
 
-async def _finish(intake: Intake) -> None:
+async def _finish(intake: Intake, file: str) -> None:
     summary, touched = intake.summary, intake.touched
     await begin_units(intake.connection, intake.registers.began)
     summary.periods_scored = await rescore_touched(intake.connection, touched)
     summary.units_scored = len(touched.units)
     summary.employees_scored = len(touched.people)
+    if summary.imported:
+        detail = {"file": file, "source": summary.source, "imported": summary.imported, "rejected": summary.rejected}
+        await record_import(intake.connection, "importCases", detail)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.changes.bulk import CaseHistory, store_histories
@@ -15,26 +15,11 @@ from domain.policies import Policy
 from domain.problems import Problem, Refused
 from domain.source_cases import CaseRecord, Rejection, read_case
 from server.imports.histories import make_history
-from server.imports.registers import Registers
+from server.imports.registers import Place, Registers
 from server.imports.rejects import Rejects
+from server.imports.rescoring import Touched
 from server.imports.rows import Row
 from server.imports.summaries import CaseSummary
-
-
-@dataclass
-class Touched:
-    """The units and people whose evidence an import adds to, and the days from first to last that it may lie on."""
-
-    units: set[UUID] = field(default_factory=set)
-    people: set[UUID] = field(default_factory=set)
-    days: set[date] = field(default_factory=set)
-
-    def add(self, history: CaseHistory, calendar: WorkingCalendar) -> None:
-        """Add what one history touches."""
-        self.units.add(history.facts.unit_id)
-        self.people.update(event.holder_id for event in history.events if event.holder_id is not None)
-        self.days.update(event.at.astimezone(calendar.zone).date() for event in history.events)
-        self.days.add(history.facts.received_at.astimezone(calendar.zone).date())
 
 
 @dataclass
@@ -97,9 +82,16 @@ class Intake:
             doubts = (*doubts, Problem("UNKNOWN_EMPLOYEE", (column,), {"value": record.handler}))
         self.doubt(row, doubts)
         self.summary.add(record)
-        history = make_history(self.mapping.source, record, place, handler_id)
-        self.touched.add(history, self.calendar)
-        yield history
+        self.touch(record, place, handler_id)
+        yield make_history(self.mapping.source, record, place, handler_id)
+
+    def touch(self, record: CaseRecord, place: Place, handler_id: UUID | None) -> None:
+        """Note whose scores a case enters, and on which days."""
+        self.touched.units.add(place.unit_id)
+        if handler_id is not None:
+            self.touched.people.add(handler_id)
+        moments = (record.received_at, *(event.at for event in record.events))
+        self.touched.days.update(moment.astimezone(self.calendar.zone).date() for moment in moments)
 
     async def store(self, histories: Sequence[CaseHistory]) -> None:
         """Store what the histories need in the registers, and then them."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from domain.roster_changes import RosterChanges
 from domain.source_cases import CaseRecord
 
 
@@ -35,3 +36,28 @@ class CaseSummary:
         self.imported += 1
         self.without_due_time += record.due_at is None
         self.closed += record.closed_at is not None
+
+
+@dataclass
+class EmployeeSummary:
+    """Rows of a roster that were used or rejected, and what they changed; `reasons` and `rejects` as above."""
+
+    rows: int = 0
+    rejected: int = 0
+    employees_added: int = 0
+    employees_corrected: int = 0
+    assignments_added: int = 0
+    assignments_changed: int = 0
+    units_added: int = 0
+    units_changed: int = 0
+    positions_added: int = 0
+    positions_changed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    rejects: str | None = None
+
+    def add(self, changes: RosterChanges) -> None:
+        """Count what changes."""
+        self.employees_added, self.employees_corrected = len(changes.people.added), len(changes.people.changed)
+        self.assignments_added, self.assignments_changed = len(changes.posts.added), len(changes.posts.changed)
+        self.units_added, self.units_changed = len(changes.units.added), len(changes.units.changed)
+        self.positions_added, self.positions_changed = len(changes.positions.added), len(changes.positions.changed)

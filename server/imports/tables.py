@@ -10,23 +10,34 @@ from domain.problems import Problem, refuse
 from server.imports.files import check_encoding, check_file, refuse_file
 from server.imports.rows import Row, Source
 
+DELIMITERS = ",;\t"
+LONGEST_HEADING = 1 << 16
+
 _Cells = tuple[int, list[str], int]
 
 
-def open_table(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> Source:
+def open_table(path: Path, encoding: str = "utf-8", delimiter: str | None = None) -> Source:
     """Open a table. Raises Refused: UNREADABLE_FILE, EMPTY_FILE (no row below the heading), WRONG_ENCODING.
 
-    Quotes are taken strictly, since one that is missing would swallow the rows that follow; reading on may raise
-    UNREADABLE_FILE with the line of the row.
+    Without `delimiter` it is the one of comma, semicolon and tab that the first line holds most often. Quotes are taken
+    strictly, since one that is missing would swallow the rows that follow; reading on may raise UNREADABLE_FILE with
+    the line of the row.
     """
     check_file(path)
     check_encoding(path, encoding)
-    cells = _read(path, "utf-8-sig" if encoding == "utf-8" else encoding, delimiter)
+    written = "utf-8-sig" if encoding == "utf-8" else encoding
+    cells = _read(path, written, delimiter or _guess_delimiter(path, written))
     heading, first = next(cells, None), next(cells, None)
     if heading is None or first is None:
         raise refuse("EMPTY_FILE", value=path)
     columns = [name.strip() for name in heading[1]]
     return Source(columns, path.stat().st_size, (_name(columns, *each) for each in chain([first], cells)))
+
+
+def _guess_delimiter(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding) as file:
+        heading = file.readline(LONGEST_HEADING)
+    return max(DELIMITERS, key=heading.count)
 
 
 def _read(path: Path, encoding: str, delimiter: str) -> Iterator[_Cells]:
