@@ -16,7 +16,7 @@ from db.graph.filters import refers_to
 from db.graph.pages import Paging, apply_filters, visible_rows
 from db.graph.roots import found_rows
 from db.plans.json import row_as_object, rows_as_list
-from db.plans.objects import guarded, narrowed, related_rows
+from db.plans.objects import guarded, narrowed, related_rows, start
 from db.plans.statement import compile_statement
 from domain.identifiers import format_id, kind_of, parse_ids
 from domain.paging import LARGEST_PAGE
@@ -102,10 +102,11 @@ class Reader:
         self, type_name: str, name: str, arguments: Arguments, value: Callable[..., ColumnElement[Any]], keys: list[UUID]
     ) -> list[Any]:
         binder, node = self._binder(), GRAPH[type_name]
-        parent = node.table.alias()
-        wanted = parent.c.id == func.any(binder.bind(lambda _: keys, ARRAY(Uuid())))
-        column = value(node.relations[name], arguments, parent, binder)
-        found = {key: _parsed(text) for key, text in await self._fetch(select(parent.c.id, column).where(wanted), binder)}
+        row, relation = node.table.alias(), node.relations[name]
+        column = value(relation, arguments, start(node, relation, row, binder), binder)
+        statement = select(row.c.id, column).select_from(row, *binder.sources(row))
+        wanted = row.c.id == func.any(binder.bind(lambda _: keys, ARRAY(Uuid())))
+        found = {key: _parsed(text) for key, text in await self._fetch(statement.where(wanted), binder)}
         return [found.get(key) for key in keys]
 
     def _related(
@@ -176,7 +177,7 @@ def _rows_of(relation: Relation, arguments: Arguments, parent: FromClause, binde
 def _page_rows(node: Node, rows: Rows, paging: Paging, binder: Binder) -> ColumnElement[Any]:
     row = node.table.alias()
     columns = [*row_columns(node, row, binder), paging.cursor(row).label("__cursor")]
-    return rows_as_list(paging.apply(rows(row, columns), row, binder).limit(paging.size_and_one(binder)))
+    return rows_as_list(paging.apply(rows(row, columns), row, binder).limit(paging.size_and_one))
 
 
 def page_of(found: list[Row], paging: Paging, count: Callable[[], Awaitable[int]]) -> Row:

@@ -22,7 +22,7 @@ Shape = tuple[object, ...]
 
 def shape_of(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Shape:
     """Equal for requests that one plan serves: which variables and input fields are given, enumerations, booleans,
-    the kinds that identifiers name, and the length of lists of input objects."""
+    integers (the sizes of pages), the kinds that identifiers name, and the length of lists of input objects."""
     return tuple(
         (name, _shape(kind, variables[name]))
         for definition in operation.variable_definitions or ()
@@ -41,6 +41,6 @@ def _shape(kind: GraphQLInputType, value: Any) -> object:
         return tuple(_shape(inner, item) for item in value) if isinstance(inner, GraphQLInputObjectType) else list
     if isinstance(kind, GraphQLInputObjectType):
         return tuple((name, _shape(kind.fields[name].type, item)) for name, item in value.items())
-    if isinstance(value, bool | Enum):
+    if isinstance(value, bool | Enum) or kind.name == "Int":
         return value
     return kind_of(value) if isinstance(value, str) and kind.name == "ID" else type(value)

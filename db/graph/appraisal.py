@@ -33,7 +33,7 @@ PLAN = Node(
             "Indicator",
             lambda plan, indicator: indicator.c.plan_id == plan.c.id,
             Many.LIST,
-            order=("seq", "id"),
+            order=("seq",),
             inherits=True,
         ),
     },

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam
+from sqlalchemy import BindParameter, FromClause, Select, Uuid, bindparam, literal_column, select, true
 from sqlalchemy.types import TypeEngine
 
 from domain.access import Principal
@@ -63,6 +63,20 @@ class Binder:
     def __init__(self, principal: Principal) -> None:
         self.principal = principal
         self.reads: dict[str, Read] = {}
+        self._companions: dict[FromClause, dict[str, FromClause]] = {}
+
+    def companion(self, row: FromClause, name: str, select_one: Callable[[FromClause], Select[Any]]) -> FromClause:
+        """The companion of a row, joined once however many relations go through it; of nulls where there is none."""
+        known = self._companions.setdefault(row, {})
+        if name not in known:
+            found = select_one(row).correlate(row).lateral()
+            present = select(literal_column("1")).subquery()
+            known[name] = select(*found.c).select_from(present.outerjoin(found, true())).correlate(row).lateral()
+        return known[name]
+
+    def sources(self, row: FromClause) -> list[FromClause]:
+        """What columns over a row are selected from, besides the row itself."""
+        return list(self._companions.get(row, {}).values())
 
     def bind(self, read: Read, kind: TypeEngine[Any]) -> BindParameter[Any]:
         """A parameter that is read from the request."""

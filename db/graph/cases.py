@@ -15,7 +15,7 @@ def on_time(case: FromClause) -> ColumnElement[Any]:
     return case.c.resolved_at <= case.c.due_at
 
 
-def _list_of(target: str, order: tuple[str, ...] = ("seq", "id"), at_most: int = 20) -> Relation:
+def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20) -> Relation:
     return Relation(
         target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=True, at_most=at_most
     )

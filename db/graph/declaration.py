@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, literal_column
+from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, cast, literal_column
 
 from db.graph.binding import Argument, Binder
 from domain.identifiers import PREFIXES
@@ -41,8 +41,9 @@ class Many(Enum):
 class Relation:
     """The way from a node to another.
 
-    `on(parent, child)` joins them. `order` names the columns of a list; a leading minus means descending. A
-    one-relation that could meet several rows takes the first by `first_by`; `filters` are its arguments. `inherits`
+    `on(parent, child)` joins them; with `via`, the parent is a companion of the row instead of the row itself. `order`
+    names the columns of a list; a leading minus means descending. A one-relation that could meet several rows takes the
+    first by `first_by`, unless one of its arguments, the `filters`, is given: each of them leaves one row. `inherits`
     says that who sees the parent sees the child. A list has at most `at_most` rows by nature: it needs no paging, and
     its cost is known.
     """
@@ -55,6 +56,7 @@ class Relation:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     inherits: bool = False
     at_most: int = 20
+    via: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Node:
     """A GraphQL object type over a table.
 
     `orders` maps a name to a column that is never null; every order ends with the key, and `default` is taken where a
-    client names none. `by` are the keys of which exactly one finds a single node at the root.
+    client names none. `by` are the keys of which exactly one finds a single node at the root. `companions` are selects
+    of at most one row that belongs to a row; all relations that go through one share it.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Node:
     default: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     by: Mapping[str, Filter] = field(default_factory=dict)
+    companions: Mapping[str, Callable[[FromClause], Select[Any]]] = field(default_factory=dict)
     identified: bool = True
 
     def scalar(self, name: str) -> Field | Parts | None:

@@ -50,13 +50,17 @@ def refers_to(name: str, node: str) -> Filter:
     """A key column is among the argument's ids, or equals the one id; an id of another kind matches nothing."""
 
     def clause(row: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
-        def read(inputs: Any) -> list[UUID]:
-            value = argument.read(inputs)
-            return parse_ids(node, value if isinstance(value, list) else [value])
-
-        return row.c[name] == func.any(binder.bind(read, ARRAY(Uuid())))
+        if isinstance(argument.sample, list):
+            keys = binder.bind(lambda inputs: parse_ids(node, argument.read(inputs)), ARRAY(Uuid()))
+            return row.c[name] == func.any(keys)
+        return row.c[name] == binder.bind(lambda inputs: one_key(node, argument.read(inputs)), Uuid())
 
     return clause
+
+
+def one_key(node: str, identifier: str) -> UUID | None:
+    """The key in an identifier; None, which equals nothing, when it is of another kind."""
+    return next(iter(parse_ids(node, [identifier])), None)
 
 
 def matches(name: str) -> Filter:
@@ -107,8 +111,8 @@ def below(name: str) -> Filter:
     """A row's unit is the argument's unit or lies below it in the tree."""
 
     def clause(row: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
-        ids = binder.bind(lambda inputs: parse_ids("Unit", [argument.read(inputs)]), ARRAY(Uuid()))
-        return row.c[name].in_(subtree(units.c.id == func.any(ids)))
+        top = binder.bind(lambda inputs: one_key("Unit", argument.read(inputs)), Uuid())
+        return row.c[name].in_(subtree(units.c.id == top))
 
     return clause
 

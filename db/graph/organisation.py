@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, or_, select
 
 from db.graph.declaration import Field, Many, Node, Relation, columns
 from db.graph.filters import below, equals, is_one_of, is_true, matches, refers_to
@@ -16,15 +16,15 @@ def _in_force(row: FromClause) -> ColumnElement[bool]:
     return (row.c.valid_from <= today) & or_(row.c.valid_to.is_(None), row.c.valid_to > today)
 
 
-def _post(employee: FromClause, name: str) -> Any:
-    """A column of the assignment that an employee holds today."""
-    held: Select[Any] = (
-        select(assignments.c[name])
-        .where(assignments.c.employee_id == employee.c.id, _in_force(assignments))
-        .order_by(assignments.c.status != "DEFINITIVE", assignments.c.valid_from.desc())
-        .limit(1)
+def _post(employee: FromClause) -> Select[Any]:
+    """The assignment that an employee holds today, the definitive one before any other."""
+    held = assignments.alias()
+    return (
+        select(held.c.position_id, held.c.unit_id, held.c.appraiser_id)
+        .where(held.c.employee_id == employee.c.id, _in_force(held))
+        .order_by(held.c.status != literal_column("'DEFINITIVE'"), held.c.valid_from.desc())
+        .limit(literal_column("1"))
     )
-    return held.correlate(employee).scalar_subquery()
 
 
 def _identity_number(employee: FromClause) -> ColumnElement[Any]:
@@ -32,7 +32,7 @@ def _identity_number(employee: FromClause) -> ColumnElement[Any]:
         select(identity_numbers.c.value)
         .where(identity_numbers.c.employee_id == employee.c.id)
         .order_by(identity_numbers.c.valid_from.desc())
-        .limit(1)
+        .limit(literal_column("1"))
     )
     return number.correlate(employee).scalar_subquery()
 
@@ -85,9 +85,9 @@ EMPLOYEE = Node(
     employees,
     columns("name", "employment", "left_on") | {"identity_number": Field(_identity_number, "identity_number")},
     {
-        "position": Relation("Position", lambda employee, position: position.c.id == _post(employee, "position_id")),
-        "unit": Relation("Unit", lambda employee, unit: unit.c.id == _post(employee, "unit_id")),
-        "appraiser": Relation("Employee", lambda employee, other: other.c.id == _post(employee, "appraiser_id")),
+        "position": Relation("Position", lambda post, position: position.c.id == post.c.position_id, via="post"),
+        "unit": Relation("Unit", lambda post, unit: unit.c.id == post.c.unit_id, via="post"),
+        "appraiser": Relation("Employee", lambda post, other: other.c.id == post.c.appraiser_id, via="post"),
         "assignments": Relation(
             "Assignment",
             lambda employee, post: post.c.employee_id == employee.c.id,
@@ -126,6 +126,7 @@ EMPLOYEE = Node(
         ),
     },
     by={"id": refers_to("id", "Employee"), "identity_number": _has_number},
+    companions={"post": _post},
 )
 
 ASSIGNMENT = Node(

@@ -78,7 +78,7 @@ def visible_rows(
     columns: list[ColumnElement[Any]], node: Node, row: FromClause, binder: Binder, *conditions: ColumnElement[bool]
 ) -> Select[Any]:
     """Rows of a node under conditions, the viewer's own limits among them."""
-    statement = select(*columns).select_from(row)
+    statement = select(*columns).select_from(row, *binder.sources(row))
     visible = rows_visible(node.name, row, binder)
     for condition in (*conditions, *(() if visible is None else (visible,))):
         statement = statement.where(condition)
@@ -106,27 +106,24 @@ class Paging:
         """Whether the page starts at a cursor."""
         return self._after.given or self._before.given
 
-    def _size(self, inputs: Inputs) -> int:
-        return read_page(
-            self._first.read(inputs), self._last.read(inputs), after=self._after.given, before=self._before.given
-        ).size
+    @property
+    def size(self) -> ColumnElement[int]:
+        """How many rows the page has at most. Written out, so that PostgreSQL plans for a short list, once."""
+        return literal_column(str(self.page.size), Integer)
 
-    def size(self, binder: Binder) -> ColumnElement[int]:
-        """How many rows the page has at most."""
-        return binder.bind(self._size, Integer())
-
-    def size_and_one(self, binder: Binder) -> ColumnElement[int]:
+    @property
+    def size_and_one(self) -> ColumnElement[int]:
         """One more, which tells whether there is a next page."""
-        return binder.bind(lambda inputs: self._size(inputs) + 1, Integer())
+        return literal_column(str(self.page.size + 1), Integer)
 
     @property
     def _downwards(self) -> bool:
         return self.ordering.descending != self.backwards
 
-    def sort(self, row: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    def sort(self, row: FromClause) -> tuple[ColumnElement[Any], ...]:
         """The columns to sort by, in the direction of reading."""
-        column, key = row.c[self.ordering.column], row.c.id
-        return (column.desc(), key.desc()) if self._downwards else (column.asc(), key.asc())
+        columns = dict.fromkeys((row.c[self.ordering.column], row.c.id))
+        return tuple(column.desc() if self._downwards else column.asc() for column in columns)
 
     def apply(self, statement: Select[Any], row: FromClause, binder: Binder) -> Select[Any]:
         """The statement in this order, from the cursor on."""

@@ -119,7 +119,7 @@ AXIS = Node(
             "ScorePart",
             lambda axis, part: part.c.axis_id == axis.c.id,
             Many.LIST,
-            order=("seq", "id"),
+            order=("seq",),
             inherits=True,
         )
     },

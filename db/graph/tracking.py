@@ -42,7 +42,7 @@ TRACKED = Node(
             "TrackedEvent",
             lambda case, event: (event.c.case_id == case.c.id) & event.c.public,
             Many.LIST,
-            order=("seq", "id"),
+            order=("seq",),
             inherits=True,
             at_most=50,
         ),

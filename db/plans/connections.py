@@ -43,7 +43,7 @@ def _flat(
         return _count_or_name(rows, selection, part)
     row = rows.node.table.alias()
     found = rows.select(row, columns(rows.node, row, part.below, rows.binder), selection)
-    return rows_as_list(paging.apply(found, row, rows.binder).limit(paging.size(rows.binder)))
+    return rows_as_list(paging.apply(found, row, rows.binder).limit(paging.size))
 
 
 def _count_or_name(rows: ConnectionRows, selection: Selection, part: Selection) -> ColumnElement[Any]:
@@ -60,8 +60,8 @@ class _Page:
         binder, row = rows.binder, rows.node.table.alias()
         found = paging.apply(rows.select(row, list(row.c), selection), row, binder)
         number = func.row_number().over(order_by=paging.sort(row)).label("row_number")
-        self._page = found.add_columns(number).limit(paging.size_and_one(binder)).subquery()
-        self._within = self._page.c.row_number <= paging.size(binder)
+        self._page = found.add_columns(number).limit(paging.size_and_one).subquery()
+        self._within = self._page.c.row_number <= paging.size
 
     def value(self) -> ColumnElement[Any]:
         parts = [self._part(part).label(part.key) for part in self._selection.below]
@@ -78,7 +78,8 @@ class _Page:
         return _count_or_name(self._rows, self._selection, part)
 
     def _object(self, columns: Columns) -> ColumnElement[Any]:
-        return row_as_object(select(*columns).correlate(self._page))
+        companions = self._rows.binder.sources(self._page)
+        return row_as_object(select(*columns).select_from(*companions).correlate(self._page))
 
     def _node(self, part: Selection) -> ColumnElement[Any]:
         return self._object(self._columns(self._rows.node, self._page, part.below, self._rows.binder))
@@ -105,5 +106,5 @@ class _Page:
             return func.array_agg(cursors).filter(self._within)[1]
         ahead = (name == "has_next_page") != self._paging.backwards
         if ahead:
-            return func.count() > self._paging.size(self._rows.binder)
+            return func.count() > self._paging.size
         return literal_column("true" if self._paging.resumed else "false")

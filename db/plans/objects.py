@@ -31,9 +31,15 @@ def _value(node: Node, row: FromClause, selection: Selection, binder: Binder) ->
     if isinstance(scalar, Parts):
         return _parts(row, scalar, selection)
     relation = node.relations[selection.name]
+    parent = start(node, relation, row, binder)
     if relation.many is Many.CONNECTION:
-        return connection(_related_rows(relation, row, binder), selection, object_columns)
-    return _related(relation, row, selection, binder)
+        return connection(_related_rows(relation, parent, binder), selection, object_columns)
+    return _related(relation, parent, selection, binder)
+
+
+def start(node: Node, relation: Relation, row: FromClause, binder: Binder) -> FromClause:
+    """What a relation is joined to: the row, or the companion of it that the relation goes through."""
+    return binder.companion(row, relation.via, node.companions[relation.via]) if relation.via else row
 
 
 def guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[Any]:
@@ -62,25 +68,24 @@ def _related(relation: Relation, parent: FromClause, selection: Selection, binde
 def related_rows(
     relation: Relation, columns: list[ColumnElement[Any]], parent: FromClause, row: FromClause, binder: Binder
 ) -> Select[Any]:
-    """The rows that a relation leads to from `parent`, in its order; one where it is to one."""
+    """The rows that a relation leads to from `parent`, in its order."""
     condition = relation.on(parent, row)
     if relation.inherits:
-        rows = select(*columns).select_from(row).where(condition)
+        rows = select(*columns).select_from(row, *binder.sources(row)).where(condition)
     else:
         rows = visible_rows(columns, GRAPH[relation.target], row, binder, condition)
-    if relation.first_by is not None:
-        return rows.order_by(relation.first_by(row)).limit(literal_column("1"))
     return rows.order_by(*(_in_order(row, name) for name in relation.order))
 
 
 def narrowed(
     relation: Relation, rows: Select[Any], row: FromClause, arguments: Mapping[str, Argument], binder: Binder
 ) -> Select[Any]:
-    """The rows that the relation's own arguments leave."""
-    for name, clause in relation.filters.items():
-        argument = arguments.get(name, ABSENT)
-        if argument.given:
-            rows = rows.where(clause(row, argument, binder))
+    """The rows that the relation's own arguments leave; without any, the first where there can be several."""
+    given = {name: clause for name, clause in relation.filters.items() if arguments.get(name, ABSENT).given}
+    for name, clause in given.items():
+        rows = rows.where(clause(row, arguments[name], binder))
+    if relation.first_by is not None and not given:
+        return rows.order_by(relation.first_by(row)).limit(literal_column("1"))
     return rows
 
 
