@@ -47,7 +47,7 @@ class Desk:
         """What contacts are encrypted with."""
         return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(self.secret))
 
-    async def submit(self, pool: Any, sent: dict[str, Any]) -> dict[str, Any]:
+    async def submit(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
         """Store a complaint; the same client key again is answered as before."""
         async with pool.acquire() as connection, connection.transaction():
             category = await connection.fetchrow(CATEGORY, UUID(sent["category"]))

@@ -1,10 +1,22 @@
 CREATE OR REPLACE VIEW bench_posts AS
-SELECT DISTINCT ON (employee_id) employee_id, unit_id, position_id
-FROM assignments
-WHERE valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)
-ORDER BY employee_id, status <> 'DEFINITIVE', valid_from DESC;
+SELECT e.id AS employee_id, held.unit_id, held.position_id
+FROM employees e
+CROSS JOIN LATERAL (
+    SELECT a.unit_id, a.position_id
+    FROM assignments a
+    WHERE a.employee_id = e.id AND a.valid_from <= current_date
+        AND (a.valid_to IS NULL OR a.valid_to > current_date)
+    ORDER BY a.status <> 'DEFINITIVE', a.valid_from DESC
+    LIMIT 1
+) held;
 
 CREATE OR REPLACE VIEW bench_numbers AS
-SELECT DISTINCT ON (employee_id) employee_id, value
-FROM identity_numbers
-ORDER BY employee_id, valid_from DESC;
+SELECT e.id AS employee_id, latest.value
+FROM employees e
+CROSS JOIN LATERAL (
+    SELECT i.value
+    FROM identity_numbers i
+    WHERE i.employee_id = e.id
+    ORDER BY i.valid_from DESC
+    LIMIT 1
+) latest;

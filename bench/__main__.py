@@ -1,0 +1,140 @@
+"""`python -m bench` measures; `python -m bench --check` compares answers and counts statements, without timing."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+import httpx
+from rich.console import Console
+
+from bench.comparison import DifferentAnswersError, ask, compare
+from bench.counting import Relay, counting
+from bench.data import Data, open_data
+from bench.measurement import Drives, Plan, measure
+from bench.packages import PEERS, find_driver, install_packages
+from bench.processes import ProcessFailedError
+from bench.results import describe, list_versions, print_results, write_results
+from bench.servers import OURS, Server, list_servers, start_servers
+from bench.statements import read_statement
+from bench.workloads import WORKLOADS, Subjects, choose_subjects, compose_complaint
+
+REPORT_WIDTH = 100
+FORGET = read_statement("forget")
+
+console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
+
+
+def read_arguments() -> argparse.Namespace:
+    """What to do, from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare answers and count statements; no timing")
+    parser.add_argument("--size", choices=("demo", "bench"), help="how much data: demo for a check, else bench")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each workload and server")
+    parser.add_argument("--seconds", type=int, default=5, help="how long a run takes")
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=WORKLOADS)
+    parser.add_argument("--servers", nargs="+", help="names of the servers to start, hand-written SQL always")
+    return parser.parse_args()
+
+
+async def check(arguments: argparse.Namespace) -> None:
+    """Compare all answers, and count the statements that the service sends for each request."""
+    async with open_data(arguments.size or "demo") as data, counting(data.url) as (relay, own_url):
+        servers = choose(await list_servers(data.url, own_url), arguments.servers)
+        subjects = await choose_subjects(data.connection)
+        async with start_servers(servers, data.directory) as ports:
+            await compare_and_report(data, ports, subjects, arguments.workloads)
+            for workload in arguments.workloads:
+                await count_statements(relay, ports, subjects, workload)
+
+
+async def bench(arguments: argparse.Namespace) -> None:
+    """Compare all answers, then measure, print and write."""
+    driver = await find_driver()
+    plan = Plan(driver, arguments.workloads, arguments.rounds, arguments.seconds)
+    async with open_data(arguments.size or "bench") as data:
+        servers = choose(await list_servers(data.url), arguments.servers)
+        subjects = await choose_subjects(data.connection)
+        async with start_servers(servers, data.directory) as ports:
+            answers = await compare_and_report(data, ports, subjects, arguments.workloads)
+            with console.status("starting") as status:
+                drives = await measure(plan, ports, subjects, data.directory, status.update)
+            check_stored(drives, await forget_complaints(data))
+            await compare_and_report(data, ports, subjects, arguments.workloads)
+        print_results(console, drives)
+        if is_complete(arguments):
+            versions = await list_versions(driver, await data.connection.fetchval("SHOW server_version"))
+            write_results(describe(drives, plan, {"stored": data.rows, "answers": answers}, versions))
+
+
+def is_complete(arguments: argparse.Namespace) -> bool:
+    """Whether everything is measured on the whole data; only then the results are kept."""
+    everything = set(arguments.workloads) == set(WORKLOADS) and not arguments.servers
+    return everything and arguments.size in {None, "bench"}
+
+
+def check_stored(drives: Drives, stored: int) -> None:
+    """Raise DifferentAnswersError unless every complaint that was answered is stored."""
+    answered = sum(each.requests - each.errors for runs in drives.get("submit", {}).values() for each in runs)
+    if stored < answered:
+        raise DifferentAnswersError(f"submit: {answered} complaints were answered, {stored} stored")
+
+
+def choose(servers: list[Server], names: list[str] | None) -> list[Server]:
+    """The servers that were asked for; hand-written SQL and the service itself are always among them."""
+    return [server for server in servers if not names or server.name in {*names, "sql", OURS}]
+
+
+async def compare_and_report(
+    data: Data, ports: Mapping[Server, int], subjects: Subjects, workloads: list[str]
+) -> dict[str, dict[str, int]]:
+    """Compare all answers; how many rows they hold. Raises DifferentAnswersError."""
+    try:
+        answers = await compare(data.connection, ports, subjects, workloads)
+    finally:
+        await forget_complaints(data)
+    console.print(f"All answers of {', '.join(server.name for server in ports)} hold the same data.")
+    for workload, rows in answers.items():
+        console.print(f"  {workload}: " + ", ".join(f"{count} {name}" for name, count in rows.items()))
+    return answers
+
+
+async def forget_complaints(data: Data) -> int:
+    """Take back what the workload of submissions stored, so that the next run finds the same data; how many."""
+    forgotten: int = await data.connection.fetchval(FORGET, compose_complaint("")["description"])
+    return forgotten
+
+
+async def count_statements(relay: Relay, ports: Mapping[Server, int], subjects: Subjects, workload: str) -> None:
+    """How many statements the service sends for a request that it has seen before. One for each read, or it fails."""
+    [(server, port)] = [(server, port) for server, port in ports.items() if server.name == OURS]
+    request = server.compose(workload, subjects)[0]
+    async with httpx.AsyncClient() as client:
+        await ask(client, server, port, request)
+        before = relay.statements
+        await ask(client, server, port, request)
+    sent = relay.statements - before
+    console.print(f"  {workload}: {sent} statement{'s' * (sent != 1)} a request")
+    if workload != "submit" and sent != 1:
+        raise DifferentAnswersError(f"{workload}: {sent} statements for one root field, instead of 1")
+
+
+async def main() -> None:
+    """Run what the command line asks for; SIGTERM ends all servers too."""
+    arguments = read_arguments()
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await install_packages(PEERS)
+    await (check(arguments) if arguments.check else bench(arguments))
+
+
+if __name__ == "__main__":
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(main())
+    except (DifferentAnswersError, ProcessFailedError) as error:
+        console.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)

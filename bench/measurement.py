@@ -1,0 +1,62 @@
+"""Requests a second of every server, measured by turns so that what else the machine does falls on all alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.load import Drive, drive, write_requests
+from bench.servers import OURS, Server
+from bench.workloads import Subjects
+
+WARM_SECONDS = 2
+Drives = dict[str, dict[str, list[Drive]]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured: `rounds` runs of `seconds` for each workload and server."""
+
+    driver: str
+    workloads: Sequence[str]
+    rounds: int
+    seconds: int
+
+
+async def measure(
+    plan: Plan, ports: Mapping[Server, int], subjects: Subjects, directory: Path, note: Callable[[str], None]
+) -> Drives:
+    """The runs by workload and server. Each round visits the servers in another order."""
+    drives: Drives = {workload: {server.name: [] for server in ports} for workload in plan.workloads}
+    for workload in plan.workloads:
+        for server, port in ports.items():
+            note(f"warming {workload} {server.name}")
+            requests = directory / f"{workload}-{server.name}.requests"
+            write_requests(requests, server.headers, server.compose(workload, subjects))
+            await drive(plan.driver, port, requests, WARM_SECONDS)
+    order = list(ports.items())
+    for number in range(plan.rounds):
+        for workload in plan.workloads:
+            for server, port in order:
+                note(f"round {number + 1} of {plan.rounds}: {workload} {server.name}")
+                requests = directory / f"{workload}-{server.name}.requests"
+                drives[workload][server.name].append(await drive(plan.driver, port, requests, plan.seconds))
+        order = order[1:] + order[:1]
+    return drives
+
+
+def median_rate(drives: Sequence[Drive]) -> float:
+    """Requests a second in the middle one of several runs."""
+    return median(each.rate for each in drives)
+
+
+def compute_ratios(drives: Drives) -> dict[str, dict[str, float]]:
+    """By workload and peer: our requests a second over the peer's."""
+    return {
+        workload: {
+            peer: round(median_rate(by_server[OURS]) / median_rate(runs), 3)
+            for peer, runs in by_server.items()
+            if peer != OURS
+        }
+        for workload, by_server in drives.items()
+    }

@@ -1,0 +1,137 @@
+"""The servers that are compared, how each is started, and how each is asked."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from bench.documents import DOCUMENTS
+from bench.packages import PEERS, find_node
+from bench.processes import PROJECT, python_module, run, running
+from bench.shapes import Json, UnexpectedAnswerError
+from bench.workloads import Subjects, compose_complaint
+
+POOL_SIZE = "8"
+OURS = "simpul"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request over HTTP."""
+
+    method: str
+    path: str
+    body: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Server:
+    """How a server is started and asked; `read` finds the workload's value in an answer."""
+
+    name: str
+    command: tuple[str, ...]
+    compose: Callable[[str, Subjects], list[Request]]
+    read: Callable[[Json], Json]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+
+
+async def list_servers(url: str, own_url: str | None = None) -> list[Server]:
+    """The five servers over the database at `url`, hand-written SQL first: it says what is right.
+
+    The service itself goes by `own_url` where one is given.
+    """
+    secret = secrets.token_urlsafe(48)
+    shared = {"DATABASE_URL": url, "SIMPUL_SECRET": secret, "POOL_SIZE": POOL_SIZE}
+    node = {**shared, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
+    token = await issue_token(shared)
+    return [
+        Server("sql", tuple(python_module("bench.sql_server")), compose_plain, read_plain, shared),
+        ours(OURS, {**shared, "DATABASE_URL": own_url or url}, token),
+        ours("loaders", {**shared, "SIMPUL_EXECUTION": "loaders"}, token),
+        peer("postgraphile", node),
+        peer("mercurius", node),
+    ]
+
+
+async def issue_token(environment: Mapping[str, str]) -> str:
+    """A token of the HR agency, which sees everybody."""
+    return (await run(python_module("server.cli", "token", "--role", "HR_AGENCY"), environment)).strip()
+
+
+def ours(name: str, environment: Mapping[str, str], token: str) -> Server:
+    """The service itself, signed in."""
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    command = tuple(python_module("server.cli", "serve"))
+    prefixes = {"period": "per_", "id": "emp_", "category": "cat_"}
+    return Server(name, command, compose_graphql(DOCUMENTS, prefixes), read_graphql, environment, headers)
+
+
+def peer(name: str, environment: Mapping[str, str]) -> Server:
+    """A server on Node with documents of its own."""
+    documents = {path.stem: path.read_text(encoding="utf-8") for path in (PEERS / "documents" / name).iterdir()}
+    command = (find_node(), str((PEERS / f"{name}.mjs").relative_to(PROJECT)))
+    return Server(name, command, compose_graphql(documents, {}), read_graphql, environment)
+
+
+def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
+    """Requests to the endpoints with hand-written SQL."""
+    if workload == "nested":
+        return [Request("GET", f"/nested/{subjects.period}")]
+    if workload == "single":
+        return [Request("GET", f"/employees/{employee}") for employee in subjects.employees]
+    if workload == "list":
+        return [Request("GET", "/employees")]
+    return [Request("POST", "/complaints", write_json(compose_complaint(str(subjects.category))))]
+
+
+def compose_graphql(
+    documents: Mapping[str, str], prefixes: Mapping[str, str]
+) -> Callable[[str, Subjects], list[Request]]:
+    """Requests that carry a document; `prefixes` say how the server writes its identifiers."""
+
+    def compose(workload: str, subjects: Subjects) -> list[Request]:
+        variables: dict[str, list[dict[str, Json]]] = {
+            "nested": [{"period": f"{prefixes.get('period', '')}{subjects.period}"}],
+            "single": [{"id": f"{prefixes.get('id', '')}{employee}"} for employee in subjects.employees],
+            "list": [{}],
+            "submit": [{"input": compose_complaint(f"{prefixes.get('category', '')}{subjects.category}")}],
+        }
+        return [
+            Request("POST", "/graphql", write_json({"query": documents[workload], "variables": each}))
+            for each in variables[workload]
+        ]
+
+    return compose
+
+
+def write_json(value: object) -> str:
+    """Compact JSON on one line."""
+    return orjson.dumps(value).decode()
+
+
+def read_plain(answer: Json) -> Json:
+    """The whole answer."""
+    return answer
+
+
+def read_graphql(answer: Json) -> Json:
+    """The value of the only root field."""
+    if answer.get("errors"):
+        raise UnexpectedAnswerError(str(answer["errors"])[:1000])
+    [value] = answer["data"].values()
+    return value
+
+
+@asynccontextmanager
+async def start_servers(servers: Sequence[Server], directory: Path) -> AsyncIterator[dict[Server, int]]:
+    """All servers running, with the port of each; what they say goes to logs in `directory`."""
+    async with AsyncExitStack() as stack:
+        ports = {}
+        for server in servers:
+            log = directory / "logs" / f"{server.name}.log"
+            ports[server] = await stack.enter_async_context(running(server.command, server.environment, log))
+        yield ports

@@ -1,0 +1,51 @@
+"""What is asked of every server, and about which rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+WORKLOADS = ("nested", "single", "list", "submit")
+PAGE_ROWS = {"nested": 50, "list": 100}
+
+# Stands for a client key of the same length that no other request has.
+KEY = "@" * 20
+
+SINGLE_EMPLOYEES = 500
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The rows that requests name: a period, employees with scores, a category of complaints."""
+
+    period: UUID
+    employees: tuple[UUID, ...]
+    category: UUID
+
+
+async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
+    """The latest year that has scores, people spread over the whole table, and a category with a promise of time."""
+    period = await connection.fetchval(
+        "SELECT p.id FROM periods p JOIN scores s ON s.period_id = p.id WHERE p.kind = 'ANNUAL'"
+        " GROUP BY p.id ORDER BY p.starts_on DESC LIMIT 1"
+    )
+    people = await connection.fetch(
+        "SELECT e.id FROM employees e JOIN scores s ON s.employee_id = e.id AND s.period_id = $1"
+        " ORDER BY md5(e.id::text) LIMIT $2",
+        period,
+        SINGLE_EMPLOYEES,
+    )
+    category = await connection.fetchval(
+        "SELECT id FROM categories WHERE resolve_working_days IS NOT NULL ORDER BY code LIMIT 1"
+    )
+    return Subjects(period, tuple(row["id"] for row in people), category)
+
+
+def compose_complaint(category: str) -> dict[str, object]:
+    """What a citizen sends."""
+    return {
+        "clientKey": KEY,
+        "category": category,
+        "description": "Lampu jalan di depan Puskesmas padam sejak tiga malam, warga sulit lewat.",
+        "contact": {"name": "Siti Rahmawati", "phone": "+62 812 0000 1111", "email": "siti@contoh.example"},
+    }
