@@ -14,7 +14,7 @@ from domain.identifiers import snake_case
 def read_arguments(field: GraphQLField, node: FieldNode, variables: VariableValues) -> Mapping[str, Argument]:
     """The given arguments of a field, by Python name. One that is left out, or whose variable is, is not in it."""
     given = {}
-    for argument in node.arguments:
+    for argument in node.arguments or ():
         value = _read(argument.value, field.args[argument.name.value].type, variables)
         if value is not None:
             given[snake_case(argument.name.value)] = value

@@ -1,6 +1,6 @@
 """Orders of connections, made from what the graph declares: each column that may be sorted by, both ways."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -10,7 +10,7 @@ from db.graph import GRAPH
 
 def _order(name: str, node: str) -> Any:
     words = [f"{base}_{direction}" for base in GRAPH[node].orders for direction in ("ASC", "DESC")]
-    order = strawberry.enum(Enum(name, {word: word for word in words}), description=f"Orders of {node}.")
+    order = strawberry.enum(StrEnum(name, {word: word for word in words}), description=f"Orders of {node}.")
     for value in order.__strawberry_definition__.values:
         base, _, direction = value.name.rpartition("_")
         way = "ascending" if direction == "ASC" else "descending"

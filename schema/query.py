@@ -55,7 +55,7 @@ def _by(kind: object) -> object:
     return argument("by", kind, "Which one.")
 
 
-@strawberry.type(description="Everything that can be asked.")
+@strawberry.type(name="Query", description="Everything that can be asked.")
 class GraphQuery:
     """The roots of the graph."""
 
