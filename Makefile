@@ -38,7 +38,7 @@ check: install-dev ## Check format, lint, types, imports and the committed schem
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/simpul schema --check
 
 format: install-dev ## Format the code

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,9 @@ from server.signing_keys import load_secret
 
 APPLICATION = "server.app:create_app"
 BACKLOG = 2048
+
+# How uvicorn's processes say that the application did not come up.
+STARTUP_FAILURE = 3
 
 # Subscriptions stay open for as long as they are let; a stop gives requests this long to end.
 STOP_SECONDS = 5
@@ -48,8 +52,13 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
     )
     with listener, suppress(KeyboardInterrupt):
         if workers > 1:
+            # Requests queue here until the first worker takes them.
+            listener.listen(BACKLOG)
             ready(address_of(listener))
-            Multiprocess(config, [listener]).run()
+            supervisor = Multiprocess(config, [listener])
+            supervisor.run()
+            if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+                sys.exit(STARTUP_FAILURE)
         else:
             AnnouncedServer(config, lambda: ready(address_of(listener))).run([listener])
 

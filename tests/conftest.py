@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 from sqlalchemy import event
 
@@ -13,6 +14,10 @@ from db.database import Database, open_database
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
 from db.migrating import migrate
+
+# How long an example takes depends on the machine, so it decides nothing.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 TEMPLATE = "template_simpul"
 

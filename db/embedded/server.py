@@ -23,6 +23,7 @@ from db.embedded.traversal import let_traverse
 
 # As a server would be set that shares its machine with the application; nothing trades safety for speed.
 SERVER_SETTINGS: Mapping[str, str] = {
+    "max_connections": "200",
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
     "maintenance_work_mem": "128MB",

@@ -10,6 +10,7 @@ from db.embedded import EmbeddedServerError
 from db.migrating import UnsuitableDatabaseError
 from domain.problems import Language, Refused
 from server.cli.demo import demo
+from server.cli.imports import imports
 from server.cli.migrate import migrate
 from server.cli.output import console
 from server.cli.rescore import rescore
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for _command in COMMANDS:
     app.command()(_command)
+app.add_typer(imports, name="import")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2
@@ -37,8 +39,9 @@ MISUSED = 2
 
 def main() -> None:
     """Run the command that the arguments name."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    signal.signal(signal.SIGTERM, leave)
+    # A closed terminal is a request to end like any other; the server has its own way to answer that one.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     try:
         app()
     except EmbeddedServerError as error:

@@ -32,6 +32,7 @@ from server.demo.seed import Report
 from server.demo.sizes import SIZES
 from server.demo.story import CATEGORY, draw_story, tell_story
 from server.settings import Settings, load_settings
+from server.signing_keys import load_secret
 
 WIDTH = 100
 
@@ -82,8 +83,9 @@ def demo(
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with running_server(load_settings()) as settings:
+        secret = load_secret(settings)
         cast = asyncio.run(make(settings, wish, today, console))
-        opening = Opening(str(settings.secret), cast, console, leaves)
+        opening = Opening(secret, cast, console, leaves)
         serving.serve(settings, 1, opening.begin)
     for failure in opening.failure:
         raise failure

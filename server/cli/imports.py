@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -78,7 +77,7 @@ def showing_progress(file: Path) -> Iterator[Callable[[int, int], None]]:
 
 def print_summary(summary: CaseSummary | EmployeeSummary, as_json: bool) -> None:
     """What an import did: a table for people, or one line of JSON."""
-    numbers = asdict(summary)
+    numbers = dict(vars(summary))
     if as_json:
         print_json(numbers)
         return
