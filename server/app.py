@@ -17,6 +17,7 @@ from server.bearers import SignIn
 from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Executor
+from server.logs import configure_logs
 from server.settings import Settings, load_settings
 from server.streams import Streams
 
@@ -42,6 +43,7 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEn
 def create_app(settings: Settings | None = None) -> Starlette:
     """The ASGI application; settings come from the environment unless given."""
     chosen = settings or load_settings()
+    configure_logs(chosen.log_level)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
