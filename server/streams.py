@@ -18,7 +18,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from domain.access import ANYONE, Principal
 from domain.problems import Language, Refused
-from server.answers import describe_errors, describe_problem
+from server.answers import describe_errors, describe_problem, describe_unforeseen
 from server.bearers import SignIn
 from server.documents import Invalid
 from server.execution import Ask, Executor
@@ -59,6 +59,12 @@ class StreamedSchema:
     async def _results(self, ask: Ask) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
             source = await self._executor.subscribe(ask)
+            if isinstance(source, CoreResult):
+                yield _failed(describe_errors(source.errors or (), ask.language))
+                return
+            async for result in source:
+                errors = describe_errors(result.errors or (), ask.language)
+                yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
             yield _failed([describe_problem(problem, ask.language) for problem in refused.problems])
         except Invalid as invalid:
@@ -66,13 +72,8 @@ class StreamedSchema:
                 yield PreExecutionError(data=None, errors=list(invalid.errors))
             else:
                 yield _failed(describe_errors(invalid.errors, ask.language))
-        else:
-            if isinstance(source, CoreResult):
-                yield _failed(describe_errors(source.errors or (), ask.language))
-                return
-            async for result in source:
-                errors = describe_errors(result.errors or (), ask.language)
-                yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
+        except Exception as error:  # noqa: BLE001
+            yield _failed([describe_unforeseen(error, ask.language)])
 
 
 def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
