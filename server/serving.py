@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
@@ -44,7 +45,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        log_level=settings.log_level.lower(),
+        log_config=describe_logging(settings.log_level),
         access_log=False,
         server_header=False,
         backlog=BACKLOG,
@@ -74,6 +75,18 @@ class AnnouncedServer(Server):
         """Start, then announce."""
         await super().startup(sockets)
         self.announce()
+
+
+def describe_logging(level: str) -> dict[str, Any]:
+    """Everything on standard error, a line each; what uvicorn says of its own coming and going only for DEBUG."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"level": level, "handlers": ["stderr"]},
+        "loggers": {"uvicorn": {"level": level if level in {"DEBUG", "ERROR"} else "WARNING"}},
+    }
 
 
 def listen(host: str, port: int) -> socket.socket:
