@@ -8,6 +8,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
+from db.graph.binding import constant
 from schema.arguments import read_arguments
 
 
@@ -21,7 +22,8 @@ class GraphField(StrawberryField):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         raw = info._raw_info  # type: ignore[union-attr] # noqa: SLF001
         field = raw.parent_type.fields[raw.field_name]
-        arguments = read_arguments(field, raw.field_nodes[0], raw.variable_values)
+        given = read_arguments(field, raw.field_nodes[0], raw.variable_values)
+        arguments = {name: constant(argument.sample) for name, argument in given.items()}
         reader = raw.context.reader
         if source is None:
             return reader.enter(self.python_name, arguments)

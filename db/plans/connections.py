@@ -65,7 +65,8 @@ class _Page:
 
     def value(self) -> ColumnElement[Any]:
         parts = [self._part(part).label(part.key) for part in self._selection.below]
-        return row_as_object(select(*parts).select_from(self._page))
+        # Without a part that aggregates, HAVING alone makes the page one row.
+        return row_as_object(select(*parts).select_from(self._page).having(literal_column("true")))
 
     def _part(self, part: Selection) -> ColumnElement[Any]:
         if part.name == "page_info":
