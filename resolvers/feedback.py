@@ -95,7 +95,7 @@ async def _store(connection: Connection, request: Request, command: RateResoluti
     number = _find_unrated(history)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
     words = {"reasons": command.reasons, "text": command.text}
-    await store_feedback(connection, facts.id, event, feedback, words, keys)
+    await store_feedback(connection, facts.id, event, feedback, words=words, keys=keys)
     notices = await follow(connection, History(facts, [*events, event], [*feedbacks, feedback], keys))
     answer = Answer(facts.id, {"feedback": str(feedback.id)})
     await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))

@@ -6,6 +6,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import appraisal, audit, cases, organisation, scoring, tracking
+from schema.errors import RefusalHandler
+from schema.mutations import Mutation
 from schema.query import GraphQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
@@ -17,6 +19,7 @@ def _from_row(row: Any, name: str) -> object:
 
 SCHEMA = strawberry.Schema(
     query=GraphQuery,
+    mutation=Mutation,
     subscription=Subscription,
     types=[
         cases.Case,
@@ -26,6 +29,7 @@ SCHEMA = strawberry.Schema(
         scoring.Score,
         tracking.TrackedComplaint,
     ],
+    exception_handlers=[RefusalHandler()],
     config=StrawberryConfig(scalar_map=SCALARS, default_resolver=_from_row),
 )
 

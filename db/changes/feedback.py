@@ -20,6 +20,7 @@ async def store_feedback(
     case_id: UUID,
     event: Event,
     feedback: Feedback,
+    *,
     words: Mapping[str, object],
     keys: Mapping[int, UUID],
 ) -> None:

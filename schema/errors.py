@@ -1,0 +1,87 @@
+"""What can be wrong with a change, as members of each mutation's union."""
+
+import strawberry
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.problems import Language, Problem, Refused
+from schema.fields import column
+from schema.requests import Info
+
+
+@strawberry.interface(name="Error", description="Why a change was not made, and what to do about it.")
+class Refusal:
+    """What the members for refusals have in common."""
+
+    code: str = column("Stable code for programs, for example TEXT_TOO_LONG.")
+    message: str = column("What is wrong and what to do, in the language of the request.")
+    path: list[str] = column("The input field it is about, from the outside in; empty when it is about none.")
+
+
+@strawberry.type(description="One of the things that are wrong with an input.")
+class InputProblem:
+    """A problem."""
+
+    code: str = column("Stable code for programs.")
+    message: str = column("What is wrong and what to do, in the language of the request.")
+    path: list[str] = column("The input field it is about, from the outside in; items of a list by position from 0.")
+
+
+@strawberry.type(description="The input cannot be used; code, message and path are those of its first problem.")
+class InvalidInput(Refusal):
+    """Bad input."""
+
+    problems: list[InputProblem] = column("Everything that is wrong with the input.")
+
+
+@strawberry.type(description="There is no such thing, or none that the caller may see.")
+class NotFound(Refusal):
+    """A missing thing."""
+
+
+@strawberry.type(description="The caller may not do this.")
+class Forbidden(Refusal):
+    """A forbidden action."""
+
+
+@strawberry.type(description="The input is sound, but things no longer stand as it assumes.")
+class Conflict(Refusal):
+    """A conflict with what is stored."""
+
+
+_KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
+    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
+    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK"), Forbidden)
+    | dict.fromkeys(("WRONG_STATE", "ALREADY_RATED", "CLIENT_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict)
+)
+
+
+def describe_refusal(refused: Refused, language: Language) -> InvalidInput | NotFound | Forbidden | Conflict:
+    """The union member for a refusal: by the code of a single problem; several are always an invalid input."""
+    first = refused.problems[0]
+    kind = _KINDS.get(first.code) if len(refused.problems) == 1 else None
+    if kind is not None:
+        return kind(code=first.code, message=first.message(language), path=_path(first))
+    problems = [
+        InputProblem(code=problem.code, message=problem.message(language), path=_path(problem))
+        for problem in refused.problems
+    ]
+    return InvalidInput(code=first.code, message=problems[0].message, path=problems[0].path, problems=problems)
+
+
+def _path(problem: Problem) -> list[str]:
+    return [to_camel_case(str(step)) for step in problem.path]
+
+
+class RefusalHandler(strawberry.ExceptionHandler[Refused, InvalidInput]):
+    """Answers a refusal with a member of the field's union; fields without one let it through as an error."""
+
+    def handle(
+        self,
+        exception: Refused,
+        *,
+        field: StrawberryField,  # noqa: ARG002
+        info: Info,
+    ) -> InvalidInput:
+        """The union member, in the language of the request."""
+        return describe_refusal(exception, info.context.language)  # type: ignore[return-value]

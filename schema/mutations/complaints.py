@@ -1,0 +1,77 @@
+"""Bringing a complaint."""
+
+import datetime as dt
+from typing import Annotated
+
+import strawberry
+
+from domain.identifiers import format_id
+from domain.terms import CaseKind, Channel
+from resolvers import complaints
+from resolvers.complaints import SubmitComplaint
+from resolvers.contacts import Contact
+from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from schema.fields import column
+from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.payloads import tracked_after
+from schema.requests import Info
+from schema.tracking import TrackedComplaint
+
+
+@strawberry.input(description="How the reporter can be reached; stored encrypted, apart from the complaint.")
+class ContactInput:
+    """A reporter's contact details."""
+
+    name: str | None = optional("Name, up to 200 characters.")
+    phone: str | None = optional("Telephone number.")
+    email: str | None = optional("E-mail address.")
+
+
+@strawberry.input(description="A complaint, an aspiration or a request for information.")
+class SubmitComplaintInput:
+    """The input of `submitComplaint`."""
+
+    kind: CaseKind = optional("COMPLAINT, ASPIRATION or INFORMATION_REQUEST.", CaseKind.COMPLAINT)
+    category: strawberry.ID = column("Identifier of the category it belongs to.")
+    description: str = column("What happened, or what is wished for: 1 to 4,000 characters.")
+    address: str | None = optional("Where, up to 500 characters.")
+    channel: Channel = optional("How it came in.", Channel.PORTAL)
+    anonymous: bool = optional("Store nothing about who sends it; excludes a contact.", default=False)
+    confidential: bool = optional("Show what it says only to those who handle it.", default=False)
+    contact: ContactInput | None = optional("How the reporter can be reached.")
+    happened_at: dt.datetime | None = optional("When it happened, by the reporter's clock.")
+    client_key: str | None = client_key()
+
+    def command(self) -> SubmitComplaint:
+        """The command that this input is."""
+        contact = Contact(**vars(self.contact)) if self.contact else None
+        return SubmitComplaint(**vars(self) | {"contact": contact})
+
+
+@strawberry.type(description="The receipt. Ticket and access code together are the only way back to the complaint.")
+class SubmitComplaintPayload:
+    """The payload of `submitComplaint`."""
+
+    id: strawberry.ID = column("Identifier of the case.")
+    ticket: str = column("Number of the case, fit to be read aloud.")
+    access_code: str = column("Secret that opens the case together with its ticket.")
+    due_at: dt.datetime | None = column("When it is to be resolved; null where its category promises nothing.")
+    complaint: TrackedComplaint | None = tracked_after()
+
+
+SubmitComplaintResult = Annotated[
+    SubmitComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
+    strawberry.union("SubmitComplaintResult", description="A receipt, or why there is none."),
+]
+
+
+async def submit_complaint(info: Info, given: Annotated[SubmitComplaintInput, INPUT]) -> SubmitComplaintResult:
+    """Take in what somebody brings."""
+    context = info.context
+    receipt = await complaints.submit_complaint(context.database, context.principal, context.secret, given.command())
+    return SubmitComplaintPayload(
+        id=strawberry.ID(format_id("Case", receipt.case_id)),
+        ticket=receipt.ticket,
+        access_code=receipt.access_code,
+        due_at=receipt.due_at,
+    )

@@ -1,0 +1,61 @@
+"""Recording what was measured."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from domain.identifiers import format_id
+from resolvers import measurements
+from resolvers.measurements import Measurement, RecordMeasurements
+from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from schema.fields import column
+from schema.mutations.inputs import INPUT, client_key, optional
+from schema.requests import Info
+
+
+@strawberry.input(description="One value of one indicator on one day.")
+class MeasurementInput:
+    """An item of `recordMeasurements`."""
+
+    indicator: strawberry.ID = column("Identifier of an indicator that is recorded by hand, of an agreed plan.")
+    measured_on: dt.date = column("The day, within the plan's period and not in the future.")
+    value: Decimal = column("The value, in the indicator's unit; four decimals are kept.")
+    note: str | None = optional("Where it comes from, up to 1,000 characters.")
+
+
+@strawberry.input(description="Measurements of people whom the caller appraises: all are stored, or none.")
+class RecordMeasurementsInput:
+    """The input of `recordMeasurements`."""
+
+    items: list[MeasurementInput] = column("1 to 1,000 measurements.")
+    client_key: str | None = client_key()
+
+    def command(self) -> RecordMeasurements:
+        """The command that this input is."""
+        items = tuple(Measurement(**vars(item)) for item in self.items)
+        return RecordMeasurements(items=items, client_key=self.client_key)
+
+
+@strawberry.type(description="The measurements are stored.")
+class RecordMeasurementsPayload:
+    """The payload of `recordMeasurements`."""
+
+    ids: list[strawberry.ID] = column("Identifiers of the measurements, in the order given.")
+
+
+RecordMeasurementsResult = Annotated[
+    RecordMeasurementsPayload | InvalidInput | NotFound | Forbidden | Conflict,
+    strawberry.union("RecordMeasurementsResult", description="The measurements, or everything that is wrong."),
+]
+
+
+async def record_measurements(info: Info, given: Annotated[RecordMeasurementsInput, INPUT]) -> RecordMeasurementsResult:
+    """Record measurements."""
+    context = info.context
+    recorded = await measurements.record_measurements(
+        context.database, context.principal, context.secret, given.command()
+    )
+    ids = [strawberry.ID(format_id("Measurement", key)) for key in recorded.measurement_ids]
+    return RecordMeasurementsPayload(ids=ids)

@@ -1,0 +1,56 @@
+"""What has changed, read back only when it is asked for."""
+
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from db.graph.binding import constant
+from db.loaders import Row
+from resolvers.context import Context
+
+
+class CaseField(StrawberryField):
+    """The case of a payload's `id` as it stands after the change; null for those who do not see it."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Reading takes a context."""
+        return False
+
+    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """The case, to be awaited."""
+        assert info is not None
+        return _read_case(info.context, source.id)
+
+
+class TrackedField(StrawberryField):
+    """The case of a payload's `ticket` and `access_code` as its reporter sees it after the change."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Reading takes a context."""
+        return False
+
+    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+        """The case, to be awaited."""
+        assert info is not None
+        info.context.read_anew()
+        given = {"ticket": constant(source.ticket), "access_code": constant(source.access_code)}
+        return info.context.reader.enter("complaint", given)
+
+
+async def _read_case(context: Context, identifier: str) -> Row | None:
+    context.read_anew()
+    [row] = await context.reader.by_ids([identifier])
+    return row
+
+
+def case_after() -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+    """The field of a payload that staff get."""
+    return CaseField(default=None, description="The case as it stands now; null for those who do not see it.")
+
+
+def tracked_after() -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+    """The field of a payload that a reporter gets."""
+    return TrackedField(default=None, description="The case as its reporter sees it now.")

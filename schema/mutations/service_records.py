@@ -1,0 +1,81 @@
+"""Recording services that were rendered."""
+
+import datetime as dt
+from typing import Annotated
+
+import strawberry
+
+from domain.identifiers import format_id
+from domain.service_records import ServiceTimes
+from domain.terms import CaseKind, Channel
+from resolvers import service_records
+from resolvers.service_records import RecordServiceRecords, ServiceRecord
+from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from schema.fields import column
+from schema.mutations.inputs import INPUT, client_key, optional
+from schema.requests import Info
+
+
+@strawberry.input(description="One service: a transaction at a counter, or an incident attended in the field.")
+class ServiceRecordInput:
+    """An item of `recordServiceRecords`."""
+
+    kind: CaseKind = column("SERVICE_RECORD or FIELD_INCIDENT.")
+    category: strawberry.ID = column("Identifier of the category it belongs to.")
+    channel: Channel = column("How it came in.")
+    handler: strawberry.ID = column("Identifier of the employee who rendered it.")
+    requested_at: dt.datetime = column("When it was asked for.")
+    responded_at: dt.datetime | None = optional("When somebody first saw to it, if that is known.")
+    completed_at: dt.datetime = column("When it was done.")
+    due_at: dt.datetime | None = optional("By when it was promised; nothing was, if left out.")
+    external_id: str | None = optional("Its number where it was first recorded; needs sourceSystem.")
+    source_system: str | None = optional("The system where it was first recorded; needs externalId.")
+
+    def item(self) -> ServiceRecord:
+        """The item of the command that this input is."""
+        return ServiceRecord(
+            kind=self.kind,
+            category=self.category,
+            channel=self.channel,
+            handler=self.handler,
+            times=ServiceTimes(self.requested_at, self.responded_at, self.completed_at, self.due_at),
+            source_system=self.source_system,
+            external_id=self.external_id,
+        )
+
+
+@strawberry.input(description="Services that were rendered: all are stored, or none.")
+class RecordServiceRecordsInput:
+    """The input of `recordServiceRecords`."""
+
+    items: list[ServiceRecordInput] = column("1 to 1,000 services.")
+    client_key: str | None = client_key()
+
+    def command(self) -> RecordServiceRecords:
+        """The command that this input is."""
+        return RecordServiceRecords(items=tuple(item.item() for item in self.items), client_key=self.client_key)
+
+
+@strawberry.type(description="The services are stored as finished cases.")
+class RecordServiceRecordsPayload:
+    """The payload of `recordServiceRecords`."""
+
+    ids: list[strawberry.ID] = column("Identifiers of the cases, in the order given.")
+
+
+RecordServiceRecordsResult = Annotated[
+    RecordServiceRecordsPayload | InvalidInput | NotFound | Forbidden | Conflict,
+    strawberry.union("RecordServiceRecordsResult", description="The cases, or everything that is wrong."),
+]
+
+
+async def record_service_records(
+    info: Info, given: Annotated[RecordServiceRecordsInput, INPUT]
+) -> RecordServiceRecordsResult:
+    """Record services."""
+    context = info.context
+    recorded = await service_records.record_service_records(
+        context.database, context.principal, context.secret, given.command()
+    )
+    ids = [strawberry.ID(format_id("Case", key)) for key in recorded.case_ids]
+    return RecordServiceRecordsPayload(ids=ids)
