@@ -1,6 +1,7 @@
 """Reading a mapping from its document (TOML), with errors that name the key and say what it may hold."""
 
 import codecs
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from domain.mappings import (
 from domain.source_times import EPOCH, SourceClock
 from domain.terms import CaseKind, Channel, EventType, Outcome, UnitKind
 
+# It begins the tickets of cases, before a slash.
+_SOURCE = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _MANY = ("description", "resolution")
 _PLAIN = ("source", "format", "encoding", "delimiter", "kind", "closed_by", "category_prefix")
 _TABLES = ("columns", "time", "status", "channel", "unit", "category", "default", "create", "history")
@@ -30,7 +33,7 @@ def parse_mapping(document: Mapping[str, object]) -> SourceMapping:
     whole = Section(document, "", _PLAIN + _TABLES)
     default = whole.section("default", ("unit", "channel"))
     mapping = SourceMapping(
-        source=whole.text("source"),
+        source=_read_source(whole),
         format=whole.term("format", SourceFormat, SourceFormat.CSV),
         encoding=_read_encoding(whole),
         delimiter=whole.optional("delimiter") or ",",
@@ -50,6 +53,13 @@ def parse_mapping(document: Mapping[str, object]) -> SourceMapping:
     )
     _check_whole(mapping)
     return mapping
+
+
+def _read_source(whole: Section) -> str:
+    source = whole.text("source")
+    if not _SOURCE.fullmatch(source):
+        raise refuse_key("source", "holds more than letters, digits, dots, hyphens and underscores")
+    return source
 
 
 def _read_encoding(whole: Section) -> str:
@@ -73,6 +83,10 @@ def _read_clock(section: Section) -> SourceClock:
     if form is not None and form != EPOCH and "%" not in form:
         raise refuse_key(
             "time.format", f'is no strptime pattern ({form}); write for example "%d/%m/%Y %H:%M", or "epoch"'
+        )
+    if zone is None and form not in (None, EPOCH) and "%z" not in form:
+        raise refuse_key(
+            "time.zone", 'is missing; times of this format hold no offset, so name their zone, as "Asia/Jakarta"'
         )
     if zone is None:
         return SourceClock(form)

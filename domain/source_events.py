@@ -147,11 +147,11 @@ def _close_once(events: list[SourceEvent], status: StatusWord | None) -> list[So
     settled: list[SourceEvent] = []
     closes, outcome = True, status.outcome if status else None
     for event in reversed(events):
-        if event.type is EventType.REOPENED:
-            closes, outcome = True, None
-        elif event.type is EventType.RESOLVED:
-            settled.append(replace(event, outcome=outcome) if closes else replace(event, type=EventType.NOTED))
-            closes, outcome = False, None
-            continue
-        settled.append(event)
+        closing = event.type is EventType.RESOLVED
+        if closing and closes:
+            settled.append(replace(event, outcome=outcome))
+        else:
+            settled.append(replace(event, type=EventType.NOTED) if closing else event)
+        if closing or event.type is EventType.REOPENED:
+            closes, outcome = not closing, None
     return settled[::-1]

@@ -21,16 +21,17 @@ class SourceClock:
     def read(self, text: str, field: str, *, after: datetime | None = None) -> tuple[datetime, Problem | None]:
         """The instant (UTC) that `text` names, and what is doubtful about it.
 
-        A local time that occurs twice is the first of the two, unless only the second keeps it from lying before
-        `after`. A local time that the clocks skip is read by the offset that held before they changed. Both are
-        reported as LOCAL_TIME_UNSURE. Raises Refused with TIME_FORM.
+        A local time that occurs twice, or that the clocks skip, has two readings: by the offset before the change and
+        by the one after it. It is the earlier one, unless only the later one does not lie before `after`; so what is
+        written later than `after` is never read as earlier. Such times are reported as LOCAL_TIME_UNSURE. Raises
+        Refused with TIME_FORM.
         """
         written = self._parse(text, field)
         if written.tzinfo is not None:
             return written.astimezone(UTC), None
         if self.zone is None:
             raise self._refuse(text, field)
-        first, second = (written.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        first, second = sorted(written.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         if first == second:
             return first, None
         chosen = second if after is not None and first < after <= second else first
