@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -82,13 +82,18 @@ def demo(
     if wish.day is not None and wish.day > today:
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    with running_server(load_settings()) as settings:
+    with running_server(quieten(load_settings())) as settings:
         secret = load_secret(settings)
         cast = asyncio.run(make(settings, wish, today, console))
         opening = Opening(secret, cast, console, leaves)
         serving.serve(settings, 1, opening.begin)
     for failure in opening.failure:
         raise failure
+
+
+def quieten(settings: Settings) -> Settings:
+    """Settings that log no line for each request, so that the story can be read; what goes wrong is still logged."""
+    return replace(settings, log_level="WARNING") if settings.log_level == "INFO" else settings
 
 
 async def make(settings: Settings, wish: Wish, today: date, console: Console) -> Cast | None:

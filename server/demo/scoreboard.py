@@ -53,7 +53,7 @@ def _draw_offices(offices: list[OfficeFigures], first: date, last: date) -> Tabl
 def _describe(office: OfficeFigures) -> Iterator[str]:
     if office.due >= LEAST:
         low, high = wilson(min(office.on_time, office.due), office.due, CONFIDENCE)
-        yield f"{office.on_time / office.due:.1%} ({low:.0%} to {high:.0%})"
+        yield f"{office.on_time / office.due:.1%} ({100 * low:.1f} to {100 * high:.1f})"
     else:
         yield ""
     shown = office.rated >= LEAST
