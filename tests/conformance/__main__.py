@@ -33,9 +33,8 @@ async def judge() -> tuple[int, int]:
         }
         log = DATA / "logs" / "simpul.log"
         async with running(python_module("server.cli", "serve"), environment, log) as port:
-            counted = [
-                await run_script(name, {**tokens, "URL_HTTP": f"http://{HOST}:{port}/graphql"}) for name in SCRIPTS
-            ]
+            variables = {**tokens, "URL_HTTP": f"http://{HOST}:{port}/graphql"}
+            counted = [await run_script(name, variables) for name in SCRIPTS]
     return sum(passed for passed, _ in counted), sum(failed for _, failed in counted)
 
 
