@@ -24,10 +24,10 @@ class Subjects:
 
 
 async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
-    """The latest year that has scores, people spread over the whole table, and a category with a promise of time."""
+    """The period with most scores, people spread over the table, and a category with a promise of time."""
     period = await connection.fetchval(
-        "SELECT p.id FROM periods p JOIN scores s ON s.period_id = p.id WHERE p.kind = 'ANNUAL'"
-        " GROUP BY p.id ORDER BY p.starts_on DESC LIMIT 1"
+        "SELECT p.id FROM periods p JOIN scores s ON s.period_id = p.id"
+        " GROUP BY p.id ORDER BY count(*) DESC, p.starts_on DESC LIMIT 1"
     )
     people = await connection.fetch(
         "SELECT e.id FROM employees e JOIN scores s ON s.employee_id = e.id AND s.period_id = $1"
