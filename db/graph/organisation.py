@@ -39,7 +39,9 @@ def _identity_number(employee: FromClause) -> ColumnElement[Any]:
 
 def _works_in(employee: FromClause, clause: Any) -> Any:
     post = assignments.alias()
-    return select(1).where(post.c.employee_id == employee.c.id, _in_force(post), clause(post)).exists()
+    held = select(1).where(post.c.employee_id == employee.c.id, _in_force(post), clause(post))
+    # What the clause compares with may stand further out than the employee.
+    return held.correlate_except(post).exists()
 
 
 def _has_number(employee: FromClause, argument: Any, binder: Any) -> Any:
