@@ -32,7 +32,7 @@ demo: install ## Make up a government, show a rating move a score, and serve it
 	@$(BIN)/simpul demo
 
 test: install-dev ## Run the tests
-	@$(BIN)/pytest -n 2 --ignore tests/conformance
+	@$(BIN)/pytest -n 2
 
 check: install-dev ## Check format, lint, types, imports and the committed schema
 	@$(BIN)/ruff format --check --quiet .
@@ -46,7 +46,7 @@ format: install-dev ## Format the code
 	@$(BIN)/ruff check --fix .
 
 conformance: install-dev ## Let the audits and clients of others judge the service (needs Node and npm)
-	@$(BIN)/pytest tests/conformance
+	@$(BIN)/python -m tests.conformance
 
 bench: install-dev ## Measure against hand-written SQL and other servers (needs Node, npm and wrk)
 	@$(BIN)/python -m bench
