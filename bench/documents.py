@@ -5,8 +5,8 @@ An alias with a leading underscore marks an object whose fields belong to the ob
 
 DOCUMENTS = {
     "nested": """
-        query Nested($period: ID!) {
-          employees(first: 50) {
+        query Nested($period: ID!, $people: [ID!]!) {
+          employees(first: 50, where: { id: $people }) {
             nodes {
               id
               name

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import orjson
 
@@ -66,7 +67,7 @@ def ours(name: str, environment: Mapping[str, str], token: str) -> Server:
     """The service itself, signed in."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     command = tuple(python_module("server.cli", "serve"))
-    prefixes = {"period": "per_", "id": "emp_", "category": "cat_"}
+    prefixes = {"period": "per_", "employee": "emp_", "category": "cat_"}
     return Server(name, command, compose_graphql(DOCUMENTS, prefixes), read_graphql, environment, headers)
 
 
@@ -80,7 +81,8 @@ def peer(name: str, environment: Mapping[str, str]) -> Server:
 def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
     """Requests to the endpoints with hand-written SQL."""
     if workload == "nested":
-        return [Request("GET", f"/nested/{subjects.period}")]
+        named = {"period": str(subjects.period), "people": [str(each) for each in subjects.handlers]}
+        return [Request("POST", "/portal", write_json(named))]
     if workload == "single":
         return [Request("GET", f"/employees/{employee}") for employee in subjects.employees]
     if workload == "list":
@@ -93,12 +95,18 @@ def compose_graphql(
 ) -> Callable[[str, Subjects], list[Request]]:
     """Requests that carry a document; `prefixes` say how the server writes its identifiers."""
 
+    def name(kind: str, key: UUID) -> str:
+        return f"{prefixes.get(kind, '')}{key}"
+
+    def name_all(employees: Sequence[UUID]) -> list[str]:
+        return [name("employee", employee) for employee in employees]
+
     def compose(workload: str, subjects: Subjects) -> list[Request]:
         variables: dict[str, list[dict[str, Json]]] = {
-            "nested": [{"period": f"{prefixes.get('period', '')}{subjects.period}"}],
-            "single": [{"id": f"{prefixes.get('id', '')}{employee}"} for employee in subjects.employees],
+            "nested": [{"period": name("period", subjects.period), "people": name_all(subjects.handlers)}],
+            "single": [{"id": employee} for employee in name_all(subjects.employees)],
             "list": [{}],
-            "submit": [{"input": compose_complaint(f"{prefixes.get('category', '')}{subjects.category}")}],
+            "submit": [{"input": compose_complaint(name("category", subjects.category))}],
         }
         return [
             Request("POST", "/graphql", write_json({"query": documents[workload], "variables": each}))

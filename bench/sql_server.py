@@ -3,7 +3,6 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import UUID
 
 import asyncpg
 import orjson
@@ -54,12 +53,13 @@ def answer(text: bytes) -> Response:
 
 async def nested(request: Request) -> Response:
     """Fifty employees with posts, scores, indicators and cases."""
-    return answer(await request.app.state.pool.fetchval(NESTED, UUID(request.path_params["period"])))
+    sent = orjson.loads(await request.body())
+    return answer(await request.app.state.pool.fetchval(NESTED, sent["period"], sent["people"]))
 
 
 async def single(request: Request) -> Response:
     """One employee with scores."""
-    return answer(await request.app.state.pool.fetchval(SINGLE, UUID(request.path_params["id"])))
+    return answer(await request.app.state.pool.fetchval(SINGLE, request.path_params["id"]))
 
 
 async def listed(request: Request) -> Response:
@@ -75,7 +75,7 @@ async def submit(request: Request) -> Response:
 
 app = Starlette(
     routes=[
-        Route("/nested/{period}", nested),
+        Route("/portal", nested, methods=["POST"]),
         Route("/employees/{id}", single),
         Route("/employees", listed),
         Route("/complaints", submit, methods=["POST"]),

@@ -12,13 +12,16 @@ PAGE_ROWS = {"nested": 50, "list": 100}
 KEY = "@" * 20
 
 SINGLE_EMPLOYEES = 500
+NESTED_EMPLOYEES = 50
+HANDLED_CASES = 5
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """The rows that requests name: a period, employees with scores, a category of complaints."""
+    """The rows that requests name: a period, people who handle cases, people with scores, a category."""
 
     period: UUID
+    handlers: tuple[UUID, ...]
     employees: tuple[UUID, ...]
     category: UUID
 
@@ -29,6 +32,13 @@ async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
         "SELECT p.id FROM periods p JOIN scores s ON s.period_id = p.id"
         " GROUP BY p.id ORDER BY count(*) DESC, p.starts_on DESC LIMIT 1"
     )
+    handlers = await connection.fetch(
+        "SELECT e.id FROM employees e JOIN scores s ON s.employee_id = e.id AND s.period_id = $1"
+        " WHERE (SELECT count(*) FROM cases c WHERE c.holder_id = e.id) >= $2 ORDER BY md5(e.id::text) LIMIT $3",
+        period,
+        HANDLED_CASES,
+        NESTED_EMPLOYEES,
+    )
     people = await connection.fetch(
         "SELECT e.id FROM employees e JOIN scores s ON s.employee_id = e.id AND s.period_id = $1"
         " ORDER BY md5(e.id::text) LIMIT $2",
@@ -38,7 +48,7 @@ async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
     category = await connection.fetchval(
         "SELECT id FROM categories WHERE resolve_working_days IS NOT NULL ORDER BY code LIMIT 1"
     )
-    return Subjects(period, tuple(row["id"] for row in people), category)
+    return Subjects(period, tuple(row["id"] for row in handlers), tuple(row["id"] for row in people), category)
 
 
 def compose_complaint(category: str) -> dict[str, object]:

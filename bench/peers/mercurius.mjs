@@ -21,18 +21,18 @@ const pool = new pg.Pool({
   options: "-c timezone=Asia/Jakarta",
 });
 
+async function fetchEmployees(name, clauses, values) {
+  const text = `SELECT id, name, employment, left_on AS "leftOn" FROM employees ${clauses}`;
+  return (await pool.query({ name, text, values })).rows;
+}
+
 const resolvers = {
   Query: {
-    employees: async (_, { first }) => {
-      const text = 'SELECT id, name, employment, left_on AS "leftOn" FROM employees ORDER BY name, id LIMIT $1';
-      const { rows } = await pool.query({ name: "employees", text, values: [first] });
-      return rows;
-    },
-    employee: async (_, { id }) => {
-      const text = 'SELECT id, name, employment, left_on AS "leftOn" FROM employees WHERE id = $1';
-      const { rows } = await pool.query({ name: "employee", text, values: [id] });
-      return rows[0] ?? null;
-    },
+    employees: (_, { first, ids }) =>
+      ids
+        ? fetchEmployees("named", "WHERE id = ANY($2) ORDER BY name, id LIMIT $1", [first, ids])
+        : fetchEmployees("first", "ORDER BY name, id LIMIT $1", [first]),
+    employee: async (_, { id }) => (await fetchEmployees("one", "WHERE id = $1", [id]))[0] ?? null,
   },
   Mutation: {
     submitComplaint: async (_, { input }) => {

@@ -5,8 +5,8 @@ import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
-import { sideEffectWithPgClientTransaction } from "postgraphile/@dataplan/pg";
-import { extendSchema, gql, jsonPgSmartTags } from "postgraphile/utils";
+import { listOfCodec, sideEffectWithPgClientTransaction, TYPES } from "postgraphile/@dataplan/pg";
+import { addPgTableCondition, extendSchema, gql, jsonPgSmartTags } from "postgraphile/utils";
 import { submitComplaint } from "./submission.mjs";
 
 const { HOST, PORT, DATABASE_URL, POOL_SIZE } = process.env;
@@ -34,6 +34,16 @@ const views = jsonPgSmartTags({
     },
   },
 });
+
+const people = addPgTableCondition(
+  { schemaName: "public", tableName: "employees" },
+  "rowIds",
+  ({ graphql, getGraphQLTypeByPgCodec }) => ({
+    type: new graphql.GraphQLList(new graphql.GraphQLNonNull(getGraphQLTypeByPgCodec(TYPES.uuid, "input"))),
+  }),
+  (ids, { sql, sqlTableAlias, sqlValueWithCodec }) =>
+    sql`${sqlTableAlias}.id = ANY(${sqlValueWithCodec(ids, listOfCodec(TYPES.uuid))})`,
+);
 
 const submission = extendSchema((build) => ({
   typeDefs: gql`
@@ -71,7 +81,7 @@ const submission = extendSchema((build) => ({
 
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
-  plugins: [views, submission],
+  plugins: [views, people, submission],
   pgServices: [
     makePgService({
       connectionString: DATABASE_URL,

@@ -1,5 +1,5 @@
 WITH e AS MATERIALIZED (
-    SELECT id, name, employment FROM employees ORDER BY name, id LIMIT 50
+    SELECT id, name, employment FROM employees WHERE id = ANY($2) ORDER BY name, id LIMIT 50
 ), number AS (
     SELECT DISTINCT ON (i.employee_id) i.employee_id, i.value
     FROM e JOIN identity_numbers i ON i.employee_id = e.id
