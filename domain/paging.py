@@ -44,7 +44,7 @@ def read_cursor(text: str, order: str, argument: str) -> tuple[str, str]:
     """
     try:
         made_for, value, key = json.loads(base64.b64decode(text, validate=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise refuse("STALE_CURSOR", argument, argument=argument) from error
     if made_for != order or not isinstance(value, str) or not isinstance(key, str):
         raise refuse("STALE_CURSOR", argument, argument=argument)

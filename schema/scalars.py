@@ -7,6 +7,8 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
+from domain.instants import read_instant
+
 
 def _as_text(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
@@ -15,10 +17,7 @@ def _as_text(value: object) -> str:
 def _instant(value: object) -> dt.datetime:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no text")
-    instant = dt.datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        raise ValueError(f"{value!r} names no offset; write it like 2026-11-24T09:30:00+07:00")
-    return instant
+    return read_instant(value)
 
 
 def _day(value: object) -> dt.date:

@@ -21,7 +21,10 @@ from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from db.graph import ROOTS
+from db.graph.binding import Inputs
+from db.plans.pagings import find_resumed_pages
 from db.plans.plan import Plan, make_plan
+from db.plans.selection import Selection
 from domain.access import Principal
 from schema.selections import Document as Readable
 from schema.selections import read_selections
@@ -78,10 +81,18 @@ class Operation:
         """The plan for this role and shape of variables."""
         shape = (principal.role, shape_of(self.document.schema, self.node, variables.coerced))
         if (plan := self.plans.get(shape)) is None:
-            readable = Readable(self.document.schema, self.document.fragments, variables)
-            plan = self.plans[shape] = make_plan(read_selections(readable, self.node), principal)
+            plan = self.plans[shape] = make_plan(self._selections(variables), principal)
             self.document.grow(plan.weight)
         return plan
+
+    def check_pages(self, variables: VariableValues, inputs: Inputs) -> None:
+        """Refuse the pages that a plan would refuse, where the operation is answered without one."""
+        if self.planned:
+            for page in find_resumed_pages(self._selections(variables)):
+                page.check(inputs)
+
+    def _selections(self, variables: VariableValues) -> tuple[Selection, ...]:
+        return read_selections(Readable(self.document.schema, self.document.fragments, variables), self.node)
 
 
 @dataclass

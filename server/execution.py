@@ -73,10 +73,11 @@ class Executor:
 
     async def _answer(self, operation: Operation, ask: Ask) -> bytes:
         variables = operation.coerce(ask.variables)
+        inputs = Inputs(variables.coerced, ask.principal, self._secret)
         if operation.planned and self._plans:
             plan = operation.plan(variables, ask.principal)
-            inputs = Inputs(variables.coerced, ask.principal, self._secret)
             return b'{"data":' + await plan.answer(self.database.reads, inputs) + b"}"
+        operation.check_pages(variables, inputs)
         return await self._resolve(operation, ask)
 
     async def _resolve(self, operation: Operation, ask: Ask) -> bytes:
@@ -104,8 +105,9 @@ class Executor:
         Raises Refused and Invalid like `run`.
         """
         operation = self.documents.read(ask.query).operation(ask.operation_name)
-        operation.coerce(ask.variables)
+        variables = operation.coerce(ask.variables)
         if operation.kind is not OperationType.SUBSCRIPTION:
+            operation.check_pages(variables, Inputs(variables.coerced, ask.principal, self._secret))
             return self._once(operation, ask)
         source = graphql.subscribe(
             operation.document.schema,

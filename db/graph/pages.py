@@ -28,16 +28,35 @@ from db.graph.binding import ABSENT, Argument, Binder, Inputs
 from db.graph.declaration import Node
 from db.graph.visibility import rows_visible
 from domain.identifiers import snake_case
+from domain.instants import read_instant
 from domain.paging import read_cursor, read_page
 from domain.problems import refuse
 
+_LARGEST_INTEGER = 2**31 - 1
+
+
+def _text(value: str) -> str:
+    value.encode()
+    if "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+def _integer(value: str) -> int:
+    number = int(value)
+    if abs(number) > _LARGEST_INTEGER:
+        raise ValueError(value)
+    return number
+
+
+# What a cursor says was once read from a column; anything that no column can hold was not.
 _PARSERS: dict[type, Callable[[str], Any]] = {
-    str: str,
-    int: int,
+    str: _text,
+    int: _integer,
     float: float,
     UUID: UUID,
     date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
+    datetime: read_instant,
 }
 
 
@@ -133,19 +152,19 @@ class Paging:
         return statement.order_by(*self.sort(row))
 
     def _mark(self, binder: Binder) -> Any:
-        argument, name = (self._before, "before") if self.backwards else (self._after, "after")
-
-        def read(inputs: Inputs) -> tuple[Any, UUID]:
-            value, key = read_cursor(argument.read(inputs), self.ordering.name, name)
-            try:
-                return _PARSERS[self._type.python_type](value), UUID(key)
-            except ValueError as error:
-                raise refuse("STALE_CURSOR", name, argument=name) from error
-
         return tuple_(
-            binder.bind(lambda inputs: read(inputs)[0], self._type),
-            binder.bind(lambda inputs: read(inputs)[1], Uuid()),
+            binder.bind(lambda inputs: self.position(inputs)[0], self._type),
+            binder.bind(lambda inputs: self.position(inputs)[1], Uuid()),
         )
+
+    def position(self, inputs: Inputs) -> tuple[Any, UUID]:
+        """The sort value and key at which the page starts. Refuses STALE_CURSOR where the cursor holds none."""
+        argument, name = (self._before, "before") if self.backwards else (self._after, "after")
+        value, key = read_cursor(argument.read(inputs), self.ordering.name, name)
+        try:
+            return _PARSERS[self._type.python_type](value), UUID(key)
+        except ValueError as error:
+            raise refuse("STALE_CURSOR", name, argument=name) from error
 
     def cursor(self, row: FromClause) -> ColumnElement[str]:
         """A cursor that marks a row in this order: base64 of `[order, value, key]`."""

@@ -15,6 +15,7 @@ from db.graph.roots import found_rows
 from db.plans.connections import ConnectionRows, connection
 from db.plans.json import row_as_object
 from db.plans.objects import object_columns
+from db.plans.pagings import ResumedPage, find_resumed_pages
 from db.plans.selection import Selection
 from db.plans.statement import Statement, compile_statement
 from domain.access import Principal
@@ -23,9 +24,10 @@ from domain.identifiers import kind_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The response keys of the root fields, as JSON text, and the statement that answers each."""
+    """The response keys of the root fields, as JSON text, the statement that answers each, and pages at cursors."""
 
     roots: tuple[tuple[bytes, Statement], ...]
+    resumed: tuple[ResumedPage, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -34,6 +36,8 @@ class Plan:
 
     async def answer(self, pool: asyncpg.Pool, inputs: Inputs) -> bytes:
         """The finished `data` object. Refuses what an argument's value makes impossible, before anything is sent."""
+        for page in self.resumed:
+            page.check(inputs)
         bound = [(key, statement.sql, statement.values(inputs)) for key, statement in self.roots]
         parts = []
         async with pool.acquire() as connection:
@@ -44,7 +48,9 @@ class Plan:
 
 def make_plan(selections: tuple[Selection, ...], principal: Principal) -> Plan:
     """The plan of an operation on the graph's roots, for everybody of the principal's role."""
-    return Plan(tuple((f'"{selection.key}":'.encode(), _statement(selection, principal)) for selection in selections))
+    resumed = find_resumed_pages(selections)
+    roots = ((f'"{selection.key}":'.encode(), _statement(selection, principal)) for selection in selections)
+    return Plan(tuple(roots), resumed)
 
 
 def _statement(selection: Selection, principal: Principal) -> Statement:
