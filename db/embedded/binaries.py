@@ -36,9 +36,15 @@ def open_installation(account: Account) -> None:
         return
     installation = find_installation()
     let_traverse(installation, account)
-    if installation.stat().st_mode & stat.S_IXOTH:
-        return
-    for path in (installation, *installation.rglob("*")):
+    package = installation.parent
+    for directory in (installation, package.with_name(f"{package.name}.libs")):
+        if directory.is_dir() and not directory.stat().st_mode & stat.S_IXOTH:
+            open_for_all(directory)
+
+
+def open_for_all(directory: Path) -> None:
+    """Let everybody read what the owner can read, and run what the owner can run: these are programs, not data."""
+    for path in (directory, *directory.rglob("*")):
         mode = path.stat().st_mode
         path.chmod(mode | (mode >> 6 & 0o5))
 
