@@ -1,0 +1,137 @@
+"""The schema held against the graph before it is served: nothing is offered that nothing answers."""
+
+from collections.abc import Iterator, Mapping
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from db.graph.declaration import Many, Node, Parts, Relation
+from db.graph.roots import Root
+from domain.identifiers import snake_case
+from schema.fields import GraphField
+
+_COMBINING = {"allOf", "anyOf", "noneOf"}
+_PAGING = {"first", "after", "last", "before"}
+_BY_IDENTIFIER = {"node", "nodes"}
+
+
+class UnansweredSchemaError(Exception):
+    """A schema that offers what the graph does not declare; names every such place."""
+
+
+def check_schema(schema: GraphQLSchema, graph: Mapping[str, Node], roots: Mapping[str, Root]) -> None:
+    """Raise UnansweredSchemaError unless every field, filter and order is declared, or resolved by a function."""
+    types = _Types(graph, roots, schema.query_type)
+    wrong = [
+        f"{name}.{field}: {reason}"
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and not name.startswith("__")
+        for field, reason in types.wrong_fields(kind)
+    ]
+    if wrong:
+        raise UnansweredSchemaError("; ".join(sorted(wrong)))
+
+
+class _Types:
+    """The object types of a schema beside the nodes of a graph."""
+
+    def __init__(self, graph: Mapping[str, Node], roots: Mapping[str, Root], query: GraphQLObjectType | None) -> None:
+        self._graph, self._roots, self._query = graph, roots, query
+
+    def wrong_fields(self, kind: GraphQLObjectType) -> Iterator[tuple[str, str]]:
+        """Names of fields that nothing answers, and why."""
+        node = self._graph.get(kind.name)
+        for name, field in kind.fields.items():
+            if kind is self._query:
+                reasons = self._wrong_root(name, field)
+            elif node is not None:
+                reasons = self._wrong_field(node, name, field)
+            else:
+                reasons = iter(("a relation of a type without a node",) if _is_graph_field(field) else ())
+            yield from ((name, reason) for reason in reasons)
+
+    def _wrong_root(self, name: str, field: GraphQLField) -> Iterator[str]:
+        if not _is_graph_field(field) or name in _BY_IDENTIFIER:
+            return
+        root = self._roots.get(snake_case(name))
+        if root is None:
+            yield "no declared root"
+            return
+        many = Many.CONNECTION if root.connection else Many.ONE
+        yield from self._wrong_target(root.target, many, field)
+        node = self._graph.get(root.target)
+        if node is not None and "by" in field.args:
+            yield from _undeclared("key", get_named_type(field.args["by"].type), {*node.by})
+
+    def _wrong_field(self, node: Node, name: str, field: GraphQLField) -> Iterator[str]:
+        inside = snake_case(name)
+        relation, scalar = node.relations.get(inside), node.scalar(inside)
+        if _is_resolved(field):
+            return
+        if relation is not None and _is_graph_field(field):
+            yield from self._wrong_relation(relation, field)
+        elif scalar is None or _is_graph_field(field):
+            yield "neither a declared column, nor a declared relation, nor resolved"
+        elif isinstance(scalar, Parts):
+            below = get_named_type(field.type)
+            yield from _undeclared("part", below, {*scalar.fields})
+        elif scalar.guard is not None and is_non_null_type(field.type):
+            yield "guarded, so it must be nullable"
+
+    def _wrong_relation(self, relation: Relation, field: GraphQLField) -> Iterator[str]:
+        yield from self._wrong_target(relation.target, relation.many, field)
+        own = {name for name in field.args if name not in {*_PAGING, "where", "orderBy"}}
+        yield from (f"filter {name} is undeclared" for name in own if snake_case(name) not in relation.filters)
+
+    def _wrong_target(self, target: str, many: Many, field: GraphQLField) -> Iterator[str]:
+        expected = f"{target}Connection" if many is Many.CONNECTION else target
+        kind = field.type.of_type if is_non_null_type(field.type) else field.type
+        if get_named_type(field.type).name != expected or is_list_type(kind) != (many is Many.LIST):
+            yield f"leads to {field.type}, declared is {many.name} of {target}"
+        elif many is Many.ONE and is_non_null_type(field.type):
+            yield "leads to one that may be hidden, so it must be nullable"
+        elif many is Many.CONNECTION:
+            yield from _wrong_conditions(self._graph[target], field)
+
+
+def _wrong_conditions(node: Node, field: GraphQLField) -> Iterator[str]:
+    if not {*field.args} >= _PAGING:
+        yield "a connection without its paging"
+    if "where" in field.args:
+        yield from _undeclared("filter", get_named_type(field.args["where"].type), {*node.filters})
+    if "orderBy" in field.args:
+        order = get_named_type(field.args["orderBy"].type)
+        names = order.values if isinstance(order, GraphQLEnumType) else ()
+        yield from (f"order {name} is undeclared" for name in names if name.rpartition("_")[0] not in node.orders)
+    if node.default.rpartition("_")[0] not in node.orders:
+        yield f"{node.name} has no order of its own"
+
+
+def _undeclared(what: str, kind: object, declared: set[str]) -> Iterator[str]:
+    names = kind.fields if isinstance(kind, GraphQLInputObjectType | GraphQLObjectType) else ()
+    for name in names:
+        if snake_case(name) not in declared and name not in _COMBINING:
+            yield f"{what} {name} is undeclared"
+
+
+def _definition(field: GraphQLField) -> object:
+    return field.extensions.get("strawberry-definition")
+
+
+def _is_graph_field(field: GraphQLField) -> bool:
+    return isinstance(_definition(field), GraphField)
+
+
+def _is_resolved(field: GraphQLField) -> bool:
+    definition = _definition(field)
+    if getattr(definition, "base_resolver", None) is not None:
+        return True
+    return not isinstance(definition, GraphField) and not getattr(definition, "is_basic_field", True)
