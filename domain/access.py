@@ -1,10 +1,11 @@
 """Who may see which rows and fields, and do what. Everything not listed here is refused."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import auto
 from uuid import UUID
 
+from domain.measures import Fact
 from domain.problems import refuse
 from domain.terms import Role, Word
 
@@ -116,6 +117,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
+# Whose scores a report adds up without showing anybody's.
+_REPORTED_SCORES = {Role.UNIT_HEAD: Scope.UNIT, Role.HR_AGENCY: Scope.ALL, Role.AUDITOR: Scope.ALL}
+
 
 def rows_seen(type_name: str, role: Role) -> Scope:
     """Which rows of a GraphQL type a role sees, through its owner where it has one."""
@@ -132,6 +136,18 @@ def field_seen(guard: str, role: Role) -> Scope:
 def check_action(principal: Principal, action: str) -> None:
     """Refuse with FORBIDDEN unless the principal's role may do `action`."""
     if principal.role not in ACTIONS.get(action, frozenset()):
+        raise refuse("FORBIDDEN", role=principal.role)
+
+
+def facts_reported(fact: Fact, role: Role) -> Scope:
+    """Which rows of a fact the reports of a role add up."""
+    return rows_seen("Case", role) if fact is Fact.CASES else _REPORTED_SCORES.get(role, Scope.NONE)
+
+
+def check_report(principal: Principal, facts: Iterable[Fact]) -> None:
+    """Refuse with FORBIDDEN unless the principal's role may have reports on all of these facts."""
+    check_action(principal, "report")
+    if any(facts_reported(fact, principal.role) is Scope.NONE for fact in facts):
         raise refuse("FORBIDDEN", role=principal.role)
 
 

@@ -12,7 +12,7 @@ from domain.resolutions import Resolution
 from domain.terms import CaseKind, EvidenceKind, FeedbackStatus
 
 # Work on these runs day and night, so their clocks do too.
-_AROUND_THE_CLOCK = frozenset({CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT})
+AROUND_THE_CLOCK = frozenset({CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _observe_times(
 
 
 def _measure_minutes(case: CaseFacts, until: datetime, calendar: WorkingCalendar) -> float:
-    if case.kind in _AROUND_THE_CLOCK:
+    if case.kind in AROUND_THE_CLOCK:
         return (until - case.received_at).total_seconds() / 60
     return float(calendar.working_minutes(case.received_at, until))
 

@@ -5,9 +5,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.terms import Direction, EvidenceKind
+from domain.terms import Direction, EvidenceKind, Word
 
 PERCENT = 100
+
+
+class MeasureKey(Word):
+    """The measures, by the names under which they are stored and asked for."""
+
+    CASES = "CASES"
+    ON_TIME_CASES = "ON_TIME_CASES"
+    ON_TIME_RATE = "ON_TIME_RATE"
+    MEDIAN_RESOLUTION_HOURS = "MEDIAN_RESOLUTION_HOURS"
+    MEDIAN_RESPONSE_MINUTES = "MEDIAN_RESPONSE_MINUTES"
+    REOPEN_RATE = "REOPEN_RATE"
+    MEAN_RATING = "MEAN_RATING"
+    MEAN_TREATMENT_RATING = "MEAN_TREATMENT_RATING"
+    SCORE_MEAN = "SCORE_MEAN"
+    WORK_RESULT_MEAN = "WORK_RESULT_MEAN"
+    WORK_BEHAVIOUR_MEAN = "WORK_BEHAVIOUR_MEAN"
+    PREDICATE_SHARE = "PREDICATE_SHARE"
 
 
 class MeasureKind(StrEnum):
@@ -21,144 +38,246 @@ class MeasureKind(StrEnum):
 
 
 class MeasureUnit(StrEnum):
-    """What the measure's value is counted in; an index is on the scale 1 to 4."""
+    """What the measure's value is counted in; a rating is a citizen's answer of 1 to 5, an index lies on 1 to 4."""
 
     CASES = "cases"
     PERCENT = "percent"
     HOURS = "hours"
     MINUTES = "minutes"
+    RATING = "rating"
     INDEX = "index"
+
+
+class Fact(StrEnum):
+    """What a measure is taken over: cases with their resolutions and answers, or scores of people."""
+
+    CASES = "CASES"
+    SCORES = "SCORES"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: names and definition in both languages, unit of its value, which way it improves.
+    """One measure: names, definition and formula in both languages, unit of its value, which way it improves.
 
     `evidence` is the kind of evidence an indicator realises it from; a measure without one is for reports only.
+    `fact` is what a report takes it over.
     """
 
-    key: str
+    key: MeasureKey
     label: str
     label_en: str
     description: str
     description_en: str
+    formula: str
+    formula_en: str
     unit: MeasureUnit
     direction: Direction
     kind: MeasureKind
     evidence: EvidenceKind | None = None
+    fact: Fact = Fact.CASES
 
 
 _DECLARED = (
     Measure(
-        "CASES",
-        "Jumlah kasus",
-        "Cases",
-        "Banyaknya kasus yang diterima.",
-        "Number of cases received.",
-        MeasureUnit.CASES,
-        Direction.HIGHER,
-        MeasureKind.COUNT,
+        key=MeasureKey.CASES,
+        label="Jumlah kasus",
+        label_en="Cases",
+        description="Banyaknya kasus yang diterima.",
+        description_en="Number of cases received.",
+        formula="banyaknya kasus",
+        formula_en="number of cases",
+        unit=MeasureUnit.CASES,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.COUNT,
     ),
     Measure(
-        "ON_TIME_CASES",
-        "Kasus tepat waktu",
-        "Cases on time",
-        "Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat.",
-        "Number of cases finally resolved on or before their due date; only cases that have one.",
-        MeasureUnit.CASES,
-        Direction.HIGHER,
-        MeasureKind.COUNT,
-        EvidenceKind.ON_TIME,
+        key=MeasureKey.ON_TIME_CASES,
+        label="Kasus tepat waktu",
+        label_en="Cases on time",
+        description=(
+            "Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat."
+        ),
+        description_en="Number of cases finally resolved on or before their due date; only cases that have one.",
+        formula="banyaknya kasus dengan selesai ≤ tenggat",
+        formula_en="number of cases with resolved ≤ due",
+        unit=MeasureUnit.CASES,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.COUNT,
+        evidence=EvidenceKind.ON_TIME,
     ),
     Measure(
-        "ON_TIME_RATE",
-        "Tingkat tepat waktu",
-        "On-time rate",
-        "Bagian kasus tepat waktu dari kasus yang punya tenggat dan sudah selesai; kedua jumlah ditampilkan. Kasus"
-        " tanpa tenggat tidak dihitung ke mana pun.",
-        "Cases on time among cases that have a due date and are finally resolved; both counts are shown. A case"
-        " without a due date counts neither way.",
-        MeasureUnit.PERCENT,
-        Direction.HIGHER,
-        MeasureKind.RATE,
-        EvidenceKind.ON_TIME,
+        key=MeasureKey.ON_TIME_RATE,
+        label="Tingkat tepat waktu",
+        label_en="On-time rate",
+        description=(
+            "Bagian kasus tepat waktu dari kasus yang punya tenggat dan sudah selesai; kedua jumlah ditampilkan."
+            " Kasus tanpa tenggat tidak dihitung ke mana pun."
+        ),
+        description_en=(
+            "Cases on time among cases that have a due date and are finally resolved; both counts are shown. A"
+            " case without a due date counts neither way."
+        ),
+        formula="100 × kasus dengan selesai ≤ tenggat / kasus yang punya tenggat dan selesai",
+        formula_en="100 × cases with resolved ≤ due / cases with both a due date and a final resolution",
+        unit=MeasureUnit.PERCENT,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.RATE,
+        evidence=EvidenceKind.ON_TIME,
     ),
     Measure(
-        "MEDIAN_RESOLUTION_HOURS",
-        "Median waktu penyelesaian",
-        "Median time to resolution",
-        "Median jam dari diterima sampai penyelesaian akhir; jam kerja untuk kasus dari warga, jam berjalan untuk"
-        " catatan layanan dan kejadian lapangan.",
-        "Median hours from receipt to final resolution; working time for what citizens brought, elapsed time for"
-        " service records and field incidents.",
-        MeasureUnit.HOURS,
-        Direction.LOWER,
-        MeasureKind.MEDIAN,
-        EvidenceKind.RESOLUTION_HOURS,
+        key=MeasureKey.MEDIAN_RESOLUTION_HOURS,
+        label="Median waktu penyelesaian",
+        label_en="Median time to resolution",
+        description=(
+            "Median jam dari diterima sampai penyelesaian akhir; jam kerja untuk kasus dari warga, jam berjalan"
+            " untuk catatan layanan dan kejadian lapangan. Kasus yang tercatat selesai sebelum diterima tidak"
+            " punya durasi."
+        ),
+        description_en=(
+            "Median hours from receipt to final resolution; working time for what citizens brought, elapsed time"
+            " for service records and field incidents. A case recorded as closing before it opens has no"
+            " duration."
+        ),
+        formula="median(selesai − diterima), dalam jam",
+        formula_en="median(resolved − received), in hours",
+        unit=MeasureUnit.HOURS,
+        direction=Direction.LOWER,
+        kind=MeasureKind.MEDIAN,
+        evidence=EvidenceKind.RESOLUTION_HOURS,
     ),
     Measure(
-        "MEDIAN_RESPONSE_MINUTES",
-        "Median waktu tanggap",
-        "Median time to first response",
-        "Median menit dari diterima sampai tanggapan atau penyelesaian pertama oleh petugas.",
-        "Median minutes from receipt to the first response or resolution by staff.",
-        MeasureUnit.MINUTES,
-        Direction.LOWER,
-        MeasureKind.MEDIAN,
-        EvidenceKind.RESPONSE_MINUTES,
+        key=MeasureKey.MEDIAN_RESPONSE_MINUTES,
+        label="Median waktu tanggap",
+        label_en="Median time to first response",
+        description=(
+            "Median menit dari diterima sampai tanggapan atau penyelesaian pertama oleh petugas; menit kerja"
+            " untuk kasus dari warga, menit berjalan untuk catatan layanan dan kejadian lapangan."
+        ),
+        description_en=(
+            "Median minutes from receipt to the first response or resolution by staff; working time for what"
+            " citizens brought, elapsed time for service records and field incidents."
+        ),
+        formula="median(tanggapan pertama − diterima), dalam menit",
+        formula_en="median(first response − received), in minutes",
+        unit=MeasureUnit.MINUTES,
+        direction=Direction.LOWER,
+        kind=MeasureKind.MEDIAN,
+        evidence=EvidenceKind.RESPONSE_MINUTES,
     ),
     Measure(
-        "REOPEN_RATE",
-        "Tingkat dibuka kembali",
-        "Reopen rate",
-        "Bagian penyelesaian yang kemudian dibuka kembali.",
-        "Resolutions that were reopened later among all resolutions.",
-        MeasureUnit.PERCENT,
-        Direction.LOWER,
-        MeasureKind.RATE,
-        EvidenceKind.REOPENED,
+        key=MeasureKey.REOPEN_RATE,
+        label="Tingkat dibuka kembali",
+        label_en="Reopen rate",
+        description=(
+            "Bagian penyelesaian yang kemudian dibuka kembali. Penyelesaian yang hanya diganti penyelesaian"
+            " berikutnya tidak dihitung."
+        ),
+        description_en=(
+            "Resolutions that were reopened later among all resolutions. One that another merely replaced is not"
+            " counted."
+        ),
+        formula="100 × penyelesaian yang dibuka kembali / penyelesaian",
+        formula_en="100 × resolutions reopened / resolutions",
+        unit=MeasureUnit.PERCENT,
+        direction=Direction.LOWER,
+        kind=MeasureKind.RATE,
+        evidence=EvidenceKind.REOPENED,
     ),
     Measure(
-        "MEAN_RATING",
-        "Rata-rata penilaian warga",
-        "Mean rating by citizens",
-        "Rata-rata jawaban warga tentang hasil, pada skala 1 sampai 4.",
-        "Mean of citizens' answers on the outcome, on the scale 1 to 4.",
-        MeasureUnit.INDEX,
-        Direction.HIGHER,
-        MeasureKind.MEAN,
-        EvidenceKind.OUTCOME,
+        key=MeasureKey.MEAN_RATING,
+        label="Rata-rata penilaian hasil",
+        label_en="Mean rating of the outcome",
+        description="Rata-rata jawaban warga tentang hasil penyelesaian, 1 sampai 5; hanya jawaban yang dihitung.",
+        description_en="Mean of citizens' answers on what came of their case, 1 to 5; only answers that count.",
+        formula="jumlah jawaban tentang hasil / banyaknya jawaban",
+        formula_en="sum of answers on the outcome / number of answers",
+        unit=MeasureUnit.RATING,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.MEAN,
+        evidence=EvidenceKind.OUTCOME,
     ),
     Measure(
-        "SCORE_MEAN",
-        "Rata-rata nilai",
-        "Mean score",
-        "Rata-rata perkiraan nilai pegawai, pada skala 1 sampai 4.",
-        "Mean of employees' estimated scores, on the scale 1 to 4.",
-        MeasureUnit.INDEX,
-        Direction.HIGHER,
-        MeasureKind.MEAN,
+        key=MeasureKey.MEAN_TREATMENT_RATING,
+        label="Rata-rata penilaian perlakuan",
+        label_en="Mean rating of the treatment",
+        description="Rata-rata jawaban warga tentang cara mereka dilayani, 1 sampai 5; hanya jawaban yang dihitung.",
+        description_en="Mean of citizens' answers on how they were treated, 1 to 5; only answers that count.",
+        formula="jumlah jawaban tentang perlakuan / banyaknya jawaban",
+        formula_en="sum of answers on the treatment / number of answers",
+        unit=MeasureUnit.RATING,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.MEAN,
+        evidence=EvidenceKind.INTERACTION,
     ),
     Measure(
-        "PREDICATE_SHARE",
-        "Sebaran predikat",
-        "Share of predicates",
-        "Bagian pegawai bernilai yang diusulkan mendapat tiap predikat.",
-        "Employees proposed for each predicate among employees with a score.",
-        MeasureUnit.PERCENT,
-        Direction.HIGHER,
-        MeasureKind.SHARE,
+        key=MeasureKey.SCORE_MEAN,
+        label="Rata-rata nilai",
+        label_en="Mean score",
+        description=(
+            "Rata-rata perkiraan nilai pegawai, pada skala 1 sampai 4. Nilai seorang pegawai adalah rata-rata"
+            " hasil kerja dan perilaku kerjanya; sumbu tanpa nilai tidak dihitung sebagai nol."
+        ),
+        description_en=(
+            "Mean of employees' estimated scores, on the scale 1 to 4. A person's score is the mean of work"
+            " result and work behaviour; an axis without an estimate is left out, never zero."
+        ),
+        formula="jumlah nilai pegawai / banyaknya pegawai bernilai",
+        formula_en="sum of employees' scores / employees with a score",
+        unit=MeasureUnit.INDEX,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.MEAN,
+        fact=Fact.SCORES,
+    ),
+    Measure(
+        key=MeasureKey.WORK_RESULT_MEAN,
+        label="Rata-rata hasil kerja",
+        label_en="Mean work result",
+        description="Rata-rata perkiraan nilai hasil kerja pegawai, pada skala 1 sampai 4.",
+        description_en="Mean of employees' estimates on the axis work result, on the scale 1 to 4.",
+        formula="jumlah nilai hasil kerja / banyaknya pegawai yang punya nilai itu",
+        formula_en="sum of estimates / employees with an estimate",
+        unit=MeasureUnit.INDEX,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.MEAN,
+        fact=Fact.SCORES,
+    ),
+    Measure(
+        key=MeasureKey.WORK_BEHAVIOUR_MEAN,
+        label="Rata-rata perilaku kerja",
+        label_en="Mean work behaviour",
+        description="Rata-rata perkiraan nilai perilaku kerja pegawai, pada skala 1 sampai 4.",
+        description_en="Mean of employees' estimates on the axis work behaviour, on the scale 1 to 4.",
+        formula="jumlah nilai perilaku kerja / banyaknya pegawai yang punya nilai itu",
+        formula_en="sum of estimates / employees with an estimate",
+        unit=MeasureUnit.INDEX,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.MEAN,
+        fact=Fact.SCORES,
+    ),
+    Measure(
+        key=MeasureKey.PREDICATE_SHARE,
+        label="Sebaran predikat",
+        label_en="Share of predicates",
+        description="Bagian pegawai bernilai yang diusulkan mendapat tiap predikat. Selalu dirinci menurut predikat.",
+        description_en="Employees proposed for each predicate among employees with a score. Always by predicate.",
+        formula="100 × pegawai dengan predikat itu / pegawai yang punya usulan predikat dalam kelompok yang sama",
+        formula_en="100 × employees with the predicate / employees with a proposed predicate in the same group",
+        unit=MeasureUnit.PERCENT,
+        direction=Direction.HIGHER,
+        kind=MeasureKind.SHARE,
+        fact=Fact.SCORES,
     ),
 )
 
-MEASURES = {measure.key: measure for measure in _DECLARED}
+MEASURES: dict[str, Measure] = {measure.key: measure for measure in _DECLARED}
 
 
 def realise(measure: Measure, items: Iterable[tuple[float, float]]) -> float | None:
     """The measure's value over weighted observations `(value, weight)`, in `measure.unit`; none where none count.
 
-    A rate is in percent over observations 0 or 1; a count is the weight of the observations that are 1.
-    The result does not depend on the order of `items`.
+    A rate is in percent over observations 0 or 1; a count is the weight of the observations that are 1. Answers are
+    observed on the scale of scores, 1 to 4, and realised as they were given, 1 to 5. The result does not depend on
+    the order of `items`.
     """
     weighted = sorted((value, weight) for value, weight in items if weight > 0)
     if not weighted:
@@ -169,6 +288,8 @@ def realise(measure: Measure, items: Iterable[tuple[float, float]]) -> float | N
     if measure.kind is MeasureKind.COUNT:
         return total
     mean = total / math.fsum(weight for _, weight in weighted)
+    if measure.unit is MeasureUnit.RATING:
+        return 1 + (mean - 1) * 4 / 3
     return mean if measure.kind is MeasureKind.MEAN else PERCENT * mean
 
 

@@ -276,9 +276,35 @@ MESSAGES = {
         "Catatan {value} dari {source} sudah disimpan. Keluarkan dari kiriman ini.",
         "The record {value} of {source} is stored already. Leave it out of this request.",
     ),
-    "REPORT_FORM": Message(
-        "Laporan tidak dapat dibuat: {reason}.",
-        "The report cannot be made: {reason}.",
+    "REPORT_DIMENSION": Message(
+        "Ukuran {measure} tidak dapat dirinci menurut {dimension}. Yang cocok: {allowed}.",
+        "The measure {measure} cannot be set out by {dimension}. What fits: {allowed}.",
+    ),
+    "REPORT_NEEDS_DIMENSION": Message(
+        "Ukuran {measure} hanya bermakna bila dirinci menurut {dimension}. Tambahkan ke by.",
+        "The measure {measure} means something only by {dimension}. Add it to by.",
+    ),
+    "REPORT_NEEDS_PERIOD": Message(
+        "Nilai berlaku untuk satu periode. Untuk {measure}, isi window.period atau tambahkan PERIOD ke by.",
+        "A score belongs to one period. For {measure}, name window.period or add PERIOD to by.",
+    ),
+    "REPORT_NARROWING": Message(
+        "Ukuran {measure} tidak dapat dibatasi dengan {field}. Hapus {field}, atau minta ukuran itu dalam laporan"
+        " lain.",
+        "The measure {measure} cannot be narrowed by {field}. Leave {field} out, or ask for the measure in another"
+        " report.",
+    ),
+    "REPORT_TOO_LONG": Message(
+        "Laporan ini punya {length} baris, batasnya {limit}. Persempit where atau window, atau kurangi by.",
+        "This report has {length} rows, the limit is {limit}. Narrow where or window, or leave out one of by.",
+    ),
+    "REPORT_WINDOW": Message(
+        "Rentang laporan adalah hari (from, before) atau satu periode, bukan keduanya. Hapus salah satunya.",
+        "The window of a report is days (from, before) or one period, not both. Leave one of them out.",
+    ),
+    "REPEATED_VALUE": Message(
+        "{value} disebut dua kali. Hapus salah satunya.",
+        "{value} is named twice. Leave one of them out.",
     ),
     "POLICY_PARAMETER": Message(
         "Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",

@@ -9,6 +9,7 @@ from schema import appraisal, audit, cases, organisation, scoring, tracking
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
 from schema.query import GraphQuery
+from schema.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
@@ -17,8 +18,13 @@ def _from_row(row: Any, name: str) -> object:
     return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
+@strawberry.type(description="Everything that can be asked.")
+class Query(GraphQuery, ReportQuery):
+    """The roots of the graph, and reports over it."""
+
+
 SCHEMA = strawberry.Schema(
-    query=GraphQuery,
+    query=Query,
     mutation=Mutation,
     subscription=Subscription,
     types=[

@@ -1,5 +1,6 @@
 """Descriptions of the vocabularies, value by value."""
 
+from collections.abc import Mapping
 from enum import EnumMeta
 
 import strawberry
@@ -241,8 +242,13 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
 def describe_enums() -> None:
     """Make every vocabulary an enumeration of the schema, with its descriptions."""
     for words, (description, values) in DESCRIPTIONS.items():
-        strawberry.enum(words, description=description)
-        for value in words.__strawberry_definition__.values:  # type: ignore[attr-defined]
-            value.description = values[value.name]
+        describe_enum(words, description, values)
+
+
+def describe_enum(words: EnumMeta, description: str, values: Mapping[str, str]) -> None:
+    """Make a vocabulary an enumeration of the schema; `values` describes each of its names."""
+    strawberry.enum(words, description=description)
+    for value in words.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
 
 

@@ -1,0 +1,1 @@
+"""Reports: one statement for each fact that a question's measures rest on."""

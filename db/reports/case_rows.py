@@ -1,0 +1,181 @@
+"""Cases as rows that measures are taken over: one a case, with the columns that a question needs of it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Double,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.types import TypeEngine
+
+from db.graph.binding import Binder
+from db.graph.cases import CASE, on_time
+from db.graph.filters import subtree
+from db.graph.pages import visible_rows
+from db.queries.calendars import ZONE
+from db.reports.clocks import OfficeClock, local_time, minute_of, office_clock
+from db.reports.posts import post_between
+from db.tables.cases import cases, feedbacks, resolutions
+from db.tables.organisation import units
+from domain.cases import CLOSES_BEFORE_OPENS
+from domain.evidence import AROUND_THE_CLOCK
+from domain.report_questions import Question
+from domain.terms import FeedbackStatus
+
+_MOMENTS = {"received": "received_at", "responded": "first_response_at", "resolved": "resolved_at"}
+_DURATIONS = frozenset({"resolution_hours", "response_minutes"})
+
+
+class CaseRows:
+    """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from."""
+
+    def __init__(self, question: Question, binder: Binder, names: Collection[str]) -> None:
+        row = cases.alias()
+        columns: list[ColumnElement[Any]] = [*row.c]
+        timed = _DURATIONS & set(names)
+        if timed:
+            columns += [minute_of(row.c[moment]).label(f"{name}_minute") for name, moment in _MOMENTS.items()]
+        seen = visible_rows(columns, CASE, row, binder, *_narrow(row, question))
+        # The offset keeps PostgreSQL from counting the minutes of a row anew for each use of their number.
+        self.case = (seen.offset(literal_column("0")) if timed else seen).subquery("seen")
+        self.source: FromClause = self.case
+
+    def columns(self, names: Collection[str]) -> Select[Any]:
+        """The rows with the columns of these names."""
+        columns = [_COLUMNS[name](self).label(name) for name in names]
+        return select(*(columns or [literal_column("1").label("one")])).select_from(self.source)
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """A column of the case itself."""
+        return self.case.c[name]
+
+    def local(self, name: str) -> ColumnElement[Any]:
+        """A moment of the case by the government's clocks."""
+        return local_time(self.case.c[name])
+
+    @cached_property
+    def resolved(self) -> FromClause:
+        """How many resolutions of each case were reopened."""
+        counted = select(resolutions.c.case_id, func.count(resolutions.c.reopened_at).label("reopened"))
+        return self._join(counted.group_by(resolutions.c.case_id))
+
+    @cached_property
+    def answered(self) -> FromClause:
+        """What citizens answered about each case, where it counts."""
+        return self._join(
+            select(
+                feedbacks.c.case_id,
+                func.sum(feedbacks.c.outcome).label("outcome_points"),
+                func.sum(feedbacks.c.interaction).label("treatment_points"),
+                func.count().label("answers"),
+            )
+            .where(feedbacks.c.status == literal(FeedbackStatus.COUNTED, Text()))
+            .group_by(feedbacks.c.case_id)
+        )
+
+    @cached_property
+    def post(self) -> FromClause:
+        """The post from which its holder works on each case, or resolved it."""
+        day = cast(func.coalesce(self.local("resolved_at"), local_time(func.now())), Date)
+        found = post_between(self.case.c.holder_id, day, day)
+        self.source = self.source.outerjoin(found, true())
+        return found
+
+    @cached_property
+    def clock(self) -> OfficeClock:
+        """What counts working time."""
+        clock = office_clock()
+        self.source = self.source.join(clock.tables, true())
+        return clock
+
+    def _join(self, counted: Select[Any]) -> FromClause:
+        found = counted.subquery()
+        self.source = self.source.outerjoin(found, found.c.case_id == self.case.c.id)
+        return found
+
+    def minutes_to(self, moment: str) -> ColumnElement[Any]:
+        """Minutes from receipt to a moment: of work, or elapsed where work runs around the clock."""
+        row = self.case.c
+        until = row[_MOMENTS[moment]]
+        elapsed = func.date_part(literal_column("'epoch'"), until - row.received_at) / literal_column("60")
+        worked = self.clock.count_between(row.received_minute, row[f"{moment}_minute"])
+        return case(
+            (or_(until.is_(None), row.flags.any(literal(CLOSES_BEFORE_OPENS, Text()))), null()),
+            (_among(row.kind, Text(), sorted(AROUND_THE_CLOCK)), elapsed),
+            else_=cast(worked, Double),
+        )
+
+
+def _narrow(row: FromClause, question: Question) -> Iterator[ColumnElement[bool]]:
+    where, window = question.where, question.window
+    if where.units:
+        yield row.c.unit_id.in_(subtree(_among(units.c.id, Uuid(), where.units)))
+    listed: tuple[tuple[str, TypeEngine[Any], Sequence[object]], ...] = (
+        ("category_id", Uuid(), where.categories),
+        ("channel", Text(), where.channels),
+        ("kind", Text(), where.kinds),
+        ("outcome", Text(), where.outcomes),
+        ("source_system", Text(), where.sources),
+    )
+    for name, kind, values in listed:
+        if values:
+            yield _among(row.c[name], kind, values)
+    if window.from_:
+        yield row.c.received_at >= _midnight(window.from_)
+    if window.before:
+        yield row.c.received_at < _midnight(window.before)
+
+
+def _among(column: ColumnElement[Any], kind: TypeEngine[Any], values: Sequence[object]) -> ColumnElement[bool]:
+    return column == func.any(literal(list(values), ARRAY(kind)))
+
+
+def _midnight(day: date) -> ColumnElement[Any]:
+    return literal(datetime.combine(day, time.min, ZONE), DateTime(timezone=True))
+
+
+def _plain(name: str) -> Callable[[CaseRows], ColumnElement[Any]]:
+    return lambda rows: rows.column(name)
+
+
+def _count_resolutions(rows: CaseRows) -> ColumnElement[Any]:
+    """Resolutions that were reopened, and the one that was not; one that another merely replaced says nothing."""
+    return func.coalesce(rows.resolved.c.reopened, literal_column("0")) + cast(
+        rows.column("resolved_at").is_not(None), Integer
+    )
+
+
+_COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
+    **{name: _plain(name) for name in ("unit_id", "category_id", "channel", "kind", "outcome")},
+    "month": lambda rows: cast(func.date_trunc(literal_column("'month'"), rows.local("received_at")), Date),
+    "day": lambda rows: cast(rows.local("received_at"), Date),
+    "position_id": lambda rows: rows.post.c.position_id,
+    "on_time": lambda rows: on_time(rows.case),
+    "resolution_hours": lambda rows: rows.minutes_to("resolved") / literal_column("60"),
+    "response_minutes": lambda rows: rows.minutes_to("responded"),
+    "reopened": lambda rows: rows.resolved.c.reopened,
+    "resolutions": _count_resolutions,
+    "outcome_points": lambda rows: rows.answered.c.outcome_points,
+    "treatment_points": lambda rows: rows.answered.c.treatment_points,
+    "answers": lambda rows: rows.answered.c.answers,
+}

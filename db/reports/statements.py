@@ -1,0 +1,102 @@
+"""The one statement that adds up a fact for a question: its groups with their names, and the total."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from db.graph.binding import Binder
+from db.measures import AGGREGATES, add_up
+from db.reports.case_rows import CaseRows
+from db.reports.groupings import Groups, column_of
+from db.reports.score_rows import ScoreRows
+from domain.dimensions import DimensionKey
+from domain.measures import Fact
+from domain.report_questions import Question
+
+FIGURE_COLUMNS = ("value", "numerator", "denominator")
+
+
+def tally_statement(question: Question, fact: Fact, binder: Binder) -> Select[Any]:
+    """Rows `is_total`, `size`, `people`, then per dimension `key_0`, ... and per measure `value_0`, ...
+
+    The fact is read once; groups and total are both taken from it. At most one group more than the limit comes, and
+    `size` tells how many there are.
+    """
+    rows = _rows(question, fact, binder)
+    if not question.by:
+        return select(*_head(total=True), *_figures(question, fact, rows, None)).select_from(rows)
+    groups = Groups(question, fact, rows, binder)
+    summed = _sum_groups(question, fact, rows, groups)
+    source, places = groups.name(summed)
+    figures = [summed.c[name] for name in _figure_names(question, fact)]
+    named = select(*_head(summed), *places, *figures).select_from(source)
+    nowhere = [cast(null(), place.type).label(place.name) for place in places]
+    total = select(*_head(total=True), *nowhere, *_figures(question, fact, rows, None)).select_from(rows)
+    if fact is Fact.SCORES:
+        total = total.where(rows.c.period_id == question.window.period_id)
+    return select(union_all(total, named).subquery("tally"))
+
+
+def _rows(question: Question, fact: Fact, binder: Binder) -> FromClause:
+    measures = question.measures_of(fact)
+    reads = chain.from_iterable(AGGREGATES[measure.key].reads for measure in measures)
+    names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
+    if fact is Fact.CASES:
+        return CaseRows(question, binder, names).columns(names).cte("fact")
+    return ScoreRows(question, binder).columns({**names, "period_id": None}).cte("fact")
+
+
+def _sum_groups(question: Question, fact: Fact, rows: FromClause, groups: Groups) -> FromClause:
+    siblings = [key for key, name in zip(groups.keys, question.by, strict=True) if name is not DimensionKey.PREDICATE]
+    people: ColumnElement[Any] = func.count()
+    if DimensionKey.PREDICATE in question.by:
+        people = func.sum(people).over(partition_by=siblings)
+    labelled = [key.label(f"key_{index}") for index, key in enumerate(groups.keys)]
+    return (
+        select(
+            *labelled,
+            cast(func.count().over(), Integer).label("size"),
+            cast(people, Integer).label("people"),
+            *_figures(question, fact, rows, siblings),
+        )
+        .select_from(groups.source)
+        .group_by(*groups.keys)
+        .limit(literal(question.limit + 1))
+        .subquery("groups")
+    )
+
+
+def _head(groups: FromClause | None = None, *, total: bool = False) -> list[ColumnElement[Any]]:
+    size, people = (groups.c.size, groups.c.people) if groups is not None else (literal_column("0"), func.count())
+    return [
+        literal_column("true" if total else "false").label("is_total"),
+        func.now().label("as_of"),
+        size.label("size"),
+        cast(people, Integer).label("people"),
+    ]
+
+
+def _figures(
+    question: Question, fact: Fact, rows: FromClause, siblings: list[ColumnElement[Any]] | None
+) -> list[ColumnElement[Any]]:
+    columns = chain.from_iterable(add_up(measure, rows, siblings) for measure in question.measures_of(fact))
+    return [column.label(name) for name, column in zip(_figure_names(question, fact), columns, strict=True)]
+
+
+def _figure_names(question: Question, fact: Fact) -> Sequence[str]:
+    indexes = range(len(question.measures_of(fact)))
+    return [f"{name}_{index}" for index in indexes for name in FIGURE_COLUMNS]

@@ -1,0 +1,60 @@
+"""Facts added up for a question."""
+
+from typing import Any
+
+import asyncpg
+
+from db.graph.binding import Binder, Inputs
+from db.plans.statement import compile_statement
+from db.reports.statements import FIGURE_COLUMNS, tally_statement
+from domain.access import Principal
+from domain.dimensions import DIMENSIONS, DimensionKey
+from domain.measures import Fact, MeasureKey
+from domain.report_questions import Question
+from domain.reports import Figure, Group, Place, Tally
+
+
+async def load_tally(pool: asyncpg.Pool, principal: Principal, question: Question, fact: Fact) -> Tally:
+    """What the rows of a fact that the principal may add up come to, in one statement.
+
+    Scores of several periods have no total: a year and its quarters would count everybody twice.
+    """
+    binder = Binder(principal)
+    compiled = compile_statement(tally_statement(question, fact, binder), binder)
+    rows = await pool.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
+    [total] = [row for row in rows if row["is_total"]]
+    groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
+    if not question.by:
+        groups = [Group((), _figures(question, fact, total), total["people"])]
+    timeless = fact is Fact.SCORES and question.window.period_id is None
+    return Tally(
+        fact=fact,
+        groups=groups,
+        total={} if timeless else _figures(question, fact, total),
+        size=max((row["size"] for row in rows), default=0),
+        as_of=total["as_of"],
+    )
+
+
+def _group(question: Question, fact: Fact, row: Any) -> Group:  # noqa: ANN401 (asyncpg has no types)
+    places = tuple(_place(key, row, index) for index, key in enumerate(question.by))
+    return Group(places, _figures(question, fact, row), row["people"])
+
+
+def _place(dimension: DimensionKey, row: Any, index: int) -> Place:  # noqa: ANN401
+    key = row[f"key_{index}"]
+    if key is None:
+        return Place(None)
+    if dimension is DimensionKey.MONTH:
+        return Place(f"{key:%Y-%m}")
+    if DIMENSIONS[dimension].words is not None:
+        return Place(key)
+    code, name, depth, order = (row[f"{name}_{index}"] for name in ("code", "name", "depth", "order"))
+    return Place(code, name, key, depth, order)
+
+
+def _figures(question: Question, fact: Fact, row: Any) -> dict[MeasureKey, Figure]:  # noqa: ANN401
+    return {
+        measure.key: Figure(*(row[f"{name}_{index}"] for name in FIGURE_COLUMNS))
+        for index, measure in enumerate(question.measures_of(fact))
+    }

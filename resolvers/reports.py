@@ -1,0 +1,101 @@
+"""Answering reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from db.loaders import Row
+from db.reports.tallies import load_tally
+from domain.access import check_report
+from domain.dimensions import DimensionKey
+from domain.identifiers import parse_id
+from domain.measures import MeasureKey
+from domain.problems import refuse
+from domain.report_questions import MOST_ROWS, Narrowing, Question, Window, check_question
+from domain.reports import Report, assemble_report
+from domain.terms import CaseKind, Channel, Outcome
+from resolvers.context import Context
+
+
+@dataclass(frozen=True)
+class AskReport:
+    """What a client asks of a report; units, categories and the period by their identifiers."""
+
+    measures: tuple[MeasureKey, ...]
+    by: tuple[DimensionKey, ...] = ()
+    units: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    kinds: tuple[CaseKind, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    source_systems: tuple[str, ...] = ()
+    from_: date | None = None
+    before: date | None = None
+    period: str | None = None
+    limit: int = MOST_ROWS
+
+
+@dataclass(frozen=True)
+class AnsweredReport:
+    """A report, and the period that was named for it, as a row of the graph."""
+
+    report: Report
+    period: Row | None
+
+
+async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
+    """The report, in one statement for each fact and one for each kind of thing that is named by identifier.
+
+    Refuses FORBIDDEN, NOT_FOUND, and whatever makes no report (see `check_question` and `assemble_report`).
+    """
+    question = _read(ask)
+    check_report(context.principal, question.facts)
+    check_question(question)
+    await _check_known(context, ask.units, "units")
+    await _check_known(context, ask.categories, "categories")
+    period = await _find_period(context, ask.period)
+    if period is not None:
+        question = replace(question, window=_days_of(period, question.window))
+    pool = context.database.reads
+    tallies = [await load_tally(pool, context.principal, question, fact) for fact in question.facts]
+    return AnsweredReport(assemble_report(question, tallies), period)
+
+
+def _read(ask: AskReport) -> Question:
+    where = Narrowing(
+        units=_keys("Unit", ask.units, "units"),
+        categories=_keys("Category", ask.categories, "categories"),
+        channels=ask.channels,
+        kinds=ask.kinds,
+        outcomes=ask.outcomes,
+        sources=ask.source_systems,
+    )
+    period_id = None if ask.period is None else parse_id("Period", ask.period, "input", "window", "period")
+    return Question(ask.measures, ask.by, where, Window(ask.from_, ask.before, period_id), ask.limit)
+
+
+def _keys(kind: str, identifiers: Sequence[str], name: str) -> tuple[UUID, ...]:
+    return tuple(parse_id(kind, each, "input", "where", name, index) for index, each in enumerate(identifiers))
+
+
+async def _check_known(context: Context, identifiers: Sequence[str], name: str) -> None:
+    """Refuse NOT_FOUND for what does not exist: a slip of the hand must not look like an empty report."""
+    found = await context.reader.by_ids(identifiers) if identifiers else []
+    for index, row in enumerate(found):
+        if row is None:
+            raise refuse("NOT_FOUND", "input", "where", name, index)
+
+
+async def _find_period(context: Context, identifier: str | None) -> Row | None:
+    if identifier is None:
+        return None
+    [period] = await context.reader.by_ids([identifier])
+    if period is None:
+        raise refuse("NOT_FOUND", "input", "window", "period")
+    return period
+
+
+def _days_of(period: Row, window: Window) -> Window:
+    last = date.fromisoformat(period["ends_on"])
+    return replace(window, from_=date.fromisoformat(period["starts_on"]), before=last + timedelta(days=1))
