@@ -135,4 +135,19 @@ async def _copy(
     if not driver.is_in_transaction():
         # The engine opens its transaction at its first own statement; COPY goes past it.
         await connection.execute(text("SELECT 1"))
-    await driver.copy_records_to_table(table.name, records=records, columns=columns)
+    copying = asyncio.ensure_future(driver.copy_records_to_table(table.name, records=records, columns=columns))
+
+    def give_up(_: object) -> None:
+        # asyncpg would wait for ever to be allowed to write on.
+        copying.cancel()
+
+    driver.add_termination_listener(give_up)
+    try:
+        await copying
+    except asyncio.CancelledError:
+        if not driver.is_closed():
+            raise
+        await connection.invalidate()
+        raise ConnectionError(f"the connection was lost while {table.name} was copied; nothing is stored") from None
+    finally:
+        driver.remove_termination_listener(give_up)

@@ -61,6 +61,8 @@ def open_rejects(file: Path, wanted: Path | None, columns: Sequence[str]) -> Rej
 
     Raises Refused with UNWRITABLE_FILE.
     """
+    if wanted is not None and wanted.resolve() == file.resolve():
+        raise refuse("UNWRITABLE_FILE", value=wanted, reason="it is the file that is imported")
     name = file.name + SUFFIX
     places = [wanted] if wanted else [file.with_name(name), Path.cwd() / name]
     for place in places:

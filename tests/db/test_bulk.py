@@ -1,5 +1,6 @@
 """Rows by COPY: whole histories of cases, and any rows at all, in the transaction of the caller."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.changes.bulk import CaseHistory, copy_rows, store_histories
 from db.database import Database
@@ -174,6 +175,29 @@ async def test_rows_that_differ_in_their_columns_are_refused(database: Database)
     with pytest.raises(ValueError, match="rows of audit_entries differ"):
         async with database.transaction() as connection:
             await copy_rows(connection, audit.audit_entries, [{"role": "AUDITOR"}, {"action": "look"}])
+
+
+async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
+    rows = [{"role": "AUDITOR", "action": "look" * 100} for _ in range(20_000)]
+    blocked = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+    async def lose() -> None:
+        """Wait until the copy stands still with its buffers full, and end its server process."""
+        while (pid := await database.reads.fetchval(blocked)) is None:
+            pass
+        await database.reads.execute("SELECT pg_terminate_backend($1)", pid)
+
+    async def copy() -> None:
+        async with database.transaction() as connection:
+            await copy_rows(connection, audit.audit_entries, rows)
+
+    async with database.engine.connect() as barrier, asyncio.timeout(60):
+        await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
+        losing = asyncio.create_task(lose())
+        with pytest.raises(ConnectionError, match="nothing is stored"):
+            await copy()
+        await losing
+    assert await database.reads.fetchval("SELECT count(*) FROM audit_entries") == 0
 
 
 async def test_annual_periods_are_there_once(database: Database) -> None:
