@@ -1,11 +1,12 @@
 """The schema put together, and checked against the graph before anything is served."""
 
-from typing import Any
-
 import strawberry
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from db.graph import GRAPH, ROOTS
 from schema import appraisal, audit, cases, organisation, scoring, tracking
+from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
 from schema.query import GraphQuery
@@ -14,7 +15,7 @@ from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
 
-def _from_row(row: Any, name: str) -> object:
+def _from_row(row: object, name: str) -> object:
     return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
@@ -39,3 +40,13 @@ SCHEMA = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS, default_resolver=_from_row),
 )
 
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core which inputs take exactly one field; Strawberry's own rule fails on variables in fragments."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = bool(getattr(kind.extensions.get("strawberry-definition"), "is_one_of", False))
+
+
+_mark_one_of(SCHEMA._schema)  # noqa: SLF001
+check_schema(SCHEMA._schema, GRAPH, ROOTS)  # noqa: SLF001

@@ -14,11 +14,9 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
-    specified_rules,
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from db.graph import ROOTS
 from db.graph.binding import Inputs
@@ -32,7 +30,6 @@ from server.limits import LARGEST_TOKENS, check_measures, measure
 from server.shapes import Shape, shape_of
 
 PLANNED_ROOTS = {*ROOTS, "node", "__typename"}
-_RULES = (*specified_rules, OneOfInputValidationRule)
 _BYTES_A_CHARACTER = 60
 _MOST_ERRORS = 5
 
@@ -158,7 +155,7 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
     for node in nodes:
         check_measures(measure(schema, node, fragments, {}))
-    errors = validate(schema, tree, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=True)
+    errors = validate(schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)
     if errors or not nodes:
         raise Invalid(errors or [GraphQLError("The document holds no operation.")])
     document = Document(schema, tree, fragments, {}, len(text) * _BYTES_A_CHARACTER)
