@@ -143,8 +143,11 @@ def locked(path: Path, directory: Path) -> Iterator[None]:
 
 
 def open_lock(path: Path) -> int:
-    """A descriptor to lock by. Reading is enough to lock, so files that another user made serve as well."""
-    return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    """A descriptor to lock by. Reading is enough to lock, so that a file that another user made serves as well."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC)
+    if os.fstat(descriptor).st_uid == os.geteuid():
+        os.fchmod(descriptor, 0o644)
+    return descriptor
 
 
 def is_last(users: int) -> bool:
