@@ -88,19 +88,22 @@ OWNERS: Mapping[str, str] = {
     "TrackedEvent": "TrackedComplaint",
 }
 
+# What was reported in confidence; the person it was handed to must read it to act on it.
+_IN_CONFIDENCE = {
+    Role.EMPLOYEE: Scope.OWN,
+    Role.APPRAISER: Scope.OWN,
+    Role.UNIT_HEAD: Scope.OWN,
+    Role.HR_AGENCY: Scope.PUBLISHED,
+    Role.ADMINISTRATOR: Scope.PUBLISHED,
+    Role.COMPLAINT_OFFICER: Scope.ALL,
+    Role.AUDITOR: Scope.ALL,
+}
+
 # Fields that not everybody who sees the row may see; a role without an entry sees null.
 FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "identity_number": _INDIVIDUAL | {Role.ADMINISTRATOR: Scope.ALL},
-    # What was reported in confidence; the person it was handed to must read it to act on it.
-    "confidential_text": {
-        Role.EMPLOYEE: Scope.OWN,
-        Role.APPRAISER: Scope.OWN,
-        Role.UNIT_HEAD: Scope.OWN,
-        Role.HR_AGENCY: Scope.PUBLISHED,
-        Role.ADMINISTRATOR: Scope.PUBLISHED,
-        Role.COMPLAINT_OFFICER: Scope.ALL,
-        Role.AUDITOR: Scope.ALL,
-    },
+    "confidential_text": _IN_CONFIDENCE,
+    "confidential_event": _IN_CONFIDENCE,
     # A citizen's own words reach the rated person only after review.
     "feedback_text": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
 }

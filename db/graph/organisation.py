@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, or_, select
 
+from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Relation, columns
 from db.graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from db.graph.latest import latest_of_person
+from db.graph.visibility import field_visible
 from db.tables.cases import categories
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
 
@@ -44,10 +46,13 @@ def _works_in(employee: FromClause, clause: Any) -> Any:
     return held.correlate_except(post).exists()
 
 
-def _has_number(employee: FromClause, argument: Any, binder: Any) -> Any:
+def _has_number(employee: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
+    """Finds only those whose number the viewer may see: else a number would tell its owner's name."""
     number = identity_numbers.alias()
     owns = number.c.employee_id == employee.c.id
-    return select(1).where(owns, equals("value")(number, argument, binder)).exists()
+    found = select(literal_column("1")).where(owns, equals("value")(number, argument, binder)).exists()
+    visible = field_visible("identity_number", employee, binder)
+    return found if visible is None else found & visible
 
 
 UNIT = Node(
@@ -64,9 +69,7 @@ UNIT = Node(
             Many.CONNECTION,
         ),
         "cases": Relation("Case", lambda unit, case: case.c.unit_id == unit.c.id, Many.CONNECTION),
-        "service_scores": Relation(
-            "UnitScore", lambda unit, score: score.c.unit_id == unit.c.id, Many.CONNECTION
-        ),
+        "service_scores": Relation("UnitScore", lambda unit, score: score.c.unit_id == unit.c.id, Many.CONNECTION),
     },
     orders={"NAME": "name", "CODE": "code"},
     default="NAME_ASC",
@@ -102,7 +105,9 @@ EMPLOYEE = Node(
             Many.CONNECTION,
         ),
         "plan": latest_of_person("PerformancePlan"),
-        "plans": Relation("PerformancePlan", lambda employee, plan: plan.c.employee_id == employee.c.id, Many.CONNECTION),
+        "plans": Relation(
+            "PerformancePlan", lambda employee, plan: plan.c.employee_id == employee.c.id, Many.CONNECTION
+        ),
         "score": latest_of_person("Score"),
         "scores": Relation("Score", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION),
         "handled_cases": Relation("Case", lambda employee, case: case.c.holder_id == employee.c.id, Many.CONNECTION),
@@ -122,9 +127,11 @@ EMPLOYEE = Node(
         ),
         "job_family": lambda employee, argument, binder: _works_in(
             employee,
-            lambda post: select(1)
-            .where(positions.c.id == post.c.position_id, is_one_of("job_family")(positions, argument, binder))
-            .exists(),
+            lambda post: (
+                select(1)
+                .where(positions.c.id == post.c.position_id, is_one_of("job_family")(positions, argument, binder))
+                .exists()
+            ),
         ),
     },
     by={"id": refers_to("id", "Employee"), "identity_number": _has_number},

@@ -17,7 +17,6 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
-    not_,
     or_,
     select,
     true,
@@ -90,7 +89,9 @@ def _clause(node: Node, row: FromClause, key: str, value: Argument, binder: Bind
     parts = [apply_filters(node, row, element, binder) for element in value.elements()]
     if key == "allOf":
         return and_(true(), *parts)
-    return or_(literal_column("false"), *parts) if key == "anyOf" else not_(or_(literal_column("false"), *parts))
+    either = or_(literal_column("false"), *parts)
+    # What is unknown does not hold, so that noneOf is the exact opposite of anyOf.
+    return either if key == "anyOf" else either.is_not(true())
 
 
 def visible_rows(
@@ -114,9 +115,7 @@ class Paging:
         self._before = arguments.get("before", ABSENT)
         order = arguments.get("order_by", ABSENT)
         self.ordering = read_ordering(node, order.sample)
-        self.page = read_page(
-            self._first.sample, self._last.sample, after=self._after.given, before=self._before.given
-        )
+        self.page = read_page(self._first.sample, self._last.sample, after=self._after.given, before=self._before.given)
         self.backwards = self.page.backwards
         self._type = node.table.c[self.ordering.column].type
 

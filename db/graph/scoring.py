@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, exists, literal_column, select
+from sqlalchemy import case as either
 
+from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns
 from db.graph.filters import is_one_of, refers_to, within_days, within_numbers
+from db.graph.visibility import rows_visible
 from db.tables.appraisal import periods
+from db.tables.cases import cases
 from db.tables.scoring import evidence, policies, score_axes, score_parts, scores, unit_scores
 from domain.labels import AXIS_LABELS
 
@@ -31,7 +35,7 @@ def _axis(name: str) -> Relation:
 
 def _axis_label(index: int) -> Field:
     def label(axis: FromClause) -> ColumnElement[Any]:
-        return case({str(name): labels[index] for name, labels in AXIS_LABELS.items()}, value=axis.c.axis)
+        return either({str(name): labels[index] for name, labels in AXIS_LABELS.items()}, value=axis.c.axis)
 
     return Field(label)
 
@@ -52,6 +56,13 @@ def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
         & (piece.c.occurred_on >= of_score(period.c.starts_on))
         & (piece.c.occurred_on <= of_score(period.c.ends_on))
     )
+
+
+def _from_case(piece: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
+    """From a case that the viewer sees: of another, evidence does not tell whence it comes."""
+    case, clause = cases.alias(), refers_to("case_id", "Case")(piece, argument, binder)
+    visible = rows_visible("Case", case, binder)
+    return clause if visible is None else clause & exists().where(case.c.id == piece.c.case_id, visible)
 
 
 POLICY = Node(
@@ -79,7 +90,7 @@ EVIDENCE = Node(
         "kind": is_one_of("kind"),
         "employee": refers_to("employee_id", "Employee"),
         "unit": refers_to("unit_id", "Unit"),
-        "case": refers_to("case_id", "Case"),
+        "case": _from_case,
         "occurred_on": within_days("occurred_on"),
     },
 )

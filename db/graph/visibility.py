@@ -31,8 +31,10 @@ _OWNER_KEYS = {
 def _line(binder: Binder) -> Any:
     """Keys of everybody the viewer appraises, and of everybody those appraise, and so on down."""
     assignments = organisation.assignments
-    line = select(assignments.c.employee_id).where(assignments.c.appraiser_id == binder.viewer()).cte(
-        recursive=True, nesting=True
+    line = (
+        select(assignments.c.employee_id)
+        .where(assignments.c.appraiser_id == binder.viewer())
+        .cte(recursive=True, nesting=True)
     )
     below = assignments.alias()
     line = line.union(select(below.c.employee_id).where(below.c.appraiser_id == line.c.employee_id))
@@ -64,6 +66,22 @@ def _in_unit(row: FromClause, binder: Binder) -> ColumnElement[bool]:
     return row.c.unit_id.in_(subtree(organisation.units.c.id == binder.viewer_unit()))
 
 
+def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:
+    return ~case.c.confidential
+
+
+def _open_or_held(case: FromClause, binder: Binder) -> ColumnElement[bool]:
+    return or_(~case.c.confidential, case.c.holder_id == binder.viewer())
+
+
+def _of_case(predicate: Predicate) -> Predicate:
+    def of_row(row: FromClause, binder: Binder) -> ColumnElement[bool]:
+        case = cases.cases.alias()
+        return exists().where(case.c.id == row.c.case_id, predicate(case, binder))
+
+    return of_row
+
+
 _ROWS: dict[tuple[str, Scope], Predicate] = {
     ("UnitScore", Scope.PUBLISHED): lambda row, _: row.c.cases >= PUBLISHED_CASES,
     ("Case", Scope.OWN): _handled(Scope.OWN),
@@ -78,8 +96,10 @@ _ROWS: dict[tuple[str, Scope], Predicate] = {
 _FIELDS: dict[tuple[str, Scope], Predicate] = {
     ("identity_number", Scope.OWN): _of_person("id", Scope.OWN),
     ("identity_number", Scope.LINE): _of_person("id", Scope.LINE),
-    ("confidential_text", Scope.PUBLISHED): lambda row, _: ~row.c.confidential,
-    ("confidential_text", Scope.OWN): lambda row, binder: or_(~row.c.confidential, row.c.holder_id == binder.viewer()),
+    ("confidential_text", Scope.PUBLISHED): _open,
+    ("confidential_text", Scope.OWN): _open_or_held,
+    ("confidential_event", Scope.PUBLISHED): _of_case(_open),
+    ("confidential_event", Scope.OWN): _of_case(_open_or_held),
 }
 
 

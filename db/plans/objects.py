@@ -11,7 +11,7 @@ from db.graph.declaration import Field, Many, Node, Parts, Relation
 from db.graph.pages import apply_filters, visible_rows
 from db.graph.visibility import field_visible
 from db.plans.connections import ConnectionRows, connection
-from db.plans.json import rows_as_list, row_as_object
+from db.plans.json import row_as_object, rows_as_list
 from db.plans.selection import Selection
 
 
@@ -85,7 +85,7 @@ def narrowed(
     for name, clause in given.items():
         rows = rows.where(clause(row, arguments[name], binder))
     if relation.first_by is not None and not given:
-        return rows.order_by(relation.first_by(row)).limit(literal_column("1"))
+        return rows.order_by(relation.first_by(row), row.c.id.desc()).limit(literal_column("1"))
     return rows
 
 
