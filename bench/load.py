@@ -12,6 +12,7 @@ from bench.servers import Request
 
 CONNECTIONS = 16
 MARK_BYTES = 4
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,11 @@ async def drive(driver: str, port: int, requests: Path, seconds: float) -> Drive
     """Send the requests of a file in turn for `seconds`."""
     mark = secrets.token_hex(MARK_BYTES)
     if driver == "wrk":
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-s", str(PROJECT / "bench" / "wrk.lua")]
-        command += [f"http://{HOST}:{port}", "--", str(requests), mark]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", f"--timeout={PATIENCE_SECONDS}s"]
+        command += ["-s", str(PROJECT / "bench" / "wrk.lua"), f"http://{HOST}:{port}", "--", str(requests), mark]
     else:
         command = [find_node(), str(PEERS / "autocannon.mjs"), f"http://{HOST}:{port}", str(requests), mark]
-        command += [str(seconds), str(CONNECTIONS)]
+        command += [str(seconds), str(CONNECTIONS), str(PATIENCE_SECONDS)]
     return read_drive((await run(command)).splitlines()[-1])
 
 

@@ -4,7 +4,7 @@ import autocannon from "autocannon";
 
 const KEY = "@@@@@@@@@@@@@@@@@@@@";
 const KEY_DIGITS = 12;
-const [url, file, mark, seconds, connections] = process.argv.slice(2);
+const [url, file, mark, seconds, connections, patience] = process.argv.slice(2);
 const [head, list] = readFileSync(file, "utf8").split("\n\n");
 const headers = Object.fromEntries(head.split("\n").map((line) => line.split(/: (.*)/, 2)));
 
@@ -27,6 +27,7 @@ const result = await autocannon({
   requests,
   connections: Number(connections),
   duration: Number(seconds),
+  timeout: Number(patience),
 });
 console.log(
   JSON.stringify({
