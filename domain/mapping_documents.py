@@ -24,19 +24,19 @@ from domain.terms import CaseKind, Channel, EventType, Outcome, UnitKind
 # It begins the tickets of cases, before a slash.
 _SOURCE = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _MANY = ("description", "resolution")
-_PLAIN = ("source", "format", "encoding", "delimiter", "kind", "closed_by", "category_prefix")
-_TABLES = ("columns", "time", "status", "channel", "unit", "category", "default", "create", "history")
+PLAIN = ("source", "format", "encoding", "delimiter", "kind", "closed_by", "category_prefix")
+TABLES = ("columns", "time", "status", "channel", "unit", "category", "default", "create", "history")
 
 
 def parse_mapping(document: Mapping[str, object]) -> SourceMapping:
     """The mapping that a parsed TOML document describes. Raises Refused with MAPPING_FORM, which names the key."""
-    whole = Section(document, "", _PLAIN + _TABLES)
+    whole = Section(document, "", PLAIN + TABLES)
     default = whole.section("default", ("unit", "channel"))
     mapping = SourceMapping(
         source=_read_source(whole),
         format=whole.term("format", SourceFormat, SourceFormat.CSV),
         encoding=_read_encoding(whole),
-        delimiter=whole.optional("delimiter") or ",",
+        delimiter=whole.optional("delimiter"),
         kind=whole.term("kind", CaseKind, CaseKind.COMPLAINT),
         closed_by=whole.term("closed_by", ClosedBy, ClosedBy.TIME),
         columns=_read_columns(whole),
@@ -140,5 +140,5 @@ def _check_whole(mapping: SourceMapping) -> None:
         raise refuse_key("status", "is missing; say what each word of the status column means")
     if mapping.closed_by is ClosedBy.STATUS and mapping.columns.status is None:
         raise refuse_key("closed_by", "is status, so columns.status is required")
-    if len(mapping.delimiter) != 1:
+    if mapping.delimiter is not None and len(mapping.delimiter) != 1:
         raise refuse_key("delimiter", "is one character")

@@ -107,7 +107,7 @@ class SourceMapping:
     source: str
     format: SourceFormat
     encoding: str
-    delimiter: str
+    delimiter: str | None
     kind: CaseKind
     closed_by: ClosedBy
     columns: Columns

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tables.cases import cases, categories
 from db.tables.organisation import identity_numbers, units
 
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text()), 0)))
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended("import", 0)))
 _KNOWN = select(cases.c.external_id).where(
     cases.c.source_system == bindparam("source", type_=Text()),
     cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
@@ -19,10 +19,10 @@ _PEOPLE = select(identity_numbers.c.value, identity_numbers.c.employee_id).where
 )
 
 
-async def begin_import(connection: AsyncConnection, name: str) -> None:
-    """Make the transaction one that may take its time, and wait until no other import of this name runs."""
+async def begin_import(connection: AsyncConnection) -> None:
+    """Make the transaction one that may take its time, and wait until no other import runs."""
     await connection.execute(text("SET LOCAL statement_timeout = 0"))
-    await connection.execute(_LOCK, {"name": f"import {name}"})
+    await connection.execute(_LOCK)
 
 
 async def find_known_cases(connection: AsyncConnection, source: str, external_ids: Collection[str]) -> set[str]:

@@ -56,7 +56,7 @@ async def import_cases(
 
 
 async def _begin(connection: Connection, mapping: SourceMapping, rejects: Rejects, now: datetime) -> Intake:
-    await begin_import(connection, f"cases of {mapping.source}")
+    await begin_import(connection)
     units, categories = await load_unit_codes(connection), await load_category_codes(connection)
     calendar = await load_calendar(connection)
     return Intake(

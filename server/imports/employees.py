@@ -42,7 +42,7 @@ async def import_employees(
     rows = list(source.rows)
     with closing(open_rejects(path, rejects, source.columns)) as listed:
         async with database.transaction() as connection:
-            await begin_import(connection, "employees")
+            await begin_import(connection)
             summary = EmployeeSummary(len(rows))
             usable, unusable = _read(rows, now.astimezone(ZONE).date())
             registered = await load_roster(connection, _name_people(usable.values()))

@@ -1,5 +1,6 @@
 """Files of objects and GeoReport v2 answers, well-formed and not."""
 
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from domain.mapping_documents import parse_mapping
+from domain.mapping_documents import PLAIN, TABLES, parse_mapping
 from domain.mappings import SourceMapping
 from domain.problems import Refused
 from server.imports.cases import import_cases
@@ -176,3 +177,14 @@ def test_an_answer_in_another_encoding_says_so_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_mapping_that_comes_along_can_be_used(path: Path) -> None:
     assert load_mapping(path).columns.named()
+
+
+def test_the_documented_mapping_can_be_used_and_has_every_key() -> None:
+    document = (MAPPINGS / "README.md").read_text(encoding="utf-8").partition("```toml")[2].partition("```")[0]
+    mapping = parse_mapping(tomllib.loads(document))
+    assert mapping.history is not None
+    assert mapping.history.link is not None
+    for section in (mapping.columns, mapping.history, mapping.history.link):
+        assert [name for name, value in vars(section).items() if value is None] == []
+    undocumented = [name for name in (*PLAIN, *TABLES, *vars(mapping.create)) if f"{name} = " not in document]
+    assert [name for name in undocumented if f"[{name}]" not in document] == []

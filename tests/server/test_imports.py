@@ -1,5 +1,6 @@
 """Importing cases: small files of every form, with everything that can be wrong with them."""
 
+import asyncio
 import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -116,6 +117,17 @@ async def test_the_same_file_again_adds_nothing(database: Database, write: Calla
     again = await bring(database, path)
     assert (again.rows, again.known, again.imported) == (3, 3, 0)
     assert await count(database) == before
+
+
+async def test_imports_at_the_same_time_add_everything_once(database: Database, write: Callable[..., Path]) -> None:
+    path = write(HEADING, *ROWS)
+    read_by = [mapping(source=source) for source in ("lapor", "lapor", "sp4n")]
+    rejects = [path.with_name(f"{number}.csv") for number in range(3)]
+    done = await asyncio.gather(
+        *(bring(database, path, by, rejects=to) for by, to in zip(read_by, rejects, strict=True))
+    )
+    assert sorted((each.imported, each.known) for each in done) == [(0, 3), (3, 0), (3, 0)]
+    assert (await count(database))["units"] == 1
 
 
 async def test_a_longer_file_adds_only_what_is_new_and_leaves_the_rest_as_it_was(
@@ -248,6 +260,14 @@ async def test_a_named_handler_holds_resolves_and_is_scored(database: Database, 
     ]
     assert await database.reads.fetchval("SELECT count(*) FROM scores WHERE employee_id = $1", person) == 1
     assert (await rescore_everything(database)).changed == 0
+
+
+async def test_the_delimiter_is_the_one_of_the_mapping_or_of_the_heading(
+    database: Database, write: Callable[..., Path]
+) -> None:
+    path = write(HEADING.replace(",", ";"), ROWS[0].replace(",", ";"))
+    assert (await bring(database, path)).imported == 1
+    assert [code for code, _ in await refusal(database, path, mapping(delimiter=","))] == ["UNKNOWN_COLUMN"] * 8
 
 
 async def test_a_mapping_that_names_a_missing_column(database: Database, write: Callable[..., Path]) -> None:
