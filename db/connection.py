@@ -1,5 +1,6 @@
-"""The connection of a transaction, under the name that the layers above know it by."""
+"""Connections under the names that the layers above know them by."""
 
+from asyncpg import Connection as ShortConnection
 from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "ShortConnection"]

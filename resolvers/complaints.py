@@ -1,16 +1,18 @@
 """What citizens bring."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from db.changes.audit import Conclusion
-from db.changes.cases import NewCase, open_case
-from db.changes.client_keys import Answer, read_answer
-from db.changes.intakes import Intake, open_intake
+from db.changes.cases import NewCase, TicketTakenError, open_case
+from db.changes.client_keys import Answer, KeyTakenError, read_answer
 from db.changes.notices import ComplaintChanged
+from db.connection import ShortConnection
 from db.database import Database
 from db.keys import new_key
+from db.queries.intakes import Intake, load_intake
 from domain.access import ANYONE, Principal
 from domain.access_codes import derive_access_code, hash_access
 from domain.cases import CaseFacts, Event
@@ -23,7 +25,7 @@ from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.texts import check_text
 from domain.tickets import format_ticket
 from resolvers.contacts import Contact, check_contact, encrypt_contact
-from resolvers.requests import Command, open_request
+from resolvers.requests import Command, Request, open_request
 
 BROUGHT = (CaseKind.COMPLAINT, CaseKind.ASPIRATION, CaseKind.INFORMATION_REQUEST)
 LONGEST_DESCRIPTION = 4_000
@@ -67,19 +69,29 @@ async def submit_complaint(
     sender = ANYONE if command.anonymous else principal
     command = _check(command, now)
     request = open_request("submitComplaint", sender, secret, command)
-    async with database.transaction() as connection:
-        keys = parse_ids("Category", [command.category])
-        intake = await open_intake(connection, keys[0], request.key) if keys else None
+    keys = parse_ids("Category", [command.category])
+    async with database.primary.acquire() as connection:
+        intake = await load_intake(connection, keys[0]) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
-        if request.key is not None and not intake.claimed:
-            return _recall(secret, await read_answer(connection, request.key))
-        case = _open(command, intake, secret, sender, now)
-        due_at = case.facts.due_at and case.facts.due_at.isoformat()
-        answer = Answer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
-        notices = [ComplaintChanged(case.facts.id)]
-        await open_case(connection, case, Conclusion(sender, request.action, answer, notices, request.key))
-    return _recall(secret, answer)
+        while True:
+            with suppress(TicketTakenError):
+                case = _open(command, intake, secret, sender, now)
+                return _recall(secret, await _store(connection, request, case))
+
+
+async def _store(connection: ShortConnection, request: Request, case: NewCase) -> Answer:
+    """Store a case, or find the one that was stored under the same client key."""
+    due_at = case.facts.due_at and case.facts.due_at.isoformat()
+    answer = Answer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
+    notices = [ComplaintChanged(case.facts.id)]
+    try:
+        await open_case(connection, case, Conclusion(request.principal, request.action, answer, notices, request.key))
+    except KeyTakenError:
+        if request.key is None:
+            raise
+        return await read_answer(connection, request.key)
+    return answer
 
 
 def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:

@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from uuid import UUID
 
 import orjson
@@ -50,12 +51,13 @@ def _check_form(form: re.Pattern[str], text: str, code: str, path: str, limit: i
     return checked
 
 
-def derive_contact_key(secret: bytes) -> bytes:
-    """The key that contacts are encrypted with: 32 bytes by HKDF-SHA256 (RFC 5869)."""
-    return HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(secret)
+@lru_cache(maxsize=4)
+def contact_cipher(secret: bytes) -> AESGCM:
+    """AES-256-GCM under a key of its own, derived by HKDF-SHA256 (RFC 5869)."""
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(secret))
 
 
 def encrypt_contact(secret: bytes, case_id: UUID, contact: Contact) -> bytes:
-    """Nonce and AES-256-GCM ciphertext of a contact, bound to its case: moved to another case it does not open."""
+    """Nonce and ciphertext of a contact, bound to its case: moved to another case it does not open."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(derive_contact_key(secret)).encrypt(nonce, orjson.dumps(asdict(contact)), case_id.bytes)
+    return nonce + contact_cipher(secret).encrypt(nonce, orjson.dumps(asdict(contact)), case_id.bytes)

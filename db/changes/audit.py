@@ -1,11 +1,10 @@
 """Audit entries, and what every change ends with: entry, answer to the client key, and notices, in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select
+from sqlalchemy import Insert, Select, Update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.changes.client_keys import ANSWER, Answer, ClientKey, answer_values
@@ -28,16 +27,16 @@ class Conclusion:
     key: ClientKey | None
 
 
-@cache
-def _conclude(*rows: Insert, keyed: bool) -> Select[Any]:
-    ends = (*rows, _ENTRY, ANSWER) if keyed else (*rows, _ENTRY)
-    return NOTIFY.add_cte(*[end.cte(f"part_{number}") for number, end in enumerate(ends)])
+def conclusion_of(*rows: Insert | Update) -> Select[Any]:
+    """The statement that ends a change, along with what `rows` write."""
+    return NOTIFY.add_cte(*[row.cte(f"part_{number}") for number, row in enumerate((*rows, _ENTRY))])
 
 
-async def conclude(
-    connection: AsyncConnection, conclusion: Conclusion, *rows: Insert, values: Mapping[str, Any] | None = None
-) -> None:
-    """Write the audit entry, answer the client key and notify, along with the inserts `rows` of `values`."""
+_CONCLUDE = {False: conclusion_of(), True: conclusion_of(ANSWER)}
+
+
+def conclusion_values(conclusion: Conclusion) -> dict[str, Any]:
+    """The parameters of `conclusion_of`, apart from those of its `rows`; those of `ANSWER` are among them."""
     entry = {
         "role": conclusion.principal.role,
         "actor_id": conclusion.principal.employee_id,
@@ -45,7 +44,10 @@ async def conclude(
         "subject_id": conclusion.answer.subject_id,
         "detail": dict(conclusion.answer.detail),
     }
-    bound = dict(values or {}) | values_of_row(audit_entries, entry) | notice_values(conclusion.notices)
-    if conclusion.key is not None:
-        bound |= answer_values(conclusion.key, conclusion.answer)
-    await connection.execute(_conclude(*rows, keyed=conclusion.key is not None), bound)
+    answered = answer_values(conclusion.key, conclusion.answer) if conclusion.key else {}
+    return values_of_row(audit_entries, entry) | notice_values(conclusion.notices) | answered
+
+
+async def conclude(connection: AsyncConnection, conclusion: Conclusion) -> None:
+    """Write the audit entry, answer the client key and notify."""
+    await connection.execute(_CONCLUDE[conclusion.key is not None], conclusion_values(conclusion))

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+import orjson
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.changes.inserts import insert_row
+from db.prepared import prepare
 from db.tables.audit import client_keys
 from domain.problems import refuse
 
@@ -31,12 +35,19 @@ CLAIM = (
     .on_conflict_do_nothing(index_elements=["scope", "client_key"])
     .returning(client_keys.c.id)
 )
+# For a change that is one statement, and so needs no claim before it.
+STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "subject_id", "answer"))
 ANSWER = (
     update(client_keys)
     .where(*_THIS_KEY)
     .values(subject_id=bindparam("client_keys_subject_id"), answer=bindparam("client_keys_answer"))
 )
 _READ = select(client_keys.c.fingerprint, client_keys.c.subject_id, client_keys.c.answer).where(*_THIS_KEY)
+_RECALL = prepare(_READ)
+
+
+class KeyTakenError(Exception):
+    """The client key is there already."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +93,17 @@ async def claim(connection: AsyncConnection, key: ClientKey | None) -> Answer | 
     """
     if key is None or (await connection.execute(CLAIM, key_values(key))).first() is not None:
         return None
-    return await read_answer(connection, key)
+    fingerprint, subject_id, detail = (await connection.execute(_READ, key_values(key))).one()
+    return _answer(key, fingerprint, subject_id, detail)
 
 
-async def read_answer(connection: AsyncConnection, key: ClientKey) -> Answer:
-    """The answer under a key that is taken."""
-    row = (await connection.execute(_READ, key_values(key))).one()
-    if row.fingerprint != key.fingerprint:
+async def read_answer(connection: asyncpg.Connection, key: ClientKey) -> Answer:
+    """The answer under a key that is taken; refuses like `claim`."""
+    [(fingerprint, subject_id, detail)] = await _RECALL.fetch(connection, key_values(key))
+    return _answer(key, fingerprint, subject_id, orjson.loads(detail))
+
+
+def _answer(key: ClientKey, fingerprint: bytes, subject_id: UUID, detail: Mapping[str, Any]) -> Answer:
+    if fingerprint != key.fingerprint:
         raise refuse("CLIENT_KEY_REUSED", "client_key")
-    return Answer(row.subject_id, row.answer)
+    return Answer(subject_id, detail)

@@ -22,7 +22,8 @@ def insert_rows(table: Table, names: Sequence[str]) -> Insert:
 
 def values_of_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
     """The parameters of `insert_row` for one row."""
-    return {_parameter(table, name): value for name, value in row.items()}
+    prefix = f"{table.name}_"
+    return {prefix + name: value for name, value in row.items()}
 
 
 def values_of_rows(table: Table, names: Sequence[str], records: Iterable[Sequence[object]]) -> dict[str, Any]:

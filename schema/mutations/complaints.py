@@ -12,13 +12,13 @@ from resolvers.complaints import SubmitComplaint
 from resolvers.contacts import Contact
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.requests import Info
 from schema.tracking import TrackedComplaint
 
 
-@strawberry.input(description="How the reporter can be reached; stored encrypted, apart from the complaint.")
+@change_input("How the reporter can be reached; stored encrypted, apart from the complaint.")
 class ContactInput:
     """A reporter's contact details."""
 
@@ -27,7 +27,7 @@ class ContactInput:
     email: str | None = optional("E-mail address.")
 
 
-@strawberry.input(description="A complaint, an aspiration or a request for information.")
+@change_input("A complaint, an aspiration or a request for information.")
 class SubmitComplaintInput:
     """The input of `submitComplaint`."""
 

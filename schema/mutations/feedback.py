@@ -9,7 +9,7 @@ from domain.terms import Reason
 from resolvers import feedback
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.requests import Info
 from schema.tracking import TrackedComplaint
@@ -18,7 +18,7 @@ TICKET = "Ticket of the case."
 ACCESS_CODE = "Access code given with the ticket."
 
 
-@strawberry.input(description="A citizen's answer to the latest resolution of their case.")
+@change_input("A citizen's answer to the latest resolution of their case.")
 class RateResolutionInput:
     """The input of `rateResolution`."""
 
@@ -35,7 +35,7 @@ class RateResolutionInput:
         return feedback.RateResolution(**vars(self) | {"reasons": tuple(self.reasons)})
 
 
-@strawberry.input(description="A citizen's word that their case is not done.")
+@change_input("A citizen's word that their case is not done.")
 class ReopenComplaintInput:
     """The input of `reopenComplaint`."""
 

@@ -9,13 +9,13 @@ from domain.terms import Outcome
 from resolvers import handling
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import case_after
 from schema.nodes import Case
 from schema.requests import Info
 
 
-@strawberry.input(description="Who is to work on a case.")
+@change_input("Who is to work on a case.")
 class AssignComplaintInput:
     """The input of `assignComplaint`."""
 
@@ -25,7 +25,7 @@ class AssignComplaintInput:
     client_key: str | None = client_key()
 
 
-@strawberry.input(description="An answer to a case.")
+@change_input("An answer to a case.")
 class RespondToComplaintInput:
     """The input of `respondToComplaint`."""
 
@@ -37,7 +37,7 @@ class RespondToComplaintInput:
     client_key: str | None = client_key()
 
 
-@strawberry.input(description="What came of a case.")
+@change_input("What came of a case.")
 class ResolveComplaintInput:
     """The input of `resolveComplaint`."""
 

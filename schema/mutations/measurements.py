@@ -11,11 +11,11 @@ from resolvers import measurements
 from resolvers.measurements import Measurement, RecordMeasurements
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.requests import Info
 
 
-@strawberry.input(description="One value of one indicator on one day.")
+@change_input("One value of one indicator on one day.")
 class MeasurementInput:
     """An item of `recordMeasurements`."""
 
@@ -25,7 +25,7 @@ class MeasurementInput:
     note: str | None = optional("Where it comes from, up to 1,000 characters.")
 
 
-@strawberry.input(description="Measurements of people whom the caller appraises: all are stored, or none.")
+@change_input("Measurements of people whom the caller appraises: all are stored, or none.")
 class RecordMeasurementsInput:
     """The input of `recordMeasurements`."""
 

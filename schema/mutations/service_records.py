@@ -12,11 +12,11 @@ from resolvers import service_records
 from resolvers.service_records import RecordServiceRecords, ServiceRecord
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, client_key, optional
+from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.requests import Info
 
 
-@strawberry.input(description="One service: a transaction at a counter, or an incident attended in the field.")
+@change_input("One service: a transaction at a counter, or an incident attended in the field.")
 class ServiceRecordInput:
     """An item of `recordServiceRecords`."""
 
@@ -44,7 +44,7 @@ class ServiceRecordInput:
         )
 
 
-@strawberry.input(description="Services that were rendered: all are stored, or none.")
+@change_input("Services that were rendered: all are stored, or none.")
 class RecordServiceRecordsInput:
     """The input of `recordServiceRecords`."""
 

@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import text
 
 from db.tables.audit import audit_entries, client_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
@@ -13,7 +14,7 @@ from domain.access_codes import hash_access
 from domain.identifiers import format_id
 from domain.problems import Problem, Refused
 from domain.terms import CaseKind, Role
-from resolvers.contacts import NONCE_BYTES, Contact, derive_contact_key
+from resolvers.contacts import NONCE_BYTES, Contact, contact_cipher
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Town
 
@@ -64,11 +65,11 @@ async def test_a_contact_is_encrypted_and_opens_for_its_own_case_alone(town: Tow
     receipt = await town.submit(contact=CONTACT)
     (row,) = await town.rows(case_contacts)
     assert b"Siti" not in row.ciphertext
-    cipher, nonce, text = AESGCM(derive_contact_key(SECRET)), row.ciphertext[:NONCE_BYTES], row.ciphertext[NONCE_BYTES:]
-    opened = orjson.loads(cipher.decrypt(nonce, text, receipt.case_id.bytes))
+    cipher, nonce, sealed = contact_cipher(SECRET), row.ciphertext[:NONCE_BYTES], row.ciphertext[NONCE_BYTES:]
+    opened = orjson.loads(cipher.decrypt(nonce, sealed, receipt.case_id.bytes))
     assert opened == {"name": "Siti", "phone": "+62 812-3456-7890", "email": "siti@example.org"}
     with pytest.raises(InvalidTag):
-        cipher.decrypt(nonce, text, UUID(int=0).bytes)
+        cipher.decrypt(nonce, sealed, UUID(int=0).bytes)
 
 
 async def test_nothing_tells_which_employee_sent_an_anonymous_complaint(town: Town) -> None:
@@ -118,8 +119,25 @@ async def test_every_problem_of_a_form_is_named_at_once(town: Town) -> None:
 
 
 async def test_a_submission_takes_two_statements(town: Town, statements: Statements) -> None:
-    await town.submit(contact=CONTACT, client_key="k")
-    assert len(statements) == 2, statements
-    statements.clear()
     await town.submit()
-    assert len(statements) == 2, statements
+    for changes in ({"contact": CONTACT, "client_key": "k"}, {}):
+        statements.clear()
+        await town.submit(**changes)
+        assert len(statements) == 2, statements
+
+
+async def test_a_ticket_that_another_case_has_is_drawn_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = await town.submit()
+    drawn = iter([first.ticket, first.ticket, "KM-261124-000001"])
+    monkeypatch.setattr("resolvers.complaints.format_ticket", lambda *_: next(drawn))
+    assert (await town.submit(client_key="k")).ticket == "KM-261124-000001"
+    assert await town.count(cases) == 2
+
+
+async def test_a_submission_that_fails_leaves_nothing_half_written(town: Town) -> None:
+    async with town.database.transaction() as connection:
+        await connection.execute(text("ALTER TABLE audit_entries ADD CHECK (action <> 'submitComplaint')"))
+    with pytest.raises(asyncpg.CheckViolationError):
+        await town.submit(contact=CONTACT, client_key="k")
+    for table in (cases, case_events, segments, case_contacts, client_keys):
+        assert await town.count(table) == 0

@@ -42,9 +42,9 @@ async def problems_of(town: Town, *items: Measurement, **caller: Any) -> list[tu
 
 async def test_measurements_are_stored_in_order_and_move_the_score(town: Town) -> None:
     recorded = await record(town, item(town, note="Januari"), item(town, value=Decimal("2.5")), client_key="k")
-    rows = await town.rows(measurements)
-    assert tuple(row.id for row in rows) == recorded.measurement_ids
-    assert [(row.value, row.note, row.recorded_by_id) for row in rows] == [
+    rows = {row.id: row for row in await town.rows(measurements)}
+    stored = [rows[key] for key in recorded.measurement_ids]
+    assert [(row.value, row.note, row.recorded_by_id) for row in stored] == [
         (7, "Januari", town.head.id),
         (Decimal("2.5"), None, town.head.id),
     ]

@@ -159,4 +159,6 @@ async def test_bulk_mutations_name_each_problem_by_position(town: Town) -> None:
 
 async def test_a_payload_reads_nothing_that_was_not_asked_for(town: Town, statements: Statements) -> None:
     await run(town, SUBMIT, brought(town))
+    statements.clear()
+    await run(town, SUBMIT, brought(town))
     assert len(statements) == 2, statements
