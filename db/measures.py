@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Double, FromClause, Integer, cast, func, literal_column, null
+from sqlalchemy import ColumnElement, Double, FromClause, Integer, Numeric, cast, func, literal_column, null
 
 from domain.measures import PERCENT, Measure, MeasureKey, MeasureKind
 
@@ -41,7 +41,8 @@ def _known(name: str) -> Expression:
 
 
 def _total(name: str) -> Expression:
-    return lambda rows: func.coalesce(func.sum(rows.c[name]), literal_column("0"))
+    """An exact sum, so that the order in which rows are read never matters."""
+    return lambda rows: func.coalesce(func.sum(cast(rows.c[name], Numeric)), literal_column("0"))
 
 
 def _rows(_: FromClause) -> ColumnElement[Any]:

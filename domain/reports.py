@@ -84,7 +84,11 @@ Figures = Mapping[MeasureKey, Figure]
 
 @dataclass(frozen=True)
 class Group:
-    """What one fact adds up to in one place of each dimension; `people` is how many persons' scores are compared."""
+    """What one fact adds up to in one place of each dimension.
+
+    `people` is how many persons' scores are set beside each other: all of the group, or, by predicate, all who have one
+    in the groups that differ by nothing else.
+    """
 
     places: tuple[Place, ...]
     figures: Figures

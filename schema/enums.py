@@ -250,5 +250,3 @@ def describe_enum(words: EnumMeta, description: str, values: Mapping[str, str]) 
     strawberry.enum(words, description=description)
     for value in words.__strawberry_definition__.values:  # type: ignore[attr-defined]
         value.description = values[value.name]
-
-

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    any_,
     case,
     cast,
     func,
@@ -120,7 +121,7 @@ class CaseRows:
         elapsed = func.date_part(literal_column("'epoch'"), until - row.received_at) / literal_column("60")
         worked = self.clock.count_between(row.received_minute, row[f"{moment}_minute"])
         return case(
-            (or_(until.is_(None), row.flags.any(literal(CLOSES_BEFORE_OPENS, Text()))), null()),
+            (or_(until.is_(None), literal(CLOSES_BEFORE_OPENS, Text()) == any_(row.flags)), null()),
             (_among(row.kind, Text(), sorted(AROUND_THE_CLOCK)), elapsed),
             else_=cast(worked, Double),
         )

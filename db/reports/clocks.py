@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -87,11 +88,11 @@ class OfficeClock:
 def office_clock() -> OfficeClock:
     """The clock of the government's office hours, with the holidays that are stored."""
     hours = select(*_hours()).cte("hours")
-    day = (holidays.c.day - _FIRST_DAY).label("day")
+    day = type_coerce(holidays.c.day - _FIRST_DAY, Integer).label("day")
     off = select(day).subquery("off")
     minutes = hours.c.minutes[off.c.day % _A_WEEK + _ONE]
     running = func.sum(minutes).over(order_by=off.c.day).label("lost")
-    passed = select(off.c.day, running).select_from(off, hours).subquery("passed")
+    passed = select(off.c.day, running).join_from(off, hours, true()).subquery("passed")
     lost = func.array_prepend(_NONE, _in_order(passed.c.lost, passed.c.day), type_=_NUMBERS)
     tables = select(hours, _in_order(passed.c.day, passed.c.day).label("holidays"), lost.label("lost"))
     return OfficeClock(tables.cte("office"))

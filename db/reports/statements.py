@@ -64,7 +64,7 @@ def _sum_groups(question: Question, fact: Fact, rows: FromClause, groups: Groups
     siblings = [key for key, name in zip(groups.keys, question.by, strict=True) if name is not DimensionKey.PREDICATE]
     people: ColumnElement[Any] = func.count()
     if DimensionKey.PREDICATE in question.by:
-        people = func.sum(people).over(partition_by=siblings)
+        people = func.sum(func.count(rows.c.predicate)).over(partition_by=siblings)
     labelled = [key.label(f"key_{index}") for index, key in enumerate(groups.keys)]
     return (
         select(
