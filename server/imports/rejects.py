@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from errno import EROFS
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,7 @@ from server.imports.rows import Row
 
 HEADING = ("import_line", "import_kept", "import_reason", "import_field", "import_message")
 SUFFIX = ".rejects.csv"
+WRITABLE = 0o222
 
 # Spreadsheets take a cell that begins like this for a formula, whoever wrote it; numbers are safe.
 FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,]*$)")
@@ -64,15 +66,20 @@ def open_rejects(file: Path, wanted: Path | None, columns: Sequence[str]) -> Rej
     if wanted is not None and wanted.resolve() == file.resolve():
         raise refuse("UNWRITABLE_FILE", value=wanted, reason="it is the file that is imported")
     name = file.name + SUFFIX
-    places = [wanted] if wanted else [file.with_name(name), Path.cwd() / name]
+    places = [file.with_name(name), Path.cwd() / name] if wanted is None else [wanted]
     for place in places:
         try:
-            draft = place.with_name(f"{place.name}.part").open("w", encoding="utf-8", newline="")
+            return Rejects(place, _draft(place), columns)
         except OSError as error:
             reason = error.strerror
-        else:
-            return Rejects(place, draft, columns)
     raise refuse("UNWRITABLE_FILE", value=places[0], reason=reason)
+
+
+def _draft(place: Path) -> IO[str]:
+    if not place.parent.stat().st_mode & WRITABLE:
+        # The administrator of a system could write there all the same.
+        raise PermissionError(EROFS, "its folder is read-only")
+    return place.with_name(f"{place.name}.part").open("w", encoding="utf-8", newline="")
 
 
 def _show(value: object) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,13 @@ def told(summary: CaseSummary) -> list[tuple[str, str, str, str]]:
 def lists_in(folder: Path) -> list[str]:
     """The lists of rejects, also unfinished ones, in a folder."""
     return sorted(path.name for path in folder.glob("*.rejects.csv*"))
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    yield
+    folder.chmod(0o755)
 
 
 async def refusal(database: Database, path: Path, read_by: SourceMapping | None = None) -> list[tuple[str, str]]:
@@ -332,12 +340,12 @@ async def test_the_list_of_rejects_goes_where_it_can(
     with pytest.raises(Refused) as refused:
         await bring(database, path, rejects=tmp_path / "gone" / "list.csv")
     assert [problem.code for problem in refused.value.problems] == ["UNWRITABLE_FILE"]
-    # A folder in the place of the draft cannot be written, whoever runs this.
-    (tmp_path / "cases.csv.rejects.csv.part").mkdir()
     working = tmp_path / "working"
     working.mkdir()
     monkeypatch.chdir(working)
-    assert (await bring(database, path)).rejects == str(working / "cases.csv.rejects.csv")
+    with read_only(tmp_path):
+        assert (await bring(database, path)).rejects == str(working / "cases.csv.rejects.csv")
+    assert lists_in(tmp_path) == []
 
 
 async def test_a_list_of_rejects_that_no_longer_holds_goes_away(
