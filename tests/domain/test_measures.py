@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.measures import MEASURES, MeasureKind, realise
+from domain.evidence import scale_rating
+from domain.measures import MEASURES, MeasureKey, MeasureKind, realise
 
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
 
@@ -53,3 +54,15 @@ def test_order_never_matters(items: list[tuple[float, float]], random: Random) -
 
 def test_every_kind_of_measure_is_declared() -> None:
     assert {measure.kind for measure in MEASURES.values()} == set(MeasureKind)
+
+
+def test_ratings_are_realised_as_they_were_given() -> None:
+    ratings = [1, 2, 5, 5]
+    for key in ("MEAN_RATING", "MEAN_TREATMENT_RATING"):
+        items = [(scale_rating(rating), 1.0) for rating in ratings]
+        assert realise(MEASURES[key], items) == pytest.approx(statistics.mean(ratings))
+
+
+def test_every_measure_says_how_it_is_computed() -> None:
+    assert set(MEASURES) == set(MeasureKey)
+    assert all(measure.formula and measure.formula_en for measure in MEASURES.values())

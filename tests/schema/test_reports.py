@@ -63,7 +63,7 @@ def value_of(row: Mapping[str, Any]) -> Any:
 async def test_only_some_roles_have_reports_and_fewer_of_them_on_scores(world: World, role: Role) -> None:
     period = await period_of(world, "2026-Q3")
     for measure, allowed in (("CASES", ACTIONS["report"]), ("SCORE_MEAN", SCORERS)):
-        told = await answer(world, role, measures=["CASES", measure][-1:], window={"period": period})
+        told = await answer(world, role, measures=[measure], window={"period": period})
         if role in allowed:
             assert "errors" not in told
         else:
