@@ -25,6 +25,7 @@ from resolvers.requests import Command, Request, open_request
 
 WORST, BEST = 1, 5
 LONGEST_TEXT = 2_000
+_WORK = frozenset({EventType.RESPONDED, EventType.RESOLVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,9 @@ async def _store(connection: Connection, request: Request, command: RateResoluti
 
 
 def _name_handlers(events: Sequence[Event]) -> set[UUID]:
-    return {person for event in events for person in (event.holder_id, event.actor_id) if person is not None}
+    """Whoever held a case, answered it or called it done; having brought or assigned it is no work on it."""
+    worked = {event.actor_id for event in events if event.type in _WORK} | {event.holder_id for event in events}
+    return {person for person in worked if person is not None}
 
 
 def _find_unrated(history: History) -> int:

@@ -104,6 +104,15 @@ async def test_nobody_rates_their_own_work(town: Town, role: Role) -> None:
     await town.rate(receipt, town.outsider.as_a(role))
 
 
+async def test_staff_rate_what_they_brought_as_citizens(town: Town) -> None:
+    reporter = town.outsider.as_a(Role.EMPLOYEE)
+    receipt = await town.submit(reporter)
+    await town.assign(receipt, town.handler)
+    await town.resolve(receipt, town.clerk)
+    assert (await refused(town.rate(receipt, town.clerk))).code == "OWN_WORK"
+    await town.rate(receipt, reporter)
+
+
 async def test_a_reopened_case_counts_against_its_resolution_and_goes_on(town: Town) -> None:
     receipt = await town.resolved()
     await town.reopen(receipt)
