@@ -96,7 +96,7 @@ _DECLARED = (
             " the person scored, in the period of the score.",
         ),
         _CASES | _SCORES,
-        Label("Tanpa petugas", "No handler"),
+        Label("Tanpa jabatan", "No position"),
     ),
     Dimension(
         DimensionKey.MONTH,

@@ -12,8 +12,11 @@ from sqlalchemy import literal, select
 
 from db.database import Database
 from db.embedded import EmbeddedServer
+from db.graph.binding import Binder, Inputs
+from db.plans.statement import compile_statement
 from db.queries.calendars import ZONE, load_calendar
 from db.reports.clocks import minute_of, office_clock
+from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
@@ -272,6 +275,15 @@ async def test_a_fact_costs_one_statement_however_many_measures_and_dimensions(
     statements.clear()
     await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     assert len(statements) == 1
+
+
+async def test_cases_are_read_once_for_rows_and_total(government: Government) -> None:
+    binder = Binder(AUDITOR)
+    question = Question(OVER_CASES, (DimensionKey.UNIT, DimensionKey.CATEGORY))
+    compiled = compile_statement(tally_statement(question, Fact.CASES, binder), binder)
+    values = compiled.values(Inputs({}, AUDITOR, b""))
+    plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
+    assert sum(" on cases " in step for (step,) in plan) == 1
 
 
 async def test_what_a_client_sends_is_never_part_of_the_statement(database: Database, statements: Statements) -> None:
