@@ -69,6 +69,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         yield opened
 
 
+@pytest.fixture
+def data_directory() -> Iterator[Path]:
+    """Where an embedded server of the test's own may put its data.
+
+    Not in pytest's directories: pytest closes those to other users again whenever a run begins, and as root the
+    server is another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="simpul-data-") as made:
+        yield Path(made) / "data"
+
+
 class Statements(list[str]):
     """The texts of the statements sent since the test began, or since `clear()`."""
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +49,8 @@ needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can act as severa
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def directory(data_directory: Path) -> Path:
+    return data_directory
 
 
 @contextmanager
@@ -268,8 +267,8 @@ def test_a_read_only_disk(directory: Path) -> None:
 
 
 @needs_root
-def test_below_a_directory_of_roots_alone(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_below_a_directory_of_roots_alone(directory: Path) -> None:
+    closed = directory.parent / "closed"
     closed.mkdir(mode=0o700)
     assert use(closed / "data", "SELECT 1 AS one")[0]["one"] == 1
     # A chmod by hand takes the passage away; the next start grants it again.
@@ -294,12 +293,12 @@ def test_below_a_directory_of_roots_alone(tmp_path: Path) -> None:
 
 @needs_root
 @pytest.mark.usefixtures("cluster")
-def test_as_an_ordinary_user(tmp_path: Path) -> None:
+def test_as_an_ordinary_user(directory: Path) -> None:
     account = find_service_account()
-    own = tmp_path / "own"
+    own = directory.parent / "own"
     own.mkdir()
     os.chown(own, account.uid, account.gid)
-    let_through(tmp_path)
+    directory.parent.chmod(0o711)
     assert as_ordinary_user(own / "data") == "answers"
     assert (own / "data" / "postgres").stat().st_uid == account.uid
     assert use(own / "data", "SELECT 1 AS one")[0]["one"] == 1, "root may use what an ordinary user made"
@@ -308,12 +307,12 @@ def test_as_an_ordinary_user(tmp_path: Path) -> None:
 
 @needs_root
 @pytest.mark.usefixtures("cluster")
-def test_as_an_ordinary_user_without_the_rights(tmp_path: Path) -> None:
-    let_through(tmp_path)
-    assert "may not write in" in as_ordinary_user(tmp_path / "data")
-    use(tmp_path / "data", "SELECT 1")
-    os.chown(tmp_path / "data" / "postgres", 12345, 12345)
-    assert "belongs to the user 12345. Run as that user" in as_ordinary_user(tmp_path / "data")
+def test_as_an_ordinary_user_without_the_rights(directory: Path) -> None:
+    directory.parent.chmod(0o711)
+    assert "may not write in" in as_ordinary_user(directory)
+    use(directory, "SELECT 1")
+    os.chown(directory / "postgres", 12345, 12345)
+    assert "belongs to the user 12345. Run as that user" in as_ordinary_user(directory)
 
 
 @needs_root
@@ -322,14 +321,6 @@ def test_data_that_belong_to_root(directory: Path) -> None:
     os.chown(directory / "postgres", 0, 0)
     with pytest.raises(EmbeddedServerError, match=r"belongs to root.*chown -R simpul"):
         use(directory)
-
-
-def let_through(path: Path) -> None:
-    """Open the temporary directories of this test for everybody to pass."""
-    for closed in (path, *path.parents):
-        if closed == Path(tempfile.gettempdir()):
-            break
-        closed.chmod(closed.stat().st_mode | 0o011)
 
 
 def as_ordinary_user(directory: Path) -> str:

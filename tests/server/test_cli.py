@@ -83,15 +83,15 @@ def test_a_database_out_of_reach_is_one_line_without_the_password() -> None:
     assert "hidden" not in done.stderr
 
 
-def test_an_embedded_server_that_cannot_start_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("a file")
-    assert says(simpul("migrate", SIMPUL_DATA=str(tmp_path / "data")), 1, "is not a directory", "SIMPUL_DATA")
+def test_an_embedded_server_that_cannot_start_is_one_line(data_directory: Path) -> None:
+    data_directory.write_text("a file")
+    assert says(simpul("migrate", SIMPUL_DATA=str(data_directory)), 1, "is not a directory", "SIMPUL_DATA")
 
 
-def test_migrate_starts_the_embedded_server_and_does_nothing_twice(tmp_path: Path) -> None:
+def test_migrate_starts_the_embedded_server_and_does_nothing_twice(data_directory: Path) -> None:
     for _ in range(2):
-        assert says(simpul("migrate", SIMPUL_DATA=str(tmp_path / "data")), 0, "newest form")
-    assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
+        assert says(simpul("migrate", SIMPUL_DATA=str(data_directory)), 0, "newest form")
+    assert not (data_directory / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_token_for_a_person_by_number_or_identifier(own_server: Mapping[str, str], official: Principal) -> None:

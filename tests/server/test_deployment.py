@@ -101,13 +101,12 @@ def test_several_workers_share_a_port(environment: Mapping[str, str]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_stop_of_any_kind_stops_the_embedded_server_too(tmp_path: Path, number: signal.Signals) -> None:
-    data = tmp_path / "data"
-    with served(SIMPUL_DATA=str(data)) as (address, process):
+def test_a_stop_of_any_kind_stops_the_embedded_server_too(data_directory: Path, number: signal.Signals) -> None:
+    with served(SIMPUL_DATA=str(data_directory)) as (address, process):
         assert health(address) == (200, {"status": "ok"})
-        assert (data / "postgres" / "postmaster.pid").exists()
+        assert (data_directory / "postgres" / "postmaster.pid").exists()
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
     assert "Traceback" not in said
     assert process.returncode in (0, 128 + signal.SIGTERM)
-    assert not (data / "postgres" / "postmaster.pid").exists()
+    assert not (data_directory / "postgres" / "postmaster.pid").exists()
