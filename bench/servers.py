@@ -46,12 +46,12 @@ async def list_servers(url: str, own_url: str | None = None) -> list[Server]:
     The service itself goes by `own_url` where one is given.
     """
     secret = secrets.token_urlsafe(48)
-    shared = {"DATABASE_URL": url, "SIMPUL_SECRET": secret, "POOL_SIZE": POOL_SIZE}
+    shared = {"DATABASE_URL": url, "SIMPUL_SECRET": secret, "POOL_SIZE": POOL_SIZE, "LOG_LEVEL": "INFO"}
     node = {**shared, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     token = await issue_token(shared)
     return [
         Server("sql", tuple(python_module("bench.sql_server")), compose_plain, read_plain, shared),
-        ours(OURS, {**shared, "DATABASE_URL": own_url or url}, token),
+        ours(OURS, {**shared, "DATABASE_URL": own_url or url, "SIMPUL_EXECUTION": "plans"}, token),
         ours("loaders", {**shared, "SIMPUL_EXECUTION": "loaders"}, token),
         peer("postgraphile", node),
         peer("mercurius", node),
