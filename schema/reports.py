@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import Enum
+from typing import Any, cast
 
 import strawberry
 
@@ -152,7 +153,7 @@ def write_report(answered: AnsweredReport) -> Report:
         totals=_write_row([], measures, Row((), report.totals)),
         row_count=len(report.rows),
         window=ReportedWindow(from_=report.window.from_, before=report.window.before, clock=ReportClock.RECEIVED),
-        period=answered.period,
+        period=cast("Any", answered.period),
         zone=ZONE.key,
         as_of=report.as_of.astimezone(ZONE),
     )

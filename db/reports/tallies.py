@@ -36,12 +36,12 @@ async def load_tally(pool: asyncpg.Pool, principal: Principal, question: Questio
     )
 
 
-def _group(question: Question, fact: Fact, row: Any) -> Group:  # noqa: ANN401 (asyncpg has no types)
+def _group(question: Question, fact: Fact, row: Any) -> Group:
     places = tuple(_place(key, row, index) for index, key in enumerate(question.by))
     return Group(places, _figures(question, fact, row), row["people"])
 
 
-def _place(dimension: DimensionKey, row: Any, index: int) -> Place:  # noqa: ANN401
+def _place(dimension: DimensionKey, row: Any, index: int) -> Place:
     key = row[f"key_{index}"]
     if key is None:
         return Place(None)
@@ -53,7 +53,7 @@ def _place(dimension: DimensionKey, row: Any, index: int) -> Place:  # noqa: ANN
     return Place(code, name, key, depth, order)
 
 
-def _figures(question: Question, fact: Fact, row: Any) -> dict[MeasureKey, Figure]:  # noqa: ANN401
+def _figures(question: Question, fact: Fact, row: Any) -> dict[MeasureKey, Figure]:
     return {
         measure.key: Figure(*(row[f"{name}_{index}"] for name in FIGURE_COLUMNS))
         for index, measure in enumerate(question.measures_of(fact))
