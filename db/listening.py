@@ -19,7 +19,7 @@ _RETRY_SECONDS = 1.0
 
 
 class Listener:
-    """Wakes those who wait for a topic. After a lost connection everybody is woken, since notices may have been missed."""
+    """Wakes those who wait for a topic; after a lost connection everybody, since notices may have been missed."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -14,7 +14,7 @@ from db.graph.binding import ABSENT, Argument, Binder, Inputs, constant
 from db.graph.declaration import Many, Node, Parts, Relation
 from db.graph.filters import refers_to
 from db.graph.pages import Paging, apply_filters, visible_rows
-from db.graph.roots import found_rows
+from db.graph.roots import is_found
 from db.plans.json import row_as_object, rows_as_list
 from db.plans.objects import guarded, narrowed, related_rows, start
 from db.plans.statement import compile_statement
@@ -25,6 +25,7 @@ from domain.problems import refuse
 Row = dict[str, Any]
 Arguments = Mapping[str, Argument]
 Rows = Callable[[FromClause, list[ColumnElement[Any]]], Select[Any]]
+Value = Callable[[Relation, Arguments, FromClause, Binder], ColumnElement[Any]]
 
 
 class Reader:
@@ -46,8 +47,9 @@ class Reader:
         node = GRAPH[root.target]
         row = node.table.alias()
         if not root.connection:
-            columns = row_columns(node, row, binder)
-            return await self._one(row_as_object(found_rows(root, node, columns, row, arguments, binder)), binder)
+            named = is_found(root, node, row, arguments, binder)
+            one = visible_rows(row_columns(node, row, binder), node, row, binder, named)
+            return await self._one(row_as_object(one), binder)
 
         def rows(row: FromClause, columns: list[ColumnElement[Any]]) -> Select[Any]:
             clause = apply_filters(node, row, arguments.get("where", ABSENT), binder)
@@ -85,9 +87,7 @@ class Reader:
         found = await self._loader(type_name, name, arguments, self._page).load(key)
         return page_of(found, paging, lambda: self._loader(type_name, name, arguments, self._count).load(key))
 
-    def _loader(
-        self, type_name: str, name: str, arguments: Arguments, value: Callable[..., ColumnElement[Any]]
-    ) -> DataLoader[UUID, Any]:
+    def _loader(self, type_name: str, name: str, arguments: Arguments, value: Value) -> DataLoader[UUID, Any]:
         given = orjson.dumps({key: argument.sample for key, argument in arguments.items()}, default=str)
         identity = (type_name, name, given, value.__name__)
         if identity not in self._loaders:
@@ -99,7 +99,7 @@ class Reader:
         return self._loaders[identity]
 
     async def _batch(
-        self, type_name: str, name: str, arguments: Arguments, value: Callable[..., ColumnElement[Any]], keys: list[UUID]
+        self, type_name: str, name: str, arguments: Arguments, value: Value, keys: list[UUID]
     ) -> list[Any]:
         binder, node = self._binder(), GRAPH[type_name]
         row, relation = node.table.alias(), node.relations[name]
@@ -118,9 +118,7 @@ class Reader:
         rows = narrowed(relation, rows, row, arguments, binder).correlate(parent)
         return rows_as_list(rows) if relation.many is Many.LIST else row_as_object(rows)
 
-    def _page(
-        self, relation: Relation, arguments: Arguments, parent: FromClause, binder: Binder
-    ) -> ColumnElement[Any]:
+    def _page(self, relation: Relation, arguments: Arguments, parent: FromClause, binder: Binder) -> ColumnElement[Any]:
         node = GRAPH[relation.target]
         return _page_rows(node, _rows_of(relation, arguments, parent, binder), Paging(node, arguments), binder)
 
@@ -159,7 +157,9 @@ def _value(node: Node, row: FromClause, name: str, binder: Binder) -> ColumnElem
     scalar = node.scalar(name)
     assert scalar is not None
     if isinstance(scalar, Parts):
-        pairs = [(literal_column(f"'{key}'"), field.of(row)) for key, field in scalar.fields.items()]
+        pairs: list[tuple[ColumnElement[Any], ColumnElement[Any]]] = [
+            (literal_column(f"'{key}'"), field.of(row)) for key, field in scalar.fields.items()
+        ]
         return func.json_build_object(*(part for pair in pairs for part in pair))
     return guarded(row, scalar, binder)
 

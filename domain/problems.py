@@ -48,5 +48,5 @@ class Refused(Exception):
 
 
 def refuse(code: str, *path: str | int, **values: object) -> Refused:
-    """A refusal with one problem: `raise refuse("TEXT_TOO_LONG", "description", limit=4000)`."""
+    """A refusal with one problem; its path leads to the field, its values go into the sentence."""
     return Refused(Problem(code, path, {name: str(value) for name, value in values.items()}))

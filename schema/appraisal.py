@@ -48,9 +48,7 @@ class Indicator(Node):
     measure: str | None = column("Key of the measure it is computed by.")
     aggregation: Aggregation = column("How several measurements make one realisation.")
     plan: nodes.PerformancePlan | None = relation("The plan it belongs to.")
-    measurements: Connection[nodes.Measurement] = connection(
-        "What was measured.", order_by=orders.MeasurementOrder
-    )
+    measurements: Connection[nodes.Measurement] = connection("What was measured.", order_by=orders.MeasurementOrder)
 
 
 @strawberry.type(description="One recorded value of an indicator.")

@@ -54,9 +54,7 @@ class Case(Node):
     category: nodes.Category | None = relation("What it is about.")
     unit: nodes.Unit | None = relation("The unit responsible now.")
     holder: nodes.Employee | None = relation("The person who holds it, or held it last.")
-    events: Connection[CaseEventRef] = connection(
-        "Everything that happened, in order.", order_by=orders.CaseEventOrder
-    )
+    events: Connection[CaseEventRef] = connection("Everything that happened, in order.", order_by=orders.CaseEventOrder)
     segments: list[SegmentRef] = relation("Who held it, from when to when.")
     resolutions: list[ResolutionRef] = relation("Every resolution, in order.")
     feedbacks: list[FeedbackRef] = relation("What citizens said of it.")

@@ -17,9 +17,11 @@ class GraphField(StrawberryField):
 
     @property
     def is_basic_field(self) -> bool:
+        """Reading takes a context."""
         return False
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
+        """What the relation leads to from a row, or from the root."""
         raw = info._raw_info  # type: ignore[union-attr] # noqa: SLF001
         field = raw.parent_type.fields[raw.field_name]
         given = read_arguments(field, raw.field_nodes[0], raw.variable_values)
@@ -35,15 +37,22 @@ class CountField(StrawberryField):
 
     @property
     def is_basic_field(self) -> bool:
+        """Counting is asynchronous."""
         return False
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
+        """The count, to be awaited."""
         return source["count"]()
 
 
 def column(description: str) -> Any:
     """A scalar, enumeration or object without identity, from the row itself."""
     return strawberry.field(description=description)
+
+
+def count(description: str) -> Any:
+    """The total count of a connection."""
+    return CountField(description=description)
 
 
 def relation(description: str, *arguments: StrawberryArgument) -> Any:

@@ -1,30 +1,62 @@
 """What every node and every connection has in common."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 from strawberry.types.info import Info
 
-from schema.fields import CountField, column
+from schema.fields import column, count
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "BilingualText",
+    "Case",
+    "Category",
+    "Connection",
+    "Edge",
+    "Employee",
+    "Evidence",
+    "Indicator",
+    "Interval",
+    "Measurement",
+    "Node",
+    "PageInfo",
+    "PerformancePlan",
+    "Period",
+    "Policy",
+    "Position",
+    "Score",
+    "Service",
+    "Unit",
+    "UnitScore",
+]
 
 T = TypeVar("T")
 
-Unit = Annotated["Unit", strawberry.lazy("schema.organisation")]
-Position = Annotated["Position", strawberry.lazy("schema.organisation")]
-Employee = Annotated["Employee", strawberry.lazy("schema.organisation")]
-Assignment = Annotated["Assignment", strawberry.lazy("schema.organisation")]
-Service = Annotated["Service", strawberry.lazy("schema.organisation")]
-Category = Annotated["Category", strawberry.lazy("schema.organisation")]
-Period = Annotated["Period", strawberry.lazy("schema.appraisal")]
-PerformancePlan = Annotated["PerformancePlan", strawberry.lazy("schema.appraisal")]
-Indicator = Annotated["Indicator", strawberry.lazy("schema.appraisal")]
-Measurement = Annotated["Measurement", strawberry.lazy("schema.appraisal")]
-Case = Annotated["Case", strawberry.lazy("schema.cases")]
-Policy = Annotated["Policy", strawberry.lazy("schema.scoring")]
-Evidence = Annotated["Evidence", strawberry.lazy("schema.scoring")]
-Score = Annotated["Score", strawberry.lazy("schema.scoring")]
-UnitScore = Annotated["UnitScore", strawberry.lazy("schema.scoring")]
-AuditEntry = Annotated["AuditEntry", strawberry.lazy("schema.audit")]
+if TYPE_CHECKING:
+    from schema.appraisal import Indicator, Measurement, PerformancePlan, Period
+    from schema.audit import AuditEntry
+    from schema.cases import Case
+    from schema.organisation import Assignment, Category, Employee, Position, Service, Unit
+    from schema.scoring import Evidence, Policy, Score, UnitScore
+else:
+    Unit = Annotated["Unit", strawberry.lazy("schema.organisation")]
+    Position = Annotated["Position", strawberry.lazy("schema.organisation")]
+    Employee = Annotated["Employee", strawberry.lazy("schema.organisation")]
+    Assignment = Annotated["Assignment", strawberry.lazy("schema.organisation")]
+    Service = Annotated["Service", strawberry.lazy("schema.organisation")]
+    Category = Annotated["Category", strawberry.lazy("schema.organisation")]
+    Period = Annotated["Period", strawberry.lazy("schema.appraisal")]
+    PerformancePlan = Annotated["PerformancePlan", strawberry.lazy("schema.appraisal")]
+    Indicator = Annotated["Indicator", strawberry.lazy("schema.appraisal")]
+    Measurement = Annotated["Measurement", strawberry.lazy("schema.appraisal")]
+    Case = Annotated["Case", strawberry.lazy("schema.cases")]
+    Policy = Annotated["Policy", strawberry.lazy("schema.scoring")]
+    Evidence = Annotated["Evidence", strawberry.lazy("schema.scoring")]
+    Score = Annotated["Score", strawberry.lazy("schema.scoring")]
+    UnitScore = Annotated["UnitScore", strawberry.lazy("schema.scoring")]
+    AuditEntry = Annotated["AuditEntry", strawberry.lazy("schema.audit")]
 
 
 @strawberry.interface(description="Anything that can be fetched again by its identifier.")
@@ -64,7 +96,7 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = column("The rows of the page with their cursors.")
     nodes: list[T] = column("The rows of the page.")
     page_info: PageInfo = column("Which part of the whole this page is.")
-    total_count: int = CountField(description="How many rows there are on all pages; counted only when asked for.")
+    total_count: int = count("How many rows there are on all pages; counted only when asked for.")
 
 
 @strawberry.type(description="A text in both languages.")

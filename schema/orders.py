@@ -7,10 +7,14 @@ import strawberry
 
 from db.graph import GRAPH
 
+# A type checker reads a call of StrEnum as a class statement, which takes literal names only.
+_enumeration: Any = StrEnum
+
 
 def _order(name: str, node: str) -> Any:
     words = [f"{base}_{direction}" for base in GRAPH[node].orders for direction in ("ASC", "DESC")]
-    order = strawberry.enum(StrEnum(name, {word: word for word in words}), description=f"Orders of {node}.")
+    order: Any = _enumeration(name, {word: word for word in words})
+    strawberry.enum(order, description=f"Orders of {node}.")
     for value in order.__strawberry_definition__.values:
         base, _, direction = value.name.rpartition("_")
         way = "ascending" if direction == "ASC" else "descending"

@@ -71,9 +71,7 @@ class Employee(Node):
         "All performance plans.", where=filters.PlanFilter, order_by=orders.PlanOrder
     )
     score: nodes.Score | None = relation("The score of a period.", PERIOD)
-    scores: Connection[nodes.Score] = connection(
-        "All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
-    )
+    scores: Connection[nodes.Score] = connection("All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
     handled_cases: Connection[nodes.Case] = connection(
         "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder
     )

@@ -1,8 +1,9 @@
 """Where a client enters the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry.types.arguments import StrawberryArgument
 
 from schema import filters, orders
 from schema.fields import argument, column, connection, relation
@@ -24,7 +25,11 @@ from schema.nodes import (
 )
 
 ID = strawberry.ID
-TrackedComplaint = Annotated["TrackedComplaint", strawberry.lazy("schema.tracking")]
+
+if TYPE_CHECKING:
+    from schema.tracking import TrackedComplaint
+else:
+    TrackedComplaint = Annotated["TrackedComplaint", strawberry.lazy("schema.tracking")]
 
 
 @strawberry.input(description="Finds one by exactly one of these.", one_of=True)
@@ -51,7 +56,7 @@ class CaseBy:
     ticket: strawberry.Maybe[str] = column("Ticket of the case.")
 
 
-def _by(kind: object) -> object:
+def _by(kind: object) -> StrawberryArgument:
     return argument("by", kind, "Which one.")
 
 
@@ -65,9 +70,7 @@ class GraphQuery:
         argument("ids", list[ID], "Their identifiers, at most 100."),
     )
     unit: Unit | None = relation("One unit.", _by(ByIdOrCode))
-    units: Connection[Unit] = connection(
-        "Units.", where=filters.UnitFilter, order_by=orders.UnitOrder
-    )
+    units: Connection[Unit] = connection("Units.", where=filters.UnitFilter, order_by=orders.UnitOrder)
     service: Service | None = relation("One service.", _by(ByIdOrCode))
     services: Connection[Service] = connection(
         "Services to the public.", where=filters.ServiceFilter, order_by=orders.ServiceOrder

@@ -16,19 +16,19 @@ def _as_text(value: object) -> str:
 
 def _instant(value: object) -> dt.datetime:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is no text")
     return read_instant(value)
 
 
 def _day(value: object) -> dt.date:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is no text")
     return dt.date.fromisoformat(value)
 
 
 def _decimal(value: object) -> decimal.Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(f"{value!r} is no number")
+        raise TypeError(f"{value!r} is no number")
     try:
         number = decimal.Decimal(str(value))
     except decimal.InvalidOperation as error:
@@ -53,7 +53,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     decimal.Decimal: strawberry.scalar(
         name="Decimal",
-        description="An exact decimal number, sent as text, for example \"12.50\".",
+        description='An exact decimal number, sent as text, for example "12.50".',
         serialize=_as_text,
         parse_value=_decimal,
     ),

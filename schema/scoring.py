@@ -43,9 +43,7 @@ class Evidence(Node):
     unit: nodes.Unit | None = relation("Of which unit.")
 
 
-@strawberry.type(
-    description="What the evidence proposes for one person and period. A score proposes; a human decides."
-)
+@strawberry.type(description="What the evidence proposes for one person and period. A score proposes; a human decides.")
 class Score(Node):
     """A score."""
 

@@ -15,20 +15,25 @@ Code = Annotated[str, strawberry.argument(description="Access code given with th
 Employee = Annotated[strawberry.ID, strawberry.argument(description="Identifier of the employee.")]
 
 
+async def follow_complaint(info: Info, ticket: Ticket, access_code: Code) -> AsyncIterator[TrackedComplaint]:
+    """Follow a case by ticket and access code."""
+    async for row in watch_complaint(info.context, ticket, access_code):
+        yield row  # type: ignore[misc]
+
+
+async def follow_score(info: Info, employee: Employee) -> AsyncIterator[Score]:
+    """Follow the latest score of an employee."""
+    async for row in watch_score(info.context, employee):
+        yield row  # type: ignore[misc]
+
+
 @strawberry.type(description="Everything that can be watched: the present state first, then each change.")
 class Subscription:
     """The subscriptions."""
 
-    @strawberry.subscription(description="A case, for its reporter.")
-    async def complaint_changed(
-        self, info: Info, ticket: Ticket, access_code: Code
-    ) -> AsyncIterator[TrackedComplaint]:
-        """Follow a case by ticket and access code."""
-        async for row in watch_complaint(info.context, ticket, access_code):
-            yield row  # type: ignore[misc]
-
-    @strawberry.subscription(description="The latest score of an employee, for whoever may see it.")
-    async def score_changed(self, info: Info, employee: Employee) -> AsyncIterator[Score]:
-        """Follow a score."""
-        async for row in watch_score(info.context, employee):
-            yield row  # type: ignore[misc]
+    complaint_changed: AsyncIterator[TrackedComplaint] = strawberry.subscription(
+        resolver=follow_complaint, description="A case, for its reporter."
+    )
+    score_changed: AsyncIterator[Score] = strawberry.subscription(
+        resolver=follow_score, description="The latest score of an employee, for whoever may see it."
+    )

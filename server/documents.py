@@ -57,6 +57,11 @@ class Operation:
         """Query, mutation or subscription."""
         return self.node.operation
 
+    @property
+    def name(self) -> str | None:
+        """What the client calls it."""
+        return self.node.name.value if self.node.name else None
+
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables by their types; Invalid names those that do not fit. Measures the operation with them."""
         values = get_variable_values(
@@ -160,8 +165,8 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
         raise Invalid(errors or [GraphQLError("The document holds no operation.")])
     document = Document(schema, tree, fragments, {}, len(text) * _BYTES_A_CHARACTER)
     for node in nodes:
-        name = node.name.value if node.name else None
-        document.operations[name] = Operation(node, document, _is_planned(node))
+        operation = Operation(node, document, _is_planned(node))
+        document.operations[operation.name] = operation
     return document
 
 

@@ -11,11 +11,11 @@ from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
-from domain.problems import Language, Refused
+from domain.problems import Refused
 from server.answers import describe_problem
+from server.bearers import SignIn
 from server.execution import Answer, Ask, Executor
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
-from server.bearers import SignIn
 
 LARGEST_BODY = 1_000_000
 
@@ -44,9 +44,7 @@ class GraphQLEndpoint:
             return
         started = time.perf_counter()
         try:
-            media = choose_answer(headers.get(b"accept", ""))
-            if media is None:
-                raise Rejected(406, f"Answers come as {GRAPHQL_RESPONSE} or {JSON}; accept one of them.")
+            media = _answer_media(headers)
             answer, status = await self._answer(scope, headers, receive, media)
             await _respond(send, status, answer.body, media)
         except Rejected as rejected:
@@ -54,8 +52,14 @@ class GraphQLEndpoint:
             body = orjson.dumps({"errors": [{"message": rejected.message}]})
             await _respond(send, status, body, JSON, rejected.headers)
         kind = answer.kind.value if answer.kind else "-"
-        _logger.info("%s %s %s %d %.1f ms", scope["method"], kind, answer.name or "-", status,
-                     (time.perf_counter() - started) * 1000)
+        _logger.info(
+            "%s %s %s %d %.1f ms",
+            scope["method"],
+            kind,
+            answer.name or "-",
+            status,
+            (time.perf_counter() - started) * 1000,
+        )
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
@@ -85,6 +89,13 @@ class GraphQLEndpoint:
     def _principal(self, headers: Mapping[bytes, str]) -> Principal:
         authorization = headers.get(b"authorization", "")
         return self._sign_in.principal(authorization) if authorization else ANYONE
+
+
+def _answer_media(headers: Mapping[bytes, str]) -> str:
+    media = choose_answer(headers.get(b"accept", ""))
+    if media is None:
+        raise Rejected(406, f"Answers come as {GRAPHQL_RESPONSE} or {JSON}; accept one of them.")
+    return media
 
 
 async def _body(headers: Mapping[bytes, str], receive: Receive) -> bytes:

@@ -57,10 +57,10 @@ class Executor:
 
     async def run(self, ask: Ask, *, only_queries: bool = False) -> Answer:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
-        operation: Operation | None = None
         try:
             operation = self.documents.read(ask.query).operation(ask.operation_name)
-            if operation.kind is OperationType.SUBSCRIPTION or (only_queries and operation.kind is not OperationType.QUERY):
+            answered = {OperationType.QUERY} if only_queries else {OperationType.QUERY, OperationType.MUTATION}
+            if operation.kind not in answered:
                 return Answer(b"", ran=False, kind=operation.kind)
             body = await self._answer(operation, ask)
         except Refused as refused:
@@ -68,8 +68,8 @@ class Executor:
         except Invalid as invalid:
             return _refusal(describe_errors(invalid.errors, ask.language))
         except Exception as error:  # noqa: BLE001
-            return Answer(_errors([describe_unforeseen(error, ask.language)], data=True), ran=True, kind=None)
-        return Answer(body, ran=True, kind=operation.kind, name=operation.node.name and operation.node.name.value)
+            return Answer(_errors([describe_unforeseen(error, ask.language)], data=True), ran=True)
+        return Answer(body, ran=True, kind=operation.kind, name=operation.name)
 
     async def _answer(self, operation: Operation, ask: Ask) -> bytes:
         variables = operation.coerce(ask.variables)

@@ -144,7 +144,7 @@ class _Pass:
 
     def _size(self, kind: GraphQLNamedType | None, node: FieldNode) -> int:
         """How many rows a field may lead to."""
-        arguments = {argument.name.value: argument.value for argument in node.arguments}
+        arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
         relations = GRAPH[kind.name].relations if kind is not None and kind.name in GRAPH else {}
         relation = relations.get(snake_case(node.name.value))
         if relation is not None and relation.many is Many.LIST:

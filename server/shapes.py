@@ -21,8 +21,11 @@ Shape = tuple[object, ...]
 
 
 def shape_of(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Shape:
-    """Equal for requests that one plan serves: which variables and input fields are given, enumerations, booleans,
-    integers (the sizes of pages), the kinds that identifiers name, and the length of lists of input objects."""
+    """What one plan is made for: equal for all requests that it serves.
+
+    Which variables and input fields are given, enumerations, booleans, integers (the sizes of pages), the kinds that
+    identifiers name, and the length of lists of input objects.
+    """
     return tuple(
         (name, _shape(kind, variables[name]))
         for definition in operation.variable_definitions or ()

@@ -5,9 +5,7 @@ from db.graph.declaration import Node
 from db.graph.roots import Root
 
 GRAPH: dict[str, Node] = {
-    node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, audit)
-    for node in module.NODES
+    node.name: node for module in (organisation, appraisal, cases, scoring, tracking, audit) for node in module.NODES
 }
 
 ROOTS: dict[str, Root] = {

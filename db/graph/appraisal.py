@@ -45,18 +45,16 @@ PLAN = Node(
 INDICATOR = Node(
     "Indicator",
     indicators,
-    {
+    columns("aspect", "unit_of_measure", "direction", "source", "measure", "aggregation")
+    | {
         "name": Parts("BilingualText", {"indonesian": column("name"), "english": column("name_en")}),
         "number": column("seq"),
         "target_min": exact("target_min"),
         "target_max": exact("target_max"),
         "weight": exact("weight"),
-    }
-    | columns("aspect", "unit_of_measure", "direction", "source", "measure", "aggregation"),
+    },
     {
-        "plan": Relation(
-            "PerformancePlan", lambda indicator, plan: plan.c.id == indicator.c.plan_id, inherits=True
-        ),
+        "plan": Relation("PerformancePlan", lambda indicator, plan: plan.c.id == indicator.c.plan_id, inherits=True),
         "measurements": Relation(
             "Measurement",
             lambda indicator, measurement: measurement.c.indicator_id == indicator.c.id,

@@ -30,9 +30,7 @@ def _to_employee(key: str) -> Relation:
 
 
 _TO_UNIT = Relation("Unit", lambda row, unit: unit.c.id == row.c.unit_id)
-_TO_RESOLUTION = Relation(
-    "Resolution", lambda row, resolution: resolution.c.id == row.c.resolution_id, inherits=True
-)
+_TO_RESOLUTION = Relation("Resolution", lambda row, resolution: resolution.c.id == row.c.resolution_id, inherits=True)
 
 CASE = Node(
     "Case",

@@ -15,7 +15,7 @@ Filter = Callable[[FromClause, Argument, Binder], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Field:
-    """A scalar: an expression over the node's row, and the guard that decides who sees it (None: whoever sees the row)."""
+    """A scalar: an expression over the row, and the guard that says who sees it; without one, whoever sees the row."""
 
     of: Callable[[FromClause], ColumnElement[Any]]
     guard: str | None = None
@@ -91,6 +91,6 @@ def column(name: str, guard: str | None = None) -> Field:
     return Field(lambda row: row.c[name], guard)
 
 
-def columns(*names: str) -> dict[str, Field]:
+def columns(*names: str) -> dict[str, Field | Parts]:
     """Columns as they are, under their own names."""
     return {name: column(name) for name in names}

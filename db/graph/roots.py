@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, FromClause
 
 from db.graph.binding import Argument, Binder, Inputs
 from db.graph.declaration import Filter, Node
-from db.graph.pages import visible_rows
 from domain.identifiers import snake_case
 
 
@@ -24,16 +23,14 @@ class Root:
     opened_by: Filter | None = None
 
 
-def found_rows(
-    root: Root, node: Node, columns: list[ColumnElement[Any]], row: FromClause, given: Mapping[str, Argument], binder: Binder
-) -> Select[Any]:
-    """The row that a root field's arguments find, if the viewer sees it."""
+def is_found(
+    root: Root, node: Node, row: FromClause, given: Mapping[str, Argument], binder: Binder
+) -> ColumnElement[bool]:
+    """Whether a row is the one that a root field's arguments name."""
     if root.opened_by is not None:
-        clause = root.opened_by(row, _together(given), binder)
-    else:
-        [(name, argument)] = given["by"].items()
-        clause = node.by[snake_case(name)](row, argument, binder)
-    return visible_rows(columns, node, row, binder, clause)
+        return root.opened_by(row, _together(given), binder)
+    [(name, argument)] = given["by"].items()
+    return node.by[snake_case(name)](row, argument, binder)
 
 
 def _together(given: Mapping[str, Argument]) -> Argument:

@@ -50,12 +50,13 @@ def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
         )
         return chosen.correlate(part).scalar_subquery()
 
-    return (
+    entered: ColumnElement[bool] = (
         (piece.c.employee_id == of_score(score.c.employee_id))
         & (piece.c.kind == part.c.kind)
         & (piece.c.occurred_on >= of_score(period.c.starts_on))
         & (piece.c.occurred_on <= of_score(period.c.ends_on))
     )
+    return entered
 
 
 def _from_case(piece: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What a citizen who holds the ticket and the access code sees of their case: never a person, never an internal note."""
+"""What whoever holds ticket and access code sees of a case: never a person, never an internal note."""
 
 from sqlalchemy import ColumnElement, FromClause, LargeBinary, func, literal_column, select
 

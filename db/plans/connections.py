@@ -70,7 +70,9 @@ class _Page:
 
     def _part(self, part: Selection) -> ColumnElement[Any]:
         if part.name == "page_info":
-            pairs = [(literal_column(f"'{info.key}'"), self._info(info.name)) for info in part.below]
+            pairs: list[tuple[ColumnElement[Any], ColumnElement[Any]]] = [
+                (literal_column(f"'{info.key}'"), self._info(info.name)) for info in part.below
+            ]
             return func.json_build_object(*(side for pair in pairs for side in pair))
         if part.name == "nodes":
             return self._listed(self._node(part))

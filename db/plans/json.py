@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
-NO_ROWS = literal_column("'[]'::json")
+NO_ROWS: ColumnElement[Any] = literal_column("'[]'::json")
 
 
 def row_as_object(rows: Select[Any]) -> ColumnElement[Any]:

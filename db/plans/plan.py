@@ -11,7 +11,7 @@ from db.graph.binding import Binder, Inputs
 from db.graph.declaration import Node
 from db.graph.filters import refers_to
 from db.graph.pages import apply_filters, visible_rows
-from db.graph.roots import found_rows
+from db.graph.roots import is_found
 from db.plans.connections import ConnectionRows, connection
 from db.plans.json import row_as_object
 from db.plans.objects import object_columns
@@ -70,7 +70,8 @@ def root_value(selection: Selection, binder: Binder) -> ColumnElement[Any]:
         return connection(all_rows(node, binder), selection, object_columns)
     row = node.table.alias()
     columns = object_columns(node, row, selection.below, binder)
-    return row_as_object(found_rows(root, node, columns, row, selection.arguments, binder))
+    named = is_found(root, node, row, selection.arguments, binder)
+    return row_as_object(visible_rows(columns, node, row, binder, named))
 
 
 def _by_id(selection: Selection, binder: Binder) -> ColumnElement[Any]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Dialect, Select
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from db.graph.binding import Binder, Inputs, Read, constant
 
-_DIALECT = asyncpg.dialect()
+_DIALECT: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

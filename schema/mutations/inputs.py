@@ -60,12 +60,12 @@ def _find_input(kind: object) -> type | None:
     return kind if isinstance(kind, type) and has_object_definition(kind) else None
 
 
-def optional(description: str, default: object = None) -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+def optional(description: str, default: object = None) -> Any:
     """An input field that may be left out."""
     return strawberry.field(description=description, default=default)
 
 
-def client_key() -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+def client_key() -> Any:
     """The field that makes a mutation repeatable."""
     return optional(
         "A name for this request, best a random UUID. Sent again with the same input it changes nothing and is"

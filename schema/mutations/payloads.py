@@ -18,7 +18,7 @@ class CaseField(StrawberryField):
         """Reading takes a context."""
         return False
 
-    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """The case, to be awaited."""
         assert info is not None
         return _read_case(info.context, source.id)
@@ -32,7 +32,7 @@ class TrackedField(StrawberryField):
         """Reading takes a context."""
         return False
 
-    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ANN401, ARG002
+    def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """The case, to be awaited."""
         assert info is not None
         info.context.read_anew()
@@ -46,11 +46,11 @@ async def _read_case(context: Context, identifier: str) -> Row | None:
     return row
 
 
-def case_after() -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+def case_after() -> Any:
     """The field of a payload that staff get."""
     return CaseField(default=None, description="The case as it stands now; null for those who do not see it.")
 
 
-def tracked_after() -> Any:  # noqa: ANN401 (Strawberry's own type of a field)
+def tracked_after() -> Any:
     """The field of a payload that a reporter gets."""
     return TrackedField(default=None, description="The case as its reporter sees it now.")
