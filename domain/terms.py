@@ -12,7 +12,7 @@ class Word(StrEnum):
 
 
 class UnitKind(Word):
-    """Kinds of organisational unit, from the government down (domain.md 4.4)."""
+    """Kinds of organisational unit, from the government down."""
 
     GOVERNMENT = auto()
     SECRETARIAT = auto()
@@ -29,7 +29,7 @@ class UnitKind(Word):
 
 
 class PositionType(Word):
-    """Types of post in the civil service (domain.md 4.4)."""
+    """Types of post in the civil service."""
 
     JPT_PRATAMA = auto()
     ADMINISTRATOR = auto()
@@ -58,7 +58,7 @@ class Employment(Word):
 
 
 class IdentityNumberType(Word):
-    """NIP for a PNS, NI PPPK for a PPPK (domain.md 4.1)."""
+    """NIP for a PNS, NI PPPK for a PPPK."""
 
     NIP = auto()
     NI_PPPK = auto()
@@ -208,7 +208,7 @@ class SegmentEnd(Word):
 
 
 class FeedbackStatus(Word):
-    """Whether an answer counts; answers are never deleted (domain.md 5.3)."""
+    """Whether an answer counts; answers are never deleted."""
 
     COUNTED = auto()
     QUARANTINED = auto()
@@ -228,7 +228,7 @@ class Reason(Word):
 
 
 class Axis(Word):
-    """The two axes of the appraisal matrix (domain.md 1.7)."""
+    """The two axes of the appraisal matrix."""
 
     WORK_RESULT = auto()
     WORK_BEHAVIOUR = auto()
@@ -243,7 +243,7 @@ class Rating(Word):
 
 
 class Predicate(Word):
-    """Predikat kinerja (domain.md 1.7)."""
+    """Predikat kinerja (PermenPANRB 6/2022)."""
 
     VERY_GOOD = auto()
     GOOD = auto()
@@ -264,7 +264,7 @@ class EvidenceKind(Word):
 
 
 class Role(Word):
-    """Who asks (design.md section 5; access.py says what each may see)."""
+    """In which role somebody asks."""
 
     CITIZEN = auto()
     EMPLOYEE = auto()

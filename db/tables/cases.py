@@ -66,7 +66,7 @@ cases = Table(
     Index("cases_holder_id_received_at_id_idx", "holder_id", "received_at", "id"),
 )
 
-# Who a reporter is, encrypted and apart from what was reported (design.md section 5).
+# Who a reporter is, encrypted and apart from what was reported.
 case_contacts = Table(
     "case_contacts",
     metadata,

@@ -16,7 +16,7 @@ policies = Table(
     Column("parameters", JSONB, nullable=False),
 )
 
-# What an answer is expected to be before a period opens, by kind and stratum (domain.md 5.2, case-mix).
+# What an answer is expected to be before a period opens, by kind and stratum (case-mix).
 expectations = Table(
     "expectations",
     metadata,
