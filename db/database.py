@@ -66,9 +66,9 @@ async def open_database(url: str, read_url: str | None = None, *, size: int = 8)
     primary = await _open_pool(url, size)
     reads = await _open_pool(read_url, size) if read_url else primary
     engine = create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        "postgresql+asyncpg://",
+        async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),
         pool_size=size,
-        connect_args={"server_settings": SETTINGS},
     )
     try:
         yield Database(reads, primary, engine)

@@ -18,14 +18,19 @@ from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Executor
 from server.logs import configure_logs
-from server.settings import Settings, load_settings
+from server.settings import Settings, SettingsError, load_settings
+from server.signing_keys import load_secret
 from server.streams import Streams
 
 
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
     """Everything a process needs to answer, as long as the context lasts."""
-    url, secret = str(settings.database_url), str(settings.secret)
+    url, secret = settings.database_url, load_secret(settings)
+    if url is None:
+        raise SettingsError(
+            "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
+        )
     async with open_database(url, settings.read_url) as database:
         listener = Listener(url)
         listening = asyncio.create_task(listener.run())

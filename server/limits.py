@@ -26,6 +26,7 @@ from db.graph.declaration import Many
 from domain.identifiers import snake_case
 from domain.paging import DEFAULT_PAGE, LARGEST_PAGE
 from domain.problems import Problem, Refused
+from domain.report_questions import MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class _Pass:
             return relation.at_most
         if node.name.value == "nodes" and "ids" in arguments:
             return LARGEST_PAGE
+        if kind is not None and (kind.name, node.name.value) == ("Report", "rows"):
+            return MOST_ROWS
         is_page = "first" in getattr(getattr(kind, "fields", {}).get(node.name.value), "args", {})
         if not is_page:
             return 1
