@@ -24,6 +24,7 @@ from db.plans.pagings import find_resumed_pages
 from db.plans.plan import Plan, make_plan
 from db.plans.selection import Selection
 from domain.access import Principal
+from domain.identifiers import snake_case
 from schema.selections import Document as Readable
 from schema.selections import read_selections
 from server.limits import LARGEST_TOKENS, check_measures, measure
@@ -173,4 +174,5 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
 def _is_planned(node: OperationDefinitionNode) -> bool:
     fields = [part for part in node.selection_set.selections if isinstance(part, FieldNode)]
     plain = len(fields) == len(node.selection_set.selections)
-    return node.operation is OperationType.QUERY and plain and {part.name.value for part in fields} <= PLANNED_ROOTS
+    names = {snake_case(part.name.value) for part in fields}
+    return node.operation is OperationType.QUERY and plain and names <= PLANNED_ROOTS
