@@ -67,7 +67,10 @@ async def running(
         await wait_for(process, port, log)
         yield port
     finally:
+        ended = process.returncode
         await end(process)
+        if ended is not None:
+            raise ProcessFailedError(f"{log.stem} ended by itself with {ended}:\n{read_end(log)}")
 
 
 async def wait_for(process: asyncio.subprocess.Process, port: int, log: Path) -> None:

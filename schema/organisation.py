@@ -20,7 +20,7 @@ class Unit(Node):
     name: str = column("Official name.")
     kind: UnitKind = column("What kind of unit it is.")
     valid_from: dt.date = column("First day on which the unit exists.")
-    valid_to: dt.date | None = column("First day on which it no longer exists; null while it does.")
+    valid_to: dt.date | None = column("Last day on which it exists; null while nobody knows one.")
     parent: nodes.Unit | None = relation("The unit it belongs to; null at the top.")
     children: Connection[nodes.Unit] = connection(
         "The units that belong to it directly.", where=filters.UnitFilter, order_by=orders.UnitOrder
@@ -83,7 +83,7 @@ class Assignment(Node):
 
     status: AssignmentStatus = column("How the post is held.")
     valid_from: dt.date = column("First day.")
-    valid_to: dt.date | None = column("First day after it; null while it lasts.")
+    valid_to: dt.date | None = column("Last day; null while nobody knows one.")
     employee: nodes.Employee | None = relation("Who.")
     unit: nodes.Unit | None = relation("Where.")
     position: nodes.Position | None = relation("As what.")

@@ -15,7 +15,7 @@ from db.tables.organisation import assignments, employees, identity_numbers, pos
 
 def _in_force(row: FromClause) -> ColumnElement[bool]:
     today = func.current_date()
-    return (row.c.valid_from <= today) & or_(row.c.valid_to.is_(None), row.c.valid_to > today)
+    return (row.c.valid_from <= today) & or_(row.c.valid_to.is_(None), row.c.valid_to >= today)
 
 
 def _post(employee: FromClause) -> Select[Any]:
