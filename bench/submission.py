@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -28,6 +29,7 @@ SUBMIT = read_statement("submit")
 RECALL = read_statement("recall")
 ROLE = "HR_AGENCY"
 NONCE_BYTES = 12
+ATTEMPTS = 3
 
 
 @lru_cache(maxsize=4)
@@ -48,7 +50,14 @@ class Desk:
         return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(self.secret))
 
     async def submit(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
-        """Store a complaint; the same client key again is answered as before."""
+        """Store a complaint; the same client key again is answered as before, a ticket that is taken gives another."""
+        for _ in range(ATTEMPTS):
+            with suppress(asyncpg.UniqueViolationError):
+                return await self.store(pool, sent)
+        raise LookupError(sent["clientKey"])
+
+    async def store(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
+        """One attempt. Raises UniqueViolationError where the day's ticket is taken."""
         async with pool.acquire() as connection, connection.transaction():
             category = await connection.fetchrow(CATEGORY, UUID(sent["category"]))
             case_id = new_key()
