@@ -70,10 +70,11 @@ class Operation:
         )
         if isinstance(values, list):
             raise Invalid(values)
-        self._check(values.coerced)
+        self.measure(values.coerced)
         return values
 
-    def _check(self, variables: Mapping[str, Any]) -> None:
+    def measure(self, variables: Mapping[str, Any]) -> None:
+        """Refuse DOCUMENT_TOO_LARGE when the operation asks for too much with these variables, coerced or not."""
         sizes = tuple(value if isinstance(value, int) else None for value in variables.values())
         if sizes not in self.checked:
             check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))

@@ -72,9 +72,12 @@ class Executor:
         return Answer(body, ran=True, kind=operation.kind, name=operation.name)
 
     async def _answer(self, operation: Operation, ask: Ask) -> bytes:
+        if not operation.planned:
+            operation.measure(ask.variables)
+            return await self._resolve(operation, ask)
         variables = operation.coerce(ask.variables)
         inputs = Inputs(variables.coerced, ask.principal, self._secret)
-        if operation.planned and self._plans:
+        if self._plans:
             plan = operation.plan(variables, ask.principal)
             return b'{"data":' + await plan.answer(self.database.reads, inputs) + b"}"
         operation.check_pages(variables, inputs)
@@ -82,6 +85,8 @@ class Executor:
 
     async def _resolve(self, operation: Operation, ask: Ask) -> bytes:
         result = await self._execute(operation, ask)
+        if result.data is None and result.errors and not any(error.path for error in result.errors):
+            raise Invalid(result.errors)
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = describe_errors(result.errors, ask.language)
