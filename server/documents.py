@@ -27,8 +27,9 @@ from domain.access import Principal
 from domain.identifiers import snake_case
 from schema.selections import Document as Readable
 from schema.selections import read_selections
-from server.limits import LARGEST_TOKENS, check_measures, measure
+from server.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
 from server.shapes import Shape, shape_of
+from server.values import check_values
 
 PLANNED_ROOTS = {*ROOTS, "node", "__typename"}
 _BYTES_A_CHARACTER = 60
@@ -74,8 +75,10 @@ class Operation:
         return values
 
     def measure(self, variables: Mapping[str, Any]) -> None:
-        """Refuse DOCUMENT_TOO_LARGE when the operation asks for too much with these variables, coerced or not."""
-        sizes = tuple(value if isinstance(value, int) else None for value in variables.values())
+        """Refuse what is too large with these variables, coerced or not, and texts that cannot be stored."""
+        check_values(variables, only_asks=self.kind is not OperationType.MUTATION)
+        given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
+        sizes = tuple(value if isinstance(value, int | float) else None for value in given)
         if sizes not in self.checked:
             check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))
             if len(self.checked) < LARGEST_TOKENS:
@@ -131,6 +134,7 @@ class Documents:
 
     def read(self, text: str) -> Document:
         """The document of this text. Invalid or Refused when it cannot be run; such a text is not kept."""
+        check_length(text)
         document = self._known.get(text)
         if document is not None:
             self._known.move_to_end(text)
@@ -160,8 +164,7 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
         raise Invalid([error]) from error
     nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
-    for node in nodes:
-        check_measures(measure(schema, node, fragments, {}))
+    check_document(schema, tree)
     errors = validate(schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)
     if errors or not nodes:
         raise Invalid(errors or [GraphQLError("The document holds no operation.")])

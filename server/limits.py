@@ -1,69 +1,90 @@
-"""What a document may ask for, measured in one pass before it is validated or run.
+"""How large an operation may be, and its measures: taken in one pass before it is validated or run.
 
 Each fragment is measured once, however often it is spread, so the work is linear in the document's tokens.
 """
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLNamedType,
     GraphQLSchema,
-    IntValueNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
 )
 
-from db.graph import GRAPH
-from db.graph.declaration import Many
-from domain.identifiers import snake_case
-from domain.paging import DEFAULT_PAGE, LARGEST_PAGE
-from domain.problems import Problem, Refused
-from domain.report_questions import MOST_ROWS
+from domain.problems import Refused
+from server.sizes import Sizes
+from server.values import MOST_CONDITIONS, count_conditions, too_large, too_large_problem
 
 
 @dataclass(frozen=True)
 class Measures:
-    """How large an operation is: in tokens of its document, in nesting, in repetition, in rows and in values."""
+    """How large an operation is.
+
+    `fields` and `objects` (fields with a selection of their own) are counted as often as fragments repeat them, `cost`
+    as often as rows do. `repeats` are the pairs of fields that answer under one name and are compared with each other,
+    `conditions` the input objects written in arguments.
+    """
 
     depth: int = 0
+    fields: int = 0
+    objects: int = 0
     aliases: int = 0
     repeats: int = 0
     directives: int = 0
+    conditions: int = 0
     list_product: int = 1
     cost: int = 0
 
 
-LARGEST = Measures(depth=16, aliases=40, repeats=60, directives=40, list_product=20_000, cost=250_000)
+LARGEST = Measures(
+    depth=16,
+    fields=1_000,
+    objects=120,
+    aliases=40,
+    repeats=2_000,
+    directives=40,
+    conditions=MOST_CONDITIONS,
+    list_product=20_000,
+    cost=250_000,
+)
+_ABOUT_THE_SCHEMA = {"__schema": "__Schema", "__type": "__Type"}
 LARGEST_TOKENS = 2_000
+LONGEST_DOCUMENT = 50_000
 LONGEST_ALIAS = 60
-DEEPEST_FRAGMENTS = 60
+MOST_OPERATIONS = 20
+MOST_FRAGMENTS = 60
 
 
-def check_measures(measures: Measures) -> None:
-    """Refuse DOCUMENT_TOO_LARGE with every measure that is above its limit."""
-    over = [
-        _problem(name, value, limit)
-        for name, value in vars(measures).items()
-        if value > (limit := getattr(LARGEST, name))
-    ]
-    if over:
-        raise Refused(*over)
+def check_length(text: str) -> None:
+    """Refuse DOCUMENT_TOO_LARGE for a document that is too long to be worth reading."""
+    if len(text) > LONGEST_DOCUMENT:
+        raise too_large("characters", len(text), LONGEST_DOCUMENT)
 
 
-def _problem(measure: str, value: int, limit: int) -> Problem:
-    return Problem("DOCUMENT_TOO_LARGE", (measure,), {"measure": measure, "value": str(value), "limit": str(limit)})
-
-
-def _too_large(measure: str, value: int, limit: int) -> Refused:
-    return Refused(_problem(measure, value, limit))
+def check_document(schema: GraphQLSchema, tree: DocumentNode) -> None:
+    """Refuse DOCUMENT_TOO_LARGE for a document of which any part is too large, whether it is asked for or not."""
+    operations = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
+    fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
+    if len(operations) > MOST_OPERATIONS:
+        raise too_large("operations", len(operations), MOST_OPERATIONS)
+    if len(fragments) > MOST_FRAGMENTS:
+        raise too_large("fragments", len(fragments), MOST_FRAGMENTS)
+    each = _Pass(schema, fragments, None)
+    for operation in operations:
+        check_measures(each.operation(operation))
+    for name in fragments:
+        check_measures(each.fragment(name))
 
 
 def measure(
@@ -73,101 +94,134 @@ def measure(
     variables: Mapping[str, Any],
 ) -> Measures:
     """The measures of one operation. An unknown field counts as a plain one: validation will name it."""
-    root = schema.get_root_type(operation.operation)
-    return _Pass(schema, fragments, variables).selections(root, operation.selection_set)
+    defaults = {
+        definition.variable.name.value: definition.default_value
+        for definition in operation.variable_definitions or ()
+        if definition.default_value is not None
+    }
+    return _Pass(schema, fragments, {**defaults, **variables}).operation(operation)
+
+
+def check_measures(measures: Measures) -> None:
+    """Refuse DOCUMENT_TOO_LARGE with every measure that is above its limit."""
+    over = [
+        too_large_problem(name, value, limit)
+        for name, value in vars(measures).items()
+        if value > (limit := getattr(LARGEST, name))
+    ]
+    if over:
+        raise Refused(*over)
+
+
+class _Level:
+    """The fields that answer side by side, and how many pairs of them share a name."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, tuple[int, int]] = {}
+        self.pairs = 0
+
+    def add(self, names: Mapping[str, tuple[int, int]]) -> None:
+        """More fields, each name with how often it is there and how many fields are below it at most."""
+        for name, (times, size) in names.items():
+            known, largest = self.names.get(name, (0, 0))
+            self.names[name] = (known + times, max(size, largest))
+            self.pairs += known * times * max(size, largest)
+        if self.pairs > LARGEST.repeats:
+            raise too_large("repeats", self.pairs, LARGEST.repeats)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The measures of a selection, and the names it answers under."""
+
+    measures: Measures
+    names: Mapping[str, tuple[int, int]]
+
+
+_NOTHING = _Part(Measures(), {})
 
 
 class _Pass:
-    """One pass over an operation and its fragments."""
+    """One pass over operations and their fragments."""
 
     def __init__(
-        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Mapping[str, Any] | None,
     ) -> None:
-        self._schema, self._fragments, self._variables = schema, fragments, variables
-        self._measured: dict[str, Measures] = {}
-        self._open = 0
+        self._schema, self._fragments = schema, fragments
+        self._sizes = Sizes(len(schema.type_map), variables)
+        self._measured: dict[str, _Part] = {}
 
-    def selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode) -> Measures:
+    def operation(self, node: OperationDefinitionNode) -> Measures:
+        for definition in node.variable_definitions or ():
+            count_conditions(definition.default_value, (definition.variable.name.value,))
+        return self._selections(self._schema.get_root_type(node.operation), node.selection_set).measures
+
+    def fragment(self, name: str) -> Measures:
+        return self._fragment(name).measures
+
+    def _selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode) -> _Part:
         parts = [self._selection(kind, node) for node in selections.selections]
-        keys = Counter((node.alias or node.name).value for node in selections.selections if isinstance(node, FieldNode))
-        return Measures(
-            depth=max((part.depth for part in parts), default=0),
-            aliases=sum(part.aliases for part in parts),
-            repeats=sum(part.repeats for part in parts) + keys.total() - len(keys),
-            directives=sum(part.directives for part in parts),
-            list_product=max((part.list_product for part in parts), default=1),
-            cost=sum(part.cost for part in parts),
-        )
+        level = _Level()
+        for part in parts:
+            level.add(part.names)
+        return _Part(_together([part.measures for part in parts], level.pairs), level.names)
 
-    def _selection(self, kind: GraphQLNamedType | None, node: Any) -> Measures:
-        directives = len(node.directives or ())
+    def _selection(self, kind: GraphQLNamedType | None, node: SelectionNode) -> _Part:
         if isinstance(node, FieldNode):
-            return self._field(kind, node, directives)
-        if isinstance(node, FragmentSpreadNode):
-            inner = self._fragment(node.name.value)
-        else:
+            return self._field(kind, node)
+        if isinstance(node, InlineFragmentNode):
             condition = self._schema.get_type(node.type_condition.name.value) if node.type_condition else kind
-            inner = self.selections(condition, node.selection_set)
-        return _with(inner, directives=inner.directives + directives)
+            inner = self._selections(condition, node.selection_set)
+        else:
+            assert isinstance(node, FragmentSpreadNode)
+            inner = self._fragment(node.name.value)
+        directives = inner.measures.directives + len(node.directives or ())
+        return _Part(replace(inner.measures, directives=directives), inner.names)
 
-    def _field(self, kind: GraphQLNamedType | None, node: FieldNode, directives: int) -> Measures:
+    def _field(self, kind: GraphQLNamedType | None, node: FieldNode) -> _Part:
         field = getattr(kind, "fields", {}).get(node.name.value)
-        size = self._size(kind, node) if field else 1
-        below = get_named_type(field.type) if field else None
+        size = self._sizes.of(kind, node)
         if node.alias is not None and len(node.alias.value) > LONGEST_ALIAS:
-            raise _too_large("alias", len(node.alias.value), LONGEST_ALIAS)
-        inner = self.selections(below, node.selection_set) if node.selection_set else Measures()
-        return Measures(
+            raise too_large("alias", len(node.alias.value), LONGEST_ALIAS)
+        below = (
+            get_named_type(field.type) if field else self._schema.get_type(_ABOUT_THE_SCHEMA.get(node.name.value, ""))
+        )
+        inner = self._selections(below, node.selection_set).measures if node.selection_set else Measures()
+        measures = Measures(
             depth=inner.depth + 1,
+            fields=inner.fields + 1,
+            objects=inner.objects + (node.selection_set is not None),
             aliases=inner.aliases + (node.alias is not None),
             repeats=inner.repeats,
-            directives=inner.directives + directives,
+            directives=inner.directives + len(node.directives or ()),
+            conditions=inner.conditions + sum(_count(argument) for argument in node.arguments or ()),
             list_product=inner.list_product * size,
             cost=1 + inner.cost * size,
         )
+        return _Part(measures, {(node.alias or node.name).value: (1, measures.fields)})
 
-    def _fragment(self, name: str) -> Measures:
+    def _fragment(self, name: str) -> _Part:
         if name not in self._measured:
             # A fragment that spreads itself is met again here and ends; validation refuses it by name.
-            self._measured[name] = Measures()
+            self._measured[name] = _NOTHING
             if (fragment := self._fragments.get(name)) is not None:
-                self._measured[name] = self._nested(fragment)
+                kind = self._schema.get_type(fragment.type_condition.name.value)
+                self._measured[name] = self._selections(kind, fragment.selection_set)
         return self._measured[name]
 
-    def _nested(self, fragment: FragmentDefinitionNode) -> Measures:
-        self._open += 1
-        if self._open > DEEPEST_FRAGMENTS:
-            raise _too_large("fragments", self._open, DEEPEST_FRAGMENTS)
-        kind = self._schema.get_type(fragment.type_condition.name.value)
-        measures = self.selections(kind, fragment.selection_set)
-        self._open -= 1
-        return measures
 
-    def _size(self, kind: GraphQLNamedType | None, node: FieldNode) -> int:
-        """How many rows a field may lead to."""
-        arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
-        relations = GRAPH[kind.name].relations if kind is not None and kind.name in GRAPH else {}
-        relation = relations.get(snake_case(node.name.value))
-        if relation is not None and relation.many is Many.LIST:
-            return relation.at_most
-        if node.name.value == "nodes" and "ids" in arguments:
-            return LARGEST_PAGE
-        if kind is not None and (kind.name, node.name.value) == ("Report", "rows"):
-            return MOST_ROWS
-        is_page = "first" in getattr(getattr(kind, "fields", {}).get(node.name.value), "args", {})
-        if not is_page:
-            return 1
-        return max(self._number(arguments.get("first")), self._number(arguments.get("last"))) or DEFAULT_PAGE
-
-    def _number(self, node: Any) -> int:
-        if isinstance(node, IntValueNode):
-            value: Any = int(node.value)
-        elif isinstance(node, VariableNode):
-            value = self._variables.get(node.name.value)
-        else:
-            value = 0
-        return min(value, LARGEST_PAGE) if isinstance(value, int) and value > 0 else 0
+def _count(argument: ArgumentNode) -> int:
+    return count_conditions(argument.value, (argument.name.value,))
 
 
-def _with(measures: Measures, *, directives: int) -> Measures:
-    return Measures(**{**vars(measures), "directives": directives})
+def _together(parts: Iterable[Measures], pairs: int) -> Measures:
+    """The measures of selections side by side."""
+    values = [vars(part) for part in parts]
+    total = {name: sum(value[name] for value in values) for name in vars(LARGEST)}
+    total["repeats"] += pairs
+    total["depth"] = max((value["depth"] for value in values), default=0)
+    total["list_product"] = max((value["list_product"] for value in values), default=1)
+    return Measures(**total)
