@@ -12,6 +12,11 @@ from domain.problems import Language, Problem, Refused
 _logger = logging.getLogger("simpul.errors")
 
 
+# Messages of graphql-core repeat what was sent.
+LONGEST_MESSAGE = 400
+_INVALID_DOCUMENT = {"code": "INVALID_DOCUMENT", "path": []}
+
+
 def describe_problem(problem: Problem, language: Language) -> dict[str, Any]:
     """A problem as a GraphQL error: `extensions.path` leads to the argument it is about."""
     return {
@@ -29,10 +34,14 @@ def describe_errors(errors: Iterable[GraphQLError], language: Language) -> list[
         if isinstance(cause, Refused):
             described += [describe_problem(problem, language) | place for problem in cause.problems]
         elif cause is None or isinstance(cause, GraphQLError):
-            described.append({"message": error.message, **place, "extensions": {"code": "INVALID_DOCUMENT"}})
+            described.append({"message": _shortened(error.message), **place, "extensions": _INVALID_DOCUMENT})
         else:
             described.append(describe_unforeseen(cause, language) | place)
     return described
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]} …"
 
 
 def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from server.signing_keys import load_secret
 APPLICATION = "server.app:create_app"
 BACKLOG = 2048
 
+# Bytes of a message over a WebSocket, as many as a request by POST may have.
+LARGEST_MESSAGE = 1_000_000
+
 # How uvicorn's processes say that the application did not come up.
 STARTUP_FAILURE = 3
 
@@ -45,6 +48,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
         log_config=describe_logging(settings.log_level),
         access_log=False,
         server_header=False,
