@@ -1,11 +1,14 @@
-"""The two ways to the database: a pool for reads that costs nothing to borrow from, and an engine for changes."""
+"""The two ways to the database: connections for single statements, and an engine for transactions."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.connections import Connections
 
 # A plan of the graph is many small look-ups in memory: compiling them to machine code costs more than it saves, and
 # even of a table of one page the index is cheaper than reading it through for every row.
@@ -26,8 +29,8 @@ class Database:
     `reads` may lead to a replica; `primary` sees every change at once; `engine` makes the changes.
     """
 
-    reads: asyncpg.Pool
-    primary: asyncpg.Pool
+    reads: Connections
+    primary: Connections
     engine: AsyncEngine
 
     @asynccontextmanager
@@ -37,34 +40,25 @@ class Database:
             yield connection
 
 
-async def _keep(connection: asyncpg.Connection) -> None:
-    """Reads leave nothing behind on a connection, so returning one needs no reset."""
-
-
-async def _set_up(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
-
-
-async def _open_pool(url: str, size: int) -> asyncpg.Pool:
-    return await asyncpg.create_pool(
+async def open_connection(url: str) -> asyncpg.Connection:
+    """A connection that keeps every statement prepared, however long, and hands out JSON as bytes."""
+    connection = await asyncpg.connect(
         url,
-        min_size=1,
-        max_size=size,
-        reset=_keep,
-        init=_set_up,
         server_settings=SETTINGS,
-        max_inactive_connection_lifetime=0,
         statement_cache_size=400,
         max_cached_statement_lifetime=0,
         max_cacheable_statement_size=0,
     )
+    await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
+    return connection
 
 
 @asynccontextmanager
 async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
-    primary = await _open_pool(url, size)
-    reads = await _open_pool(read_url, size) if read_url else primary
+    primary = Connections(partial(open_connection, url), size)
+    reads = Connections(partial(open_connection, read_url), size) if read_url else primary
+    await primary.fetchval("SELECT 1")
     engine = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),

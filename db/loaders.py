@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Uuid, func, literal_column, select
 from strawberry.dataloader import DataLoader
 
+from db.connections import Connections
 from db.graph import GRAPH, ROOTS
 from db.graph.binding import ABSENT, Argument, Binder, Inputs, constant
 from db.graph.declaration import Many, Node, Parts, Relation
@@ -31,8 +31,8 @@ Value = Callable[[Relation, Arguments, FromClause, Binder], ColumnElement[Any]]
 class Reader:
     """Reads the graph for one operation, by the same declaration and under the same limits as a plan."""
 
-    def __init__(self, pool: asyncpg.Pool, inputs: Inputs) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections, inputs: Inputs) -> None:
+        self._connections = connections
         self._inputs = inputs
         self._loaders: dict[object, DataLoader[UUID, Any]] = {}
 
@@ -137,9 +137,7 @@ class Reader:
 
     async def _fetch(self, statement: Select[Any], binder: Binder) -> list[Any]:
         compiled = compile_statement(statement, binder)
-        async with self._pool.acquire() as connection:
-            rows: list[Any] = await connection.fetch(compiled.sql, *compiled.values(self._inputs))
-        return rows
+        return await self._connections.fetch(compiled.sql, *compiled.values(self._inputs))
 
 
 def _parsed(value: Any) -> Any:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from db.database import Database, open_database
@@ -21,6 +21,8 @@ from server.logs import configure_logs
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
 from server.streams import Streams
+
+GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
@@ -60,15 +62,15 @@ def create_app(settings: Settings | None = None) -> Starlette:
         await request.app.state.database.primary.fetchval("SELECT 1")
         return JSONResponse({"status": "ok"})
 
-    routes = [Route("/graphql", _endpoint), WebSocketRoute("/graphql", _endpoint), Route("/health", health)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Application(routes=[Route("/health", health)], lifespan=lifespan)
 
 
-class _Endpoint:
-    """The GraphQL endpoint of the running application; a class, since Starlette takes a function for a view."""
+class Application(Starlette):
+    """Starlette, with the one busy path answered before any routing."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.graphql(scope, receive, send)
-
-
-_endpoint = _Endpoint()
+        """Answer one request."""
+        if scope.get("path") == GRAPHQL:
+            await self.state.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import orjson
 from graphql import OperationType
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
@@ -18,6 +18,7 @@ from server.execution import Answer, Ask, Executor
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
 
 LARGEST_BODY = 1_000_000
+SMALL_BODY = 65_536
 
 _logger = logging.getLogger("simpul.requests")
 
@@ -39,8 +40,11 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = header_map(scope["headers"])
-        if scope["type"] == "websocket" or EVENT_STREAM in headers.get(b"accept", ""):
+        if scope["type"] == "websocket":
             await self._streams(scope, receive, send)
+            return
+        if EVENT_STREAM in headers.get(b"accept", ""):
+            await self._stream(scope, headers, receive, send)
             return
         started = time.perf_counter()
         try:
@@ -48,9 +52,8 @@ class GraphQLEndpoint:
             answer, status = await self._answer(scope, headers, receive, media)
             await _respond(send, status, answer.body, media)
         except Rejected as rejected:
-            answer, status = Answer(b"", ran=False), rejected.status
-            body = orjson.dumps({"errors": [{"message": rejected.message}]})
-            await _respond(send, status, body, JSON, rejected.headers)
+            answer, status = Answer((), ran=False), rejected.status
+            await _reject(send, rejected)
         kind = answer.kind.value if answer.kind else "-"
         _logger.info(
             "%s %s %s %d %.1f ms",
@@ -60,6 +63,18 @@ class GraphQLEndpoint:
             status,
             (time.perf_counter() - started) * 1000,
         )
+
+    async def _stream(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, send: Send) -> None:
+        """Answer by server-sent events a request that is no larger and no less whole than any other."""
+        try:
+            if scope["method"] == "POST":
+                body = await _body(headers, receive)
+                _parameters(body)
+                receive = _given_again(body, receive)
+        except Rejected as rejected:
+            await _reject(send, rejected)
+            return
+        await self._streams(scope, receive, send)
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
@@ -76,7 +91,7 @@ class GraphQLEndpoint:
             principal = self._principal(headers)
         except Refused as refused:
             errors = [describe_problem(problem, language) for problem in refused.problems]
-            return Answer(orjson.dumps({"errors": errors}), ran=False), 401
+            return Answer((orjson.dumps({"errors": errors}),), ran=False), 401
         answer = await self._executor.run(
             Ask(**given, principal=principal, language=language), only_queries=method == "GET"
         )
@@ -113,6 +128,15 @@ async def _body(headers: Mapping[bytes, str], receive: Receive) -> bytes:
     return b"".join(chunks)
 
 
+def _given_again(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return receive_again
+
+
 def _parameters(body: bytes) -> dict[str, Any]:
     try:
         given = orjson.loads(body)
@@ -147,9 +171,19 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"query": query, "variables": variables or {}, "operation_name": name}
 
 
+async def _reject(send: Send, rejected: Rejected) -> None:
+    error = {"message": rejected.message, "extensions": {"code": "INVALID_REQUEST", "path": []}}
+    await _respond(send, rejected.status, (orjson.dumps({"errors": [error]}),), JSON, rejected.headers)
+
+
 async def _respond(
-    send: Send, status: int, body: bytes, media: str, headers: tuple[tuple[bytes, bytes], ...] = ()
+    send: Send, status: int, body: tuple[bytes, ...], media: str, headers: tuple[tuple[bytes, bytes], ...] = ()
 ) -> None:
-    fixed = ((b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(len(body)).encode()))
+    size = sum(map(len, body))
+    fixed = ((b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(size).encode()))
     await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
-    await send({"type": "http.response.body", "body": body})
+    # Joining copies; a large answer goes out as it came from the database.
+    pieces = body if size > SMALL_BODY else (b"".join(body),)
+    for piece in pieces[:-1]:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": pieces[-1]})

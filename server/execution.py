@@ -1,12 +1,12 @@
 """One operation from its text to the bytes of its answer: by plan where the graph alone answers, else by resolvers."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import graphql
 import orjson
-from graphql import ExecutionResult, OperationType
+from graphql import ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
 from db.graph.binding import Inputs
@@ -32,9 +32,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """The body of an answer, whether the request could be run at all, and what it was."""
+    """The body of an answer in pieces, whether the request could be run at all, and what it was."""
 
-    body: bytes
+    body: tuple[bytes, ...]
     ran: bool
     kind: OperationType | None = None
     name: str | None = None
@@ -61,27 +61,27 @@ class Executor:
             operation = self.documents.read(ask.query).operation(ask.operation_name)
             answered = {OperationType.QUERY} if only_queries else {OperationType.QUERY, OperationType.MUTATION}
             if operation.kind not in answered:
-                return Answer(b"", ran=False, kind=operation.kind)
+                return Answer((), ran=False, kind=operation.kind)
             body = await self._answer(operation, ask)
         except Refused as refused:
             return _refusal([describe_problem(problem, ask.language) for problem in refused.problems])
         except Invalid as invalid:
             return _refusal(describe_errors(invalid.errors, ask.language))
         except Exception as error:  # noqa: BLE001
-            return Answer(_errors([describe_unforeseen(error, ask.language)], data=True), ran=True)
+            return Answer((_errors([describe_unforeseen(error, ask.language)], data=True),), ran=True)
         return Answer(body, ran=True, kind=operation.kind, name=operation.name)
 
-    async def _answer(self, operation: Operation, ask: Ask) -> bytes:
+    async def _answer(self, operation: Operation, ask: Ask) -> tuple[bytes, ...]:
         if not operation.planned:
             operation.measure(ask.variables)
-            return await self._resolve(operation, ask)
+            return (await self._resolve(operation, ask),)
         variables = operation.coerce(ask.variables)
         inputs = Inputs(variables.coerced, ask.principal, self._secret)
         if self._plans:
             plan = operation.plan(variables, ask.principal)
-            return b'{"data":' + await plan.answer(self.database.reads, inputs) + b"}"
+            return (b'{"data":', *await plan.answer(self.database.reads, inputs), b"}")
         operation.check_pages(variables, inputs)
-        return await self._resolve(operation, ask)
+        return (await self._resolve(operation, ask),)
 
     async def _resolve(self, operation: Operation, ask: Ask) -> bytes:
         result = await self._execute(operation, ask)
@@ -104,12 +104,16 @@ class Executor:
         )
         return result if isinstance(result, ExecutionResult) else await result
 
-    async def subscribe(self, ask: Ask) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+    async def subscribe(
+        self, ask: Ask, allowed: Collection[OperationType] = tuple(OperationType)
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
         """The results of any operation one after another; an ExecutionResult when a subscription cannot start.
 
-        Raises Refused and Invalid like `run`.
+        Raises Refused and Invalid like `run`, Invalid too for an operation of a type that is not allowed.
         """
         operation = self.documents.read(ask.query).operation(ask.operation_name)
+        if operation.kind not in allowed:
+            raise Invalid([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         variables = operation.coerce(ask.variables)
         if operation.kind is not OperationType.SUBSCRIPTION:
             operation.check_pages(variables, Inputs(variables.coerced, ask.principal, self._secret))
@@ -129,7 +133,7 @@ class Executor:
 
 
 def _refusal(errors: list[dict[str, Any]]) -> Answer:
-    return Answer(_errors(errors), ran=False)
+    return Answer((_errors(errors),), ran=False)
 
 
 def _errors(errors: list[dict[str, Any]], *, data: bool = False) -> bytes:

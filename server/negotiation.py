@@ -1,12 +1,16 @@
 """Content negotiation of GraphQL over HTTP: what the client sends, and what it can read."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from domain.problems import Language
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
+
+# Clients repeat the same few headers.
+_REMEMBERED = 1_000
 
 _ANSWERS = {
     GRAPHQL_RESPONSE: GRAPHQL_RESPONSE,
@@ -16,6 +20,7 @@ _ANSWERS = {
 }
 
 
+@lru_cache(_REMEMBERED)
 def choose_answer(accept: str) -> str | None:
     """The media type to answer in, or None when the client can read none of ours; JSON when it does not say."""
     if not accept:
@@ -26,6 +31,7 @@ def choose_answer(accept: str) -> str | None:
     return None
 
 
+@lru_cache(_REMEMBERED)
 def choose_language(accept_language: str) -> Language:
     """The language of messages: Indonesian unless English is preferred."""
     for tag, _ in sorted(_weighed(accept_language), key=lambda pair: -pair[1]):
@@ -53,6 +59,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
+@lru_cache(_REMEMBERED)
 def is_json(content_type: str) -> bool:
     """Whether a body is JSON in UTF-8."""
     media, *parameters = (part.strip() for part in content_type.lower().split(";"))

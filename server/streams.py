@@ -1,13 +1,14 @@
 """Operations over WebSocket (graphql-transport-ws) and server-sent events: the same documents, limits and errors."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Any
 
 import graphql
+import orjson
 from cross_web import HTTPException
 from graphql import ExecutionResult as CoreResult
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection
 from strawberry import UNSET
 from strawberry.asgi import GraphQL
@@ -15,6 +16,7 @@ from strawberry.exceptions import ConnectionRejectionError
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.graphql import OperationType as StrawberryOperation
 
 from domain.access import ANYONE, Principal
 from domain.problems import Language, Refused
@@ -49,16 +51,22 @@ class StreamedSchema:
         variable_values: dict[str, Any] | None = None,
         context_value: Any = None,
         operation_name: str | None = None,
+        allowed_operation_types: Collection[StrawberryOperation] = tuple(StrawberryOperation),
         **_unused: Any,
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
-        """The results of an operation, one for a query or change, many for a subscription."""
+        """The results of an operation, one for a query or change, many for a subscription.
+
+        An operation of another than the allowed types is not run: a link must not change anything.
+        """
         viewer: Viewer = context_value
         ask = Ask(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
-        return self._results(ask)
+        return self._results(ask, {OperationType(kind.value) for kind in allowed_operation_types})
 
-    async def _results(self, ask: Ask) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    async def _results(
+        self, ask: Ask, allowed: Collection[OperationType]
+    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
-            source = await self._executor.subscribe(ask)
+            source = await self._executor.subscribe(ask, allowed)
             if isinstance(source, CoreResult):
                 yield _failed(describe_errors(source.errors or (), ask.language))
                 return
@@ -94,6 +102,10 @@ class Streams(GraphQL[Viewer, None]):
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
         )
         self._sign_in = sign_in
+
+    def decode_json(self, data: str | bytes) -> object:
+        """As strictly as the endpoint reads JSON: not too deep, and every text whole."""
+        return orjson.loads(data)
 
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""

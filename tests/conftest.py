@@ -99,12 +99,18 @@ async def statements(database: Database) -> AsyncIterator[Statements]:
     def note_change(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
 
-    async def note_reads_of(connection: asyncpg.Connection) -> None:
-        await opened(connection)
+    async def open_noted() -> asyncpg.Connection:
+        connection = await open_one()
         connection.add_query_logger(note_read)
+        return connection
 
-    opened, database.reads._init = database.reads._init, note_reads_of
-    await database.reads.expire_connections()
+    connections = database.primary
+    open_one, connections._open_one = connections._open_one, open_noted
+    for connection in connections._idle:
+        connection.add_query_logger(note_read)
     event.listen(database.engine.sync_engine, "before_cursor_execute", note_change)
     yield sent
     event.remove(database.engine.sync_engine, "before_cursor_execute", note_change)
+    connections._open_one = open_one
+    for connection in connections._idle:
+        connection.remove_query_logger(note_read)

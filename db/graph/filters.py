@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Double, FromClause, Text, Uuid, and_, func, select, true
 from sqlalchemy.types import TypeEngine
@@ -10,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 from db.graph.binding import Argument, Binder
 from db.graph.declaration import Filter
 from db.tables.organisation import units
-from domain.identifiers import parse_ids
+from domain.identifiers import read_keys
 
 Expression = Callable[[FromClause], ColumnElement[Any]]
 
@@ -51,16 +50,16 @@ def refers_to(name: str, node: str) -> Filter:
 
     def clause(row: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
         if isinstance(argument.sample, list):
-            keys = binder.bind(lambda inputs: parse_ids(node, argument.read(inputs)), ARRAY(Uuid()))
+            keys = binder.bind(lambda inputs: read_keys(node, argument.read(inputs)), ARRAY(Uuid()))
             return row.c[name] == func.any(keys)
         return row.c[name] == binder.bind(lambda inputs: one_key(node, argument.read(inputs)), Uuid())
 
     return clause
 
 
-def one_key(node: str, identifier: str) -> UUID | None:
+def one_key(node: str, identifier: str) -> str | None:
     """The key in an identifier; None, which equals nothing, when it is of another kind."""
-    return next(iter(parse_ids(node, [identifier])), None)
+    return next(iter(read_keys(node, [identifier])), None)
 
 
 def matches(name: str) -> Filter:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
+from db.connections import Connections
 from db.graph import GRAPH, ROOTS
 from db.graph.binding import Binder, Inputs
 from db.graph.declaration import Node
@@ -34,16 +34,18 @@ class Plan:
         """Roughly how many bytes of memory it takes."""
         return sum(2 * len(statement.sql) + 200 * len(statement.reads) for _, statement in self.roots)
 
-    async def answer(self, pool: asyncpg.Pool, inputs: Inputs) -> bytes:
-        """The finished `data` object. Refuses what an argument's value makes impossible, before anything is sent."""
+    async def answer(self, connections: Connections, inputs: Inputs) -> list[bytes]:
+        """The finished `data` object in pieces, each as PostgreSQL sent it.
+
+        Refuses what an argument's value makes impossible, before anything is sent.
+        """
         for page in self.resumed:
             page.check(inputs)
         bound = [(key, statement.sql, statement.values(inputs)) for key, statement in self.roots]
-        parts = []
-        async with pool.acquire() as connection:
-            for key, sql, values in bound:
-                parts.append(key + (await connection.fetchval(sql, *values) or b"null"))
-        return b"{" + b",".join(parts) + b"}"
+        pieces: list[bytes] = []
+        for key, sql, values in bound:
+            pieces += [b"," if pieces else b"{", key, await connections.fetchval(sql, *values) or b"null"]
+        return [*pieces, b"}"]
 
 
 def make_plan(selections: tuple[Selection, ...], principal: Principal) -> Plan:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import asyncpg
-
+from db.connections import Connections
 from db.graph.binding import Binder, Inputs
 from db.plans.statement import compile_statement
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
@@ -14,14 +13,14 @@ from domain.report_questions import Question
 from domain.reports import Figure, Group, Place, Tally
 
 
-async def load_tally(pool: asyncpg.Pool, principal: Principal, question: Question, fact: Fact) -> Tally:
+async def load_tally(connections: Connections, principal: Principal, question: Question, fact: Fact) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
     """
     binder = Binder(principal)
     compiled = compile_statement(tally_statement(question, fact, binder), binder)
-    rows = await pool.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
+    rows = await connections.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:

@@ -55,7 +55,7 @@ class World:
         principal = role if isinstance(role, Principal) else self.principals[role]
         executor = self.planned if plans else self.loaded
         answer = await executor.run(Ask(query, variables, None, principal, Language.ENGLISH))
-        whole: dict[str, Any] = orjson.loads(answer.body)
+        whole: dict[str, Any] = orjson.loads(b"".join(answer.body))
         return whole
 
     async def ask_both(self, query: str, role: Role | Principal, /, **variables: Any) -> dict[str, Any]:

@@ -203,7 +203,7 @@ async def test_a_report_costs_a_statement_for_each_fact_and_each_kind_of_thing_i
         question = Ask(REPORT, {"input": given}, None, Principal(Role.AUDITOR), Language.ENGLISH)
         for _ in range(2):
             statements.clear()
-            told = orjson.loads((await executor.run(question)).body)
+            told = orjson.loads(b"".join((await executor.run(question)).body))
             assert "errors" not in told, told
         return len(statements)
 
