@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from sys import getsizeof
 from typing import Any
 
 from graphql import (
@@ -169,7 +170,8 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     errors = validate(schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)
     if errors or not nodes:
         raise Invalid(errors or [GraphQLError("The document holds no operation.")])
-    document = Document(schema, tree, fragments, {}, _BYTES_A_DOCUMENT + tree.token_count * _BYTES_A_TOKEN + len(text.encode()))
+    weight = _BYTES_A_DOCUMENT + tree.token_count * _BYTES_A_TOKEN + 2 * getsizeof(text)
+    document = Document(schema, tree, fragments, {}, weight)
     for node in nodes:
         operation = Operation(node, document, _is_planned(node))
         document.operations[operation.name] = operation
