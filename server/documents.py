@@ -36,6 +36,8 @@ PLANNED_ROOTS = {*ROOTS, "node", "__typename"}
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_000, 350
 _MOST_ERRORS = 5
+# Sizes of pages that were measured with the operation; clients use few.
+_MOST_CHECKED = 100
 
 
 class Invalid(Exception):
@@ -83,8 +85,9 @@ class Operation:
         sizes = tuple(value if isinstance(value, int | float) else None for value in given)
         if sizes not in self.checked:
             check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))
-            if len(self.checked) < LARGEST_TOKENS:
+            if len(self.checked) < _MOST_CHECKED:
                 self.checked.add(sizes)
+                self.document.grow(getsizeof(sizes))
 
     def plan(self, variables: VariableValues, principal: Principal) -> Plan:
         """The plan for this role and shape of variables."""
