@@ -104,8 +104,11 @@ class Streams(GraphQL[Viewer, None]):
         self._sign_in = sign_in
 
     def decode_json(self, data: str | bytes) -> object:
-        """As strictly as the endpoint reads JSON: not too deep, and every text whole."""
-        return orjson.loads(data)
+        """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
+        message: object = orjson.loads(data)
+        if not isinstance(message, dict):
+            raise orjson.JSONDecodeError("a message is one object", "", 0)
+        return message
 
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
