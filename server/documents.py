@@ -69,18 +69,25 @@ class Operation:
         return self.node.name.value if self.node.name else None
 
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
-        """The variables by their types; Invalid names those that do not fit. Measures the operation with them."""
+        """The variables by their types; Invalid names those that do not fit. Refuses like `check`."""
+        self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
         )
         if isinstance(values, list):
             raise Invalid(values)
-        self.measure(values.coerced)
+        self._measure(values.coerced)
         return values
 
-    def measure(self, variables: Mapping[str, Any]) -> None:
-        """Refuse what is too large with these variables, coerced or not, and texts that cannot be stored."""
-        check_values(variables, only_asks=self.kind is not OperationType.MUTATION)
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Refuse DOCUMENT_TOO_LARGE for what is too large with these variables, CONTROL_CHARACTERS for their texts."""
+        self._check_values(given)
+        self._measure(given)
+
+    def _check_values(self, given: Mapping[str, Any]) -> None:
+        check_values(given, only_asks=self.kind is not OperationType.MUTATION)
+
+    def _measure(self, variables: Mapping[str, Any]) -> None:
         given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
         sizes = tuple(value if isinstance(value, int | float) else None for value in given)
         if sizes not in self.checked:

@@ -73,7 +73,7 @@ class Executor:
 
     async def _answer(self, operation: Operation, ask: Ask) -> tuple[bytes, ...]:
         if not operation.planned:
-            operation.measure(ask.variables)
+            operation.check(ask.variables)
             return (await self._resolve(operation, ask),)
         variables = operation.coerce(ask.variables)
         inputs = Inputs(variables.coerced, ask.principal, self._secret)

@@ -32,7 +32,7 @@ class Plan:
     @property
     def weight(self) -> int:
         """Roughly how many bytes of memory it takes."""
-        return sum(2 * len(statement.sql) + 200 * len(statement.reads) for _, statement in self.roots)
+        return sum(1_500 + 2 * len(statement.sql) + 200 * len(statement.reads) for _, statement in self.roots)
 
     async def answer(self, connections: Connections, inputs: Inputs) -> list[bytes]:
         """The finished `data` object in pieces, each as PostgreSQL sent it.
