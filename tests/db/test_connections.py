@@ -1,0 +1,88 @@
+"""Connections for single statements: bounded, handed on, dropped when something went wrong with them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+
+import asyncpg
+import pytest
+
+from db.connections import Connections
+from db.database import open_connection
+
+MOST = 3
+
+
+@pytest.fixture
+async def connections(database_url: str) -> AsyncIterator[Connections]:
+    opened = Connections(partial(open_connection, database_url), MOST)
+    yield opened
+    await opened.close()
+
+
+async def backends(connections: Connections) -> set[int]:
+    """The server's processes behind all connections at once."""
+    return set(
+        await asyncio.gather(
+            *(connections.fetchval("SELECT pg_backend_pid() FROM pg_sleep(0.05)") for _ in range(MOST * 4))
+        )
+    )
+
+
+async def test_never_more_are_open_than_allowed_and_everybody_gets_a_turn(connections: Connections) -> None:
+    assert len(await backends(connections)) == MOST
+
+
+async def test_one_after_another_share_one(connections: Connections) -> None:
+    assert len({await connections.fetchval("SELECT pg_backend_pid()") for _ in range(5)}) == 1
+
+
+async def test_a_statement_s_own_error_costs_no_connection(connections: Connections) -> None:
+    before = await connections.fetchval("SELECT pg_backend_pid()")
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await connections.fetchval("SELECT 1 / 0")
+    assert await connections.fetchval("SELECT pg_backend_pid()") == before
+
+
+async def test_a_statement_that_nobody_waits_for_is_cancelled(connections: Connections) -> None:
+    waiting = asyncio.create_task(connections.fetchval("SELECT pg_sleep(60)"))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(60)%' AND state = 'active'"
+    for _ in range(100):
+        if await connections.fetchval(asleep) == 0:
+            break
+        await asyncio.sleep(0.05)
+    assert await connections.fetchval(asleep) == 0
+    assert len(await backends(connections)) == MOST
+
+
+async def test_a_connection_that_the_server_ended_is_replaced(connections: Connections) -> None:
+    dead = await backends(connections)
+    async with connections.acquire() as connection:
+        own = connection.get_server_pid()
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid WHERE pid <> $2", list(dead), own
+        )
+    await asyncio.sleep(0.1)
+    assert len(await backends(connections) - dead) == MOST - 1
+
+
+async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connections) -> None:
+    holding = [asyncio.create_task(connections.fetchval("SELECT pg_sleep(0.2)")) for _ in range(MOST)]
+    await asyncio.sleep(0.05)
+    impatient = asyncio.create_task(connections.fetchval("SELECT 1"))
+    patient = asyncio.create_task(connections.fetchval("SELECT 2"))
+    await asyncio.sleep(0.05)
+    impatient.cancel()
+    assert await asyncio.wait_for(patient, 10) == 2
+    await asyncio.gather(*holding)
+
+
+async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) -> None:
+    nowhere = Connections(partial(open_connection, database_url.replace("/test_", "/missing_")), 1)
+    for _ in range(2):
+        with pytest.raises(asyncpg.InvalidCatalogNameError):
+            await nowhere.fetchval("SELECT 1")
