@@ -1,7 +1,5 @@
 """How often the database is asked: once for each planned root field, once for each relation and level by loaders."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from db.database import Database
@@ -23,12 +21,9 @@ OWN_QUESTIONS = ("current_setting('jit')", "typeinfo_tree")
 
 
 @pytest.fixture
-async def database(world: World) -> AsyncIterator[Database]:
+def database(world: World) -> Database:
     """The demonstration's, so that `statements` sees what is sent to it."""
-    opened = world.database.reads._init
-    yield world.database
-    world.database.reads._init = opened
-    await world.database.reads.expire_connections()
+    return world.database
 
 
 def sent(statements: Statements) -> list[str]:

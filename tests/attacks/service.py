@@ -1,0 +1,124 @@
+"""The service as an attacker meets it, and the work it does for them."""
+
+import re
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import asyncpg
+import httpx
+import orjson
+
+from db.database import Database, open_database
+from db.embedded import EmbeddedServer
+from db.listening import Listener
+from domain.access import ANYONE, Principal
+from domain.messages import MESSAGES
+from domain.problems import Language
+from schema.assembly import SCHEMA
+from server.bearers import SignIn
+from server.documents import Documents
+from server.endpoint import GraphQLEndpoint
+from server.execution import Ask, Executor
+from server.streams import Streams
+
+SECRET = "thirty-two bytes of attacked secret."
+
+# What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
+INTERNAL = re.compile(
+    r"\b(SELECT|FROM|WHERE|JOIN|UUID\()|\.py\b|/usr/|/home/|site-packages|Traceback|asyncpg|sqlalchemy|strawberry|graphql-core"
+    r"|object at 0x|sys\.|\w+Error\b|psycopg|relation \"|column \"|postgres",
+)
+
+# Calls of Python functions that an attack may cost: some milliseconds.
+MOST_CALLS = 120_000
+
+
+@dataclass
+class Work:
+    """How many functions were called."""
+
+    calls: int = 0
+
+
+@contextmanager
+def counted() -> Iterator[Work]:
+    """The work done within, counted in calls, since seconds depend on the machine."""
+    work = Work()
+
+    def note(_frame: FrameType, event: str, _argument: object) -> None:
+        work.calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield work
+    finally:
+        sys.setprofile(before)
+
+
+@dataclass(frozen=True)
+class Service:
+    """An endpoint over an empty database, by plans and by loaders."""
+
+    database: Database
+    executor: Executor
+    loading: Executor
+    client: httpx.AsyncClient
+
+    async def ask(
+        self, query: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
+    ) -> dict[str, Any]:
+        """The whole answer of an operation."""
+        executor = self.executor if plans else self.loading
+        answer = await executor.run(Ask(query, variables, None, principal, Language.ENGLISH))
+        whole: dict[str, Any] = orjson.loads(b"".join(answer.body))
+        return whole
+
+    async def post(self, content: bytes, **headers: str) -> httpx.Response:
+        return await self.client.post(
+            "/graphql", content=content, headers={"content-type": "application/json"} | headers
+        )
+
+
+@asynccontextmanager
+async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> AsyncIterator[Service]:
+    """The service over a clone of the template."""
+    name = f"attacked_{worker}"
+    administration = await asyncpg.connect(cluster.url("postgres"))
+    await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
+    url = cluster.url(name)
+    async with open_database(url) as database:
+        executor, loading = (
+            Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
+            for plans in (True, False)
+        )
+        sign_in = SignIn(SECRET)
+        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+        transport = httpx.ASGITransport(app=endpoint)
+        async with httpx.AsyncClient(transport=transport, base_url="http://attacked") as client:
+            yield Service(database, executor, loading, client)
+    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await administration.close()
+
+
+def codes_of(answer: Mapping[str, Any]) -> set[str]:
+    """The codes of an answer's errors, each of which is typed, placed and silent about what went on inside."""
+    for error in answer.get("errors", ()):
+        assert error["message"]
+        assert len(error["message"]) < 600
+        assert isinstance(error["extensions"]["path"], list)
+        assert error["extensions"]["code"] in {*MESSAGES, "INVALID_DOCUMENT"}
+        assert not INTERNAL.search(orjson.dumps(error).decode()), error
+    return {error["extensions"]["code"] for error in answer.get("errors", ())}
+
+
+def measures_of(answer: Mapping[str, Any]) -> set[str]:
+    """The measures by which an answer calls a request too large."""
+    assert codes_of(answer) == {"DOCUMENT_TOO_LARGE"}
+    assert "data" not in answer or answer["data"] is None
+    return {str(error["extensions"]["path"][0]) for error in answer["errors"]}

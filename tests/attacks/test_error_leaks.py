@@ -1,0 +1,35 @@
+"""A failure of ours tells its caller a reference and nothing else, and is logged once."""
+
+import logging
+
+import asyncpg
+import orjson
+import pytest
+
+from db.database import open_database
+from db.embedded import EmbeddedServer
+from db.listening import Listener
+from domain.access import ANYONE
+from domain.problems import Language
+from schema.assembly import SCHEMA
+from server.documents import Documents
+from server.execution import Ask, Executor
+from tests.attacks.service import SECRET, Service, codes_of
+
+
+@pytest.mark.parametrize("plans", [True, False])
+async def test_a_database_without_tables(
+    service: Service, cluster: EmbeddedServer, caplog: pytest.LogCaptureFixture, *, plans: bool
+) -> None:
+    url = cluster.url("postgres")
+    async with open_database(url) as database:
+        executor = Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
+        with caplog.at_level(logging.ERROR, "simpul.errors"):
+            answer = await executor.run(Ask("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH))
+    whole = orjson.loads(b"".join(answer.body))
+    assert codes_of(whole) == {"INTERNAL"}
+    assert whole["data"] is None
+    [record] = [record for record in caplog.records if record.name == "simpul.errors"]
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], asyncpg.UndefinedTableError)
+    assert str(record.args[0]) in whole["errors"][0]["message"]  # type: ignore[index]
