@@ -7,7 +7,7 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
-from domain.instants import read_instant
+from domain.instants import read_day, read_instant
 
 
 def _as_text(value: object) -> str:
@@ -23,7 +23,7 @@ def _instant(value: object) -> dt.datetime:
 def _day(value: object) -> dt.date:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    return dt.date.fromisoformat(value)
+    return read_day(value)
 
 
 def _decimal(value: object) -> decimal.Decimal:
