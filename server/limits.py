@@ -50,7 +50,7 @@ class Measures:
 LARGEST = Measures(
     depth=16,
     fields=1_000,
-    objects=120,
+    objects=150,
     aliases=40,
     repeats=2_000,
     directives=40,
