@@ -45,7 +45,7 @@ class Plan:
         pieces: list[bytes] = []
         for key, sql, values in bound:
             pieces += [b"," if pieces else b"{", key, await connections.fetchval(sql, *values) or b"null"]
-        return [*pieces, b"}"]
+        return [*(pieces or [b"{"]), b"}"]
 
 
 def make_plan(selections: tuple[Selection, ...], principal: Principal) -> Plan:
