@@ -6,7 +6,7 @@ fragments nor merged fields. The same seed writes the same operation.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -57,10 +57,11 @@ class Stock:
 
 @dataclass(frozen=True)
 class Written:
-    """An operation, and the values of its variables."""
+    """An operation, the values of its variables, and their types."""
 
     text: str
     variables: Mapping[str, Any]
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 class Word(str):
@@ -92,7 +93,8 @@ class Writer:
             body = f"... on {query.name} {{ {body} }}"
         variables = ", ".join(f"${name}: {kind}" for name, kind in self._definitions.items())
         head = f"query Asked({variables})" if variables else "query" if self._chance(0.5) else ""
-        return Written(" ".join([head, f"{{ {body} }}", *self._fragments]), self._values)
+        types = {name: kind.partition(" ")[0] for name, kind in self._definitions.items()}
+        return Written(" ".join([head, f"{{ {body} }}", *self._fragments]), self._values, types)
 
     def _chance(self, share: float) -> bool:
         return self._random.random() < share

@@ -1,6 +1,8 @@
 """Two executions of one declaration: whatever is asked, by whomever, a plan and the loaders answer the same."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 import pytest
@@ -42,11 +44,14 @@ async def compare(world: World, operation: Written, role: Role) -> dict[str, Any
     return by_plan
 
 
+def write_all(stock: Stock, part: int) -> list[Written]:
+    return [Writer(SCHEMA._schema, stock, seed).write() for seed in range(part * SIZE, (part + 1) * SIZE)]
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_operations_about_real_rows(world: World, stock: Stock, part: int) -> None:
     planned, answered, full = 0, 0, 0
-    for seed in range(part * SIZE, (part + 1) * SIZE):
-        operation = Writer(SCHEMA._schema, stock, seed).write()
+    for operation in write_all(stock, part):
         answers = [await compare(world, operation, role) for role in Role]
         refused = any("errors" in answer for answer in answers)
         planned += not refused and world.planned.documents.read(operation.text).operation(None).planned
@@ -55,6 +60,26 @@ async def test_operations_about_real_rows(world: World, stock: Stock, part: int)
     assert planned > 0.75 * SIZE
     assert answered > 0.8 * SIZE * len(Role)
     assert full > 0.5 * SIZE * len(Role)
+
+
+@pytest.mark.parametrize("part", range(PARTS // 2))
+async def test_plans_serve_other_values_of_the_same_variables(world: World, stock: Stock, part: int) -> None:
+    """Operations asked again and again with values that others bring for variables of the same types."""
+    operations, random = write_all(stock, part), Random(part)
+    values: dict[str, list[Any]] = defaultdict(list)
+    for operation in operations:
+        for name, value in operation.variables.items():
+            values[operation.types[name]].append(value)
+    reused = 0
+    for operation in operations:
+        if not operation.variables:
+            continue
+        for _ in range(3):
+            role = random.choice([Role.AUDITOR, Role.APPRAISER, Role.UNIT_HEAD])
+            given = {name: random.choice(values[operation.types[name]]) for name in operation.variables}
+            answer = await compare(world, Written(operation.text, given), role)
+            reused += "errors" not in answer
+    assert reused > SIZE / 3
 
 
 @settings(
