@@ -15,10 +15,6 @@ from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
 
-def _from_row(row: object, name: str) -> object:
-    return row[name] if isinstance(row, dict) else getattr(row, name)
-
-
 @strawberry.type(description="Everything that can be asked.")
 class Query(GraphQuery, ReportQuery):
     """The roots of the graph, and reports over it."""
@@ -37,7 +33,7 @@ SCHEMA = strawberry.Schema(
         tracking.TrackedComplaint,
     ],
     exception_handlers=[RefusalHandler()],
-    config=StrawberryConfig(scalar_map=SCALARS, default_resolver=_from_row),
+    config=StrawberryConfig(scalar_map=SCALARS),
 )
 
 

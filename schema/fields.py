@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
@@ -10,6 +9,14 @@ from strawberry.types.info import Info
 
 from db.graph.binding import constant
 from schema.arguments import read_arguments
+
+
+class ColumnField(StrawberryField):
+    """A value that is already there, in a row of the graph or in an object of ours."""
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
+        """The value under the field's Python name."""
+        return source[self.python_name] if isinstance(source, dict) else getattr(source, self.python_name)
 
 
 class GraphField(StrawberryField):
@@ -47,7 +54,7 @@ class CountField(StrawberryField):
 
 def column(description: str) -> Any:
     """A scalar, enumeration or object without identity, from the row itself."""
-    return strawberry.field(description=description)
+    return ColumnField(description=description)
 
 
 def count(description: str) -> Any:
