@@ -169,7 +169,8 @@ class Writer:
             elif part == "edges":
                 node = get_named_type(below.fields["node"].type)
                 inner = (
-                    self._random.choice(("cursor ", "e: cursor ", "")) + f"node {{ {self._selection(node, depth)} }}"
+                    self._random.choice(("cursor ", "e: cursor __typename ", ""))
+                    + f"node {{ {self._selection(node, depth)} }}"
                 )
             else:
                 inner = self._selection(below, depth)
