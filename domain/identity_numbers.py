@@ -55,6 +55,11 @@ def parse_identity_number(text: str, *, today: date, employment: Employment | No
     return IdentityNumber(type_, text, born, year, sex, serial)
 
 
+def check_identity_number(text: str) -> None:
+    """Refuse, like `parse_identity_number`, a number that nobody can have, whatever the day."""
+    parse_identity_number(text, today=date.max)
+
+
 def _read_date(digits: str) -> date | None:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -21,8 +21,8 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from db.graph import ROOTS
 from db.graph.binding import Inputs
-from db.plans.pagings import find_resumed_pages
 from db.plans.plan import Plan, make_plan
+from db.plans.preconditions import find_preconditions
 from db.plans.selection import Selection
 from domain.access import Principal
 from domain.identifiers import snake_case
@@ -104,11 +104,11 @@ class Operation:
             self.document.grow(plan.weight)
         return plan
 
-    def check_pages(self, variables: VariableValues, inputs: Inputs) -> None:
-        """Refuse the pages that a plan would refuse, where the operation is answered without one."""
+    def check_preconditions(self, variables: VariableValues, inputs: Inputs) -> None:
+        """Refuse what a plan would refuse, where the operation is answered without one."""
         if self.planned:
-            for page in find_resumed_pages(self._selections(variables)):
-                page.check(inputs)
+            for precondition in find_preconditions(self._selections(variables)):
+                precondition.check(inputs)
 
     def _selections(self, variables: VariableValues) -> tuple[Selection, ...]:
         return read_selections(Readable(self.document.schema, self.document.fragments, variables), self.node)

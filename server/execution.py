@@ -80,7 +80,7 @@ class Executor:
         if self._plans:
             plan = operation.plan(variables, ask.principal)
             return (b'{"data":', *await plan.answer(self.database.reads, inputs), b"}")
-        operation.check_pages(variables, inputs)
+        operation.check_preconditions(variables, inputs)
         return (await self._resolve(operation, ask),)
 
     async def _resolve(self, operation: Operation, ask: Ask) -> bytes:
@@ -116,7 +116,7 @@ class Executor:
             raise Invalid([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         variables = operation.coerce(ask.variables)
         if operation.kind is not OperationType.SUBSCRIPTION:
-            operation.check_pages(variables, Inputs(variables.coerced, ask.principal, self._secret))
+            operation.check_preconditions(variables, Inputs(variables.coerced, ask.principal, self._secret))
             return self._once(operation, ask)
         source = graphql.subscribe(
             operation.document.schema,

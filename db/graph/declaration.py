@@ -64,7 +64,8 @@ class Node:
     """A GraphQL object type over a table.
 
     `orders` maps a name to a column that is never null; every order ends with the key, and `default` is taken where a
-    client names none. `by` are the keys of which exactly one finds a single node at the root. `companions` are selects
+    client names none. `by` are the keys of which exactly one finds a single node at the root, and `forms`
+    refuse those that can be nobody's. `companions` are selects
     of at most one row that belongs to a row; all relations that go through one share it.
     """
 
@@ -76,6 +77,7 @@ class Node:
     default: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     by: Mapping[str, Filter] = field(default_factory=dict)
+    forms: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     companions: Mapping[str, Callable[[FromClause], Select[Any]]] = field(default_factory=dict)
     identified: bool = True
 

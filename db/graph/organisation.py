@@ -11,6 +11,7 @@ from db.graph.latest import latest_of_person
 from db.graph.visibility import field_visible
 from db.tables.cases import categories
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
+from domain.identity_numbers import check_identity_number
 
 
 def _in_force(row: FromClause) -> ColumnElement[bool]:
@@ -135,6 +136,7 @@ EMPLOYEE = Node(
         ),
     },
     by={"id": refers_to("id", "Employee"), "identity_number": _has_number},
+    forms={"identity_number": check_identity_number},
     companions={"post": _post},
 )
 

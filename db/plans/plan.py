@@ -15,7 +15,7 @@ from db.graph.roots import is_found
 from db.plans.connections import ConnectionRows, connection
 from db.plans.json import row_as_object
 from db.plans.objects import object_columns
-from db.plans.pagings import ResumedPage, find_resumed_pages
+from db.plans.preconditions import Precondition, find_preconditions
 from db.plans.selection import Selection
 from db.plans.statement import Statement, compile_statement
 from domain.access import Principal
@@ -24,10 +24,10 @@ from domain.identifiers import kind_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The response keys of the root fields, as JSON text, the statement that answers each, and pages at cursors."""
+    """The keys of the root fields, as JSON text, the statement that answers each, and what every request must fulfil."""
 
     roots: tuple[tuple[bytes, Statement], ...]
-    resumed: tuple[ResumedPage, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -39,8 +39,8 @@ class Plan:
 
         Refuses what an argument's value makes impossible, before anything is sent.
         """
-        for page in self.resumed:
-            page.check(inputs)
+        for precondition in self.preconditions:
+            precondition.check(inputs)
         bound = [(key, statement.sql, statement.values(inputs)) for key, statement in self.roots]
         pieces: list[bytes] = []
         for key, sql, values in bound:
@@ -50,9 +50,9 @@ class Plan:
 
 def make_plan(selections: tuple[Selection, ...], principal: Principal) -> Plan:
     """The plan of an operation on the graph's roots, for everybody of the principal's role."""
-    resumed = find_resumed_pages(selections)
+    preconditions = find_preconditions(selections)
     roots = ((f'"{selection.key}":'.encode(), _statement(selection, principal)) for selection in selections)
-    return Plan(tuple(roots), resumed)
+    return Plan(tuple(roots), preconditions)
 
 
 def _statement(selection: Selection, principal: Principal) -> Statement:

@@ -73,10 +73,15 @@ async def test_statements_as_values(service: Service, text: str, *, plans: bool)
         (NODE, {"i": f"unt_{text}"}, {"node": None}),
         (NODE, {"i": f"unt_{text:0<36}"[:40]}, {"node": None}),
         (NODES, {"i": [text, f"cas_{text}"]}, {"nodes": [None, None]}),
-        (NUMBER, {"n": text}, {"employee": None}),
     ):
         assert await service.ask(query, AUDITOR, plans=plans, **variables) == {"data": expected}
     assert await service.database.reads.fetchval("SELECT count(*) FROM units") == 0
+
+
+@pytest.mark.parametrize("plans", [True, False])
+async def test_a_statement_as_a_number(service: Service, *, plans: bool) -> None:
+    answer = await service.ask(NUMBER, AUDITOR, plans=plans, n="' OR '1'='1")
+    assert codes_of(answer) == {"IDENTITY_NUMBER_FORM"}
 
 
 @pytest.mark.parametrize(
