@@ -24,7 +24,7 @@ from domain.identifiers import kind_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The keys of the root fields, as JSON text, the statement that answers each, and what every request must fulfil."""
+    """The keys of the root fields, as JSON text, the statement that answers each, and what all requests must fulfil."""
 
     roots: tuple[tuple[bytes, Statement], ...]
     preconditions: tuple[Precondition, ...] = ()
