@@ -12,6 +12,8 @@ from typing import Any
 
 import asyncpg
 
+Open = Callable[[], Awaitable[asyncpg.Connection]]
+
 _CLOSE_SECONDS = 5.0
 
 
@@ -22,7 +24,7 @@ class Connections:
     for it, is closed, and the statement cancelled.
     """
 
-    def __init__(self, open_one: Callable[[], Awaitable[asyncpg.Connection]], most: int) -> None:
+    def __init__(self, open_one: Open, most: int) -> None:
         self._open_one, self._most = open_one, most
         self._idle: list[asyncpg.Connection] = []
         self._waiting: deque[asyncio.Future[None]] = deque()

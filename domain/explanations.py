@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from domain.casemix import CaseMix
 from domain.shrinkage import Estimate
 
 NOTHING = "–"
@@ -76,18 +75,6 @@ def write_chances(high: float, above: float, low: float, below: float) -> str:
 def write_spread(estimate: Estimate) -> str:
     """An estimate and its standard deviation: `θ = 2.92 ± 0.08`."""
     return f"θ = {write_result(estimate.value)} ± {write_result(estimate.sd)}"
-
-
-def write_adjustment(value: float, stratum: str, mix: CaseMix) -> str:
-    """How one answer is adjusted for its kind of case: `4 − (4 − 3.25) × (4 − 3.75) / (4 − 3.40) = 3.69`."""
-    low, high = mix.scale
-    expected, mean, shown = write_number(mix.expected(stratum)), write_number(mix.mean), write_number(value)
-    result = write_result(mix.adjust(value, stratum))
-    if value >= mix.expected(stratum):
-        end = write_count(high)
-        return f"{end} − ({end} − {mean}) × ({end} − {shown}) / ({end} − {expected}) = {result}"
-    end = write_count(low)
-    return f"{end} + ({mean} − {end}) × ({shown} − {end}) / ({expected} − {end}) = {result}"
 
 
 def write_sum(values: Sequence[float]) -> str:

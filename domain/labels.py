@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from domain.terms import Axis, CaseKind, Channel, Outcome, Predicate
+from domain.terms import Axis, CaseKind, Channel, EvidenceKind, Outcome, Predicate
 
 
 class Label(NamedTuple):
@@ -16,6 +16,15 @@ class Label(NamedTuple):
 AXIS_LABELS: Mapping[Axis, Label] = {
     Axis.WORK_RESULT: Label("Hasil kerja", "Work result"),
     Axis.WORK_BEHAVIOUR: Label("Perilaku kerja", "Work behaviour"),
+}
+
+EVIDENCE_LABELS: Mapping[EvidenceKind, Label] = {
+    EvidenceKind.INTERACTION: Label("Pelayanan petugas menurut warga", "Treatment according to citizens"),
+    EvidenceKind.OUTCOME: Label("Hasil menurut warga", "Outcome according to citizens"),
+    EvidenceKind.ON_TIME: Label("Selesai tepat waktu", "Resolved on time"),
+    EvidenceKind.REOPENED: Label("Dibuka kembali (makin sedikit makin baik)", "Reopened (the fewer the better)"),
+    EvidenceKind.RESPONSE_MINUTES: Label("Menit sampai tanggapan pertama", "Minutes to the first response"),
+    EvidenceKind.RESOLUTION_HOURS: Label("Jam sampai penyelesaian", "Hours to the resolution"),
 }
 
 KIND_LABELS: Mapping[str, Label] = {

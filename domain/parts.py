@@ -17,18 +17,13 @@ from domain.explanations import (
     write_result,
     write_shrunken,
 )
+from domain.labels import EVIDENCE_LABELS
 from domain.policies import INDICATORS, RATINGS, SCORED, Policy
 from domain.realisations import find_observations, realise_indicator
 from domain.score_inputs import Answer, Indicator, ScoreInputs
 from domain.shrinkage import Estimate, effective_size, shrink_mean, shrink_proportion, wilson
 from domain.terms import Axis, EvidenceKind
 
-LABELS = {
-    EvidenceKind.INTERACTION: ("Pelayanan petugas menurut warga", "Treatment according to citizens"),
-    EvidenceKind.OUTCOME: ("Hasil menurut warga", "Outcome according to citizens"),
-    EvidenceKind.ON_TIME: ("Selesai tepat waktu", "Resolved on time"),
-    EvidenceKind.REOPENED: ("Dibuka kembali (makin sedikit makin baik)", "Reopened (the fewer the better)"),
-}
 PLAN_LABELS = ("Indikator rencana kinerja", "Indicators of the performance plan")
 MISSING = f"{NOTHING} (n = 0)"
 
@@ -107,13 +102,13 @@ def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, poli
     counts = size >= policy.minimum_rated
     prior = _prior(kind, inputs, policy)
     if not answers:
-        return Part(kind, LABELS[kind], weight, prior, MISSING, kind=kind)
+        return Part(kind, EVIDENCE_LABELS[kind], weight, prior, MISSING, kind=kind)
     score = _score_ratings if kind in RATINGS else _score_proportion
     observed, estimate, arithmetic = score(kind, answers, inputs, policy)
     shortage = "" if counts else f"; n_eff = {write_result(size)} < {write_count(policy.minimum_rated)}"
     return Part(
         kind,
-        LABELS[kind],
+        EVIDENCE_LABELS[kind],
         weight,
         prior,
         arithmetic + shortage,

@@ -30,6 +30,9 @@ class Evidence(Node):
     """A piece of evidence."""
 
     kind: EvidenceKind = column("What it says something about.")
+    label: BilingualText = column("The same for people.")
+    expected: float | None = column("What its stratum let expect when the period opened; null where nothing is known.")
+    arithmetic: str = column("How it enters the sum: value, what was expected (E), times weight.")
     value: float = column("The value, on the scale of its kind.")
     weight: float = column("Share that counts for this person.")
     stratum: str = column("Category and channel, for fair comparison.")

@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from sqlalchemy import event
 
+from db.connections import Open
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
@@ -99,18 +100,23 @@ async def statements(database: Database) -> AsyncIterator[Statements]:
     def note_change(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
 
-    async def open_noted() -> asyncpg.Connection:
-        connection = await open_one()
-        connection.add_query_logger(note_read)
-        return connection
+    def noting(open_one: Open) -> Open:
+        async def open_noted() -> asyncpg.Connection:
+            connection = await open_one()
+            connection.add_query_logger(note_read)
+            return connection
 
-    connections = database.primary
-    open_one, connections._open_one = connections._open_one, open_noted
-    for connection in connections._idle:
-        connection.add_query_logger(note_read)
+        return open_noted
+
+    ways = {way: way._open_one for way in (database.reads, database.primary)}
+    for way, open_one in ways.items():
+        way._open_one = noting(open_one)
+        for connection in way._idle:
+            connection.add_query_logger(note_read)
     event.listen(database.engine.sync_engine, "before_cursor_execute", note_change)
     yield sent
     event.remove(database.engine.sync_engine, "before_cursor_execute", note_change)
-    connections._open_one = open_one
-    for connection in connections._idle:
-        connection.remove_query_logger(note_read)
+    for way, open_one in ways.items():
+        way._open_one = open_one
+        for connection in way._idle:
+            connection.remove_query_logger(note_read)

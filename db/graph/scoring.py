@@ -1,18 +1,20 @@
 """Policies, evidence and scores in the graph."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, exists, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, func, literal_column, select
 from sqlalchemy import case as either
 
 from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns
 from db.graph.filters import is_one_of, refers_to, within_days, within_numbers
 from db.graph.visibility import rows_visible
-from db.tables.appraisal import periods
+from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
-from db.tables.scoring import evidence, policies, score_axes, score_parts, scores, unit_scores
-from domain.labels import AXIS_LABELS
+from db.tables.scoring import evidence, expectations, policies, score_axes, score_parts, scores, unit_scores
+from domain.labels import AXIS_LABELS, EVIDENCE_LABELS, Label
+from domain.measures import MEASURES
 
 INTERVAL = Parts("Interval", {"low": column("low"), "high": column("high")})
 
@@ -33,16 +35,51 @@ def _axis(name: str) -> Relation:
     )
 
 
-def _axis_label(index: int) -> Field:
-    def label(axis: FromClause) -> ColumnElement[Any]:
-        return either({str(name): labels[index] for name, labels in AXIS_LABELS.items()}, value=axis.c.axis)
+def _label(column_name: str, labels: Mapping[Any, Label]) -> Parts:
+    """The name of a word in both languages."""
 
-    return Field(label)
+    def field(language: int) -> Field:
+        names = {str(word): label[language] for word, label in labels.items()}
+        return Field(lambda row: either(names, value=row.c[column_name]))
+
+    return Parts("BilingualText", {"indonesian": field(0), "english": field(1)})
+
+
+def _expected(piece: FromClause) -> ColumnElement[Any]:
+    """What evidence of this kind and stratum was expected to be when the period opened; of all strata, if of none."""
+    known, period = expectations.alias(), periods.alias()
+    found = (
+        select(known.c.expected)
+        .where(
+            period.c.starts_on <= piece.c.occurred_on,
+            period.c.ends_on >= piece.c.occurred_on,
+            known.c.period_id == period.c.id,
+            known.c.kind == piece.c.kind,
+            known.c.stratum.in_((piece.c.stratum, literal_column("''"))),
+        )
+        .order_by(known.c.stratum.desc(), period.c.starts_on.desc(), period.c.id)
+        .limit(literal_column("1"))
+    )
+    return found.correlate(piece).scalar_subquery()
+
+
+def _written(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.trim_scale(func.round(cast(number, Numeric), literal_column("4"))), Text)
+
+
+def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
+    expected = literal_column("' (E = '", Text) + _written(_expected(piece)) + literal_column("')'", Text)
+    return func.concat(_written(piece.c.value), expected, literal_column("' × '"), _written(piece.c.weight))
+
+
+_KINDS_MEASURED = {str(key): str(measure.evidence) for key, measure in MEASURES.items() if measure.evidence}
 
 
 def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
-    """The evidence of a part: of its kind, of the person, within the period of its score."""
+    """The evidence of a part: of its kind or of its indicator's measure, of the person, in the period of its score."""
     score, axis, period = scores.alias(), score_axes.alias(), periods.alias()
+    measured = select(either(_KINDS_MEASURED, value=indicators.c.measure)).where(indicators.c.id == part.c.indicator_id)
+    kind = func.coalesce(part.c.kind, measured.correlate(part).scalar_subquery())
 
     def of_score(value: ColumnElement[Any]) -> Any:
         chosen = select(value).where(
@@ -52,7 +89,7 @@ def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
 
     entered: ColumnElement[bool] = (
         (piece.c.employee_id == of_score(score.c.employee_id))
-        & (piece.c.kind == part.c.kind)
+        & (piece.c.kind == kind)
         & (piece.c.occurred_on >= of_score(period.c.starts_on))
         & (piece.c.occurred_on <= of_score(period.c.ends_on))
     )
@@ -77,7 +114,12 @@ POLICY = Node(
 EVIDENCE = Node(
     "Evidence",
     evidence,
-    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason"),
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason")
+    | {
+        "label": _label("kind", EVIDENCE_LABELS),
+        "expected": Field(_expected),
+        "arithmetic": Field(_how_it_enters),
+    },
     {
         "case": _to("Case", "case_id"),
         "resolution": _to("Resolution", "resolution_id"),
@@ -123,7 +165,7 @@ AXIS = Node(
     score_axes,
     columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
     | {
-        "label": Parts("BilingualText", {"indonesian": _axis_label(0), "english": _axis_label(1)}),
+        "label": _label("axis", AXIS_LABELS),
         "interval": INTERVAL,
     },
     {

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.casemix import OVERALL, CaseMix, find_case_mix, peer_rate
-from domain.explanations import write_adjustment
 from domain.policies import DEFAULT_PARAMETERS, parse_policy
 from domain.terms import EvidenceKind
 
@@ -54,7 +53,7 @@ def test_an_expectation_at_the_end_of_the_scale_leaves_room_above() -> None:
     assert mix(3.25, worst=1.0).expected("worst") == pytest.approx(1.05)
 
 
-def test_the_adjustment_of_one_answer_is_written_out() -> None:
+def test_answers_of_a_hard_stratum_are_raised() -> None:
     one = mix(3.25, hard=2.5)
-    assert write_adjustment(3.25, "hard", one) == "4 − (4 − 3.25) × (4 − 3.25) / (4 − 2.50) = 3.62"
-    assert write_adjustment(1.75, "hard", one) == "1 + (3.25 − 1) × (1.75 − 1) / (2.50 − 1) = 2.12"
+    assert one.adjust(3.25, "hard") == pytest.approx(4 - (4 - 3.25) * (4 - 3.25) / (4 - 2.5))
+    assert one.adjust(1.75, "hard") == pytest.approx(1 + (3.25 - 1) * (1.75 - 1) / (2.5 - 1))
