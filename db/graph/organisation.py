@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
 from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Relation, columns
 from db.graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from db.graph.latest import latest_of_person
+from db.graph.validity import in_force
 from db.graph.visibility import field_visible
 from db.tables.cases import categories
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
 from domain.identity_numbers import check_identity_number
-
-
-def _in_force(row: FromClause) -> ColumnElement[bool]:
-    today = func.current_date()
-    return (row.c.valid_from <= today) & or_(row.c.valid_to.is_(None), row.c.valid_to >= today)
 
 
 def _post(employee: FromClause) -> Select[Any]:
@@ -24,7 +20,7 @@ def _post(employee: FromClause) -> Select[Any]:
     held = assignments.alias()
     return (
         select(held.c.position_id, held.c.unit_id, held.c.appraiser_id)
-        .where(held.c.employee_id == employee.c.id, _in_force(held))
+        .where(held.c.employee_id == employee.c.id, in_force(held))
         .order_by(held.c.status != literal_column("'DEFINITIVE'"), held.c.valid_from.desc())
         .limit(literal_column("1"))
     )
@@ -42,7 +38,7 @@ def _identity_number(employee: FromClause) -> ColumnElement[Any]:
 
 def _works_in(employee: FromClause, clause: Any) -> Any:
     post = assignments.alias()
-    held = select(1).where(post.c.employee_id == employee.c.id, _in_force(post), clause(post))
+    held = select(1).where(post.c.employee_id == employee.c.id, in_force(post), clause(post))
     # What the clause compares with may stand further out than the employee.
     return held.correlate_except(post).exists()
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, exists, false, or_, select
 
 from db.graph.binding import Binder
 from db.graph.filters import subtree
+from db.graph.validity import in_force
 from db.tables import appraisal, cases, organisation, scoring
 from domain.access import OWNERS, Scope, field_seen, rows_seen
 
@@ -29,15 +30,15 @@ _OWNER_KEYS = {
 
 
 def _line(binder: Binder) -> Any:
-    """Keys of everybody the viewer appraises, and of everybody those appraise, and so on down."""
+    """Keys of everybody the viewer appraises today, and of everybody those appraise, and so on down."""
     assignments = organisation.assignments
     line = (
         select(assignments.c.employee_id)
-        .where(assignments.c.appraiser_id == binder.viewer())
+        .where(assignments.c.appraiser_id == binder.viewer(), in_force(assignments))
         .cte(recursive=True, nesting=True)
     )
     below = assignments.alias()
-    line = line.union(select(below.c.employee_id).where(below.c.appraiser_id == line.c.employee_id))
+    line = line.union(select(below.c.employee_id).where(below.c.appraiser_id == line.c.employee_id, in_force(below)))
     return select(line.c.employee_id)
 
 

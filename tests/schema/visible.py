@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from db.database import Database
 from domain.access import Principal
@@ -62,8 +64,13 @@ class Tables:
     rows: Mapping[str, tuple[Row, ...]]
 
     def below(self, person: UUID | None) -> set[UUID]:
-        """A person, everybody they appraise, and so on down."""
-        posts = [(row["appraiser_id"], row["employee_id"]) for row in self.rows["Assignment"]]
+        """A person, everybody they appraise today, and so on down."""
+        today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+        posts = [
+            (row["appraiser_id"], row["employee_id"])
+            for row in self.rows["Assignment"]
+            if row["valid_from"] <= today <= (row["valid_to"] or today)
+        ]
         return _closure({person} - {None}, posts)
 
     def units_below(self, unit: UUID | None) -> set[UUID]:
