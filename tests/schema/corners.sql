@@ -47,3 +47,15 @@ SELECT employees.id, periods.id, policies.id, 0.5, 'none', timestamptz '2026-11-
 FROM employees, periods, policies WHERE periods.code = '2026-M10';
 
 ANALYZE;
+
+-- Everybody who appraises somebody today once appraised others, and no longer does.
+INSERT INTO assignments (employee_id, unit_id, position_id, appraiser_id, status, valid_from, valid_to)
+SELECT once.employee_id, once.unit_id, once.position_id, head.appraiser_id, 'DEFINITIVE', '2020-01-01', '2020-12-31'
+FROM (SELECT DISTINCT appraiser_id FROM assignments WHERE appraiser_id IS NOT NULL) AS head
+CROSS JOIN LATERAL (
+    SELECT * FROM assignments AS other
+    WHERE other.appraiser_id IS DISTINCT FROM head.appraiser_id AND other.employee_id <> head.appraiser_id
+        AND EXISTS (SELECT 1 FROM scores WHERE scores.employee_id = other.employee_id)
+    ORDER BY md5(other.employee_id::text || head.appraiser_id::text)
+    LIMIT 3
+) AS once;
