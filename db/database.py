@@ -35,6 +35,10 @@ class Database:
     primary: Connections
     engine: AsyncEngine
 
+    async def check(self) -> None:
+        """Ask the primary for a sign of life. Raises what the driver raises when there is none."""
+        await self.primary.fetchval("SELECT 1")
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction that commits at the end and rolls back on any error."""
@@ -60,14 +64,15 @@ async def open_database(url: str, read_url: str | None = None, *, size: int = 8)
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
     primary = Connections(partial(open_connection, url), size)
     reads = Connections(partial(open_connection, read_url or url), size)
-    await primary.fetchval("SELECT 1")
     engine = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),
         pool_size=size,
     )
+    database = Database(reads, primary, engine)
     try:
-        yield Database(reads, primary, engine)
+        await database.check()
+        yield database
     finally:
         await reads.close()
         await primary.close()

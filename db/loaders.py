@@ -15,7 +15,7 @@ from db.graph.declaration import Many, Node, Parts, Relation
 from db.graph.filters import refers_to
 from db.graph.pages import Paging, apply_filters, visible_rows
 from db.graph.roots import is_found
-from db.plans.json import row_as_object, rows_as_list
+from db.plans.json import row_as_object, rows_as_list, values_as_object
 from db.plans.objects import guarded, narrowed, related_rows, start
 from db.plans.statement import compile_statement
 from domain.identifiers import format_id, kind_of, parse_ids
@@ -155,10 +155,7 @@ def _value(node: Node, row: FromClause, name: str, binder: Binder) -> ColumnElem
     scalar = node.scalar(name)
     assert scalar is not None
     if isinstance(scalar, Parts):
-        pairs: list[tuple[ColumnElement[Any], ColumnElement[Any]]] = [
-            (literal_column(f"'{key}'"), field.of(row)) for key, field in scalar.fields.items()
-        ]
-        return func.json_build_object(*(part for pair in pairs for part in pair))
+        return values_as_object((key, field.of(row)) for key, field in scalar.fields.items())
     return guarded(row, scalar, binder)
 
 

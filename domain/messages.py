@@ -73,10 +73,6 @@ MESSAGES = {
         "{value} bukan nomor {employment}. Bulan 01-12 untuk PNS, 21-29 untuk PPPK; samakan nomor dengan jenisnya.",
         "{value} is no number of a {employment}. Months 01-12 are for PNS, 21-29 for PPPK; make number and type agree.",
     ),
-    "IDENTITY_NUMBER_TAKEN": Message(
-        "Nomor {value} sudah dipakai pegawai lain. Periksa kembali pemiliknya.",
-        "The number {value} belongs to another employee. Check whose it is.",
-    ),
     "UNIT_CYCLE": Message(
         "Unit {value} menjadi bagian dari dirinya sendiri ({chain}). Perbaiki unit induknya.",
         "Unit {value} becomes a part of itself ({chain}). Correct its parent unit.",
@@ -243,10 +239,6 @@ MESSAGES = {
     "COARSE_LOCATION": Message(
         "Koordinat dibulatkan ke derajat penuh. Lokasi diabaikan.",
         "The coordinates are rounded to whole degrees. The location is ignored.",
-    ),
-    "TICKET_OF_ANOTHER": Message(
-        "Tiket ini bukan milik Anda. Gunakan tiket dari tanda terima Anda sendiri.",
-        "This ticket is not yours. Use the ticket of your own receipt.",
     ),
     "CONTACT_OF_ANONYMOUS": Message(
         "Pengaduan anonim tidak memuat kontak. Hapus kontak, atau kirim tanpa anonim.",

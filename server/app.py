@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers."""
-        await request.app.state.database.primary.fetchval("SELECT 1")
+        await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
     return Application(routes=[Route("/health", health)], lifespan=lifespan)

@@ -63,4 +63,4 @@ async def rescore_touched(connection: AsyncConnection, touched: Mapping[date, To
 
 
 def _within(period: Period, touched: Mapping[date, Touched]) -> list[Touched]:
-    return [each for day, each in touched.items() if period.starts_on <= day <= period.ends_on]
+    return [each for day, each in touched.items() if period.holds(day)]

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from db.graph.binding import Binder
 from db.graph.declaration import Node
 from db.graph.pages import Paging
-from db.plans.json import NO_ROWS, row_as_object, rows_as_list
+from db.plans.json import NO_ROWS, row_as_object, rows_as_list, values_as_object
 from db.plans.selection import Selection
 
 Columns = list[ColumnElement[Any]]
@@ -70,10 +70,7 @@ class _Page:
 
     def _part(self, part: Selection) -> ColumnElement[Any]:
         if part.name == "page_info":
-            pairs: list[tuple[ColumnElement[Any], ColumnElement[Any]]] = [
-                (literal_column(f"'{info.key}'"), self._info(info.name)) for info in part.below
-            ]
-            return func.json_build_object(*(side for pair in pairs for side in pair))
+            return values_as_object((info.key, self._info(info.name)) for info in part.below)
         if part.name == "nodes":
             return self._listed(self._node(part))
         if part.name == "edges":

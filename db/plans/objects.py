@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, case, literal_column, select
 
 from db.graph import GRAPH
 from db.graph.binding import ABSENT, Argument, Binder
@@ -11,7 +11,7 @@ from db.graph.declaration import Field, Many, Node, Parts, Relation
 from db.graph.pages import apply_filters, visible_rows
 from db.graph.visibility import field_visible
 from db.plans.connections import ConnectionRows, connection
-from db.plans.json import row_as_object, rows_as_list
+from db.plans.json import row_as_object, rows_as_list, values_as_object
 from db.plans.selection import Selection
 
 
@@ -49,11 +49,10 @@ def guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[Any]
 
 
 def _parts(row: FromClause, parts: Parts, selection: Selection) -> ColumnElement[Any]:
-    pairs: list[ColumnElement[Any]] = []
-    for part in selection.below:
-        name = literal_column(f"'{parts.type}'") if part.name == "__typename" else parts.fields[part.name].of(row)
-        pairs += [literal_column(f"'{part.key}'"), name]
-    return func.json_build_object(*pairs)
+    def value(name: str) -> ColumnElement[Any]:
+        return literal_column(f"'{parts.type}'") if name == "__typename" else parts.fields[name].of(row)
+
+    return values_as_object((part.key, value(part.name)) for part in selection.below)
 
 
 def _related(relation: Relation, parent: FromClause, selection: Selection, binder: Binder) -> ColumnElement[Any]:

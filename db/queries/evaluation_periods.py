@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables.appraisal import periods
@@ -18,12 +18,14 @@ class Period:
     starts_on: date
     ends_on: date
 
+    def holds(self, day: date) -> bool:
+        """Whether a day belongs to it."""
+        return self.starts_on <= day <= self.ends_on
 
-_DAY = bindparam("day", type_=Date())
+
 _ALL = select(periods.c.id, periods.c.starts_on, periods.c.ends_on).order_by(
     periods.c.starts_on, periods.c.ends_on, periods.c.id
 )
-_CONTAINING = _ALL.where(periods.c.starts_on <= _DAY, periods.c.ends_on >= _DAY)
 
 _of = periods.alias("of")
 _PRECEDING = (
@@ -35,11 +37,9 @@ _PRECEDING = (
 )
 
 
-async def load_periods(connection: AsyncConnection, containing: date | None = None) -> list[Period]:
-    """All periods, or those that contain a day, in the order in which they begin."""
-    if containing is None:
-        return [Period(*row) for row in await connection.execute(_ALL)]
-    return [Period(*row) for row in await connection.execute(_CONTAINING, {"day": containing})]
+async def load_periods(connection: AsyncConnection) -> list[Period]:
+    """All periods, in the order in which they begin."""
+    return [Period(*row) for row in await connection.execute(_ALL)]
 
 
 async def find_preceding_period(connection: AsyncConnection, period_id: UUID) -> Period | None:

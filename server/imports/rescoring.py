@@ -34,9 +34,9 @@ async def rescore_touched(connection: Connection, touched: Touched) -> int:
     if not touched.days:
         return 0
     known = await load_periods(connection)
-    for year in sorted({day.year for day in touched.days if not any(_has(period, day) for period in known)}):
+    for year in sorted({day.year for day in touched.days if not any(period.holds(day) for period in known)}):
         await ensure_annual_periods(connection, date(year, 1, 1), date(year, 12, 31))
-    reached = [each for each in await load_periods(connection) if any(_has(each, day) for day in touched.days)]
+    reached = [each for each in await load_periods(connection) if any(each.holds(day) for day in touched.days)]
     for period in reached:
         units, people = touched.units, touched.people
         if period not in known:
@@ -51,7 +51,3 @@ async def rescore_people(connection: Connection, people: Collection[UUID], perio
     ordered = sorted(people)
     for start in range(0, len(ordered), AT_ONCE):
         await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period)
-
-
-def _has(period: Period, day: date) -> bool:
-    return period.starts_on <= day <= period.ends_on

@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, Table, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.changes.touched import Touched, rescore_touched
+from db.changes.unit_scores import rescore_units_of_period
+from db.queries.evaluation_periods import load_periods
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.cases import cases, categories
 from db.tables.organisation import assignments, employees, positions, units
@@ -22,6 +25,17 @@ async def add(connection: AsyncConnection, table: Table, **values: object) -> UU
     key: UUID | None = await connection.scalar(insert(table).values(values).returning(table.c.id))
     assert key is not None
     return key
+
+
+async def rescore_employees(connection: AsyncConnection, employee_ids: Iterable[UUID], on: date) -> list[UUID]:
+    """Rescore people as a change does that says something of them on one day; whose score changed, in order."""
+    return sorted(await rescore_touched(connection, {on: Touched(set(employee_ids))}))
+
+
+async def rescore_units(connection: AsyncConnection, unit_ids: Iterable[UUID], on: date) -> int:
+    """Rescore units in the periods of one day; how many of their scores changed."""
+    reached = [each for each in await load_periods(connection) if each.holds(on)]
+    return sum([await rescore_units_of_period(connection, sorted(set(unit_ids)), each) for each in reached])
 
 
 async def add_period(connection: AsyncConnection, code: str, kind: str, first: date, last: date) -> UUID:

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import rescoring
-from db.changes.scores import rescore_employees, rescore_units
 from db.database import Database
 from db.rescoring import Rescored, fit_expectations, rescore_everything
 from db.tables.scoring import evidence, expectations, score_axes, score_parts, scores, unit_scores
@@ -26,6 +25,8 @@ from tests.db.scored_people import (
     measure,
     outcomes,
     read,
+    rescore_employees,
+    rescore_units,
     say,
 )
 

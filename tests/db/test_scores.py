@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.changes.scores import rescore_employees
 from db.database import Database
 from db.queries.evaluation_periods import Period
 from db.queries.policies import load_policy
@@ -35,6 +34,7 @@ from tests.db.scored_people import (
     measure,
     outcomes,
     read,
+    rescore_employees,
     say,
 )
 
