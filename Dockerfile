@@ -13,11 +13,14 @@ COPY db db
 COPY resolvers resolvers
 COPY schema schema
 COPY server server
+COPY imports imports
+COPY demo demo
+COPY cli cli
 
 USER service
 ENV HOST=0.0.0.0 PORT=8000
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health', timeout=2)"]
-ENTRYPOINT ["python", "-m", "server.cli"]
+ENTRYPOINT ["python", "-m", "cli"]
 CMD ["serve"]

@@ -31,9 +31,7 @@ async def open_data(size: str) -> AsyncIterator[Data]:
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATABASE_READ_URL", None)
     with run_embedded_server(directory) as server:
-        await run(
-            python_module("server.cli", "demo", "--size", size, "--exit"), {"SIMPUL_DATA": str(directory), "PORT": "0"}
-        )
+        await run(python_module("cli", "demo", "--size", size, "--exit"), {"SIMPUL_DATA": str(directory), "PORT": "0"})
         connection = await asyncpg.connect(server.url())
         try:
             await connection.execute((PEERS / "views.sql").read_text(encoding="utf-8"))

@@ -60,13 +60,13 @@ async def list_servers(url: str, own_url: str | None = None) -> list[Server]:
 
 async def issue_token(environment: Mapping[str, str]) -> str:
     """A token of the HR agency, which sees everybody."""
-    return (await run(python_module("server.cli", "token", "--role", "HR_AGENCY"), environment)).strip()
+    return (await run(python_module("cli", "token", "--role", "HR_AGENCY"), environment)).strip()
 
 
 def ours(name: str, environment: Mapping[str, str], token: str) -> Server:
     """The service itself, signed in."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    command = tuple(python_module("server.cli", "serve"))
+    command = tuple(python_module("cli", "serve"))
     prefixes = {"period": "per_", "employee": "emp_", "category": "cat_"}
     return Server(name, command, compose_graphql(DOCUMENTS, prefixes), read_graphql, environment, headers)
 

@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bench.statements import read_statement
 from db.keys import new_key
-from domain.access_codes import derive_access_code, hash_access
 from domain.calendar import WorkingCalendar
-from domain.tickets import format_ticket
+from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 
 ZONE = ZoneInfo("Asia/Jakarta")
 CATEGORY = read_statement("category")

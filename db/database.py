@@ -8,7 +8,11 @@ from functools import partial
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.connections import Connections
+from db.pool import ConnectionPool
+
+# Under these names the layers above know them.
+Transaction = AsyncConnection
+Connection = asyncpg.Connection
 
 # A plan of the graph is many small look-ups in memory: compiling them to machine code costs more than it saves, and
 # even of a table of one page the index is cheaper than reading it through for every row.
@@ -31,8 +35,8 @@ class Database:
     to the next; one that also writes was seen to take a third longer for each.
     """
 
-    reads: Connections
-    primary: Connections
+    reads: ConnectionPool
+    primary: ConnectionPool
     engine: AsyncEngine
 
     async def check(self) -> None:
@@ -62,8 +66,8 @@ async def open_connection(url: str) -> asyncpg.Connection:
 @asynccontextmanager
 async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
-    primary = Connections(partial(open_connection, url), size)
-    reads = Connections(partial(open_connection, read_url or url), size)
+    primary = ConnectionPool(partial(open_connection, url), size)
+    reads = ConnectionPool(partial(open_connection, read_url or url), size)
     engine = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),

@@ -8,7 +8,6 @@ import orjson
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Uuid, func, literal_column, select
 from strawberry.dataloader import DataLoader
 
-from db.connections import Connections
 from db.graph import GRAPH, ROOTS
 from db.graph.binding import ABSENT, Argument, Binder, Inputs, constant
 from db.graph.declaration import Many, Node, Parts, Relation
@@ -18,6 +17,7 @@ from db.graph.roots import is_found
 from db.plans.json import row_as_object, rows_as_list, values_as_object
 from db.plans.objects import guarded, narrowed, related_rows, start
 from db.plans.statement import compile_statement
+from db.pool import ConnectionPool
 from domain.identifiers import format_id, kind_of, parse_ids
 from domain.paging import LARGEST_PAGE
 from domain.problems import refuse
@@ -31,7 +31,7 @@ Value = Callable[[Relation, Arguments, FromClause, Binder], ColumnElement[Any]]
 class Reader:
     """Reads the graph for one operation, by the same declaration and under the same limits as a plan."""
 
-    def __init__(self, connections: Connections, inputs: Inputs) -> None:
+    def __init__(self, connections: ConnectionPool, inputs: Inputs) -> None:
         self._connections = connections
         self._inputs = inputs
         self._loaders: dict[object, DataLoader[UUID, Any]] = {}

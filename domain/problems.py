@@ -2,16 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from domain.messages import MESSAGES
-
-
-class Language(StrEnum):
-    """Languages every message exists in."""
-
-    INDONESIAN = "id"
-    ENGLISH = "en"
+from domain.text.localized import Language
+from domain.text.messages import MESSAGES
 
 
 @dataclass(frozen=True)

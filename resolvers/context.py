@@ -7,7 +7,7 @@ from db.graph.binding import Inputs
 from db.listening import Listener
 from db.loaders import Reader
 from domain.access import Principal
-from domain.problems import Language
+from domain.text.localized import Language
 
 
 @dataclass

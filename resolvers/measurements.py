@@ -5,23 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from db.changes.audit import Conclusion, conclude
-from db.changes.client_keys import Answer, claim
-from db.changes.measurements import store_measurements
-from db.changes.notices import ScoreChanged
-from db.changes.touched import Touched, rescore_touched
-from db.connection import Connection
-from db.database import Database
+from db.database import Database, Transaction
 from db.keys import new_key
-from db.queries.calendars import ZONE
-from db.queries.indicators import PlannedIndicator, load_indicators
+from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
-from domain.findings import Findings
+from domain.evidence.records import Touched
 from domain.identifiers import parse_ids
 from domain.terms import IndicatorSource, PlanState
-from domain.texts import check_text
-from resolvers.batches import check_size
-from resolvers.requests import Command, Request, open_request
+from domain.validation import Findings, check_text
+from resolvers.commands import ChangeRequest, Command, check_size, open_request
+from resolvers.scoring.rescoring import rescore_touched
 
 LARGEST_VALUE = Decimal("9999999999.9999")
 LONGEST_NOTE = 1_000
@@ -63,13 +58,13 @@ async def record_measurements(
     request = open_request("recordMeasurements", principal, secret, command)
     check_size(command.items)
     async with database.transaction() as connection:
-        answer = await claim(connection, request.key)
+        answer = await claim_key(connection, request.key)
         if answer is None:
             answer = await _store(connection, request, command)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
 
 
-async def _store(connection: Connection, request: Request, command: RecordMeasurements) -> Answer:
+async def _store(connection: Transaction, request: ChangeRequest, command: RecordMeasurements) -> StoredAnswer:
     principal, items = request.principal, command.items
     indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
     known = {
@@ -93,9 +88,9 @@ async def _store(connection: Connection, request: Request, command: RecordMeasur
     await store_measurements(connection, records)
     changed = await rescore_touched(connection, touched)
     ids = [str(record[0]) for record in records]
-    answer = Answer(records[0][0], {"measurements": ids})
+    answer = StoredAnswer(records[0][0], {"measurements": ids})
     notices = list(map(ScoreChanged, changed))
-    await conclude(connection, Conclusion(principal, request.action, answer, notices, request.key))
+    await commit_change(connection, Change(principal, request.action, answer, notices, request.key))
     return answer
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from db.loaders import Row
 from db.reports.tallies import load_tally
 from domain.access import check_report
-from domain.dimensions import DimensionKey
 from domain.identifiers import parse_id
 from domain.measures import MeasureKey
 from domain.problems import refuse
-from domain.report_questions import MOST_ROWS, Narrowing, Question, Window, check_question
-from domain.reports import Report, assemble_report
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import MOST_ROWS, Narrowing, Question, Window, check_question
+from domain.reports.results import Report, assemble_report
 from domain.terms import CaseKind, Channel, Outcome
 from resolvers.context import Context
 

@@ -1,18 +1,23 @@
-"""The schema put together, and checked against the graph before anything is served."""
+"""The schema, put together and checked, and as text as tools read it."""
+
+from pathlib import Path
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
+from strawberry.printer import print_schema as _print
 from strawberry.schema.config import StrawberryConfig
 
 from db.graph import GRAPH, ROOTS
-from schema import appraisal, audit, cases, organisation, scoring, tracking
 from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
 from schema.query import GraphQuery
-from schema.reports import ReportQuery
+from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
+from schema.types import appraisal, audit, cases, organisation, scoring, tracking
+
+COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -46,3 +51,8 @@ def _mark_one_of(schema: GraphQLSchema) -> None:
 
 _mark_one_of(SCHEMA._schema)  # noqa: SLF001
 check_schema(SCHEMA._schema, GRAPH, ROOTS)  # noqa: SLF001
+
+
+def print_schema() -> str:
+    """The SDL of the schema, ending with a newline."""
+    return f"{_print(SCHEMA)}\n"

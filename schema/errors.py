@@ -4,7 +4,8 @@ import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.problems import Language, Problem, Refused
+from domain.problems import Problem, Refused
+from domain.text.localized import Language
 from schema.fields import column
 from schema.requests import Info
 

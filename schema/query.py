@@ -1,35 +1,28 @@
 """Where a client enters the graph."""
 
-from typing import TYPE_CHECKING, Annotated
-
 import strawberry
 from strawberry.types.arguments import StrawberryArgument
 
 from schema import filters, orders
 from schema.fields import argument, column, connection, relation
-from schema.nodes import (
+from schema.references import (
     AuditEntry,
     Case,
     Category,
-    Connection,
     Employee,
     Evidence,
-    Node,
     PerformancePlan,
     Period,
     Policy,
     Score,
     Service,
+    TrackedComplaint,
     Unit,
     UnitScore,
 )
+from schema.relay import Connection, Node
 
 ID = strawberry.ID
-
-if TYPE_CHECKING:
-    from schema.tracking import TrackedComplaint
-else:
-    TrackedComplaint = Annotated["TrackedComplaint", strawberry.lazy("schema.tracking")]
 
 
 @strawberry.input(description="Finds one by exactly one of these.", one_of=True)

@@ -7,7 +7,8 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
-from domain.instants import read_day, read_instant
+from domain.validation import read_day, read_instant
+from schema.fields import column
 
 
 def _as_text(value: object) -> str:
@@ -62,3 +63,19 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Any JSON value.",
     ),
 }
+
+
+@strawberry.type(description="A text in both languages.")
+class BilingualText:
+    """A label for people."""
+
+    indonesian: str = column("In Indonesian.")
+    english: str = column("In English.")
+
+
+@strawberry.type(description="The range in which the true value lies with 95 % probability.")
+class Interval:
+    """An interval, open where nothing is known."""
+
+    low: float | None = column("Lower end.")
+    high: float | None = column("Upper end.")

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.changes import watch_complaint, watch_score
-from schema.nodes import Score
+from resolvers.watching import watch_complaint, watch_score
+from schema.references import Score
 from schema.requests import Info
-from schema.tracking import TrackedComplaint
+from schema.types.tracking import TrackedComplaint
 
 Ticket = Annotated[str, strawberry.argument(description="Ticket of the case.")]
 Code = Annotated[str, strawberry.argument(description="Access code given with the ticket.")]
@@ -24,7 +24,7 @@ async def follow_complaint(info: Info, ticket: Ticket, access_code: Code) -> Asy
 async def follow_score(info: Info, employee: Employee) -> AsyncIterator[Score]:
     """Follow the latest score of an employee."""
     async for row in watch_score(info.context, employee):
-        yield row  # type: ignore[misc]
+        yield row
 
 
 @strawberry.type(description="Everything that can be watched: the present state first, then each change.")

@@ -7,7 +7,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from domain.problems import Language, Problem, Refused
+from domain.problems import Problem, Refused
+from domain.text.localized import Language
 
 _logger = logging.getLogger("simpul.errors")
 

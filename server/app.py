@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from db.database import Database, open_database
 from db.listening import Listener
 from schema.assembly import SCHEMA
-from server.bearers import SignIn
+from server.authentication import SignIn
 from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Executor

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from server.answers import describe_problem
-from server.bearers import SignIn
+from server.authentication import SignIn
 from server.execution import Answer, Ask, Executor
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
 

@@ -13,7 +13,8 @@ from db.graph.binding import Inputs
 from db.listening import Listener
 from db.loaders import Reader
 from domain.access import Principal
-from domain.problems import Language, Refused
+from domain.problems import Refused
+from domain.text.localized import Language
 from resolvers.context import Context
 from server.answers import describe_errors, describe_problem, describe_unforeseen
 from server.documents import Documents, Invalid, Operation

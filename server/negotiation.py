@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from domain.problems import Language
+from domain.text.localized import Language
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"

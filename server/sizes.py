@@ -9,7 +9,7 @@ from db.graph import GRAPH
 from db.graph.declaration import Many
 from domain.identifiers import snake_case
 from domain.paging import DEFAULT_PAGE, LARGEST_PAGE
-from domain.report_questions import MOST_ROWS
+from domain.reports.questions import MOST_ROWS
 
 # Twice what types of the schema have on average; what a type has at most would forbid tools to read the schema.
 _INTROSPECTION = {

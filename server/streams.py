@@ -19,9 +19,10 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType as StrawberryOperation
 
 from domain.access import ANYONE, Principal
-from domain.problems import Language, Refused
+from domain.problems import Refused
+from domain.text.localized import Language
 from server.answers import describe_errors, describe_problem, describe_unforeseen
-from server.bearers import SignIn
+from server.authentication import SignIn
 from server.documents import Invalid
 from server.execution import Ask, Executor
 from server.negotiation import choose_language

@@ -10,11 +10,11 @@ import hypothesis
 import pytest
 from sqlalchemy import event
 
-from db.connections import Open
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
-from db.migrating import migrate
+from db.migrations.upgrade import migrate
+from db.pool import Open
 
 # How long an example takes depends on the machine, so it decides nothing.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)

@@ -12,7 +12,7 @@ from db.graph.validity import in_force
 from db.graph.visibility import field_visible
 from db.tables.cases import categories
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
-from domain.identity_numbers import check_identity_number
+from domain.organisation.identity_numbers import check_identity_number
 
 
 def _post(employee: FromClause) -> Select[Any]:

@@ -27,9 +27,9 @@ from db.graph.binding import ABSENT, Argument, Binder, Inputs
 from db.graph.declaration import Node
 from db.graph.visibility import rows_visible
 from domain.identifiers import snake_case
-from domain.instants import read_instant
 from domain.paging import read_cursor, read_page
 from domain.problems import refuse
+from domain.validation import read_instant
 
 _LARGEST_INTEGER = 2**31 - 1
 

@@ -13,8 +13,10 @@ from db.graph.visibility import rows_visible
 from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
 from db.tables.scoring import evidence, expectations, policies, score_axes, score_parts, scores, unit_scores
-from domain.labels import AXIS_LABELS, EVIDENCE_LABELS, Label
+from domain.evidence.kinds import EVIDENCE_LABELS
 from domain.measures import MEASURES
+from domain.text.labels import AXIS_LABELS
+from domain.text.localized import Label
 
 INTERVAL = Parts("Interval", {"low": column("low"), "high": column("high")})
 

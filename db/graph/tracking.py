@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, LargeBinary, func, literal_col
 from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Relation, columns
 from db.tables.cases import case_events, cases, feedbacks, resolutions
-from domain.access_codes import hash_access
+from domain.cases.tickets import hash_access
 
 
 def _latest_unrated(case: FromClause) -> ColumnElement[bool]:

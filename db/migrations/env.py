@@ -5,7 +5,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection, func, select
 
-from db.migrating import LOCK, connect
+from db.migrations.upgrade import LOCK, connect
 from db.tables import metadata
 
 

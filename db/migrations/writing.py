@@ -20,7 +20,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.tables import metadata
-from domain.policies import DEFAULT_PARAMETERS
+from domain.scoring.policies import DEFAULT_PARAMETERS
 
 MIGRATIONS = Path(__file__).parent
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
-from db.connections import Connections
 from db.graph import GRAPH, ROOTS
 from db.graph.binding import Binder, Inputs
 from db.graph.declaration import Node
@@ -18,6 +17,7 @@ from db.plans.objects import object_columns
 from db.plans.preconditions import Precondition, find_preconditions
 from db.plans.selection import Selection
 from db.plans.statement import Statement, compile_statement
+from db.pool import ConnectionPool
 from domain.access import Principal
 from domain.identifiers import kind_of
 
@@ -34,7 +34,7 @@ class Plan:
         """Roughly how many bytes of memory it takes."""
         return sum(1_500 + 2 * len(statement.sql) + 200 * len(statement.reads) for _, statement in self.roots)
 
-    async def answer(self, connections: Connections, inputs: Inputs) -> list[bytes]:
+    async def answer(self, connections: ConnectionPool, inputs: Inputs) -> list[bytes]:
         """The finished `data` object in pieces, each as PostgreSQL sent it.
 
         Refuses what an argument's value makes impossible, before anything is sent.

@@ -29,18 +29,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from db.expressions.working_time import WorkingTime, local_time, minute_of, office_clock
 from db.graph.binding import Binder
 from db.graph.cases import CASE, on_time
 from db.graph.filters import subtree
 from db.graph.pages import visible_rows
-from db.queries.calendars import ZONE
-from db.reports.clocks import OfficeClock, local_time, minute_of, office_clock
 from db.reports.posts import post_between
+from db.repositories.governments import ZONE
 from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
-from domain.cases import CLOSES_BEFORE_OPENS
-from domain.evidence import AROUND_THE_CLOCK
-from domain.report_questions import Question
+from domain.cases.events import CLOSES_BEFORE_OPENS
+from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.reports.questions import Question
 from domain.terms import FeedbackStatus
 
 _MOMENTS = {"received": "received_at", "responded": "first_response_at", "resolved": "resolved_at"}
@@ -103,7 +103,7 @@ class CaseRows:
         return found
 
     @cached_property
-    def clock(self) -> OfficeClock:
+    def clock(self) -> WorkingTime:
         """What counts working time."""
         clock = office_clock()
         self.source = self.source.join(clock.tables, true())

@@ -28,9 +28,9 @@ from db.tables.appraisal import periods
 from db.tables.cases import categories
 from db.tables.organisation import positions, units
 from domain.access import Scope, facts_reported
-from domain.dimensions import DimensionKey
 from domain.measures import Fact
-from domain.report_questions import Question
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import Question
 
 # What is told of a place, in the order of the columns.
 PLACE_COLUMNS = ("key", "code", "name", "depth", "order")

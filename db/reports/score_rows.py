@@ -12,9 +12,9 @@ from db.tables.appraisal import periods
 from db.tables.organisation import units
 from db.tables.scoring import score_axes, scores
 from domain.access import Scope, facts_reported
-from domain.dimensions import DimensionKey
 from domain.measures import Fact
-from domain.report_questions import Question
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import Question
 from domain.terms import Axis
 
 

@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 
 from db.graph.binding import Binder
-from db.measures import AGGREGATES, add_up
 from db.reports.case_rows import CaseRows
 from db.reports.groupings import Groups, column_of
+from db.reports.measures import AGGREGATES, add_up
 from db.reports.score_rows import ScoreRows
-from domain.dimensions import DimensionKey
 from domain.measures import Fact
-from domain.report_questions import Question
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import Question
 
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from db.connections import Connections
 from db.graph.binding import Binder, Inputs
 from db.plans.statement import compile_statement
+from db.pool import ConnectionPool
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
 from domain.access import Principal
-from domain.dimensions import DIMENSIONS, DimensionKey
 from domain.measures import Fact, MeasureKey
-from domain.report_questions import Question
-from domain.reports import Figure, Group, Place, Tally
+from domain.reports.dimensions import DIMENSIONS, DimensionKey
+from domain.reports.questions import Question
+from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
-async def load_tally(connections: Connections, principal: Principal, question: Question, fact: Fact) -> Tally:
+async def load_tally(connections: ConnectionPool, principal: Principal, question: Question, fact: Fact) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
@@ -40,16 +40,16 @@ def _group(question: Question, fact: Fact, row: Any) -> Group:
     return Group(places, _figures(question, fact, row), row["people"])
 
 
-def _place(dimension: DimensionKey, row: Any, index: int) -> Place:
+def _place(dimension: DimensionKey, row: Any, index: int) -> DimensionValue:
     key = row[f"key_{index}"]
     if key is None:
-        return Place(None)
+        return DimensionValue(None)
     if dimension is DimensionKey.MONTH:
-        return Place(f"{key:%Y-%m}")
+        return DimensionValue(f"{key:%Y-%m}")
     if DIMENSIONS[dimension].words is not None:
-        return Place(key)
+        return DimensionValue(key)
     code, name, depth, order = (row[f"{name}_{index}"] for name in ("code", "name", "depth", "order"))
-    return Place(code, name, key, depth, order)
+    return DimensionValue(code, name, key, depth, order)
 
 
 def _figures(question: Question, fact: Fact, row: Any) -> dict[MeasureKey, Figure]:

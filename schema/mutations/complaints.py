@@ -7,15 +7,15 @@ import strawberry
 
 from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
-from resolvers import complaints
-from resolvers.complaints import SubmitComplaint
-from resolvers.contacts import Contact
+from resolvers.cases import complaints
+from resolvers.cases.complaints import SubmitComplaint
+from resolvers.cases.contacts import Contact
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
 from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.requests import Info
-from schema.tracking import TrackedComplaint
+from schema.types.tracking import TrackedComplaint
 
 
 @change_input("How the reporter can be reached; stored encrypted, apart from the complaint.")

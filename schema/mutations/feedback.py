@@ -6,13 +6,13 @@ import strawberry
 
 from domain.identifiers import format_id
 from domain.terms import Reason
-from resolvers import feedback
+from resolvers.cases import feedback
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
 from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.requests import Info
-from schema.tracking import TrackedComplaint
+from schema.types.tracking import TrackedComplaint
 
 TICKET = "Ticket of the case."
 ACCESS_CODE = "Access code given with the ticket."

@@ -6,12 +6,12 @@ import strawberry
 
 from domain.identifiers import format_id
 from domain.terms import Outcome
-from resolvers import handling
+from resolvers.cases import handling
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
 from schema.mutations.inputs import INPUT, change_input, client_key, optional
 from schema.mutations.payloads import case_after
-from schema.nodes import Case
+from schema.references import Case
 from schema.requests import Info
 
 

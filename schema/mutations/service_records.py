@@ -5,11 +5,11 @@ from typing import Annotated
 
 import strawberry
 
+from domain.cases.service_records import ServiceTimes
 from domain.identifiers import format_id
-from domain.service_records import ServiceTimes
 from domain.terms import CaseKind, Channel
-from resolvers import service_records
-from resolvers.service_records import RecordServiceRecords, ServiceRecord
+from resolvers.cases import service_records
+from resolvers.cases.service_records import RecordServiceRecords, ServiceRecord
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
 from schema.mutations.inputs import INPUT, change_input, client_key, optional

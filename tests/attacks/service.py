@@ -16,10 +16,10 @@ from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE, Principal
-from domain.messages import MESSAGES
-from domain.problems import Language
+from domain.text.localized import Language
+from domain.text.messages import MESSAGES
 from schema.assembly import SCHEMA
-from server.bearers import SignIn
+from server.authentication import SignIn
 from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Ask, Executor

@@ -10,7 +10,7 @@ from db.database import open_database
 from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE
-from domain.problems import Language
+from domain.text.localized import Language
 from schema.assembly import SCHEMA
 from server.documents import Documents
 from server.execution import Ask, Executor

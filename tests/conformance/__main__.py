@@ -26,13 +26,13 @@ async def judge() -> tuple[int, int]:
     await install_packages(HERE)
     environment = {"SIMPUL_DATA": str(DATA), "PORT": "0"}
     with run_embedded_server(DATA):
-        await run(python_module("server.cli", "demo", "--size", "small", "--exit"), environment)
+        await run(python_module("cli", "demo", "--size", "small", "--exit"), environment)
         tokens = {
             "TOKEN": await issue_token("HR_AGENCY", environment),
             "OFFICER_TOKEN": await issue_token("COMPLAINT_OFFICER", environment),
         }
         log = DATA / "logs" / "simpul.log"
-        async with running(python_module("server.cli", "serve"), environment, log) as port:
+        async with running(python_module("cli", "serve"), environment, log) as port:
             variables = {**tokens, "URL_HTTP": f"http://{HOST}:{port}/graphql"}
             counted = [await run_script(name, variables) for name in SCRIPTS]
     return sum(passed for passed, _ in counted), sum(failed for _, failed in counted)
@@ -40,7 +40,7 @@ async def judge() -> tuple[int, int]:
 
 async def issue_token(role: str, environment: dict[str, str]) -> str:
     """A token to act in a role."""
-    return (await run(python_module("server.cli", "token", "--role", role), environment)).strip()
+    return (await run(python_module("cli", "token", "--role", role), environment)).strip()
 
 
 async def run_script(name: str, environment: dict[str, str]) -> tuple[int, int]:

@@ -10,17 +10,18 @@ from uuid import UUID
 
 import asyncpg
 
-from db.changes.bulk import CaseHistory, copy_rows, store_histories
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.keys import new_key
-from db.queries.calendars import load_calendar
-from db.queries.periods import ensure_annual_periods
-from db.queries.policies import load_policy
+from db.repositories.appraisal import ensure_annual_periods
+from db.repositories.case_records import NewCaseHistory
+from db.repositories.governments import load_calendar
+from db.repositories.score_inputs import load_policy
+from db.statements.copies import copy_rows
 from db.tables import cases, organisation
-from domain.cases import CaseFacts, Event
-from domain.evidence import Feedback
+from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
+from resolvers.cases.histories import store_histories
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
 LONG_AGO = date(2000, 1, 1)
@@ -85,20 +86,20 @@ async def open_government(cluster: EmbeddedServer, template: str, name: str) -> 
     await administration.close()
 
 
-async def store_cases(government: Government, histories: list[CaseHistory]) -> None:
+async def store_cases(government: Government, histories: list[NewCaseHistory]) -> None:
     """Store the cases with what follows from them."""
     async with government.database.transaction() as connection:
         policy, calendar = await load_policy(connection, FIRST.date()), await load_calendar(connection)
         await store_histories(connection, histories, calendar, policy)
 
 
-def draw_histories(government: Government, number: int, seed: int) -> list[CaseHistory]:
+def draw_histories(government: Government, number: int, seed: int) -> list[NewCaseHistory]:
     """Cases of every kind: never answered, reopened twice, closed before they opened, dated to the second."""
     random = Random(seed)
     return [_draw_history(government, random, f"T-{index}") for index in range(number)]
 
 
-def _draw_history(government: Government, random: Random, ticket: str) -> CaseHistory:
+def _draw_history(government: Government, random: Random, ticket: str) -> NewCaseHistory:
     received = FIRST + timedelta(seconds=random.randrange(100 * 86_400))
     category = random.choice(CATEGORIES)
     due = received + timedelta(hours=random.randrange(300)) if random.random() < 0.8 else None
@@ -115,7 +116,7 @@ def _draw_history(government: Government, random: Random, ticket: str) -> CaseHi
     row = {"ticket": ticket, "category_id": government.categories[category], "description": "Jalan rusak"}
     imported = random.random() < 0.5
     source = {"source_system": "siak" if imported else None, "external_id": ticket if imported else None}
-    return CaseHistory(facts, row | source, events, tuple(_draw_answers(random, events)))
+    return NewCaseHistory(facts, row | source, events, tuple(_draw_answers(random, events)))
 
 
 def _draw_events(government: Government, random: Random, received: datetime) -> Iterator[Event]:

@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import Select, Table, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.changes.touched import Touched, rescore_touched
-from db.changes.unit_scores import rescore_units_of_period
-from db.queries.evaluation_periods import load_periods
+from db.repositories.appraisal import load_periods
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.cases import cases, categories
 from db.tables.organisation import assignments, employees, positions, units
 from db.tables.scoring import evidence
+from domain.evidence.records import Touched
 from domain.terms import EvidenceKind
+from resolvers.scoring.rescoring import rescore_touched, rescore_units_of_period
 
 DAY = date(2026, 5, 4)
 

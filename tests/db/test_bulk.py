@@ -11,16 +11,17 @@ import asyncpg
 import pytest
 from sqlalchemy import select, text
 
-from db.changes.bulk import CaseHistory, copy_rows, store_histories
 from db.database import Database
 from db.keys import new_key
-from db.queries.calendars import load_calendar
-from db.queries.periods import ensure_annual_periods
-from db.queries.policies import load_policy
+from db.repositories.appraisal import ensure_annual_periods
+from db.repositories.case_records import NewCaseHistory
+from db.repositories.governments import load_calendar
+from db.repositories.score_inputs import load_policy
+from db.statements.copies import copy_rows
 from db.tables import audit, cases, organisation
-from domain.cases import CaseFacts, Event
-from domain.evidence import Feedback
+from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
+from resolvers.cases.histories import store_histories
 
 MONDAY = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ async def place(database: Database) -> Mapping[str, UUID]:
     return keys
 
 
-def history(place: Mapping[str, UUID], ticket: str) -> CaseHistory:
+def history(place: Mapping[str, UUID], ticket: str) -> NewCaseHistory:
     """A case that two people held in turn, that was resolved, rated and linked."""
     facts = CaseFacts(
         new_key(), CaseKind.COMPLAINT, "roads", Channel.PHONE, place["unit"], MONDAY, MONDAY + timedelta(days=3)
@@ -63,7 +64,7 @@ def history(place: Mapping[str, UUID], ticket: str) -> CaseHistory:
         ),
     )
     answer = Feedback(new_key(), 4, 5, 4, MONDAY + timedelta(days=1), FeedbackStatus.COUNTED)
-    return CaseHistory(
+    return NewCaseHistory(
         facts,
         {"ticket": ticket, "category_id": place["category"], "description": "A hole", "anonymous": True},
         events,
@@ -73,7 +74,7 @@ def history(place: Mapping[str, UUID], ticket: str) -> CaseHistory:
     )
 
 
-async def store(database: Database, *histories: CaseHistory) -> None:
+async def store(database: Database, *histories: NewCaseHistory) -> None:
     async with database.transaction() as connection:
         policy = await load_policy(connection, MONDAY.date())
         await store_histories(connection, histories, await load_calendar(connection), policy)
@@ -136,7 +137,7 @@ async def test_evidence_names_the_resolution_and_the_answer_it_comes_from(
 async def test_more_histories_than_go_at_once_are_stored_in_order(
     database: Database, place: Mapping[str, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.changes.bulk.AT_ONCE", 2)
+    monkeypatch.setattr("resolvers.cases.histories.AT_ONCE", 2)
     await store(database, *(history(place, f"T-{number}") for number in range(5)))
     assert await database.reads.fetchval("SELECT count(*) FROM cases") == 5
     assert await database.reads.fetchval("SELECT count(*) FROM case_events") == 20

@@ -7,20 +7,20 @@ from functools import partial
 import asyncpg
 import pytest
 
-from db.connections import Connections
 from db.database import open_connection
+from db.pool import ConnectionPool
 
 MOST = 3
 
 
 @pytest.fixture
-async def connections(database_url: str) -> AsyncIterator[Connections]:
-    opened = Connections(partial(open_connection, database_url), MOST)
+async def connections(database_url: str) -> AsyncIterator[ConnectionPool]:
+    opened = ConnectionPool(partial(open_connection, database_url), MOST)
     yield opened
     await opened.close()
 
 
-async def backends(connections: Connections) -> set[int]:
+async def backends(connections: ConnectionPool) -> set[int]:
     """The server's processes behind all connections at once."""
     return set(
         await asyncio.gather(
@@ -29,22 +29,22 @@ async def backends(connections: Connections) -> set[int]:
     )
 
 
-async def test_never_more_are_open_than_allowed_and_everybody_gets_a_turn(connections: Connections) -> None:
+async def test_never_more_are_open_than_allowed_and_everybody_gets_a_turn(connections: ConnectionPool) -> None:
     assert len(await backends(connections)) == MOST
 
 
-async def test_one_after_another_share_one(connections: Connections) -> None:
+async def test_one_after_another_share_one(connections: ConnectionPool) -> None:
     assert len({await connections.fetchval("SELECT pg_backend_pid()") for _ in range(5)}) == 1
 
 
-async def test_a_statement_s_own_error_costs_no_connection(connections: Connections) -> None:
+async def test_a_statement_s_own_error_costs_no_connection(connections: ConnectionPool) -> None:
     before = await connections.fetchval("SELECT pg_backend_pid()")
     with pytest.raises(asyncpg.DivisionByZeroError):
         await connections.fetchval("SELECT 1 / 0")
     assert await connections.fetchval("SELECT pg_backend_pid()") == before
 
 
-async def test_a_statement_that_nobody_waits_for_is_cancelled(connections: Connections) -> None:
+async def test_a_statement_that_nobody_waits_for_is_cancelled(connections: ConnectionPool) -> None:
     waiting = asyncio.create_task(connections.fetchval("SELECT pg_sleep(60)"))
     await asyncio.sleep(0.1)
     waiting.cancel()
@@ -59,7 +59,7 @@ async def test_a_statement_that_nobody_waits_for_is_cancelled(connections: Conne
     assert len(await backends(connections)) == MOST
 
 
-async def test_a_connection_that_the_server_ended_is_replaced(connections: Connections) -> None:
+async def test_a_connection_that_the_server_ended_is_replaced(connections: ConnectionPool) -> None:
     dead = await backends(connections)
     async with connections.acquire() as connection:
         own = connection.get_server_pid()
@@ -70,7 +70,7 @@ async def test_a_connection_that_the_server_ended_is_replaced(connections: Conne
     assert len(await backends(connections) - dead) == MOST - 1
 
 
-async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connections) -> None:
+async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: ConnectionPool) -> None:
     holding = [asyncio.create_task(connections.fetchval("SELECT pg_sleep(0.2)")) for _ in range(MOST)]
     await asyncio.sleep(0.05)
     impatient = asyncio.create_task(connections.fetchval("SELECT 1"))
@@ -82,7 +82,7 @@ async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connecti
 
 
 async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) -> None:
-    nowhere = Connections(partial(open_connection, database_url.replace("/test_", "/missing_")), 1)
+    nowhere = ConnectionPool(partial(open_connection, database_url.replace("/test_", "/missing_")), 1)
     for _ in range(2):
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             await nowhere.fetchval("SELECT 1")

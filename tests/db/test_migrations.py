@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from db.database import Database
 from db.embedded import EmbeddedServer
-from db.migrating import UnsuitableDatabaseError, configure, connect, migrate
+from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, migrate
 from db.tables import metadata
-from domain.policies import DEFAULT_PARAMETERS
+from domain.scoring.policies import DEFAULT_PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +89,7 @@ async def test_the_first_policy_holds_the_parameters_of_the_method(database: Dat
 
 
 async def test_processes_that_migrate_at_once_do_not_meet(empty_url: str) -> None:
-    program = "import asyncio, sys; from db.migrating import migrate; asyncio.run(migrate(sys.argv[1]))"
+    program = "import asyncio, sys; from db.migrations.upgrade import migrate; asyncio.run(migrate(sys.argv[1]))"
     processes = [
         await asyncio.create_subprocess_exec(sys.executable, "-c", program, empty_url, cwd=ROOT) for _ in range(3)
     ]

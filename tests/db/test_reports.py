@@ -12,19 +12,19 @@ from sqlalchemy import literal, select
 
 from db.database import Database
 from db.embedded import EmbeddedServer
+from db.expressions.working_time import minute_of, office_clock
 from db.graph.binding import Binder, Inputs
 from db.plans.statement import compile_statement
-from db.queries.calendars import ZONE, load_calendar
-from db.reports.clocks import minute_of, office_clock
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
+from db.repositories.governments import ZONE, load_calendar
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
-from domain.dimensions import DimensionKey
-from domain.evidence import AROUND_THE_CLOCK
+from domain.evidence.observations import AROUND_THE_CLOCK
 from domain.measures import MEASURES, Fact, MeasureKey, realise
-from domain.report_questions import Narrowing, Question, Window
-from domain.reports import Figure
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import Narrowing, Question, Window
+from domain.reports.results import Figure
 from domain.terms import CaseKind, EvidenceKind, Outcome, Role
 from tests.conftest import Statements
 from tests.db.reported_cases import (

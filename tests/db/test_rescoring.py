@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import rescoring
 from db.database import Database
-from db.rescoring import Rescored, fit_expectations, rescore_everything
+from db.repositories import organisation
 from db.tables.scoring import evidence, expectations, score_axes, score_parts, scores, unit_scores
 from domain.terms import EvidenceKind
+from resolvers.scoring.recomputation import Rescored, fit_expectations, rescore_everything
 from tests.conftest import Statements
 from tests.db.scored_people import (
     DAY,
@@ -44,7 +44,7 @@ async def populate(connection: AsyncConnection, people: int) -> None:
 async def test_everything_is_recomputed_in_batches_and_the_second_time_nothing_changes(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rescoring, "BATCH", 3)
+    monkeypatch.setattr(organisation, "BATCH", 3)
     async with database.transaction() as connection:
         await populate(connection, 7)
     seen: list[tuple[int, int]] = []
@@ -62,7 +62,7 @@ async def test_everything_is_recomputed_in_batches_and_the_second_time_nothing_c
 async def test_ten_times_the_people_take_at_most_twelve_times_the_statements(
     database: Database, statements: Statements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rescoring, "BATCH", 2)
+    monkeypatch.setattr(organisation, "BATCH", 2)
     async with database.transaction() as connection:
         await populate(connection, 2)
     statements.clear()

@@ -10,16 +10,16 @@ from uuid import UUID
 
 import pytest
 
-from db.changes.bulk import copy_rows
 from db.database import Database
 from db.keys import new_key
 from db.reports.tallies import load_tally
+from db.statements.copies import copy_rows
 from db.tables import appraisal, organisation, scoring
 from domain.access import Principal
-from domain.dimensions import DimensionKey
 from domain.measures import MEASURES, Fact, MeasureKey, realise
-from domain.report_questions import Narrowing, Question, Window
-from domain.reports import Group, Tally
+from domain.reports.dimensions import DimensionKey
+from domain.reports.questions import Narrowing, Question, Window
+from domain.reports.results import Group, Tally
 from domain.terms import Axis, Predicate, Role
 
 LONG_AGO = date(2000, 1, 1)

@@ -12,14 +12,13 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.queries.evaluation_periods import Period
-from db.queries.policies import load_policy
-from db.queries.score_inputs import load_score_inputs
-from db.rescoring import rescore_everything
+from db.repositories.score_inputs import load_policy, load_score_inputs
 from db.tables.scoring import evidence, policies, score_axes, score_parts, scores
-from domain.policies import DEFAULT_PARAMETERS
-from domain.scoring import score
+from domain.scoring.context import Period
+from domain.scoring.policies import DEFAULT_PARAMETERS
+from domain.scoring.scores import score
 from domain.terms import EvidenceKind
+from resolvers.scoring.recomputation import rescore_everything
 from tests.conftest import Statements
 from tests.db.scored_people import (
     DAY,

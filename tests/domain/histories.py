@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from domain.calendar import WorkingCalendar
-from domain.cases import CaseFacts, Event
-from domain.evidence import Feedback
+from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, CaseKind, Channel, EventType, EvidenceKind, FeedbackStatus, Outcome
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

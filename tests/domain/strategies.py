@@ -5,17 +5,16 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.attainment import Target
-from domain.casemix import OVERALL
-from domain.policies import RATINGS
-from domain.score_inputs import Answer, Indicator, Measurement, ScoreInputs
+from domain.evidence.kinds import RATINGS
+from domain.scoring.casemix import OVERALL
+from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
 
 STRATA = ("roads|PORTAL", "water|PHONE", "permits|COUNTER")
 WEIGHTS = st.integers(1, 1_000_000).map(lambda share: share / 1_000_000)
 
 
-def answers(kind: EvidenceKind) -> st.SearchStrategy[Answer]:
+def answers(kind: EvidenceKind) -> st.SearchStrategy[WeightedValue]:
     values = {
         EvidenceKind.RESPONSE_MINUTES: st.floats(0, 1e5),
         EvidenceKind.RESOLUTION_HOURS: st.floats(0, 1e4),
@@ -23,11 +22,11 @@ def answers(kind: EvidenceKind) -> st.SearchStrategy[Answer]:
         EvidenceKind.REOPENED: st.sampled_from([0.0, 1.0]),
     }
     value = values.get(kind, st.sampled_from([1.0, 1.75, 2.5, 3.25, 4.0]))
-    return st.builds(Answer, st.uuids().map(str), value, WEIGHTS, st.sampled_from(STRATA))
+    return st.builds(WeightedValue, st.uuids().map(str), value, WEIGHTS, st.sampled_from(STRATA))
 
 
 MEASUREMENTS = st.lists(st.floats(-1e4, 1e4), max_size=4).map(
-    lambda values: tuple(Measurement(date(2026, 5, 1), order, value) for order, value in enumerate(values))
+    lambda values: tuple(RecordedValue(date(2026, 5, 1), order, value) for order, value in enumerate(values))
 )
 TARGETS = st.builds(
     lambda direction, low, width: Target(direction, low, low + width),

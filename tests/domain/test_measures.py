@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.evidence import scale_rating
+from domain.evidence.observations import scale_rating
 from domain.measures import MEASURES, MeasureKey, MeasureKind, realise
 
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)

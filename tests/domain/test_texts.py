@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.problems import Problem, Refused
-from domain.texts import check_text
+from domain.validation import check_text
 
 
 def refusal_of(text: str, *, minimum: int = 1, limit: int = 100) -> Problem:

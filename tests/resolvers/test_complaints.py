@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from db.tables.audit import audit_entries, client_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
-from domain.access_codes import hash_access
+from domain.cases.tickets import hash_access
 from domain.identifiers import format_id
 from domain.problems import Problem, Refused
 from domain.terms import CaseKind, Role
-from resolvers.contacts import NONCE_BYTES, Contact, contact_cipher
+from resolvers.cases.contacts import NONCE_BYTES, Contact, contact_cipher
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Town
 
@@ -129,7 +129,7 @@ async def test_a_submission_takes_two_statements(town: Town, statements: Stateme
 async def test_a_ticket_that_another_case_has_is_drawn_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     first = await town.submit()
     drawn = iter([first.ticket, first.ticket, "KM-261124-000001"])
-    monkeypatch.setattr("resolvers.complaints.format_ticket", lambda *_: next(drawn))
+    monkeypatch.setattr("resolvers.cases.complaints.format_ticket", lambda *_: next(drawn))
     assert (await town.submit(client_key="k")).ticket == "KM-261124-000001"
     assert await town.count(cases) == 2
 

@@ -6,14 +6,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.changes.employee_scores import rescore_employees_of_period
-from db.changes.unit_scores import rescore_units_of_period
-from db.queries.evaluation_periods import load_periods
+from db.repositories.appraisal import load_periods
 from db.tables.cases import attributions, case_events, cases, feedbacks, resolutions
 from db.tables.scoring import evidence, score_axes, score_parts, scores, unit_scores
-from domain.access_codes import derive_access_code
+from domain.cases.tickets import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
+from resolvers.scoring.rescoring import rescore_employees_of_period, rescore_units_of_period
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Person, Town
 
@@ -175,7 +174,7 @@ async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
 async def test_a_failure_while_rescoring_takes_the_rating_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     receipt = await town.resolved()
     before = [await town.count(table) for table in (feedbacks, case_events, evidence)]
-    monkeypatch.setattr("resolvers.feedback.conclude", None)
+    monkeypatch.setattr("resolvers.cases.feedback.commit_change", None)
     with pytest.raises(TypeError):
         await town.rate(receipt)
     assert [await town.count(table) for table in (feedbacks, case_events, evidence)] == before

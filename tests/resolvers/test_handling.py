@@ -2,15 +2,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from db.changes.bulk import copy_rows
 from db.keys import new_key
+from db.statements.copies import copy_rows
 from db.tables.cases import attributions, case_events, cases, resolutions, segments
 from db.tables.organisation import assignments, employees
 from domain.access import ANYONE, Principal
 from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Outcome, Role
-from resolvers.complaints import SubmittedComplaint
+from resolvers.cases.complaints import SubmittedComplaint
 from tests.resolvers.town import Person, Town
 
 Act = Callable[[Town, SubmittedComplaint, Principal], Awaitable[None]]
@@ -143,7 +143,7 @@ async def test_a_resolved_case_takes_no_answer_and_no_second_resolution(town: To
 async def test_a_refusal_in_the_middle_leaves_nothing_half_written(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     receipt = await town.submit()
     before = [await town.count(table) for table in (case_events, segments)]
-    monkeypatch.setattr("resolvers.case_changes.rescore_touched", None)
+    monkeypatch.setattr("resolvers.cases.changes.rescore_touched", None)
     with pytest.raises(TypeError):
         await town.assign(receipt, town.handler, client_key="k")
     assert [await town.count(table) for table in (case_events, segments)] == before

@@ -8,8 +8,8 @@ from db.loaders import Reader
 from db.tables.cases import cases
 from domain.access import ANYONE, Principal
 from domain.identifiers import format_id
-from domain.problems import Language
 from domain.terms import Role
+from domain.text.localized import Language
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements

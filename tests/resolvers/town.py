@@ -7,19 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import Table, func, select
 
-from db.changes.bulk import copy_rows
 from db.database import Database
 from db.keys import new_key
-from db.queries.periods import ensure_annual_periods
+from db.repositories.appraisal import ensure_annual_periods
+from db.statements.copies import copy_rows
 from db.tables.appraisal import indicators, performance_plans, periods
 from db.tables.cases import case_events, categories
 from db.tables.organisation import assignments, employees, positions, units
 from domain.access import ANYONE, Principal
 from domain.identifiers import format_id
 from domain.terms import Outcome, Role
-from resolvers.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
-from resolvers.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
-from resolvers.handling import (
+from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
+from resolvers.cases.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
+from resolvers.cases.handling import (
     AssignComplaint,
     ResolveComplaint,
     RespondToComplaint,

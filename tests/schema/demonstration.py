@@ -15,14 +15,14 @@ from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.graph import GRAPH
 from db.listening import Listener
+from demo.seed import fill
+from demo.sizes import SMALL
 from domain.access import Principal
-from domain.access_codes import hash_access
+from domain.cases.tickets import hash_access
 from domain.identifiers import PREFIXES, format_id
-from domain.problems import Language
 from domain.terms import Role
+from domain.text.localized import Language
 from schema.assembly import SCHEMA
-from server.demo.seed import fill
-from server.demo.sizes import SMALL
 from server.documents import Documents
 from server.execution import Ask, Executor
 

@@ -13,7 +13,7 @@ from schema.assembly import SCHEMA
 from schema.checks import UnansweredSchemaError, check_schema
 from schema.fields import argument, column, connection, relation
 from schema.filters import given
-from schema.nodes import Connection
+from schema.relay import Connection
 
 CORE = SCHEMA._schema
 

@@ -13,8 +13,7 @@ from hypothesis_graphql import nodes, queries
 
 from db.graph import ROOTS
 from domain.terms import Role
-from schema.assembly import SCHEMA
-from schema.sdl import print_schema
+from schema.assembly import SCHEMA, print_schema
 from tests.schema.demonstration import World, without_places
 from tests.schema.operations import Stock, Writer, Written, camel_case, has_data
 from tests.schema.realism import make_real

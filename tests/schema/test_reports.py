@@ -9,10 +9,10 @@ import pytest
 from db.database import Database
 from db.listening import Listener
 from domain.access import ACTIONS, Principal
-from domain.dimensions import DIMENSIONS
 from domain.measures import MEASURES
-from domain.problems import Language
+from domain.reports.dimensions import DIMENSIONS
 from domain.terms import Role
+from domain.text.localized import Language
 from schema.assembly import SCHEMA
 from server.documents import Documents
 from server.execution import Ask, Executor

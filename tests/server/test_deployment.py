@@ -12,15 +12,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cli import COMMANDS
 from db.embedded.server import SERVER_SETTINGS
-from server.cli import COMMANDS
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 SECRET = "a key of this test, longer than thirty-two bytes"
-PYTHON = [sys.executable, "-m", "server.cli"]
+PYTHON = [sys.executable, "-m", "cli"]
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def test_both_servers_are_set_alike() -> None:
 
 def test_the_image_holds_every_package_and_nothing_else() -> None:
     copied = set(re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.MULTILINE)) - {"requirements.txt"}
-    assert copied == {"domain", "db", "resolvers", "schema", "server"}
+    assert copied == {"domain", "db", "resolvers", "schema", "server", "imports", "demo", "cli"}
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert kept == copied | {"requirements.txt"}
     assert re.search(r"^USER (?!root)\w+$", DOCKERFILE, re.MULTILINE)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
+from cli import app
 from schema.assembly import SCHEMA
-from server.cli import app
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]

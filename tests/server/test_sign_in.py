@@ -11,7 +11,7 @@ import pytest
 from domain.access import Principal
 from domain.problems import Refused
 from domain.terms import Role
-from server.sign_in import issue_token, read_token
+from server.authentication import issue_token, read_token
 
 SECRET = "a key of this test, longer than thirty-two bytes"
 HEAD = Principal(Role.UNIT_HEAD, UUID(int=1), UUID(int=2))

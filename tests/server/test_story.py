@@ -19,7 +19,7 @@ from db.database import Database
 from domain.access import ANYONE, Principal
 from domain.identifiers import format_id
 from domain.terms import Role
-from server.sign_in import issue_token
+from server.authentication import issue_token
 from tests.resolvers.town import Town, found
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ SCORE = """
 async def serving(url: str) -> AsyncIterator[str]:
     """The address of a process of the service over the database."""
     environment = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SIMPUL_SECRET": SECRET, "PORT": "0"}
-    command = [sys.executable, "-m", "server.cli", "serve"]
+    command = [sys.executable, "-m", "cli", "serve"]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE)
     assert process.stderr is not None
     try:

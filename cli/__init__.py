@@ -1,0 +1,65 @@
+"""The command line: `simpul COMMAND`. What people cause ends in one line that says what to do, never in a traceback."""
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from cli.demo import demo
+from cli.imports import imports
+from cli.migrate import migrate
+from cli.output import console
+from cli.rescore import rescore
+from cli.schema import schema
+from cli.serve import serve
+from cli.token import token
+from db.embedded import EmbeddedServerError
+from db.migrations.upgrade import UnsuitableDatabaseError
+from demo.preparation import OccupiedDatabaseError
+from domain.problems import Refused
+from domain.text.localized import Language
+from server.settings import SettingsError
+
+# Each becomes the command of its name.
+COMMANDS = (demo, serve, migrate, token, rescore, schema)
+
+app = typer.Typer(
+    name="simpul",
+    help="Complaints, resolutions, surveys and appraisals of a government as one graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in COMMANDS:
+    app.command()(_command)
+app.add_typer(imports, name="import")
+
+EMBEDDED_FAILED = 1
+MISUSED = 2
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    signal.signal(signal.SIGTERM, leave)
+    # A closed terminal is a request to end like any other; the server has its own way to answer that one.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    try:
+        app()
+    except EmbeddedServerError as error:
+        fail(str(error), EMBEDDED_FAILED)
+    except (SettingsError, UnsuitableDatabaseError, OccupiedDatabaseError) as error:
+        fail(str(error), MISUSED)
+    except Refused as error:
+        fail("\n".join(problem.message(Language.ENGLISH) for problem in error.problems), MISUSED)
+
+
+def leave(number: int, _frame: FrameType | None) -> None:
+    """End in order when asked to, so that the embedded server is stopped too."""
+    sys.exit(128 + number)
+
+
+def fail(text: str, code: int) -> None:
+    """Say what is wrong, and exit with `code`."""
+    console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,142 @@
+"""`simpul demo`."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from cli import output
+from cli.databases import running_server
+from db.database import open_database
+from db.migrations.upgrade import migrate
+from db.repositories.governments import ZONE
+from demo.appraisal.quarters import find_first_day
+from demo.cast import Cast, find_cast
+from demo.client import Client
+from demo.marks import Demonstration
+from demo.preparation import Wish, prepare
+from demo.scoreboard import draw_scoreboard
+from demo.seed import ReportProgress
+from demo.sizes import SIZES
+from demo.story import CATEGORY, draw_story, tell_story
+from domain.access import Principal
+from server import serving
+from server.authentication import issue_token
+from server.settings import Settings, load_settings
+from server.signing_keys import load_secret
+
+WIDTH = 100
+LIFETIME = timedelta(minutes=5)
+
+
+@dataclass
+class Opening:
+    """What is told once the service answers: the story, then that it is ready. It runs beside the server, as a client.
+
+    With `leaves` the server is stopped afterwards; what went wrong, if anything, is in `failure`.
+    """
+
+    secret: str
+    cast: Cast | None
+    console: Console
+    leaves: bool
+    failure: list[BaseException] = field(default_factory=list)
+
+    def begin(self, url: str) -> None:
+        """Tell it in a thread of its own, since the server needs this one."""
+        threading.Thread(target=self._run, args=(url,), name="opening", daemon=True).start()
+
+    def _run(self, url: str) -> None:
+        try:
+            self._tell(url)
+        except BaseException as error:  # noqa: BLE001 (raised again by whoever serves)
+            self.failure.append(error)
+        if self.leaves or self.failure:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def _sign(self, principal: Principal) -> str:
+        return issue_token(principal, self.secret, LIFETIME)
+
+    def _tell(self, url: str) -> None:
+        if self.cast is not None:
+            self.console.print(draw_story(tell_story(Client(url, self._sign), self.cast)))
+        self.console.print(f"Ready: {url}/graphql", highlight=False, soft_wrap=True)
+
+
+def demo(
+    size: Annotated[str | None, typer.Option(help=f"How much: {', '.join(SIZES)}.")] = None,
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="As of which day.")] = None,
+    fresh: Annotated[bool, typer.Option(help="Throw an earlier demonstration away and make it anew.")] = False,
+    leaves: Annotated[bool, typer.Option("--exit", help="End instead of serving on.")] = False,
+) -> None:
+    """Make up a government, show how a citizen's rating moves a score, and serve it all until stopped."""
+    today = datetime.now(ZONE).date()
+    wish = Wish(size, day.date() if day else None, fresh)
+    if size is not None and size not in SIZES:
+        raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
+    if wish.day is not None and wish.day > today:
+        raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    with running_server(quieten(load_settings())) as settings:
+        secret = load_secret(settings)
+        cast = asyncio.run(make(settings, wish, today, console))
+        opening = Opening(secret, cast, console, leaves)
+        serving.serve(settings, 1, opening.begin)
+    for failure in opening.failure:
+        raise failure
+
+
+def quieten(settings: Settings) -> Settings:
+    """Settings that log no line for each request, so that the story can be read; what goes wrong is still logged."""
+    return replace(settings, log_level="WARNING") if settings.log_level == "INFO" else settings
+
+
+async def make(settings: Settings, wish: Wish, today: date, console: Console) -> Cast | None:
+    """Fill the database if need be, and show what is in it; returns who plays in the story."""
+    url = str(settings.database_url)
+    await migrate(url)
+    async with open_database(url, settings.read_url) as database:
+        started = time.monotonic()
+        with report_progress() as report:
+            found, made = await prepare(database, wish, today, report)
+        console.print(describe(found, made, time.monotonic() - started))
+        async with database.transaction() as connection:
+            first = find_first_day(found.day)
+            console.print(await draw_scoreboard(connection, first, found.day - timedelta(days=1)))
+            return await find_cast(connection, CATEGORY, today)
+
+
+def describe(found: Demonstration, made: bool, seconds: float) -> str:
+    """What was done, in a sentence."""
+    size = SIZES[found.size]
+    done = f"Made in {seconds:.0f} s" if made else "Found, made before"
+    return (
+        f"{done}: Kabupaten Bengkulu Selatan with {size.employees:,} employees and {size.cases:,} cases, as of"
+        f" {found.day:%d %b %Y} (size {found.size}, seed {found.seed}). All people are made up."
+    )
+
+
+@contextmanager
+def report_progress() -> Iterator[ReportProgress]:
+    """Bars that show how far each stage is, on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=output.console, transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage.capitalize(), total=total)
+            progress.update(tasks[stage], completed=done, total=total)
+
+        yield report

@@ -1,1 +1,0 @@
-"""What changes in the database: each function works in the transaction of its caller."""

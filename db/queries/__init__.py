@@ -1,1 +1,0 @@
-"""What is asked of the database: each function works on the connection of its caller."""

@@ -1,0 +1,1 @@
+"""Loading and storing by subject; nothing here decides."""

@@ -1,0 +1,188 @@
+"""What every change ends with: audit entry, answer to the idempotency key and notices, in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import ARRAY, Insert, Select, Text, Update, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.prepared import prepare
+from db.statements.inserts import insert_row, values_of_row
+from db.tables.audit import audit_entries, client_keys
+from domain.access import Principal
+from domain.problems import refuse
+
+_UNANSWERED = UUID(int=0)
+_THIS_KEY = (
+    client_keys.c.scope == bindparam("client_keys_scope"),
+    client_keys.c.client_key == bindparam("client_keys_client_key"),
+)
+
+# Whoever claims first goes on; a second caller waits here until the first has answered or failed.
+CLAIM = (
+    insert(client_keys)
+    .values(
+        scope=bindparam("client_keys_scope"),
+        client_key=bindparam("client_keys_client_key"),
+        fingerprint=bindparam("client_keys_fingerprint"),
+        subject_id=_UNANSWERED,
+        answer={},
+    )
+    .on_conflict_do_nothing(index_elements=["scope", "client_key"])
+    .returning(client_keys.c.id)
+)
+# For a change that is one statement, and so needs no claim before it.
+STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "subject_id", "answer"))
+ANSWER = (
+    update(client_keys)
+    .where(*_THIS_KEY)
+    .values(subject_id=bindparam("client_keys_subject_id"), answer=bindparam("client_keys_answer"))
+)
+_READ = select(client_keys.c.fingerprint, client_keys.c.subject_id, client_keys.c.answer).where(*_THIS_KEY)
+_RECALL = prepare(_READ)
+
+
+class KeyTakenError(Exception):
+    """The client key is there already."""
+
+
+@dataclass(frozen=True)
+class ClientKey:
+    """The name a caller gave to one request: `scope` says which action and who asks, `fingerprint` with what input."""
+
+    scope: str
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """What a request was answered with: the row it is about, and what else the answer holds, as JSON."""
+
+    subject_id: UUID
+    detail: Mapping[str, Any]
+
+
+def key_values(key: ClientKey) -> dict[str, Any]:
+    """The parameters of `CLAIM`."""
+    return {
+        "client_keys_scope": key.scope,
+        "client_keys_client_key": key.key,
+        "client_keys_fingerprint": key.fingerprint,
+    }
+
+
+def answer_values(key: ClientKey, answer: StoredAnswer) -> dict[str, Any]:
+    """The parameters of `ANSWER`."""
+    return {
+        "client_keys_scope": key.scope,
+        "client_keys_client_key": key.key,
+        "client_keys_subject_id": answer.subject_id,
+        "client_keys_answer": dict(answer.detail),
+    }
+
+
+async def claim_key(connection: AsyncConnection, key: ClientKey | None) -> StoredAnswer | None:
+    """Reserve a key for this transaction; the answer of the transaction that did so before, where there was one.
+
+    Refuses CLIENT_KEY_REUSED when that one had other input.
+    """
+    if key is None or (await connection.execute(CLAIM, key_values(key))).first() is not None:
+        return None
+    fingerprint, subject_id, detail = (await connection.execute(_READ, key_values(key))).one()
+    return _answer(key, fingerprint, subject_id, detail)
+
+
+async def read_answer(connection: asyncpg.Connection, key: ClientKey) -> StoredAnswer:
+    """The answer under a key that is taken; refuses like `claim`."""
+    [(fingerprint, subject_id, detail)] = await _RECALL.fetch(connection, key_values(key))
+    return _answer(key, fingerprint, subject_id, orjson.loads(detail))
+
+
+def _answer(key: ClientKey, fingerprint: bytes, subject_id: UUID, detail: Mapping[str, Any]) -> StoredAnswer:
+    if fingerprint != key.fingerprint:
+        raise refuse("CLIENT_KEY_REUSED", "client_key")
+    return StoredAnswer(subject_id, detail)
+
+
+_PAYLOAD = func.unnest(bindparam("notices", type_=ARRAY(Text))).column_valued("notice")
+
+# Delivered when the transaction commits, and only then.
+NOTIFY = select(func.pg_notify(func.current_schema(), _PAYLOAD))
+
+
+@dataclass(frozen=True)
+class ComplaintChanged:
+    """Something happened to a case."""
+
+    case_id: UUID
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read."""
+        return {"topic": "complaint", "id": str(self.case_id)}
+
+
+@dataclass(frozen=True)
+class ScoreChanged:
+    """The stored score of an employee is another one now."""
+
+    employee_id: UUID
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read."""
+        return {"topic": "score", "employee": str(self.employee_id)}
+
+
+Notice = ComplaintChanged | ScoreChanged
+
+
+def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
+    """The parameters of `NOTIFY`: compact JSON, ids as plain UUIDs."""
+    return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
+
+
+_ENTRY = insert_row(audit_entries, ("role", "actor_id", "action", "subject_id", "detail"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who did what to which row, what the caller is answered, and who is told."""
+
+    principal: Principal
+    action: str
+    answer: StoredAnswer
+    notices: Sequence[Notice]
+    key: ClientKey | None
+
+
+def commit_statement(*rows: Insert | Update) -> Select[Any]:
+    """The statement that ends a change, along with what `rows` write."""
+    return NOTIFY.add_cte(*[row.cte(f"part_{number}") for number, row in enumerate((*rows, _ENTRY))])
+
+
+_CONCLUDE = {False: commit_statement(), True: commit_statement(ANSWER)}
+
+
+def commit_values(conclusion: Change) -> dict[str, Any]:
+    """The parameters of `conclusion_of`, apart from those of its `rows`; those of `ANSWER` are among them."""
+    entry = {
+        "role": conclusion.principal.role,
+        "actor_id": conclusion.principal.employee_id,
+        "action": conclusion.action,
+        "subject_id": conclusion.answer.subject_id,
+        "detail": dict(conclusion.answer.detail),
+    }
+    answered = answer_values(conclusion.key, conclusion.answer) if conclusion.key else {}
+    return values_of_row(audit_entries, entry) | notice_values(conclusion.notices) | answered
+
+
+async def commit_change(connection: AsyncConnection, conclusion: Change) -> None:
+    """Write the audit entry, answer the client key and notify."""
+    await connection.execute(_CONCLUDE[conclusion.key is not None], commit_values(conclusion))

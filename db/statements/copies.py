@@ -1,0 +1,58 @@
+"""Many rows at once, by COPY."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Table, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Record = tuple[object, ...]
+
+
+async def copy_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add `rows` to `table` in the caller's transaction; every row names the columns that the first one names.
+
+    Columns that no row names take their defaults. Values of JSONB columns are given as Python objects. Raises
+    ValueError for rows that differ in their columns, and asyncpg's errors for rows that the table refuses.
+    """
+    names = tuple(rows[0]) if rows else ()
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError(f"rows of {table.name} differ in their columns")
+    encoded = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    records = [tuple(_write(row[name]) if name in encoded else row[name] for name in names) for row in rows]
+    await copy_records(connection, table, names, records)
+
+
+def _write(value: object) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+async def copy_records(
+    connection: AsyncConnection, table: Table, columns: Sequence[str], records: Sequence[Record]
+) -> None:
+    """Add records, tuples in the order of `columns`, to a table in the caller's transaction."""
+    if not records:
+        return
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        # The engine opens its transaction at its first own statement; COPY goes past it.
+        await connection.execute(text("SELECT 1"))
+    copying = asyncio.ensure_future(driver.copy_records_to_table(table.name, records=records, columns=columns))
+
+    def give_up(_: object) -> None:
+        # asyncpg would wait for ever to be allowed to write on.
+        copying.cancel()
+
+    driver.add_termination_listener(give_up)
+    try:
+        await copying
+    except asyncio.CancelledError:
+        if not driver.is_closed():
+            raise
+        await connection.invalidate()
+        raise ConnectionError(f"the connection was lost while {table.name} was copied; nothing is stored") from None
+    finally:
+        driver.remove_termination_listener(give_up)

@@ -1,0 +1,1 @@
+"""What the people of the made-up government are measured against."""

@@ -1,0 +1,64 @@
+"""The year the demonstration shows: the quarter of its date and the three before."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from demo.chance import make_key
+from demo.moments import start_of_day
+from domain.terms import PeriodKind
+
+QUARTERS = 4
+MONTHS = 3
+ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """An evaluation period of three months; both days included."""
+
+    id: UUID
+    year: int
+    number: int
+    starts_on: date
+    ends_on: date
+
+
+def list_quarters(today: date, chance: Random) -> tuple[Quarter, ...]:
+    """The last four quarters, the one that holds `today` last."""
+    quarters = []
+    start = find_first_day(today)
+    for _ in range(QUARTERS):
+        after = add_months(start, MONTHS)
+        key = make_key(chance, start_of_day(start))
+        quarters.append(Quarter(key, start.year, (start.month + 2) // MONTHS, start, after - timedelta(days=1)))
+        start = after
+    return tuple(quarters)
+
+
+def find_first_day(today: date) -> date:
+    """The first day of the four quarters that end with that of `today`."""
+    running = date(today.year, (today.month - 1) // MONTHS * MONTHS + 1, 1)
+    return add_months(running, -MONTHS * (QUARTERS - 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def period_rows(quarters: tuple[Quarter, ...]) -> list[dict[str, object]]:
+    """Rows of the table of periods."""
+    return [
+        {
+            "id": quarter.id,
+            "code": f"{quarter.year}-Q{quarter.number}",
+            "name": f"Triwulan {ROMAN[quarter.number - 1]} {quarter.year}",
+            "kind": PeriodKind.QUARTERLY,
+            "starts_on": quarter.starts_on,
+            "ends_on": quarter.ends_on,
+        }
+        for quarter in quarters
+    ]

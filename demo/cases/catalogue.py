@@ -1,0 +1,57 @@
+"""What the government offers: services at counters, and the categories under which citizens' cases are filed."""
+
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from demo.cases.desks import Office
+from demo.chance import make_key
+from domain.terms import CaseKind
+
+Row = dict[str, Any]
+
+
+def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> list[Row]:
+    """Rows of the table of services: one for each topic that is served at a counter."""
+    return [
+        {
+            "id": make_key(chance, at),
+            "code": office.topic.code,
+            "name": office.topic.name,
+            "unit_id": office.unit.id,
+            "created_at": at,
+        }
+        for office in offices
+        if office.topic.kind is CaseKind.SERVICE_RECORD
+    ]
+
+
+def list_categories(offices: tuple[Office, ...], services: list[Row], chance: Random, at: datetime) -> list[Row]:
+    """Rows of the table of categories: one for each office, and under it one for each of its topics."""
+    by_code = {service["code"]: service["id"] for service in services}
+    units = dict.fromkeys(office.unit for office in offices)
+    parents: dict[UUID, UUID] = {unit.id: make_key(chance, at) for unit in units}
+    rows = [_row(parents[unit.id], unit.code, unit.sketch.name, unit.id) for unit in units]
+    for office in offices:
+        topic = office.topic
+        row = _row(make_key(chance, at), topic.code, topic.name, office.unit.id)
+        row |= {
+            "parent_id": parents[office.unit.id],
+            "service_id": by_code.get(topic.code),
+            "resolve_working_days": topic.days,
+        }
+        rows.append(row)
+    return rows
+
+
+def _row(key: UUID, code: str, name: str, unit_id: UUID) -> Row:
+    return {
+        "id": key,
+        "code": code,
+        "name": name,
+        "parent_id": None,
+        "service_id": None,
+        "unit_id": unit_id,
+        "resolve_working_days": None,
+    }

@@ -1,0 +1,107 @@
+"""The cases of a year, batch by batch: each batch depends on the seed and its number alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from db.repositories.case_records import NewCaseHistory
+from demo.cases.arrivals import Arrivals, draw_channel
+from demo.cases.desks import Desk, Office
+from demo.cases.histories import History
+from demo.cases.matters import Matter
+from demo.cases.phrases import AREAS, OPENINGS, SINCE, SPOTS, STREETS, TOPIC_PHRASES, WISHES
+from demo.cases.topics import Topic
+from demo.cases.visits import run_visit
+from demo.chance import make_key, open_chance
+from demo.moments import WorkClock, start_of_day, to_datetime
+from domain.calendar import WorkingCalendar
+from domain.cases.events import CaseFacts
+from domain.cases.tickets import format_ticket
+from domain.terms import CaseKind
+
+BATCH = 1_000
+ASTRAY, ANONYMOUS, CONFIDENTIAL = 0.04, 0.35, 0.08
+# An odd multiplier, so that the tickets of different cases differ and yet do not count up.
+SCATTER = 0x2545F491
+
+
+@dataclass(frozen=True)
+class Work:
+    """Makes cases for the offices of a government between two days, the second not included."""
+
+    seed: int
+    offices: tuple[Office, ...]
+    coordinators: Desk | None
+    categories: dict[str, UUID]
+    calendar: WorkingCalendar
+    clock: WorkClock
+    arrivals: Arrivals
+    until: date
+
+    def make_batches(self, total: int) -> Iterator[list[NewCaseHistory]]:
+        """All `total` cases, a batch at a time, in the order in which they came in."""
+        until = start_of_day(self.until).timestamp()
+        for first in range(0, total, BATCH):
+            count = min(BATCH, total - first)
+            chance = open_chance(self.seed, "cases", first)
+            drawn = list(self.arrivals.draw(chance, first, count, total))
+            yield [
+                self._make_case(chance, min(second, until - 1), office, first + place, until)
+                for place, (second, office) in enumerate(sorted(drawn, key=lambda each: each[0]))
+            ]
+
+    def _make_case(self, chance: Random, second: float, office: Office, number: int, until: float) -> NewCaseHistory:
+        topic = office.topic
+        desk = office.pick(chance)
+        astray = self.coordinators if not topic.counter and chance.random() < ASTRAY else None
+        received_at = to_datetime(second)
+        facts = CaseFacts(
+            make_key(chance, received_at),
+            topic.kind,
+            topic.code,
+            draw_channel(chance, topic),
+            (astray or desk).unit.id,
+            received_at,
+            self._find_due(topic, received_at),
+        )
+        description, address = _describe(chance, topic)
+        history = History(facts, self._make_row(chance, facts, number, description, address), chance, until)
+        if topic.counter:
+            run_visit(history, topic, desk, second)
+        else:
+            Matter(history, topic, desk, self.clock, second).run(astray)
+        return history.finish()
+
+    def _find_due(self, topic: Topic, received_at: datetime) -> datetime:
+        if topic.promise is not None:
+            return received_at + timedelta(minutes=topic.promise)
+        return self.calendar.add_working_days(received_at, topic.days or 0)
+
+    def _make_row(
+        self, chance: Random, facts: CaseFacts, number: int, description: str, address: str | None
+    ) -> dict[str, object]:
+        brought = facts.kind not in {CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT}
+        return {
+            "ticket": format_ticket(facts.received_at.date(), number * SCATTER),
+            "category_id": self.categories[facts.category],
+            "anonymous": brought and chance.random() < ANONYMOUS,
+            "confidential": brought and chance.random() < CONFIDENTIAL,
+            "recorded_at": facts.received_at,
+            "address": address,
+            "description": description,
+        }
+
+
+def _describe(chance: Random, topic: Topic) -> tuple[str, str | None]:
+    """What the citizen writes, and the address if the matter has a place."""
+    phrase = chance.choice(TOPIC_PHRASES[topic.code])
+    street, area = chance.choice(STREETS), chance.choice(AREAS)
+    told = phrase.format(tempat=f"di {street} {chance.choice(SPOTS)}", waktu=chance.choice(SINCE))
+    address = f"{street}, Kelurahan {area}" if "{tempat}" in phrase else None
+    if topic.counter:
+        return f"{told}.", address
+    end = "" if told.endswith("?") else "."
+    parts = (chance.choice(OPENINGS), f"{told}{end}", chance.choice(WISHES[topic.kind]))
+    return " ".join(part for part in parts if part), address

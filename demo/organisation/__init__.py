@@ -1,0 +1,1 @@
+"""Who works where in the made-up government."""

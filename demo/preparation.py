@@ -1,0 +1,60 @@
+"""Sees to it that a database holds the demonstration that is asked for, and touches no data of anybody's own."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.database import Database
+from demo.marks import Demonstration, fill_alone, find_demonstration, is_empty
+from demo.seed import ReportProgress, add_missing_quarters, fill
+from demo.sizes import DEMO, SIZES
+
+
+class OccupiedDatabaseError(Exception):
+    """The database holds something else already; says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for; none means whatever is there already, or the usual."""
+
+    size: str | None = None
+    day: date | None = None
+    fresh: bool = False
+
+
+async def prepare(database: Database, wish: Wish, today: date, report: ReportProgress) -> tuple[Demonstration, bool]:
+    """The demonstration in the database, and whether it had to be made.
+
+    One that was interrupted is made again, as is any when the wish is for a fresh one. Raises
+    OccupiedDatabaseError where the database holds other data, or another demonstration than the one wished for.
+    """
+    async with fill_alone(database):
+        found = await _find(database)
+        stands = found is not None and found.finished and not wish.fresh
+        if found is None or not stands:
+            size = SIZES[wish.size or (found.size if found else DEMO.name)]
+            found = await fill(database, size, wish.day or today, report)
+        else:
+            _check(found, wish)
+        await add_missing_quarters(database, today)
+    return found, not stands
+
+
+async def _find(database: Database) -> Demonstration | None:
+    async with database.transaction() as connection:
+        found = await find_demonstration(connection)
+        if found is None and not await is_empty(connection):
+            raise OccupiedDatabaseError(
+                "The database holds data of its own, so nothing is made up in it. Set SIMPUL_DATA to another directory,"
+                " or DATABASE_URL to an empty database."
+            )
+    return found
+
+
+def _check(found: Demonstration, wish: Wish) -> None:
+    """Refuse to pass one demonstration off as another."""
+    if wish.size not in {None, found.size} or wish.day not in {None, found.day}:
+        raise OccupiedDatabaseError(
+            f"The database holds the demonstration of size {found.size} as of {found.day}. Add --fresh to replace it,"
+            " or leave out --size and --date to use it."
+        )

@@ -1,0 +1,132 @@
+"""Fills an empty database with the demonstration: the government and its cases in one transaction, then the scores."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+from db.database import Database, Transaction
+from db.repositories.appraisal import load_periods
+from db.repositories.governments import load_calendar
+from db.repositories.score_inputs import load_policy
+from db.statements.copies import copy_rows
+from db.tables import appraisal, cases, organisation
+from demo.appraisal.performance_plans import make_plans
+from demo.appraisal.quarters import list_quarters, period_rows
+from demo.cases.arrivals import Arrivals
+from demo.cases.work import Work
+from demo.chance import open_chance
+from demo.leave import holiday_rows
+from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
+from demo.moments import WorkClock
+from demo.organisation.people import person_rows
+from demo.organisation.posts import assignment_rows, position_rows
+from demo.organisation.units import unit_rows
+from demo.sizes import Size
+from demo.world import World, build_world
+from resolvers.cases.histories import store_histories
+from resolvers.scoring.recomputation import fit_expectations, rescore_everything
+
+ReportProgress = Callable[[str, int, int], None]
+
+Item = TypeVar("Item")
+SEED = 1701
+PEOPLE_AT_ONCE = 500
+
+
+async def fill(database: Database, size: Size, today: date, report: ReportProgress, seed: int = SEED) -> Demonstration:
+    """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
+
+    What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
+    else and that nobody else fills it.
+    """
+    world = build_world(size, seed, today)
+    demonstration = Demonstration(size.name, seed, today)
+    async with database.transaction() as connection:
+        await clear_everything(connection)
+        key = await begin_demonstration(connection, demonstration)
+    async with database.transaction() as connection:
+        await _store_government(connection, world)
+        await _store_plans(connection, world, report)
+        await _store_cases(connection, world, size, report)
+        await gather_statistics(connection)
+    await _score(database, world, report)
+    async with database.transaction() as connection:
+        await gather_statistics(connection)
+        await finish_demonstration(connection, key)
+    return replace(demonstration, finished=True)
+
+
+async def add_missing_quarters(database: Database, today: date) -> None:
+    """Let the evaluation go on: add the quarters that have begun since the demonstration was made."""
+    async with database.transaction() as connection:
+        begun = {period.starts_on for period in await load_periods(connection)}
+        for quarter in list_quarters(today, open_chance(SEED, "quarters", today)):
+            if quarter.starts_on > max(begun):
+                await copy_rows(connection, appraisal.periods, period_rows((quarter,)))
+                await fit_expectations(connection, quarter.id)
+
+
+async def _store_government(connection: Transaction, world: World) -> None:
+    years = range(world.since.year, world.today.year + 2)
+    employees, numbers = person_rows(world.staff.people)
+    for table, rows in (
+        (organisation.holidays, holiday_rows(years)),
+        (organisation.units, unit_rows(world.units)),
+        (organisation.positions, position_rows(world.positions)),
+        (organisation.employees, employees),
+        (organisation.identity_numbers, numbers),
+        (organisation.assignments, assignment_rows(world.staff, world.positions)),
+        (organisation.services, world.services),
+        (cases.categories, world.categories),
+        (appraisal.periods, period_rows(world.quarters)),
+    ):
+        await copy_rows(connection, table, rows)
+
+
+async def _store_plans(connection: Transaction, world: World, report: ReportProgress) -> None:
+    total, done = len(world.staff.people) * len(world.quarters), 0
+    for quarter in world.quarters:
+        for people in _batch(world.staff.people, PEOPLE_AT_ONCE):
+            rows = make_plans(world.seed, world.staff, quarter, world.today, people)
+            await copy_rows(connection, appraisal.performance_plans, rows.plans)
+            await copy_rows(connection, appraisal.indicators, rows.indicators)
+            await copy_rows(connection, appraisal.measurements, rows.measurements)
+            done += len(people)
+            report("plans", done, total)
+
+
+async def _store_cases(connection: Transaction, world: World, size: Size, report: ReportProgress) -> None:
+    calendar = await load_calendar(connection)
+    policy = await load_policy(connection, world.today)
+    days = (world.since, world.today)
+    work = Work(
+        world.seed,
+        world.offices,
+        world.coordinators,
+        {str(row["code"]): row["id"] for row in world.categories},
+        calendar,
+        WorkClock(calendar, *days),
+        Arrivals(world.seed, world.offices, calendar, days),
+        world.today,
+    )
+    done = 0
+    for histories in work.make_batches(size.cases):
+        await store_histories(connection, histories, calendar, policy)
+        done += len(histories)
+        report("cases", done, size.cases)
+
+
+async def _score(database: Database, world: World, report: ReportProgress) -> None:
+    """Scores of every quarter, each read against what the quarter before lets expect."""
+    for quarter in world.quarters:
+        async with database.transaction() as connection:
+            await fit_expectations(connection, quarter.id)
+    await rescore_everything(database, lambda done, total: report("scores", done, total))
+
+
+def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,164 @@
+"""One citizen's rating and what it moves, told by the running service: every step is an operation of the graph."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from demo.cast import Cast
+from demo.client import Client, UnexpectedAnswerError
+from domain.access import Principal
+from domain.identifiers import format_id
+from domain.terms import Role
+
+CATEGORY = "ADMINDUK"
+Json = dict[str, Any]
+
+SCORE = """
+    query Score($id: ID!) { employee(by: {id: $id}) { name position { title } unit { name } score {
+        period { name } predicate
+        explanation { key: axis label { english } estimate interval { low high } n: effectiveN rating arithmetic
+            parts { key label { english } estimate interval { low high } n arithmetic } } } } }
+"""
+SUBMIT = """
+    mutation Submit($input: SubmitComplaintInput!) { submitComplaint(input: $input) {
+        ... on SubmitComplaintPayload { id ticket accessCode } ... on Error { code message path } } }
+"""
+ASSIGN = """
+    mutation Assign($input: AssignComplaintInput!) { assignComplaint(input: $input) {
+        ... on Error { code message path } } }
+"""
+RESPOND = """
+    mutation Respond($input: RespondToComplaintInput!) { respondToComplaint(input: $input) {
+        ... on Error { code message path } } }
+"""
+RESOLVE = """
+    mutation Resolve($input: ResolveComplaintInput!) { resolveComplaint(input: $input) {
+        ... on Error { code message path } } }
+"""
+RATE = """
+    mutation Rate($input: RateResolutionInput!) { rateResolution(input: $input) {
+        ... on Error { code message path } } }
+"""
+DESCRIPTION = "Kartu keluarga saya belum selesai sudah seminggu. Mohon segera ditangani."
+RESPONSE = "Berkas Bapak/Ibu sudah kami temukan dan sedang dicetak."
+RESOLUTION = "Kartu keluarga sudah selesai dan dapat diambil di loket 2."
+TREATMENT, OUTCOME = 5, 5
+# Seconds for which the officer has the case. Whoever has it longer has the larger share of what comes of it, and the
+# other steps of the story take but milliseconds.
+WORK = 1.0
+GREETING = "Cepat dan jelas, terima kasih."
+
+
+@dataclass(frozen=True)
+class Story:
+    """The officer's latest score before the rating and after it, and the receipt that the citizen keeps."""
+
+    ticket: str
+    access_code: str
+    before: Json
+    after: Json
+
+
+def tell_story(client: Client, cast: Cast) -> Story:
+    """Let a citizen complain, an officer answer and resolve, and the citizen rate; look at the score before and after.
+
+    The score is looked at after the resolution, so that only the rating lies between the two looks.
+    """
+    officer, coordinator = _sign_in(cast)
+    receipt = _run(client, SUBMIT, {"category": format_id("Category", cast.category_id), "description": DESCRIPTION})
+    case = receipt["id"]
+    _run(client, ASSIGN, {"case": case, "assignee": format_id("Employee", cast.officer_id)}, coordinator)
+    _run(client, RESPOND, {"case": case, "text": RESPONSE}, officer)
+    time.sleep(WORK)
+    _run(client, RESOLVE, {"case": case, "outcome": "FIXED", "text": RESOLUTION}, officer)
+    before = _look(client, cast)
+    code = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"]}
+    _run(client, RATE, code | {"interaction": TREATMENT, "outcome": OUTCOME, "text": GREETING})
+    return Story(receipt["ticket"], receipt["accessCode"], before, _look(client, cast))
+
+
+def _sign_in(cast: Cast) -> tuple[Principal, Principal]:
+    return (
+        Principal(Role.EMPLOYEE, cast.officer_id),
+        Principal(Role.COMPLAINT_OFFICER, cast.coordinator_id, cast.coordinator_unit_id),
+    )
+
+
+def _run(client: Client, document: str, values: Json, principal: Principal | None = None) -> Json:
+    """The payload of a change. Raises UnexpectedAnswerError where it is refused."""
+    data = client.ask(document, {"input": values}, *[principal] if principal else [])
+    payload: Json
+    (payload,) = data.values()
+    if "code" in payload:
+        raise UnexpectedAnswerError(str(payload))
+    return payload
+
+
+def _look(client: Client, cast: Cast) -> Json:
+    """The officer with their latest score, as the HR agency sees them."""
+    data = client.ask(SCORE, {"id": format_id("Employee", cast.officer_id)}, Principal(Role.HR_AGENCY))
+    employee: Json = data["employee"]
+    return employee
+
+
+def draw_story(story: Story) -> RenderableType:
+    """What happened, the numbers that moved, and the arithmetic of each before and after."""
+    officer = story.after
+    table = Table(title=f"{officer['name']}, {officer['score']['period']['name']}", box=SIMPLE_HEAD, expand=True)
+    table.add_column("Estimate with 95% interval", ratio=1)
+    for heading in ("Before", "After", "Change", "Answers"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    arithmetic: list[Text] = []
+    for before, after in _pair(story):
+        answers = f"{before['n']:.1f} to {after['n']:.1f}"
+        table.add_row(_name(after), _describe(before), _describe(after), _subtract(before, after), answers)
+        if before["arithmetic"] != after["arithmetic"]:
+            arithmetic += [Text(_name(after).strip(), "bold"), Text(f"  before  {before['arithmetic']}")]
+            arithmetic.append(Text(f"  after   {after['arithmetic']}"))
+    return Group(_narrate(story), table, *arithmetic)
+
+
+def _narrate(story: Story) -> str:
+    officer = story.after
+    return (
+        f"[bold]One citizen's rating[/bold]\nA citizen without an account reports: [i]{escape(DESCRIPTION)}[/i]\n"
+        f"The receipt names ticket {story.ticket} and access code {story.access_code}. The case goes to"
+        f" {escape(officer['name'])} ({escape(officer['position']['title'])}, {escape(officer['unit']['name'])}), who"
+        f" answers and resolves it. The citizen rates treatment {TREATMENT} and outcome {OUTCOME} of 5. The very next"
+        f" query shows:"
+    )
+
+
+def _pair(story: Story) -> Iterator[tuple[Json, Json]]:
+    """Axes, and those of their parts that changed, as they were and as they are."""
+    axes = zip(story.before["score"]["explanation"], story.after["score"]["explanation"], strict=True)
+    for before, after in axes:
+        yield before, after
+        parts = {part["key"]: part for part in before["parts"]}
+        for part in after["parts"]:
+            if part != parts[part["key"]]:
+                yield parts[part["key"]], part
+
+
+def _name(part: Json) -> str:
+    return part["label"]["english"] if "parts" in part else f"  {part['label']['english']}"
+
+
+def _describe(part: Json) -> str:
+    if part["estimate"] is None:
+        return "no evidence"
+    low, high = part["interval"]["low"], part["interval"]["high"]
+    return f"{part['estimate']:.4f} ({low:.2f} to {high:.2f})"
+
+
+def _subtract(before: Json, after: Json) -> str:
+    if before["estimate"] is None or after["estimate"] is None:
+        return ""
+    return f"{after['estimate'] - before['estimate']:+.4f}"

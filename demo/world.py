@@ -1,0 +1,53 @@
+"""The whole made-up government, held ready to be stored: everything but the plans and the cases, which are streamed."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from demo.appraisal.quarters import Quarter, list_quarters
+from demo.cases.catalogue import Row, list_categories, list_services
+from demo.cases.desks import Desk, Office, find_coordinators, open_offices
+from demo.cases.topics import TOPICS
+from demo.chance import make_key, open_chance
+from demo.moments import start_of_day
+from demo.organisation.positions import POSITIONS
+from demo.organisation.posts import Recruiter, Staff
+from demo.organisation.units import Unit, build_units, share_staff
+from demo.sizes import Size
+
+
+@dataclass(frozen=True)
+class World:
+    """Units, people and offices of one size, as of `today`."""
+
+    seed: int
+    today: date
+    quarters: tuple[Quarter, ...]
+    units: tuple[Unit, ...]
+    positions: dict[str, UUID]
+    staff: Staff
+    offices: tuple[Office, ...]
+    coordinators: Desk | None
+    services: list[Row]
+    categories: list[Row]
+
+    @property
+    def since(self) -> date:
+        """The first day shown."""
+        return self.quarters[0].starts_on
+
+
+def build_world(size: Size, seed: int, today: date) -> World:
+    """The same world for the same size, seed and day."""
+    quarters = list_quarters(today, open_chance(seed, "quarters"))
+    since = quarters[0].starts_on
+    at = start_of_day(since)
+    units = build_units(size, open_chance(seed, "units"), at)
+    staff = Recruiter(open_chance(seed, "people"), since, today, at).fill(share_staff(units, size.employees))
+    offices = open_offices(TOPICS, staff, units, since)
+    keys = open_chance(seed, "catalogue")
+    services = list_services(offices, keys, at)
+    categories = list_categories(offices, services, keys, at)
+    positions = {code: make_key(keys, at) for code in POSITIONS}
+    coordinators = find_coordinators(staff, since)
+    return World(seed, today, quarters, units, positions, staff, offices, coordinators, services, categories)

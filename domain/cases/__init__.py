@@ -1,0 +1,1 @@
+"""Cases: what is recorded of them, how they move, and who had which share in them."""

@@ -1,0 +1,50 @@
+"""The resolutions of a case: each time it was called done, by whom, and whether that lasted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.cases.events import CaseFacts, name_outcome
+from domain.cases.timeline import Step
+from domain.terms import Actor, EventType, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One resolution; `seq` is that of its RESOLVED event, `reopened_at` when it proved not to be the last word."""
+
+    seq: int
+    resolved_by_id: UUID | None
+    unit_id: UUID
+    at: datetime
+    outcome: Outcome
+    text: str | None
+    reopened_at: datetime | None
+
+
+def list_resolutions(case: CaseFacts, steps: Iterable[Step]) -> tuple[Resolution, ...]:
+    """Every resolution of a case in the order of record; a reopening undoes the latest of them."""
+    resolutions: list[Resolution] = []
+    for step in steps:
+        if step.event.type is EventType.RESOLVED:
+            resolutions.append(_resolve(case, step))
+        elif step.reopens and resolutions and resolutions[-1].reopened_at is None:
+            resolutions[-1] = replace(resolutions[-1], reopened_at=step.at)
+    return tuple(resolutions)
+
+
+def _resolve(case: CaseFacts, step: Step) -> Resolution:
+    """A source that names no resolver means the holder; a system resolves as nobody."""
+    resolver = step.event.actor_id
+    if resolver is None and step.event.actor is Actor.SOURCE:
+        resolver = step.before.holder_id
+    return Resolution(
+        seq=step.event.seq,
+        resolved_by_id=resolver,
+        unit_id=step.after.unit_id,
+        at=step.at,
+        outcome=name_outcome(case, step.event),
+        text=step.event.text,
+        reopened_at=None,
+    )

@@ -1,0 +1,1 @@
+"""Evidence: what a case says of the people and units who handled it."""

@@ -1,0 +1,1 @@
+"""Reports: dimensions, questions and results."""

@@ -1,0 +1,221 @@
+"""A report: rows of figures, each with what it is of, put together from what the facts add up to."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
+from domain.problems import refuse
+from domain.reports.dimensions import DIMENSIONS, DimensionKey
+from domain.reports.questions import Question, Window
+from domain.text.labels import label_month
+from domain.text.localized import Label
+
+# Of fewer people a figure would say something about somebody.
+SMALLEST_GROUP = 11
+_FEW = Label(f"Kelompok di bawah {SMALLEST_GROUP} orang", f"Groups of fewer than {SMALLEST_GROUP} people")
+
+
+class ColumnRole(StrEnum):
+    """Whether a column names a row or says something of it."""
+
+    DIMENSION = "DIMENSION"
+    MEASURE = "MEASURE"
+
+
+class ColumnType(StrEnum):
+    """What stands in a column."""
+
+    TEXT = "TEXT"
+    INTEGER = "INTEGER"
+    DECIMAL = "DECIMAL"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a report: dimensions first, then measures, in the order in which they were asked for."""
+
+    key: str
+    label: Label
+    role: ColumnRole
+    type: ColumnType
+    unit: MeasureUnit | None
+
+
+@dataclass(frozen=True)
+class DimensionValue:
+    """Where a row stands in one dimension; `key` is None where there is no value.
+
+    Units, categories, positions and periods have an `id` and a `name`, units also their `depth` in the tree, 0 at the
+    top. `order` sorts the places of one dimension. Where `withheld`, the value is kept back for the few it is of.
+    """
+
+    key: str | None
+    name: str | None = None
+    id: UUID | None = None
+    depth: int | None = None
+    order: Any = None
+    withheld: bool = False
+
+    @property
+    def identity(self) -> tuple[str | None, bool]:
+        """Equal for equal places, whatever fact they come from."""
+        return self.key, self.withheld
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure's value in `unit` of the measure, None where nothing is known.
+
+    A rate or share shows the numbers of observations that make it; a mean or median the number it is of, in
+    `denominator`; a count is its own number. What is `withheld` shows none of them.
+    """
+
+    value: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    withheld: bool = False
+
+
+Figures = Mapping[MeasureKey, Figure]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one fact adds up to in one place of each dimension.
+
+    `people` is how many persons' scores are set beside each other: all of the group, or, by predicate, all who have one
+    in the groups that differ by nothing else.
+    """
+
+    places: tuple[DimensionValue, ...]
+    figures: Figures
+    people: int | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one fact adds up to: its groups, the total, and when that was read. `size` counts all groups there are."""
+
+    fact: Fact
+    groups: Sequence[Group]
+    total: Figures
+    size: int
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class ReportedRow:
+    """A row of a report: its place in each dimension, and its figures in the order of the measures."""
+
+    places: tuple[DimensionValue, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer to a question, which says of what time it speaks and as of when."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[ReportedRow, ...]
+    totals: tuple[Figure, ...]
+    window: Window
+    as_of: datetime
+
+
+def assemble_report(question: Question, tallies: Sequence[Tally]) -> Report:
+    """The report that the tallies of the question's facts make.
+
+    Refuses REPORT_TOO_LONG where there are more rows than the question's limit: none is left out unsaid.
+    """
+    size = max(tally.size for tally in tallies)
+    merged: dict[tuple[object, ...], tuple[tuple[DimensionValue, ...], dict[MeasureKey, Figure]]] = {}
+    for tally in tallies:
+        for group in protect_few(question, tally):
+            identity = tuple(place.identity for place in group.places)
+            _, figures = merged.setdefault(identity, (group.places, {}))
+            figures.update(group.figures)
+    size = max(size, len(merged))
+    if size > question.limit:
+        raise refuse("REPORT_TOO_LONG", "input", "limit", length=size, limit=question.limit)
+    rows = sorted(merged.values(), key=lambda row: [_rank(*each) for each in zip(question.by, row[0], strict=True)])
+    totals = {key: figure for tally in tallies for key, figure in _withhold(tally.fact, tally.total).items()}
+    return Report(
+        columns=tuple(_name_columns(question)),
+        rows=tuple(ReportedRow(places, _line_up(question, figures)) for places, figures in rows),
+        totals=_line_up(question, totals),
+        window=question.window,
+        as_of=min(tally.as_of for tally in tallies),
+    )
+
+
+def protect_few(question: Question, tally: Tally) -> Iterable[Group]:
+    """The groups of a tally without what they would tell about single people.
+
+    A figure over the scores of fewer than 11 people is withheld. Neither does a group of so few say which predicates
+    there are among them.
+    """
+    for group in tally.groups:
+        few = tally.fact is Fact.SCORES and group.people is not None and group.people < SMALLEST_GROUP
+        if few and DimensionKey.PREDICATE in question.by:
+            at = question.by.index(DimensionKey.PREDICATE)
+            places = (*group.places[:at], DimensionValue(None, withheld=True), *group.places[at + 1 :])
+            yield Group(places, dict.fromkeys(group.figures, Figure(withheld=True)), group.people)
+        else:
+            yield replace(group, figures=_withhold(tally.fact, group.figures))
+
+
+def _withhold(fact: Fact, figures: Figures) -> Figures:
+    """Scores of few people kept back, and others to two decimals, so that a difference of groups tells little."""
+    if fact is not Fact.SCORES:
+        return figures
+    return {key: _blur(figure) for key, figure in figures.items()}
+
+
+def _blur(figure: Figure) -> Figure:
+    if figure.denominator and figure.denominator < SMALLEST_GROUP:
+        return Figure(withheld=True)
+    return figure if figure.value is None else replace(figure, value=round(figure.value, 2))
+
+
+def _line_up(question: Question, figures: Figures) -> tuple[Figure, ...]:
+    return tuple(figures.get(key) or _nothing(MEASURES[key]) for key in question.measures)
+
+
+def _nothing(measure: Measure) -> Figure:
+    """The figure of a measure where its fact has nothing."""
+    return Figure(0.0) if measure.kind is MeasureKind.COUNT else Figure()
+
+
+def _rank(key: DimensionKey, place: DimensionValue) -> tuple[bool, bool, Any]:
+    """Sorts places: words by their vocabulary, months by time, others as they say; what has no value comes last."""
+    words = DIMENSIONS[key].words
+    if place.key is None:
+        return True, place.withheld, 0
+    if words is not None:
+        return False, False, list(words).index(place.key)
+    return False, False, place.key if place.order is None else place.order
+
+
+def label_place(key: DimensionKey, place: DimensionValue) -> Label:
+    """The name of a place for people."""
+    dimension = DIMENSIONS[key]
+    if place.withheld:
+        return _FEW
+    if place.key is None:
+        return dimension.none
+    if dimension.words is not None:
+        return dimension.words[place.key]
+    return label_month(place.key) if key is DimensionKey.MONTH else Label(str(place.name), str(place.name))
+
+
+def _name_columns(question: Question) -> Iterator[Column]:
+    for dimension in (DIMENSIONS[key] for key in question.by):
+        yield Column(dimension.key, dimension.label, ColumnRole.DIMENSION, ColumnType.TEXT, None)
+    for measure in (MEASURES[key] for key in question.measures):
+        kind = ColumnType.INTEGER if measure.kind is MeasureKind.COUNT else ColumnType.DECIMAL
+        label = Label(measure.label, measure.label_en)
+        yield Column(measure.key, label, ColumnRole.MEASURE, kind, measure.unit)

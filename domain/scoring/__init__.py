@@ -1,0 +1,1 @@
+"""From evidence and plans to scores, step by step."""

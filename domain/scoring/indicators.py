@@ -1,0 +1,156 @@
+"""What an indicator realised, and what that is on the scale of scores."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.measures import MEASURES, PERCENT, Measure, MeasureKind, realise
+from domain.scoring.arithmetic import write_count, write_number, write_result, write_sum
+from domain.scoring.inputs import Indicator, ScoreInputs, Target, WeightedValue
+from domain.terms import Aggregation, Direction
+
+Knots = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class ExplainedValue:
+    """A number and the arithmetic that leads to it."""
+
+    value: float
+    arithmetic: str
+
+
+def aggregate(values: Sequence[float], aggregation: Aggregation) -> float | None:
+    """One realisation of measurements in the order in which they were taken; none of none."""
+    if not values:
+        return None
+    match aggregation:
+        case Aggregation.LATEST:
+            return values[-1]
+        case Aggregation.SUM:
+            return math.fsum(values)
+        case Aggregation.MEAN:
+            return math.fsum(values) / len(values)
+
+
+def attain(realised: float, target: Target, cap: float) -> ExplainedValue:
+    """Attainment of a target, 1 when it is just met, from 0 to `cap`.
+
+    HIGHER: realised / target. LOWER: target / realised, and the cap where nothing was realised. RANGE: 1 inside, and
+    outside falling with the distance to the nearer bound in proportion to that bound. Where the bound is zero or less
+    a ratio to it says nothing: met is 1, missed is 0, and RANGE measures the distance by the width of the range.
+    """
+    low, high = target.low or 0.0, target.high or 0.0
+    match target.direction:
+        case Direction.HIGHER:
+            return _ratio(realised, low, cap) if low > 0 else _compare(realised, low, met=realised >= low)
+        case Direction.LOWER if high <= 0:
+            return _compare(realised, high, met=realised <= high)
+        case Direction.LOWER:
+            return (
+                _ratio(high, realised, cap)
+                if realised > 0
+                else ExplainedValue(cap, f"{_order(realised, high)}{_gives(cap)}")
+            )
+        case Direction.RANGE:
+            return _within(realised, low, high)
+
+
+def place_on_scale(attainment: float, knots: Knots) -> ExplainedValue:
+    """Attainment on the common scale: linear between the policy's knots, level beyond the last."""
+    after = bisect_right(knots, attainment, key=lambda knot: knot[0])
+    left = knots[after - 1]
+    if after == len(knots) or attainment == left[0]:
+        return ExplainedValue(left[1], f"→ {write_result(left[1])}")
+    right = knots[after]
+    value = left[1] + (attainment - left[0]) / (right[0] - left[0]) * (right[1] - left[1])
+    share = f"({write_number(attainment)} − {write_number(left[0])}) / {write_number(right[0] - left[0])}"
+    steps = f"{write_number(left[1])} + {share} × {write_number(right[1] - left[1])}"
+    return ExplainedValue(value, f"→ {steps} = {write_result(value)}")
+
+
+def _ratio(above: float, below: float, cap: float) -> ExplainedValue:
+    ratio = above / below
+    shown = f"{write_count(above)} / {write_count(below)}"
+    if ratio > cap:
+        return ExplainedValue(cap, f"min({shown}, {write_number(cap)}) = {write_result(cap)}")
+    if ratio < 0:
+        return ExplainedValue(0.0, f"max({shown}, 0) = {write_result(0.0)}")
+    return ExplainedValue(ratio, f"{shown} = {write_result(ratio)}")
+
+
+def _compare(realised: float, bound: float, *, met: bool) -> ExplainedValue:
+    return ExplainedValue(float(met), f"{_order(realised, bound)}{_gives(float(met))}")
+
+
+def _within(realised: float, low: float, high: float) -> ExplainedValue:
+    if low <= realised <= high:
+        shown = f"{write_count(low)} ≤ {write_count(realised)} ≤ {write_count(high)}"
+        return ExplainedValue(1.0, shown + _gives(1.0))
+    bound = low if realised < low else high
+    unit = bound if bound > 0 else high - low
+    if unit <= 0:
+        return _compare(realised, bound, met=False)
+    nearer, farther = sorted((bound, realised))
+    value = max(0.0, 1 - (farther - nearer) / unit)
+    shown = f"1 − ({write_count(farther)} − {write_count(nearer)}) / {write_count(unit)}"
+    return ExplainedValue(
+        value, f"{shown} = {write_result(value)}" if value else f"max({shown}, 0) = {write_result(value)}"
+    )
+
+
+def _order(left: float, right: float) -> str:
+    sign = "<" if left < right else ">" if left > right else "="
+    return f"{write_count(left)} {sign} {write_count(right)}"
+
+
+def _gives(value: float) -> str:
+    return f" → {write_result(value)}"
+
+
+def find_observations(indicator: Indicator, inputs: ScoreInputs) -> Sequence[WeightedValue]:
+    """The evidence that an indicator with a measure is realised from; none where its measurements are recorded."""
+    kind = MEASURES[indicator.measure].evidence if indicator.measure in MEASURES else None
+    return inputs.answers(kind) if kind else ()
+
+
+def realise_indicator(indicator: Indicator, observations: Sequence[WeightedValue]) -> ExplainedValue | None:
+    """Realisation in the indicator's unit and how it came about; none, which is not zero, where nothing is known."""
+    if indicator.measure is None:
+        return _aggregate(indicator)
+    if not observations:
+        return None
+    measure = MEASURES[indicator.measure]
+    value = realise(measure, ((answer.value, answer.weight) for answer in observations))
+    return None if value is None else ExplainedValue(value, _measured(measure, value, observations))
+
+
+def _aggregate(indicator: Indicator) -> ExplainedValue | None:
+    ordered = sorted(indicator.measurements)
+    values = [measurement.value for measurement in ordered]
+    value = aggregate(values, indicator.aggregation)
+    if value is None:
+        return None
+    match indicator.aggregation:
+        case Aggregation.LATEST:
+            shown = f"{ordered[-1].measured_on.isoformat()}: {write_count(value)}"
+        case Aggregation.SUM:
+            shown = f"{write_sum(values)} = {write_count(value)}"
+        case Aggregation.MEAN:
+            shown = f"({write_sum(values)}) / {len(values)} = {write_count(value)}"
+    return ExplainedValue(value, shown)
+
+
+def _measured(measure: Measure, value: float, observations: Sequence[WeightedValue]) -> str:
+    weight = math.fsum(answer.weight for answer in observations)
+    match measure.kind:
+        case MeasureKind.MEDIAN:
+            return f"median (n = {len(observations)}) = {write_number(value)}"
+        case MeasureKind.RATE | MeasureKind.SHARE:
+            successes = write_count(value / PERCENT * weight)
+            return f"{successes} / {write_count(weight)} × {PERCENT} = {write_number(value)}"
+        case MeasureKind.MEAN:
+            return f"{write_count(value * weight)} / {write_count(weight)} = {write_number(value)}"
+        case MeasureKind.COUNT:
+            return f"Σ (n = {len(observations)}) = {write_count(value)}"

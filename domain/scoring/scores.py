@@ -1,0 +1,133 @@
+"""The score of one person in one period: a pure function of plan, evidence, expectations and policy.
+
+It proposes; a human decides (PermenPANRB 6/2022). What is missing is left out and the rest reweighted, never zero.
+"""
+
+import math
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.scoring.components import Combination, Part, combine, explain, score_parts
+from domain.scoring.inputs import ScoreInputs, hash_inputs
+from domain.scoring.policies import Policy
+from domain.scoring.ratings import find_predicate, propose_rating
+from domain.scoring.shrinkage import Estimate, effective_size, interval
+from domain.terms import Axis, EvidenceKind, Predicate, Rating
+
+DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class ScoredPart:
+    """A part as stored: numbers to four decimals. `weight` is nominal, `effective_weight` among the parts present."""
+
+    key: str
+    label: str
+    label_en: str
+    indicator_id: UUID | None
+    kind: EvidenceKind | None
+    weight: float
+    effective_weight: float | None
+    observed: float | None
+    attainment: float | None
+    estimate: float | None
+    reference: float
+    low: float | None
+    high: float | None
+    n: int
+    effective_n: float
+    counts_for_rating: bool
+    arithmetic: str
+
+
+@dataclass(frozen=True)
+class ScoredAxis:
+    """One axis: estimate, reference and 95 % interval on the scale, none without parts; the rating proposed."""
+
+    axis: Axis
+    estimate: float | None
+    reference: float | None
+    low: float | None
+    high: float | None
+    effective_n: float
+    coverage: float
+    rating: Rating
+    arithmetic: str
+    parts: tuple[ScoredPart, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The proposal for one person in one period; `predicate` is none where nothing at all is known."""
+
+    predicate: Predicate | None
+    coverage: float
+    inputs_hash: str
+    axes: tuple[ScoredAxis, ...]
+
+
+def score(inputs: ScoreInputs, policy: Policy) -> Score:
+    """Score a person by a policy. The order of indicators, measurements and evidence does not matter."""
+    axes = tuple(_score_axis(axis, inputs, policy) for axis in Axis)
+    ratings = {axis.axis: axis.rating for axis in axes}
+    known = any(axis.estimate is not None for axis in axes)
+    return Score(
+        find_predicate(ratings[Axis.WORK_RESULT], ratings[Axis.WORK_BEHAVIOUR]) if known else None,
+        round(math.fsum(axis.coverage for axis in axes) / len(axes), DECIMALS),
+        hash_inputs(inputs, policy),
+        axes,
+    )
+
+
+def _score_axis(axis: Axis, inputs: ScoreInputs, policy: Policy) -> ScoredAxis:
+    parts = score_parts(axis, inputs, policy)
+    present = [part for part in parts if part.estimate]
+    whole, rated = combine(present), combine([part for part in present if part.counts_for_rating])
+    weights = (answer.weight for part in present if part.kind for answer in inputs.answers(part.kind))
+    low, high = _interval(whole.estimate if whole else None, policy)
+    return ScoredAxis(
+        axis,
+        _rounded(whole.estimate.value if whole else None),
+        _rounded(whole.reference if whole else None),
+        low,
+        high,
+        round(effective_size(weights), DECIMALS),
+        round(math.fsum(part.weight for part in present), DECIMALS),
+        propose_rating(rated.estimate, rated.reference, policy) if rated else Rating.MEETS,
+        explain(whole, rated, policy),
+        tuple(_finish(part, whole, policy) for part in parts),
+    )
+
+
+def _finish(part: Part, whole: Combination | None, policy: Policy) -> ScoredPart:
+    low, high = _interval(part.estimate, policy)
+    return ScoredPart(
+        key=part.key,
+        label=part.labels[0],
+        label_en=part.labels[1],
+        indicator_id=part.indicator_id,
+        kind=part.kind,
+        weight=round(part.weight, DECIMALS),
+        effective_weight=_rounded(part.weight / whole.weight if whole and part.estimate else None),
+        observed=_rounded(part.observed),
+        attainment=_rounded(part.attainment),
+        estimate=_rounded(part.estimate.value if part.estimate else None),
+        reference=round(part.reference, DECIMALS),
+        low=low,
+        high=high,
+        n=part.n,
+        effective_n=round(part.effective_n, DECIMALS),
+        counts_for_rating=part.counts_for_rating,
+        arithmetic=part.arithmetic,
+    )
+
+
+def _interval(estimate: Estimate | None, policy: Policy) -> tuple[float, float] | tuple[None, None]:
+    if estimate is None:
+        return None, None
+    low, high = interval(estimate, policy.interval, policy.scale)
+    return round(low, DECIMALS), round(high, DECIMALS)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

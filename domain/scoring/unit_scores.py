@@ -1,0 +1,68 @@
+"""Scores of units: how a unit's cases went, shrunken towards all units, on the natural scale of each kind."""
+
+from dataclasses import dataclass
+
+from domain.evidence.kinds import RATINGS
+from domain.scoring.arithmetic import write_observed, write_proportion, write_shrunken
+from domain.scoring.casemix import Expectations, find_case_mix, peer_rate
+from domain.scoring.policies import Policy
+from domain.scoring.shrinkage import interval, shrink_mean, shrink_proportion, wilson
+from domain.terms import EvidenceKind
+
+DECIMALS = 4
+WHOLE = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class UnitEvidence:
+    """All counted evidence of one kind of a unit: weighted sum of the values, sum of the weights, number of cases."""
+
+    kind: EvidenceKind
+    total: float
+    weight: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class UnitScore:
+    """A mean answer (1 to 4) or a proportion (0 to 1): shrunken with its interval, and as observed."""
+
+    kind: EvidenceKind
+    estimate: float
+    low: float
+    high: float
+    observed: float
+    cases: int
+    arithmetic: str
+
+
+def score_unit(given: UnitEvidence, expectations: Expectations, policy: Policy) -> UnitScore:
+    """Score one kind of a unit's evidence; `given.weight` is more than zero."""
+    if given.kind in RATINGS:
+        return _score_answers(given, find_case_mix(given.kind, expectations, policy).mean, policy)
+    return _score_proportion(given, peer_rate(given.kind, expectations, policy), policy)
+
+
+def _score_answers(given: UnitEvidence, mean: float, policy: Policy) -> UnitScore:
+    estimate = shrink_mean(given.total, given.weight, mean, policy.sigma, policy.prior_weight)
+    observed = given.total / given.weight
+    arithmetic = write_shrunken(given.weight, observed, policy.prior_weight, mean, estimate.value)
+    ends = interval(estimate, policy.interval, policy.scale)
+    return _finish(given, estimate.value, ends, observed, arithmetic)
+
+
+def _score_proportion(given: UnitEvidence, rate: float, policy: Policy) -> UnitScore:
+    estimate = shrink_proportion(given.total, given.weight, rate, policy.prior_weight)
+    observed = write_observed(given.total, given.weight, wilson(given.total, given.weight, policy.interval))
+    shrunken = write_proportion(given.total, given.weight, policy.prior_weight, rate, estimate.value)
+    ends = interval(estimate, policy.interval, WHOLE)
+    return _finish(given, estimate.value, ends, given.total / given.weight, f"{observed}; {shrunken}")
+
+
+def _finish(
+    given: UnitEvidence, estimate: float, ends: tuple[float, float], observed: float, arithmetic: str
+) -> UnitScore:
+    low, high = (round(end, DECIMALS) for end in ends)
+    return UnitScore(
+        given.kind, round(estimate, DECIMALS), low, high, round(observed, DECIMALS), given.cases, arithmetic
+    )

@@ -1,0 +1,1 @@
+"""What other systems wrote, on its way into use cases."""

@@ -1,0 +1,1 @@
+"""How another system's fields and words are to be read."""

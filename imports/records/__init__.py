@@ -1,0 +1,1 @@
+"""One record of another system, read with every finding and doubt."""

@@ -1,0 +1,147 @@
+"""What citizens bring."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from db.database import Connection, Database
+from db.keys import new_key
+from db.repositories.cases import NewCase, TicketTakenError, open_case
+from db.repositories.categories import IntakeRules, load_intake
+from db.repositories.commits import Change, ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
+from domain.access import ANYONE, Principal
+from domain.cases.events import CaseFacts, Event
+from domain.cases.tickets import derive_access_code, format_ticket, hash_access
+from domain.evidence.derivation import derive
+from domain.identifiers import parse_ids
+from domain.problems import refuse
+from domain.terms import Actor, CaseKind, Channel, EventType
+from domain.validation import Findings, check_past, check_text
+from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
+from resolvers.commands import ChangeRequest, Command, open_request
+
+BROUGHT = (CaseKind.COMPLAINT, CaseKind.ASPIRATION, CaseKind.INFORMATION_REQUEST)
+LONGEST_DESCRIPTION = 4_000
+LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitComplaint(Command):
+    """A complaint, aspiration or request for information, as somebody sends it; ids as the API writes them."""
+
+    category: str
+    description: str
+    kind: CaseKind = CaseKind.COMPLAINT
+    channel: Channel = Channel.PORTAL
+    address: str | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    contact: Contact | None = None
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SubmittedComplaint:
+    """The receipt: ticket and access code are all that somebody without an account has of their case."""
+
+    case_id: UUID
+    ticket: str
+    access_code: str
+    due_at: datetime | None
+
+
+async def submit_complaint(
+    database: Database, principal: Principal, secret: bytes, command: SubmitComplaint
+) -> SubmittedComplaint:
+    """Take in what a citizen brings, and promise when it will be done.
+
+    Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
+    texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
+    """
+    now = datetime.now(UTC)
+    sender = ANYONE if command.anonymous else principal
+    command = _check(command, now)
+    request = open_request("submitComplaint", sender, secret, command)
+    keys = parse_ids("Category", [command.category])
+    async with database.primary.acquire() as connection:
+        intake = await load_intake(connection, keys[0]) if keys else None
+        if intake is None:
+            raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
+        while True:
+            with suppress(TicketTakenError):
+                case = _open(command, intake, secret, sender, now)
+                return _recall(secret, await _store(connection, request, case))
+
+
+async def _store(connection: Connection, request: ChangeRequest, case: NewCase) -> StoredAnswer:
+    """Store a case, or find the one that was stored under the same client key."""
+    due_at = case.facts.due_at and case.facts.due_at.isoformat()
+    answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
+    notices = [ComplaintChanged(case.facts.id)]
+    try:
+        await open_case(connection, case, Change(request.principal, request.action, answer, notices, request.key))
+    except KeyTakenError:
+        if request.key is None:
+            raise
+        return await read_answer(connection, request.key)
+    return answer
+
+
+def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
+    """The command as it is stored, or a refusal that names everything wrong with it."""
+    findings = Findings()
+    if command.kind not in BROUGHT:
+        findings.note("UNKNOWN_VALUE", "kind", value=command.kind, allowed=", ".join(BROUGHT))
+    description = findings.check(check_text, command.description, "description", limit=LONGEST_DESCRIPTION)
+    address, contact = command.address, command.contact
+    if address is not None:
+        address = findings.check(check_text, address, "address", limit=LONGEST_ADDRESS)
+    if command.happened_at is not None:
+        findings.check(check_past, command.happened_at, now, "happened_at")
+    if contact is not None and command.anonymous:
+        findings.note("CONTACT_OF_ANONYMOUS", "contact")
+    elif contact is not None:
+        contact = check_contact(contact, findings.below("contact"))
+    findings.settle()
+    return replace(command, description=description or "", address=address, contact=contact)
+
+
+def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: Principal, now: datetime) -> NewCase:
+    case_id = new_key()
+    ticket = format_ticket(now.astimezone(intake.calendar.zone).date(), case_id.int)
+    days = intake.resolve_working_days
+    due_at = None if days is None else intake.calendar.add_working_days(now, days)
+    facts = CaseFacts(case_id, command.kind, intake.code, command.channel, intake.unit_id, now, due_at)
+    event = _tell(sender, intake.unit_id, now)
+    return NewCase(
+        facts,
+        {
+            "ticket": ticket,
+            "category_id": intake.category_id,
+            "anonymous": command.anonymous,
+            "confidential": command.confidential,
+            "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
+            "address": command.address,
+            "description": command.description,
+        },
+        event,
+        derive(facts, [event], [], intake.calendar, {}),
+        {"happenedAt": command.happened_at.isoformat()} if command.happened_at else None,
+        encrypt_contact(secret, case_id, command.contact) if command.contact else None,
+    )
+
+
+def _tell(sender: Principal, unit_id: UUID, now: datetime) -> Event:
+    actor = Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE
+    return Event(1, EventType.SUBMITTED, now, actor, sender.employee_id, None, unit_id, None, None)
+
+
+def _recall(secret: bytes, answer: StoredAnswer) -> SubmittedComplaint:
+    due_at = answer.detail["dueAt"]
+    return SubmittedComplaint(
+        answer.subject_id,
+        answer.detail["ticket"],
+        derive_access_code(secret, answer.subject_id),
+        due_at and datetime.fromisoformat(due_at),
+    )

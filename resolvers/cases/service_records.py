@@ -1,0 +1,163 @@
+"""Services that were rendered: transactions at counters, incidents attended in the field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from db.database import Database, Transaction
+from db.keys import new_key
+from db.repositories.case_records import NewCaseHistory
+from db.repositories.categories import load_category_codes
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.evidence import load_touched
+from db.repositories.governments import ZONE
+from db.repositories.imports import find_known_cases
+from db.repositories.organisation import load_posts
+from domain.access import Principal
+from domain.cases.events import CaseFacts
+from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
+from domain.identifiers import parse_ids
+from domain.organisation.posts import Post, choose_post
+from domain.terms import CaseKind, Channel
+from domain.validation import Findings, check_text
+from resolvers.cases.histories import store_by_policy
+from resolvers.commands import ChangeRequest, Command, check_size, open_request
+from resolvers.scoring.rescoring import rescore_touched
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRecord:
+    """One service; `source_system` and `external_id` name it where it was first recorded, both or neither."""
+
+    kind: CaseKind
+    category: str
+    channel: Channel
+    handler: str
+    times: ServiceTimes
+    source_system: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordServiceRecords(Command):
+    """Up to 1,000 service records: all are stored, or none."""
+
+    items: tuple[ServiceRecord, ...]
+
+
+@dataclass(frozen=True)
+class RecordedServiceRecords:
+    """The stored cases, in the order given."""
+
+    case_ids: tuple[UUID, ...]
+
+
+class _Known(NamedTuple):
+    """What the items refer to, as far as it exists, and which of their foreign numbers are stored, by source."""
+
+    codes: Mapping[UUID, str]
+    posts: Mapping[UUID, list[Post]]
+    recorded: Mapping[str, set[str]]
+
+
+async def record_service_records(
+    database: Database, principal: Principal, secret: bytes, command: RecordServiceRecords
+) -> RecordedServiceRecords:
+    """Store services as finished cases of their handlers, and rescore those.
+
+    A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
+    ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
+    """
+    request = open_request("recordServiceRecords", principal, secret, command)
+    check_size(command.items)
+    async with database.transaction() as connection:
+        answer = await claim_key(connection, request.key)
+        if answer is None:
+            answer = await _store(connection, request, command.items)
+    return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
+
+
+async def _store(connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord]) -> StoredAnswer:
+    now = datetime.now(UTC)
+    findings = [Findings(("items", position)) for position in range(len(items))]
+    items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
+    known = await _look_up(connection, request.principal, items)
+    _check_numbers(items, known, findings)
+    composed = [_compose(item, request.principal, known, found) for item, found in zip(items, findings, strict=True)]
+    Findings(problems=[problem for found in findings for problem in found.problems]).settle()
+    histories = [history for history in composed if history is not None]
+    await store_by_policy(connection, histories)
+    case_ids = [history.facts.id for history in histories]
+    changed = await rescore_touched(connection, await load_touched(connection, case_ids))
+    answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
+    notices = list(map(ScoreChanged, changed))
+    await commit_change(connection, Change(request.principal, request.action, answer, notices, request.key))
+    return answer
+
+
+def _check(item: ServiceRecord, now: datetime, findings: Findings) -> ServiceRecord:
+    """The item as it is stored; what is wrong with it in itself is noted."""
+    if item.kind not in RECORDED:
+        findings.note("UNKNOWN_VALUE", "kind", value=item.kind, allowed=", ".join(RECORDED))
+    check_times(item.times, now, findings)
+    if item.source_system is None and item.external_id is None:
+        return item
+    source = findings.check(check_text, item.source_system or "", "source_system", limit=LONGEST_NAME)
+    number = findings.check(check_text, item.external_id or "", "external_id", limit=LONGEST_NAME)
+    return replace(item, source_system=source, external_id=number)
+
+
+async def _look_up(connection: Transaction, principal: Principal, items: Sequence[ServiceRecord]) -> _Known:
+    numbers: dict[str, set[str]] = {}
+    for item in items:
+        if item.source_system and item.external_id:
+            numbers.setdefault(item.source_system, set()).add(item.external_id)
+    return _Known(
+        await load_category_codes(connection, parse_ids("Category", {item.category for item in items})),
+        await load_posts(connection, parse_ids("Employee", {item.handler for item in items}), principal.unit_id),
+        {source: await find_known_cases(connection, source, those) for source, those in numbers.items()},
+    )
+
+
+def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequence[Findings]) -> None:
+    """Note items whose foreign number is stored already, or was given before in this request."""
+    given: set[tuple[str, str]] = set()
+    for item, found in zip(items, findings, strict=True):
+        source, number = item.source_system, item.external_id
+        if source is None or number is None:
+            continue
+        if number in known.recorded[source]:
+            found.note("ALREADY_RECORDED", "external_id", value=number, source=source)
+        elif (source, number) in given:
+            found.note("DUPLICATE_ROW", "external_id", value=number)
+        given.add((source, number))
+
+
+def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> NewCaseHistory | None:
+    """The history of one service; None, and the reason noted, where what it refers to does not exist."""
+    categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
+    if not categories:
+        findings.note("UNKNOWN_CATEGORY", "category", value=item.category)
+    handlers = parse_ids("Employee", [item.handler])
+    posts = known.posts.get(handlers[0]) if handlers else None
+    times = item.times
+    day = times.requested_at.astimezone(ZONE).date()
+    post = findings.check(choose_post, principal, posts, day, "handler", value=item.handler)
+    if post is None or not categories:
+        return None
+    case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
+    return NewCaseHistory(
+        CaseFacts(case_id, item.kind, code, item.channel, unit_id, times.requested_at, times.due_at),
+        {
+            "ticket": f"SR-{day:%y%m%d}-{case_id.hex[-12:].upper()}",
+            "category_id": categories[0],
+            "description": "",
+            "source_system": item.source_system,
+            "external_id": item.external_id,
+        },
+        tell_events(times, handlers[0], unit_id),
+    )

@@ -1,0 +1,61 @@
+"""What every change is asked with."""
+
+import hashlib
+import hmac
+from collections.abc import Sized
+from dataclasses import dataclass, replace
+
+import orjson
+
+from db.repositories.commits import ClientKey
+from domain.access import Principal, check_action
+from domain.problems import refuse
+from domain.validation import check_text
+
+LONGEST_KEY = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What every input carries: the name that the client gave to this request, if it may come twice."""
+
+    client_key: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangeRequest:
+    """An action that the principal's role allows, and the key under which its answer is kept."""
+
+    action: str
+    principal: Principal
+    key: ClientKey | None
+
+
+def open_request(action: str, principal: Principal, secret: bytes, command: Command, about: str = "") -> ChangeRequest:
+    """A request for `action`; `about` narrows the keys of callers without a name to what they ask about.
+
+    Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
+    """
+    check_action(principal, action)
+    if command.client_key is None:
+        return ChangeRequest(action, principal, None)
+    scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
+    key = check_text(command.client_key, "client_key", limit=LONGEST_KEY)
+    return ChangeRequest(action, principal, ClientKey(scope, key, _fingerprint(secret, command)))
+
+
+def _fingerprint(secret: bytes, command: Command) -> bytes:
+    """A keyed hash of the input: it tells nobody what was written, not even by trying short inputs."""
+    written = orjson.dumps(replace(command, client_key=None), default=str)
+    return hmac.digest(secret, written, hashlib.sha256)
+
+
+LARGEST_BATCH = 1_000
+
+
+def check_size(items: Sized) -> None:
+    """Refuse REQUIRED for no items at all, TOO_MANY_ITEMS for more than 1,000."""
+    if not items:
+        raise refuse("REQUIRED", "items", value="items")
+    if len(items) > LARGEST_BATCH:
+        raise refuse("TOO_MANY_ITEMS", "items", length=len(items), limit=LARGEST_BATCH)

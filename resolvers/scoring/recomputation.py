@@ -1,0 +1,64 @@
+"""Recomputing everything in small transactions, and setting what a period expects from the one before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.database import Database, Transaction
+from db.repositories.appraisal import find_preceding_period, load_periods
+from db.repositories.evidence import average_strata, replace_expectations
+from db.repositories.organisation import count_rows, list_in_batches
+from db.repositories.score_inputs import load_policy
+from db.tables.organisation import employees, units
+from resolvers.scoring.rescoring import rescore_employees_of_period, rescore_units_of_period
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """What a recomputation did: people examined, and stored scores of people and of units that changed."""
+
+    employees: int
+    changed: int
+    units: int
+
+
+async def rescore_everything(database: Database, progress: Progress | None = None) -> Rescored:
+    """Recompute every score of every period, a batch of people or units a transaction; memory does not grow with them.
+
+    `progress` is told how many people and units were looked at so far, and how many there are, over all periods.
+    Scores whose inputs are as they were stay as they are, so that a second run changes nothing.
+    """
+    async with database.transaction() as connection:
+        periods = await load_periods(connection)
+        people, all_units = await count_rows(connection, employees), await count_rows(connection, units)
+    total, done, changed, changed_units = len(periods) * (people + all_units), 0, 0, 0
+    for period in periods:
+        async for connection, batch in list_in_batches(database, employees):
+            changed += len(await rescore_employees_of_period(connection, batch, period))
+            done += len(batch)
+            if progress:
+                progress(done, total)
+        async for connection, batch in list_in_batches(database, units):
+            changed_units += await rescore_units_of_period(connection, batch, period)
+            done += len(batch)
+            if progress:
+                progress(done, total)
+    return Rescored(people, changed, changed_units)
+
+
+async def fit_expectations(connection: Transaction, period_id: UUID) -> int:
+    """Set what answers of a period are read against from the counted evidence of the preceding period of its kind.
+
+    To be called before the period opens: by strata with enough cases (`minimum_stratum` of the policy), and '' for all
+    together. Returns how many expectations there are now; scores are not recomputed.
+    """
+    preceding = await find_preceding_period(connection, period_id)
+    if preceding is None:
+        await replace_expectations(connection, period_id, [])
+        return 0
+    policy = await load_policy(connection, preceding.ends_on)
+    strata = await average_strata(connection, preceding, policy.minimum_stratum)
+    await replace_expectations(connection, period_id, strata)
+    return len(strata)

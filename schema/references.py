@@ -1,0 +1,22 @@
+"""Types of the graph by name, so that two that lead to each other need not import each other."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+_TYPES = {
+    "organisation": ("Unit", "Position", "Employee", "Assignment", "Service", "Category"),
+    "appraisal": ("Period", "PerformancePlan", "Indicator", "Measurement"),
+    "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
+    "tracking": ("TrackedComplaint", "TrackedEvent"),
+    "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScorePart", "UnitScore"),
+    "audit": ("AuditEntry",),
+}
+_MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """The type of this name, looked up when the schema is put together."""
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return Annotated[name, strawberry.lazy(_MODULES[name])]

@@ -1,0 +1,1 @@
+"""Reports, as a client asks for them and sees them."""

@@ -1,0 +1,118 @@
+"""The catalogue of measures and dimensions."""
+
+import strawberry
+
+from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
+from domain.reports.dimensions import DIMENSIONS, Dimension, DimensionKey, fitting
+from domain.terms import Direction
+from domain.text.localized import Label
+from schema.enums import describe_enum
+from schema.fields import column
+from schema.scalars import BilingualText
+
+describe_enum(
+    MeasureKey,
+    "Measures: each has one definition, which reports and indicators share.",
+    {measure.key: f"{measure.label_en}. {measure.description_en}" for measure in MEASURES.values()},
+)
+describe_enum(
+    DimensionKey,
+    "Dimensions: by what the figures of a report are set out.",
+    {dimension.key: dimension.description.english for dimension in DIMENSIONS.values()},
+)
+describe_enum(
+    MeasureKind,
+    "How single observations make a measure.",
+    {
+        "COUNT": "Their number.",
+        "RATE": "How many of a hundred are so.",
+        "MEDIAN": "The one in the middle.",
+        "MEAN": "Their mean.",
+        "SHARE": "How many of a hundred fall to each value.",
+    },
+)
+describe_enum(
+    MeasureUnit,
+    "What a measure is counted in.",
+    {
+        "CASES": "Cases.",
+        "PERCENT": "Percent, 0 to 100.",
+        "HOURS": "Hours.",
+        "MINUTES": "Minutes.",
+        "RATING": "A citizen's answer, 1 to 5.",
+        "INDEX": "The scale of scores, 1 to 4.",
+    },
+)
+describe_enum(
+    Fact,
+    "What a measure is taken over.",
+    {
+        "CASES": "Cases, with their resolutions and citizens' answers.",
+        "SCORES": "Scores of people, one a person and period. No figure is shown of fewer than 11 people.",
+    },
+)
+
+
+@strawberry.type(name="Dimension", description="A dimension: by what the figures of a report are set out.")
+class DimensionEntry:
+    """An entry of the catalogue of dimensions."""
+
+    key: DimensionKey = column("Its name in reports.")
+    label: BilingualText = column("Its name for people.")
+    description: BilingualText = column("What it is.")
+    facts: list[Fact] = column("The facts that it sets out.")
+    overlapping: bool = column("Whether one case may count in several rows, so that rows do not add up to the total.")
+
+
+@strawberry.type(name="Measure", description="A measure: one definition, which reports and indicators share.")
+class MeasureEntry:
+    """An entry of the catalogue of measures."""
+
+    key: MeasureKey = column("Its name in reports and indicators.")
+    label: BilingualText = column("Its name for people.")
+    description: BilingualText = column("What it measures, and what counts neither way.")
+    formula: BilingualText = column("How its value is computed.")
+    unit: MeasureUnit = column("What its value is counted in.")
+    kind: MeasureKind = column("How single observations make its value.")
+    direction: Direction = column("Which way it improves.")
+    fact: Fact = column("What it is taken over.")
+    dimensions: list[DimensionEntry] = column("The dimensions by which it can be set out.")
+
+
+def bilingual(label: Label) -> BilingualText:
+    """A label as a client reads it."""
+    return BilingualText(indonesian=label.indonesian, english=label.english)
+
+
+def list_dimensions() -> list[DimensionEntry]:
+    """Every dimension there is."""
+    return [_dimension(dimension) for dimension in DIMENSIONS.values()]
+
+
+def list_measures() -> list[MeasureEntry]:
+    """Every measure there is."""
+    return [_measure(measure) for measure in MEASURES.values()]
+
+
+def _dimension(dimension: Dimension) -> DimensionEntry:
+    return DimensionEntry(
+        key=dimension.key,
+        label=bilingual(dimension.label),
+        description=bilingual(dimension.description),
+        facts=sorted(dimension.facts),
+        overlapping=dimension.overlapping,
+    )
+
+
+def _measure(measure: Measure) -> MeasureEntry:
+    return MeasureEntry(
+        key=measure.key,
+        label=bilingual(Label(measure.label, measure.label_en)),
+        description=bilingual(Label(measure.description, measure.description_en)),
+        formula=bilingual(Label(measure.formula, measure.formula_en)),
+        unit=measure.unit,
+        kind=measure.kind,
+        direction=measure.direction,
+        fact=measure.fact,
+        dimensions=[_dimension(dimension) for dimension in fitting(measure)],
+    )

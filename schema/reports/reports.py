@@ -1,0 +1,188 @@
+"""Reports: figures of declared measures, set out by dimensions."""
+
+import datetime as dt
+from enum import Enum
+from typing import Any, cast
+
+import strawberry
+
+from db.repositories.governments import ZONE
+from domain.identifiers import format_id
+from domain.measures import MeasureKey, MeasureUnit
+from domain.reports.dimensions import DimensionKey
+from domain.reports.results import ColumnRole, ColumnType, DimensionValue, Figure, ReportedRow, label_place
+from resolvers.reports import AnsweredReport, answer_report
+from schema.enums import describe_enum
+from schema.fields import column
+from schema.references import Period
+from schema.reports.catalogue import DimensionEntry, MeasureEntry, bilingual, list_dimensions, list_measures
+from schema.reports.inputs import Asked
+from schema.requests import Info
+from schema.scalars import BilingualText
+
+
+class ReportClock(Enum):
+    """What places a fact in time."""
+
+    RECEIVED = "RECEIVED"
+
+
+describe_enum(
+    ReportClock,
+    "What places a fact in a report's window.",
+    {"RECEIVED": "The day on which a case was received; for scores their period."},
+)
+describe_enum(
+    ColumnRole,
+    "What a column is for.",
+    {"DIMENSION": "It says what a row is of.", "MEASURE": "It says something about the row."},
+)
+describe_enum(
+    ColumnType,
+    "What stands in a column.",
+    {"TEXT": "A name.", "INTEGER": "A whole number.", "DECIMAL": "A number."},
+)
+
+_NODES = {
+    DimensionKey.UNIT: "Unit",
+    DimensionKey.CATEGORY: "Category",
+    DimensionKey.HANDLER_POSITION: "Position",
+    DimensionKey.PERIOD: "Period",
+}
+
+
+@strawberry.type(description="A column of a report.")
+class ReportColumn:
+    """A column."""
+
+    key: str = column("The dimension or measure that it shows.")
+    label: BilingualText = column("Its heading for people.")
+    role: ColumnRole = column("What it is for.")
+    type: ColumnType = column("What stands in it.")
+    unit: MeasureUnit | None = column("What its figures are counted in; null for a dimension.")
+
+
+@strawberry.type(description="Where a row stands in one dimension.")
+class ReportPlace:
+    """A place."""
+
+    dimension: DimensionKey = column("The dimension.")
+    key: str | None = column("Code, word, or month such as 2026-03; null where there is no value.")
+    label: BilingualText = column("Its name for people.")
+    id: strawberry.ID | None = column("Identifier of the unit, category, position or period.")
+    depth: int | None = column("How many units lie above the unit; null for other dimensions.")
+    withheld: bool = column("Whether the value is kept back because it is of fewer than 11 people.")
+
+
+@strawberry.type(description="The figure of one measure in one row.")
+class ReportValue:
+    """A figure."""
+
+    measure: MeasureKey = column("The measure.")
+    value: float | None = column("Its value, in the unit of its column; null where nothing is known.")
+    numerator: int | None = column("Of a rate or share: how many are so.")
+    denominator: int | None = column("Of a rate or share: of how many; of a mean or median: of how many it is one.")
+    withheld: bool = column("Whether the figure is kept back because it is of fewer than 11 people.")
+
+
+@strawberry.type(description="A row of a report.")
+class ReportRow:
+    """A row."""
+
+    dimensions: list[ReportPlace] = column("Where it stands, in the order of `by`; none in the row of totals.")
+    values: list[ReportValue] = column("Its figures, in the order of `measures`.")
+
+
+@strawberry.type(description="The days that a report speaks of.")
+class ReportedWindow:
+    """A window."""
+
+    from_: dt.date | None = strawberry.field(name="from", description="The first day; null where it is open.")
+    before: dt.date | None = column("The day after the last; null where it is open.")
+    clock: ReportClock = column("What places a fact in it.")
+
+
+@strawberry.type(
+    description="A report: figures that say of what they are, of what time, and as of when. The totals are taken over"
+    " the facts, not over the rows."
+)
+class Report:
+    """A report."""
+
+    columns: list[ReportColumn] = column("What stands in the rows: dimensions, then measures.")
+    rows: list[ReportRow] = column("The rows, in the order of the dimensions; none where there is nothing to report.")
+    totals: ReportRow = column("The figures over everything together. Scores have none over several periods.")
+    row_count: int = column("How many rows there are.")
+    window: ReportedWindow = column("The days that it speaks of.")
+    period: Period | None = column("The period that was named for it.")
+    zone: str = column("The time zone of its days and months.")
+    as_of: dt.datetime = column("When its facts were read.")
+
+
+async def read_report(info: Info, given: Asked) -> Report:
+    """Answer a question."""
+    return write_report(await answer_report(info.context, given.ask()))
+
+
+@strawberry.type
+class ReportQuery:
+    """The roots of reports."""
+
+    report: Report = strawberry.field(
+        resolver=read_report,
+        description="A report of measures by dimensions, within what the viewer may add up. For complaint officers,"
+        " unit heads (their own units), the HR agency, auditors and administrators; measures over scores for unit"
+        " heads, the HR agency and auditors.",
+    )
+    measures: list[MeasureEntry] = strawberry.field(resolver=list_measures, description="The catalogue of measures.")
+    dimensions: list[DimensionEntry] = strawberry.field(
+        resolver=list_dimensions, description="The catalogue of dimensions."
+    )
+
+
+def write_report(answered: AnsweredReport) -> Report:
+    """A report as a client reads it."""
+    report = answered.report
+    by = [DimensionKey(each.key) for each in report.columns if each.role is ColumnRole.DIMENSION]
+    measures = [MeasureKey(each.key) for each in report.columns if each.role is ColumnRole.MEASURE]
+    return Report(
+        columns=[
+            ReportColumn(key=each.key, label=bilingual(each.label), role=each.role, type=each.type, unit=each.unit)
+            for each in report.columns
+        ],
+        rows=[_write_row(by, measures, row) for row in report.rows],
+        totals=_write_row([], measures, ReportedRow((), report.totals)),
+        row_count=len(report.rows),
+        window=ReportedWindow(from_=report.window.from_, before=report.window.before, clock=ReportClock.RECEIVED),
+        period=cast("Any", answered.period),
+        zone=ZONE.key,
+        as_of=report.as_of.astimezone(ZONE),
+    )
+
+
+def _write_row(by: list[DimensionKey], measures: list[MeasureKey], row: ReportedRow) -> ReportRow:
+    return ReportRow(
+        dimensions=[_write_place(key, place) for key, place in zip(by, row.places, strict=True)],
+        values=[_write_figure(key, figure) for key, figure in zip(measures, row.figures, strict=True)],
+    )
+
+
+def _write_place(key: DimensionKey, place: DimensionValue) -> ReportPlace:
+    return ReportPlace(
+        dimension=key,
+        key=place.key,
+        label=bilingual(label_place(key, place)),
+        id=None if place.id is None else strawberry.ID(format_id(_NODES[key], place.id)),
+        depth=place.depth,
+        withheld=place.withheld,
+    )
+
+
+def _write_figure(key: MeasureKey, figure: Figure) -> ReportValue:
+    return ReportValue(
+        measure=key,
+        value=figure.value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        withheld=figure.withheld,
+    )

@@ -1,0 +1,66 @@
+"""Periods, performance plans, indicators and measurements, as a client sees them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import strawberry
+
+from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
+from schema import orders, references
+from schema.fields import column, connection, relation
+from schema.relay import Connection, Node
+from schema.scalars import BilingualText
+
+
+@strawberry.type(description="A period of evaluation.")
+class Period(Node):
+    """A period."""
+
+    code: str = column("Short code, unique, for example 2026-Q3.")
+    name: str = column("Name for people.")
+    kind: PeriodKind = column("How long it is.")
+    starts_on: dt.date = column("First day.")
+    ends_on: dt.date = column("Last day.")
+
+
+@strawberry.type(description="Performance plan (SKP): what one person agreed to achieve in one period.")
+class PerformancePlan(Node):
+    """A performance plan."""
+
+    state: PlanState = column("Where the plan stands.")
+    employee: references.Employee | None = relation("Whose plan.")
+    period: references.Period | None = relation("For which period.")
+    indicators: list[references.Indicator] = relation("What is measured, in the order of the plan.")
+
+
+@strawberry.type(description="Individual indicator (IKI) with its target.")
+class Indicator(Node):
+    """An indicator."""
+
+    number: int = column("Place in the plan.")
+    name: BilingualText = column("What is measured.")
+    aspect: Aspect = column("Quantity, quality, time or cost.")
+    unit_of_measure: str = column("Unit of target and realisation, for example percent.")
+    direction: Direction = column("Whether higher is better, or lower, or a range is to be met.")
+    target_min: Decimal | None = column("Least that is expected, where higher is better or a range is to be met.")
+    target_max: Decimal | None = column("Most that is expected, where lower is better or a range is to be met.")
+    weight: Decimal = column("Weight within the plan.")
+    source: IndicatorSource = column("Recorded by hand, or computed from cases.")
+    measure: str | None = column("Key of the measure it is computed by.")
+    aggregation: Aggregation = column("How several measurements make one realisation.")
+    plan: references.PerformancePlan | None = relation("The plan it belongs to.")
+    measurements: Connection[references.Measurement] = connection(
+        "What was measured.", order_by=orders.MeasurementOrder
+    )
+
+
+@strawberry.type(description="One recorded value of an indicator.")
+class Measurement(Node):
+    """A measurement."""
+
+    measured_on: dt.date = column("Day the value holds for.")
+    value: Decimal = column("The value, in the indicator's unit.")
+    note: str | None = column("Where it comes from.")
+    recorded_at: dt.datetime = column("When it was recorded.")
+    indicator: references.Indicator | None = relation("The indicator measured.")
+    recorded_by: references.Employee | None = relation("Who recorded it.")

@@ -1,0 +1,132 @@
+"""Cases and what is derived from them, as a client sees them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import strawberry
+
+from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Reason, SegmentEnd
+from schema import orders, references
+from schema.fields import column, connection, relation
+from schema.relay import Connection, Node
+
+
+@strawberry.type(description="Something a citizen brought, or the record of a service rendered.")
+class Case(Node):
+    """A case."""
+
+    ticket: str = column("Number by which people speak of the case.")
+    kind: CaseKind = column("Complaint, aspiration, request, service record or field incident.")
+    channel: Channel = column("How it came in.")
+    anonymous: bool = column("Whether the reporter gave no name.")
+    confidential: bool = column("Whether its content is withheld from those who do not handle it.")
+    received_at: dt.datetime = column("When it was received.")
+    due_at: dt.datetime | None = column("When it is to be resolved.")
+    address: str | None = column("Where; null when withheld.")
+    description: str | None = column("What was reported; null when withheld.")
+    status: CaseStatus = column("Where it stands.")
+    outcome: Outcome | None = column("What came of it.")
+    first_response_at: dt.datetime | None = column("When staff first answered.")
+    resolved_at: dt.datetime | None = column("When it was resolved for good: the last resolution not reopened.")
+    on_time: bool | None = column("Whether it was resolved by its due time; null while either is missing.")
+    reopen_count: int = column("How often it was reopened.")
+    flags: list[str] = column("What is doubtful about its record.")
+    source_system: str | None = column("The system it was imported from.")
+    external_id: str | None = column("Its number there.")
+    category: references.Category | None = relation("What it is about.")
+    unit: references.Unit | None = relation("The unit responsible now.")
+    holder: references.Employee | None = relation("The person who holds it, or held it last.")
+    events: Connection[references.CaseEvent] = connection(
+        "Everything that happened, in order.", order_by=orders.CaseEventOrder
+    )
+    segments: list[references.Segment] = relation("Who held it, from when to when.")
+    resolutions: list[references.Resolution] = relation("Every resolution, in order.")
+    feedbacks: list[references.Feedback] = relation("What citizens said of it.")
+    attributions: list[references.Attribution] = relation("Whose share of each resolution is how large.")
+    links: list[references.CaseLink] = relation("Related cases in other systems.")
+
+
+@strawberry.type(description="One thing that happened to a case. Events are only ever added.")
+class CaseEvent(Node):
+    """An event."""
+
+    number: int = column("Place in the history.")
+    type: EventType = column("What happened.")
+    actor: Actor = column("Who caused it.")
+    outcome: Outcome | None = column("The outcome it states, for a resolution.")
+    at: dt.datetime = column("When it happened.")
+    recorded_at: dt.datetime = column("When it was recorded.")
+    public: bool = column("Whether the citizen sees it.")
+    text: str | None = column("What was said; null when withheld.")
+    case: references.Case | None = relation("The case.")
+    holder: references.Employee | None = relation("The person it was handed to.")
+    unit: references.Unit | None = relation("The unit it was handed to.")
+    actor_employee: references.Employee | None = relation("The employee who caused it.")
+
+
+@strawberry.type(description="A stretch of time in which one person, or a unit without a person, held a case.")
+class Segment(Node):
+    """A segment."""
+
+    number: int = column("Place among the segments.")
+    starts_at: dt.datetime = column("From when.")
+    ends_at: dt.datetime | None = column("To when; null while it lasts.")
+    working_minutes: int = column("Working minutes within.")
+    ended_by: SegmentEnd | None = column("Why it ended.")
+    case: references.Case | None = relation("The case.")
+    employee: references.Employee | None = relation("Who held it; null when nobody did.")
+    unit: references.Unit | None = relation("Of which unit.")
+
+
+@strawberry.type(description="A statement that a case is settled.")
+class Resolution(Node):
+    """A resolution."""
+
+    number: int = column("Place among the resolutions.")
+    at: dt.datetime = column("When.")
+    outcome: Outcome = column("What came of it.")
+    text: str | None = column("What was done; null when withheld.")
+    reopened_at: dt.datetime | None = column("When it was found not to hold.")
+    case: references.Case | None = relation("The case.")
+    resolved_by: references.Employee | None = relation("Who resolved it.")
+    unit: references.Unit | None = relation("Of which unit.")
+    feedback: references.Feedback | None = relation("What the citizen said of it.")
+    attributions: list[references.Attribution] = relation(
+        "Shares of the people and of the unit; together they make one."
+    )
+
+
+@strawberry.type(description="A citizen's rating of a resolution. It names no citizen.")
+class Feedback(Node):
+    """An answer."""
+
+    interaction: int = column("How they were treated, 1 to 5.")
+    outcome: int = column("What came of it, 1 to 5.")
+    reasons: list[Reason] = column("Reasons given, from a closed list.")
+    text: str | None = column("In their own words; null for whoever may not read them.")
+    at: dt.datetime = column("When.")
+    status: FeedbackStatus = column("Whether it counts.")
+    case: references.Case | None = relation("The case.")
+    resolution: references.Resolution | None = relation("The resolution rated.")
+
+
+@strawberry.type(description="The share of one person, or of the unit, in a resolution.")
+class Attribution(Node):
+    """A share."""
+
+    share: Decimal = column("Share of the resolution, 0 to 1.")
+    working_minutes: int = column("Working minutes it rests on.")
+    case: references.Case | None = relation("The case.")
+    resolution: references.Resolution | None = relation("The resolution.")
+    employee: references.Employee | None = relation("Whose share; null for the unit's.")
+    unit: references.Unit | None = relation("Of which unit.")
+
+
+@strawberry.type(description="A case in another system that follows from this one.")
+class CaseLink:
+    """A link."""
+
+    source_system: str = column("The other system.")
+    external_id: str = column("The number there.")
+    title: str | None = column("What it is about.")
+    agency: str | None = column("Who handles it.")

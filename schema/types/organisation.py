@@ -1,0 +1,113 @@
+"""Units, posts, people and services, as a client sees them."""
+
+import datetime as dt
+
+import strawberry
+
+from domain.terms import AssignmentStatus, Employment, JobFamily, PositionType, UnitKind
+from schema import filters, orders, references
+from schema.fields import argument, column, connection, relation
+from schema.relay import Connection, Node
+
+PERIOD = argument("period", strawberry.ID | None, "Of which period; the latest there is without it.")
+
+
+@strawberry.type(description="A part of the government: an office, a division, a village. Units form a tree.")
+class Unit(Node):
+    """A unit."""
+
+    code: str = column("Short code, unique.")
+    name: str = column("Official name.")
+    kind: UnitKind = column("What kind of unit it is.")
+    valid_from: dt.date = column("First day on which the unit exists.")
+    valid_to: dt.date | None = column("Last day on which it exists; null while nobody knows one.")
+    parent: references.Unit | None = relation("The unit it belongs to; null at the top.")
+    children: Connection[references.Unit] = connection(
+        "The units that belong to it directly.", where=filters.UnitFilter, order_by=orders.UnitOrder
+    )
+    services: Connection[references.Service] = connection(
+        "What it offers to the public.", where=filters.ServiceFilter, order_by=orders.ServiceOrder
+    )
+    employees: Connection[references.Employee] = connection(
+        "Who holds a post in it today.", where=filters.EmployeeFilter, order_by=orders.EmployeeOrder
+    )
+    cases: Connection[references.Case] = connection(
+        "Cases it is responsible for.", where=filters.CaseFilter, order_by=orders.CaseOrder
+    )
+    service_scores: Connection[references.UnitScore] = connection(
+        "How well it serves, by period and kind of evidence, each with its interval.",
+        where=filters.UnitScoreFilter,
+        order_by=orders.UnitScoreOrder,
+    )
+
+
+@strawberry.type(description="A post of the civil service (jabatan).")
+class Position(Node):
+    """A post."""
+
+    code: str = column("Short code, unique.")
+    title: str = column("Title of the post.")
+    type: PositionType = column("Structural, executive or functional.")
+    job_family: JobFamily = column("Family of work; decides weights and peers in scoring.")
+
+
+@strawberry.type(description="A civil servant (ASN).")
+class Employee(Node):
+    """A civil servant."""
+
+    name: str = column("Name with titles.")
+    employment: Employment = column("Permanent (PNS) or by agreement (PPPK).")
+    left_on: dt.date | None = column("Day on which they left the service.")
+    identity_number: str | None = column("NIP or NI PPPK; null for whoever may not see it.")
+    position: references.Position | None = relation("The post held today.")
+    unit: references.Unit | None = relation("The unit of the post held today.")
+    appraiser: references.Employee | None = relation("Who appraises them today.")
+    assignments: list[references.Assignment] = relation("All posts held, latest first.")
+    appraises: Connection[references.Employee] = connection(
+        "Whom they appraise today.", where=filters.EmployeeFilter, order_by=orders.EmployeeOrder
+    )
+    plan: references.PerformancePlan | None = relation("The performance plan (SKP) of a period.", PERIOD)
+    plans: Connection[references.PerformancePlan] = connection(
+        "All performance plans.", where=filters.PlanFilter, order_by=orders.PlanOrder
+    )
+    score: references.Score | None = relation("The score of a period.", PERIOD)
+    scores: Connection[references.Score] = connection(
+        "All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+    )
+    handled_cases: Connection[references.Case] = connection(
+        "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder
+    )
+
+
+@strawberry.type(description="Who held which post in which unit, appraised by whom, from when to when.")
+class Assignment(Node):
+    """An assignment."""
+
+    status: AssignmentStatus = column("How the post is held.")
+    valid_from: dt.date = column("First day.")
+    valid_to: dt.date | None = column("Last day; null while nobody knows one.")
+    employee: references.Employee | None = relation("Who.")
+    unit: references.Unit | None = relation("Where.")
+    position: references.Position | None = relation("As what.")
+    appraiser: references.Employee | None = relation("By whom appraised.")
+
+
+@strawberry.type(description="A service a unit offers to the public.")
+class Service(Node):
+    """A public service."""
+
+    code: str = column("Short code, unique.")
+    name: str = column("Name of the service.")
+    unit: references.Unit | None = relation("Who offers it.")
+
+
+@strawberry.type(description="What a case is about; decides the responsible unit and the time allowed.")
+class Category(Node):
+    """A category of cases."""
+
+    code: str = column("Short code, unique; what `submitComplaint` takes.")
+    name: str = column("Name for people.")
+    resolve_working_days: int | None = column("Working days in which a case is to be resolved.")
+    parent: references.Category | None = relation("The wider category.")
+    service: references.Service | None = relation("The service it is about.")
+    unit: references.Unit | None = relation("The unit that answers for it.")

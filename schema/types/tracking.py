@@ -1,0 +1,38 @@
+"""What a citizen sees of their own case."""
+
+import datetime as dt
+
+import strawberry
+
+from domain.terms import CaseKind, CaseStatus, EventType, Outcome
+from schema import references
+from schema.fields import column, relation
+
+
+@strawberry.type(description="A case as its reporter sees it, by ticket and access code. It names no official.")
+class TrackedComplaint:
+    """A case seen by its reporter."""
+
+    ticket: str = column("Number of the case.")
+    kind: CaseKind = column("What it is.")
+    status: CaseStatus = column("Where it stands.")
+    outcome: Outcome | None = column("What came of it.")
+    received_at: dt.datetime = column("When it was received.")
+    due_at: dt.datetime | None = column("When it is to be resolved.")
+    resolved_at: dt.datetime | None = column("When it was resolved.")
+    reopen_count: int = column("How often it was reopened.")
+    can_rate: bool = column("Whether `rateResolution` is open.")
+    can_reopen: bool = column("Whether `reopenComplaint` is open.")
+    category: references.Category | None = relation("What it is about.")
+    unit: references.Unit | None = relation("The unit responsible.")
+    history: list[references.TrackedEvent] = relation("What happened, without internal notes.")
+
+
+@strawberry.type(description="Something that happened to a case, as its reporter sees it.")
+class TrackedEvent:
+    """An event seen by the reporter."""
+
+    type: EventType = column("What happened.")
+    at: dt.datetime = column("When.")
+    text: str | None = column("What was said.")
+    outcome: Outcome | None = column("The outcome it states.")

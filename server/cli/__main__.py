@@ -1,5 +1,0 @@
-"""`python -m server.cli` is `simpul`."""
-
-from server.cli import main
-
-main()

@@ -1,0 +1,148 @@
+"""The command line as people meet it: a process, its output, its exit code."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from domain.access import Principal
+from domain.identifiers import format_id
+from domain.terms import Role
+from server.authentication import read_token
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a key of this test, longer than thirty-two bytes"
+NUMBER = "198501152010011003"
+
+
+def simpul(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "200"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def says(done: subprocess.CompletedProcess[str], code: int, *parts: str) -> bool:
+    """Whether it ended with `code` and one line of complaint that holds the parts."""
+    lines = done.stderr.strip().splitlines()
+    return done.returncode == code and len(lines) == 1 and all(part in lines[0] for part in parts)
+
+
+@pytest.fixture
+def own_server(database_url: str) -> Mapping[str, str]:
+    return {"DATABASE_URL": database_url, "SIMPUL_SECRET": SECRET}
+
+
+@pytest.fixture
+async def official(database: Database) -> Principal:
+    """A head of the agency with code DISHUB, whose NIP is NUMBER."""
+    row = await database.reads.fetchrow(
+        """
+        WITH unit AS (
+            INSERT INTO units (code, name, kind, valid_from)
+            VALUES ('DISHUB', 'Dinas Perhubungan', 'AGENCY', '2020-01-01') RETURNING id),
+        position AS (
+            INSERT INTO positions (code, title, type, job_family)
+            VALUES ('KADIS', 'Kepala Dinas', 'JPT_PRATAMA', 'LEADERSHIP') RETURNING id),
+        employee AS (INSERT INTO employees (name, employment) VALUES ('Siti Rahmah', 'PNS') RETURNING id),
+        number AS (
+            INSERT INTO identity_numbers (employee_id, type, value, valid_from)
+            SELECT id, 'NIP', $1, '2010-01-01' FROM employee),
+        assignment AS (
+            INSERT INTO assignments (employee_id, unit_id, position_id, status, valid_from)
+            SELECT employee.id, unit.id, position.id, 'DEFINITIVE', '2020-01-01' FROM employee, unit, position)
+        SELECT employee.id AS employee_id, unit.id AS unit_id FROM employee, unit""",
+        NUMBER,
+    )
+    return Principal(Role.UNIT_HEAD, row["employee_id"], row["unit_id"])
+
+
+def test_without_a_command_it_lists_them() -> None:
+    listed = simpul()
+    assert {"serve", "migrate", "token", "rescore", "schema"} <= set(listed.stdout.split() + listed.stderr.split())
+
+
+def test_a_bad_setting_is_one_line_that_names_it() -> None:
+    assert says(simpul("migrate", PORT="http"), 2, "PORT is 'http'", "number from 0 to 65535")
+
+
+def test_a_database_out_of_reach_is_one_line_without_the_password() -> None:
+    done = simpul("migrate", DATABASE_URL="postgresql://user:hidden@127.0.0.1:1/simpul")
+    assert says(done, 2, "no connection to the database at 127.0.0.1", "DATABASE_URL")
+    assert "hidden" not in done.stderr
+
+
+def test_an_embedded_server_that_cannot_start_is_one_line(data_directory: Path) -> None:
+    data_directory.write_text("a file")
+    assert says(simpul("migrate", SIMPUL_DATA=str(data_directory)), 1, "is not a directory", "SIMPUL_DATA")
+
+
+def test_migrate_starts_the_embedded_server_and_does_nothing_twice(data_directory: Path) -> None:
+    for _ in range(2):
+        assert says(simpul("migrate", SIMPUL_DATA=str(data_directory)), 0, "newest form")
+    assert not (data_directory / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_token_for_a_person_by_number_or_identifier(own_server: Mapping[str, str], official: Principal) -> None:
+    assert official.employee_id is not None
+    for named in (NUMBER, format_id("Employee", official.employee_id)):
+        done = simpul("token", "--role", "unit_head", "--employee", named, **own_server)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert read_token(done.stdout.strip(), SECRET) == official
+
+
+def test_a_token_for_a_role_alone_asks_no_database() -> None:
+    done = simpul("token", "--role", "AUDITOR", SIMPUL_SECRET=SECRET, DATABASE_URL="postgresql://127.0.0.1:1/none")
+    assert read_token(done.stdout.strip(), SECRET) == Principal(Role.AUDITOR)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--role", "CITIZEN"), "needs no token"),
+        (("--role", "EMPLOYEE"), "belongs to a person"),
+        (("--role", "MAYOR"), "is not one of"),
+        (("--role", "AUDITOR", "--hours", "0"), "--hours"),
+        ((), "--role"),
+    ],
+)
+def test_a_token_that_makes_no_sense_is_refused(arguments: tuple[str, ...], said: str) -> None:
+    done = simpul("token", *arguments, SIMPUL_SECRET=SECRET)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_token_for_nobody_is_refused(own_server: Mapping[str, str]) -> None:
+    done = simpul("token", "--role", "EMPLOYEE", "--employee", NUMBER, **own_server)
+    assert says(done, 2, f"Employee {NUMBER} is unknown")
+
+
+def test_rescore_tells_programs_what_it_did(own_server: Mapping[str, str], official: Principal) -> None:
+    done = simpul("rescore", "--json", **own_server)
+    assert done.returncode == 0
+    assert official.employee_id is not None
+    assert set(json.loads(done.stdout)) == {"employees", "changed", "units"}
+
+
+def test_a_port_that_is_taken_is_one_line(own_server: Mapping[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = simpul("serve", PORT=str(port), **own_server)
+    assert says(done, 2, f"Port {port} on 127.0.0.1 cannot be used", "PORT")
+
+
+def test_a_host_that_is_not_ours_is_one_line(own_server: Mapping[str, str]) -> None:
+    done = simpul("serve", HOST="no such host", PORT="0", **own_server)
+    assert says(done, 2, "HOST is 'no such host'")

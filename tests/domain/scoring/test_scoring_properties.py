@@ -1,0 +1,137 @@
+"""What holds for every score of anybody: range, fairness of added answers, order, missing parts, arithmetic."""
+
+import re
+from dataclasses import replace
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.evidence.kinds import SCORED
+from domain.scoring.inputs import ScoreInputs, WeightedValue, hash_inputs
+from domain.scoring.policies import DEFAULT_PARAMETERS, INDICATORS, parse_policy
+from domain.scoring.scores import Score, ScoredAxis, ScoredPart, score
+from domain.terms import EvidenceKind
+from tests.domain.strategies import EVIDENCE, PEOPLE, STRATA, WEIGHTS
+
+FEW = settings(max_examples=40)
+POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+BEST = dict.fromkeys(SCORED, 4.0) | {EvidenceKind.ON_TIME: 1.0, EvidenceKind.REOPENED: 0.0}
+WORST = dict.fromkeys(SCORED, 1.0) | {EvidenceKind.ON_TIME: 0.0, EvidenceKind.REOPENED: 1.0}
+
+
+def numbers(scored: Score) -> list[ScoredAxis | ScoredPart]:
+    return [*scored.axes, *(part for axis in scored.axes for part in axis.parts)]
+
+
+def estimate(scored: Score, kind: EvidenceKind) -> float | None:
+    return next(part.estimate for axis in scored.axes for part in axis.parts if part.kind is kind)
+
+
+def add(inputs: ScoreInputs, kind: EvidenceKind, answer: WeightedValue) -> ScoreInputs:
+    return replace(inputs, evidence={**inputs.evidence, kind: (*inputs.evidence.get(kind, ()), answer)})
+
+
+@FEW
+@given(PEOPLE)
+def test_a_score_never_leaves_its_range_and_its_interval_holds_it(person: ScoreInputs) -> None:
+    scored = score(person, POLICY)
+    assert 0 <= scored.coverage <= 1
+    for one in numbers(scored):
+        if one.estimate is not None:
+            assert one.low is not None
+            assert one.high is not None
+            assert 1 <= one.low <= one.estimate <= one.high <= 4
+            assert one.reference is not None
+            assert 1 <= one.reference <= 4
+
+
+@FEW
+@given(PEOPLE, st.sampled_from(SCORED), WEIGHTS, st.sampled_from(STRATA))
+def test_the_best_answer_never_lowers_and_the_worst_never_raises(
+    person: ScoreInputs, kind: EvidenceKind, weight: float, stratum: str
+) -> None:
+    before = estimate(score(person, POLICY), kind)
+    better = estimate(score(add(person, kind, WeightedValue("new", BEST[kind], weight, stratum)), POLICY), kind)
+    worse = estimate(score(add(person, kind, WeightedValue("new", WORST[kind], weight, stratum)), POLICY), kind)
+    assert better is not None
+    assert worse is not None
+    assert worse <= better
+    if before is not None:
+        assert worse <= before <= better
+
+
+@FEW
+@given(PEOPLE, st.randoms())
+def test_order_of_arrival_never_matters(person: ScoreInputs, random: Random) -> None:
+    shuffled = replace(
+        person,
+        indicators=random.sample(
+            [
+                replace(one, measurements=random.sample(one.measurements, len(one.measurements)))
+                for one in person.indicators
+            ],
+            len(person.indicators),
+        ),
+        evidence={kind: random.sample(listed, len(listed)) for kind, listed in reversed(person.evidence.items())},
+        expectations=dict(random.sample(list(person.expectations.items()), len(person.expectations))),
+    )
+    assert score(shuffled, POLICY) == score(person, POLICY)
+
+
+@FEW
+@given(PEOPLE)
+def test_an_axis_lies_within_its_present_parts_so_none_missing_counts_as_zero(person: ScoreInputs) -> None:
+    for axis in score(person, POLICY).axes:
+        present = [part for part in axis.parts if part.estimate is not None]
+        assert (axis.estimate is None) == (not present)
+        if present:
+            estimates = [part.estimate for part in present if part.estimate is not None]
+            assert axis.estimate is not None
+            assert min(estimates) - 1e-4 <= axis.estimate <= max(estimates) + 1e-4
+            assert sum(part.effective_weight or 0 for part in present) == pytest.approx(1, abs=1e-3)
+            assert axis.coverage == pytest.approx(sum(part.weight for part in present), abs=1e-3)
+
+
+@FEW
+@given(PEOPLE, st.sampled_from(SCORED))
+def test_removing_a_part_leaves_the_others_as_they_are(person: ScoreInputs, kind: EvidenceKind) -> None:
+    without = replace(person, evidence={key: value for key, value in person.evidence.items() if key is not kind})
+    fewer, more = ({part.key: part for part in parts(one)} for one in (without, person))
+    assert fewer[kind].estimate is None
+    for key in fewer.keys() - {kind}:
+        if not key.startswith(INDICATORS):
+            assert fewer[key].estimate == more[key].estimate
+
+
+def parts(person: ScoreInputs) -> list[ScoredPart]:
+    return [part for axis in score(person, POLICY).axes for part in axis.parts]
+
+
+@FEW
+@given(PEOPLE, EVIDENCE)
+def test_other_inputs_have_another_hash(
+    person: ScoreInputs, evidence: dict[EvidenceKind, tuple[WeightedValue, ...]]
+) -> None:
+    changed = replace(person, evidence=evidence)
+    same = all(sorted(person.answers(kind)) == sorted(changed.answers(kind)) for kind in EvidenceKind)
+    assert (hash_inputs(person, POLICY) == hash_inputs(changed, POLICY)) == same
+    assert hash_inputs(person, replace(POLICY, version=2)) != hash_inputs(person, POLICY)
+
+
+@FEW
+@given(PEOPLE)
+def test_every_line_of_arithmetic_can_be_redone(person: ScoreInputs) -> None:
+    for one in numbers(score(person, POLICY)):
+        for shown, result in re.findall(r"([-\d.+*/() ]+) = ([-\d.]+)", one.arithmetic.translate(SIGNS)):
+            if any(sign in shown.strip("- ") for sign in "+*/"):
+                assert redo(shown) == pytest.approx(float(result), abs=0.0051, rel=0.005)
+
+
+SIGNS = str.maketrans({"×": "*", "−": "-"})
+
+
+def redo(shown: str) -> float:
+    return float(eval(shown.strip(), {"__builtins__": {}}))
