@@ -10,7 +10,7 @@ import orjson
 from domain.access import ANYONE, Principal
 from server.sign_in import issue_token
 
-PATIENCE = 30
+PATIENCE = 300
 LIFETIME = timedelta(minutes=5)
 
 
