@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from db.changes.audit import Conclusion, conclude
+from db.changes.audit import conclude
 from db.changes.cases import append_event
 from db.changes.client_keys import Answer, claim
 from db.changes.derived import store_derived
@@ -37,12 +37,12 @@ Find = Callable[[Connection], Awaitable[LockedCase]]
 Decide = Callable[[Connection, History], Awaitable[Event]]
 
 
-def next_event(history: History, type: EventType, principal: Principal | None = None) -> Event:  # noqa: A002
+def next_event(history: History, type: EventType, now: datetime, principal: Principal | None = None) -> Event:  # noqa: A002
     """An event that happens now, and never before the one it follows; a citizen's where no principal is named."""
     last = history.events[-1]
     actor = Actor.CITIZEN if principal is None else Actor.EMPLOYEE
     actor_id = None if principal is None else principal.employee_id
-    return Event(last.seq + 1, type, max(datetime.now(UTC), last.at), actor, actor_id, None, None, None, None)
+    return Event(last.seq + 1, type, max(now, last.at), actor, actor_id, None, None, None, None)
 
 
 async def change_case(database: Database, request: Request, type: EventType, find: Find, decide: Decide) -> ChangedCase:  # noqa: A002
@@ -58,13 +58,13 @@ async def change_case(database: Database, request: Request, type: EventType, fin
             history = await load_history(connection, case.id)
             event = await decide(connection, history)
             await append_event(connection, case.id, event)
-            notices = await follow(connection, history._replace(events=[*history.events, event]))
+            notices = await follow(connection, history._replace(events=[*history.events, event]), request.at)
             answer = Answer(case.id, {})
-            await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))
+            await conclude(connection, request.conclude(answer, notices))
     return ChangedCase(answer.subject_id)
 
 
-async def follow(connection: Connection, history: History) -> list[Notice]:
+async def follow(connection: Connection, history: History, now: datetime) -> list[Notice]:
     """Derive a case from its grown history, store that, and rescore whom it touches; what there is to tell.
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
@@ -73,7 +73,7 @@ async def follow(connection: Connection, history: History) -> list[Notice]:
     policy = await load_policy(connection, history.facts.received_at.astimezone(calendar.zone).date())
     derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
     touched = await store_derived(connection, history.facts.id, derived, history.keys)
-    changed = await rescore_touched(connection, touched)
+    changed = await rescore_touched(connection, touched, now)
     return [ComplaintChanged(history.facts.id), *map(ScoreChanged, changed)]
 
 

@@ -2,10 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from db.changes.audit import Conclusion
 from db.changes.cases import NewCase, TicketTakenError, open_case
 from db.changes.client_keys import Answer, KeyTakenError, read_answer
 from db.changes.notices import ComplaintChanged
@@ -65,10 +64,10 @@ async def submit_complaint(
     Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
     texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
     """
-    now = datetime.now(UTC)
+    now = database.clock()
     sender = ANYONE if command.anonymous else principal
     command = _check(command, now)
-    request = open_request("submitComplaint", sender, secret, command)
+    request = open_request("submitComplaint", sender, secret, command, at=now)
     keys = parse_ids("Category", [command.category])
     async with database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0]) if keys else None
@@ -86,7 +85,7 @@ async def _store(connection: ShortConnection, request: Request, case: NewCase) -
     answer = Answer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]
     try:
-        await open_case(connection, case, Conclusion(request.principal, request.action, answer, notices, request.key))
+        await open_case(connection, case, request.conclude(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from db.changes.audit import Conclusion, conclude
+from db.changes.audit import conclude
 from db.changes.client_keys import Answer, claim
 from db.changes.feedback import store_feedback
 from db.connection import Connection
@@ -67,7 +67,8 @@ async def rate_resolution(
     """
     command = _check(command)
     access_hash = hash_access(secret, command.ticket, command.access_code)
-    request = open_request("rateResolution", principal, secret, command, access_hash.hex())
+    about = access_hash.hex()
+    request = open_request("rateResolution", principal, secret, command, at=database.clock(), about=about)
     async with database.transaction() as connection:
         answer = await claim(connection, request.key)
         if answer is None:
@@ -92,14 +93,14 @@ def _check(command: RateResolution) -> RateResolution:
 async def _store(connection: Connection, request: Request, command: RateResolution, history: History) -> Answer:
     facts, events, feedbacks, keys = history
     check_rating(request.principal, _name_handlers(events))
-    event = next_event(history, EventType.RATED)
+    event = next_event(history, EventType.RATED, request.at)
     number = _find_unrated(history)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
     words = {"reasons": command.reasons, "text": command.text}
     await store_feedback(connection, facts.id, event, feedback, words=words, keys=keys)
-    notices = await follow(connection, History(facts, [*events, event], [*feedbacks, feedback], keys))
+    notices = await follow(connection, History(facts, [*events, event], [*feedbacks, feedback], keys), request.at)
     answer = Answer(facts.id, {"feedback": str(feedback.id)})
-    await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))
+    await conclude(connection, request.conclude(answer, notices))
     return answer
 
 
@@ -126,9 +127,10 @@ async def reopen_complaint(
     """Open a case again that was called done too early; whoever had it last has it again."""
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
     access_hash = hash_access(secret, command.ticket, command.access_code)
-    request = open_request("reopenComplaint", principal, secret, command, access_hash.hex())
+    about = access_hash.hex()
+    request = open_request("reopenComplaint", principal, secret, command, at=database.clock(), about=about)
 
     async def decide(_: Connection, history: History) -> Event:
-        return replace(next_event(history, EventType.REOPENED), text=command.reason)
+        return replace(next_event(history, EventType.REOPENED, request.at), text=command.reason)
 
     return await change_case(database, request, EventType.REOPENED, locate_by_code(access_hash), decide)

@@ -1,11 +1,11 @@
 """What was measured of indicators."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db.changes.audit import Conclusion, conclude
+from db.changes.audit import conclude
 from db.changes.client_keys import Answer, claim
 from db.changes.measurements import store_measurements
 from db.changes.notices import ScoreChanged
@@ -60,7 +60,7 @@ async def record_measurements(
     not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
     kept.
     """
-    request = open_request("recordMeasurements", principal, secret, command)
+    request = open_request("recordMeasurements", principal, secret, command, at=database.clock())
     check_size(command.items)
     async with database.transaction() as connection:
         answer = await claim(connection, request.key)
@@ -77,7 +77,7 @@ async def _store(connection: Connection, request: Request, command: RecordMeasur
         for key, indicator in indicators.items()
         if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
     }
-    findings, records = Findings(), []
+    findings, records, today = Findings(), [], request.at.astimezone(ZONE).date()
     touched: dict[date, Touched] = {}
     for position, item in enumerate(items):
         below = findings.below("items", position)
@@ -85,21 +85,20 @@ async def _store(connection: Connection, request: Request, command: RecordMeasur
         if not keys:
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
-        note = _check(item, known[keys[0]], below)
-        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
+        note = _check(item, known[keys[0]], today, below)
+        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id, request.at))
         day = touched.setdefault(known[keys[0]].starts_on, Touched())
         day.employee_ids.add(known[keys[0]].employee_id)
     findings.settle()
     await store_measurements(connection, records)
-    changed = await rescore_touched(connection, touched)
+    changed = await rescore_touched(connection, touched, request.at)
     ids = [str(record[0]) for record in records]
     answer = Answer(records[0][0], {"measurements": ids})
-    notices = list(map(ScoreChanged, changed))
-    await conclude(connection, Conclusion(principal, request.action, answer, notices, request.key))
+    await conclude(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
     return answer
 
 
-def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
+def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
     if indicator.source is not IndicatorSource.RECORDED:
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
@@ -107,7 +106,7 @@ def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
         findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
-    elif item.measured_on > datetime.now(ZONE).date():
+    elif item.measured_on > today:
         findings.note("TIME_IN_FUTURE", "measured_on", value=item.measured_on)
     if not -LARGEST_VALUE <= item.value <= LARGEST_VALUE:
         findings.note("NUMBER_OUT_OF_RANGE", "value", value=item.value, minimum=-LARGEST_VALUE, maximum=LARGEST_VALUE)

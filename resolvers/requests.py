@@ -2,11 +2,15 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import orjson
 
-from db.changes.client_keys import ClientKey
+from db.changes.audit import Conclusion
+from db.changes.client_keys import Answer, ClientKey
+from db.changes.notices import Notice
 from domain.access import Principal, check_action
 from domain.texts import check_text
 
@@ -22,24 +26,31 @@ class Command:
 
 @dataclass(frozen=True)
 class Request:
-    """An action that the principal's role allows, and the key under which its answer is kept."""
+    """An action that the principal's role allows, when it was asked for, and the key under which its answer is kept."""
 
     action: str
     principal: Principal
+    at: datetime
     key: ClientKey | None
 
+    def conclude(self, answer: Answer, notices: Sequence[Notice]) -> Conclusion:
+        """What the change ends with."""
+        return Conclusion(self.principal, self.action, self.at, answer, notices, self.key)
 
-def open_request(action: str, principal: Principal, secret: bytes, command: Command, about: str = "") -> Request:
+
+def open_request(
+    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, about: str = ""
+) -> Request:
     """A request for `action`; `about` narrows the keys of callers without a name to what they ask about.
 
     Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
     """
     check_action(principal, action)
     if command.client_key is None:
-        return Request(action, principal, None)
+        return Request(action, principal, at, None)
     scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
     key = check_text(command.client_key, "client_key", limit=LONGEST_KEY)
-    return Request(action, principal, ClientKey(scope, key, _fingerprint(secret, command)))
+    return Request(action, principal, at, ClientKey(scope, key, _fingerprint(secret, command), at))
 
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from db.changes.audit import Conclusion, conclude
+from db.changes.audit import conclude
 from db.changes.bulk import CaseHistory
 from db.changes.client_keys import Answer, claim
 from db.changes.notices import ScoreChanged
@@ -75,7 +75,7 @@ async def record_service_records(
     A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
     ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
-    request = open_request("recordServiceRecords", principal, secret, command)
+    request = open_request("recordServiceRecords", principal, secret, command, at=database.clock())
     check_size(command.items)
     async with database.transaction() as connection:
         answer = await claim(connection, request.key)
@@ -85,20 +85,18 @@ async def record_service_records(
 
 
 async def _store(connection: Connection, request: Request, items: Sequence[ServiceRecord]) -> Answer:
-    now = datetime.now(UTC)
     findings = [Findings(("items", position)) for position in range(len(items))]
-    items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
+    items = [_check(item, request.at, found) for item, found in zip(items, findings, strict=True)]
     known = await _look_up(connection, request.principal, items)
     _check_numbers(items, known, findings)
-    composed = [_compose(item, request.principal, known, found) for item, found in zip(items, findings, strict=True)]
+    composed = [_compose(item, request, known, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
     histories = [history for history in composed if history is not None]
     await store_by_policy(connection, histories)
     case_ids = [history.facts.id for history in histories]
-    changed = await rescore_touched(connection, await load_touched(connection, case_ids))
+    changed = await rescore_touched(connection, await load_touched(connection, case_ids), request.at)
     answer = Answer(case_ids[0], {"cases": list(map(str, case_ids))})
-    notices = list(map(ScoreChanged, changed))
-    await conclude(connection, Conclusion(request.principal, request.action, answer, notices, request.key))
+    await conclude(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
     return answer
 
 
@@ -140,7 +138,7 @@ def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequ
         given.add((source, number))
 
 
-def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> CaseHistory | None:
+def _compose(item: ServiceRecord, request: Request, known: _Known, findings: Findings) -> CaseHistory | None:
     """The history of one service; None, and the reason noted, where what it refers to does not exist."""
     categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
     if not categories:
@@ -149,7 +147,7 @@ def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings:
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times
     day = times.requested_at.astimezone(ZONE).date()
-    post = findings.check(choose_post, principal, posts, day, "handler", value=item.handler)
+    post = findings.check(choose_post, request.principal, posts, day, "handler", value=item.handler)
     if post is None or not categories:
         return None
     case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
@@ -163,4 +161,5 @@ def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings:
             "external_id": item.external_id,
         },
         tell_events(times, handlers[0], unit_id),
+        recorded_at=request.at,
     )

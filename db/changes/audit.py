@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Select, Update
@@ -13,15 +14,16 @@ from db.changes.notices import NOTIFY, Notice, notice_values
 from db.tables.audit import audit_entries
 from domain.access import Principal
 
-_ENTRY = insert_row(audit_entries, ("role", "actor_id", "action", "subject_id", "detail"))
+_ENTRY = insert_row(audit_entries, ("at", "role", "actor_id", "action", "subject_id", "detail"))
 
 
 @dataclass(frozen=True)
 class Conclusion:
-    """Who did what to which row, what the caller is answered, and who is told."""
+    """Who did what to which row and when, what the caller is answered, and who is told."""
 
     principal: Principal
     action: str
+    at: datetime
     answer: Answer
     notices: Sequence[Notice]
     key: ClientKey | None
@@ -38,6 +40,7 @@ _CONCLUDE = {False: conclusion_of(), True: conclusion_of(ANSWER)}
 def conclusion_values(conclusion: Conclusion) -> dict[str, Any]:
     """The parameters of `conclusion_of`, apart from those of its `rows`; those of `ANSWER` are among them."""
     entry = {
+        "at": conclusion.at,
         "role": conclusion.principal.role,
         "actor_id": conclusion.principal.employee_id,
         "action": conclusion.action,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class CaseHistory:
     `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `category_id`,
     `description`, ...); every history of one call names the same ones. `links` holds the columns of `case_links`
     without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
-    feedback.
+    feedback. `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
     """
 
     facts: CaseFacts
@@ -41,6 +42,7 @@ class CaseHistory:
     feedbacks: tuple[Feedback, ...] = ()
     links: tuple[Mapping[str, object], ...] = ()
     answers: Mapping[UUID, Mapping[str, object]] = field(default_factory=dict)
+    recorded_at: datetime | None = None
 
 
 @dataclass
@@ -102,9 +104,9 @@ def _derive_all(histories: Sequence[CaseHistory], calendar: WorkingCalendar, pol
 def _add(records: _Records, history: CaseHistory, derived: Derived) -> None:
     case_id = history.facts.id
     keys = {each.seq: new_key() for each in derived.resolutions}
-    case = history_records.case_record(history.facts, derived.state)
+    case = history_records.case_record(history.facts, derived.state, history.recorded_at)
     records.cases.append((*case, *[history.row[name] for name in records.columns]))
-    records.events.extend(history_records.event_records(case_id, history.events))
+    records.events.extend(history_records.event_records(case_id, history.events, history.recorded_at))
     records.resolutions.extend(history_records.resolution_records(case_id, derived, keys))
     records.segments.extend(history_records.segment_records(case_id, derived))
     records.attributions.extend(history_records.attribution_records(case_id, derived, keys))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ CLAIM = (
         scope=bindparam("client_keys_scope"),
         client_key=bindparam("client_keys_client_key"),
         fingerprint=bindparam("client_keys_fingerprint"),
+        at=bindparam("client_keys_at"),
         subject_id=_UNANSWERED,
         answer={},
     )
@@ -36,7 +38,7 @@ CLAIM = (
     .returning(client_keys.c.id)
 )
 # For a change that is one statement, and so needs no claim before it.
-STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "subject_id", "answer"))
+STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "at", "subject_id", "answer"))
 ANSWER = (
     update(client_keys)
     .where(*_THIS_KEY)
@@ -57,6 +59,7 @@ class ClientKey:
     scope: str
     key: str
     fingerprint: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def key_values(key: ClientKey) -> dict[str, Any]:
         "client_keys_scope": key.scope,
         "client_keys_client_key": key.key,
         "client_keys_fingerprint": key.fingerprint,
+        "client_keys_at": key.at,
     }
 
 

@@ -1,7 +1,7 @@
 """Scores of people in one period, recomputed from what is stored and written only where their inputs changed."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -79,7 +79,7 @@ _STORE = insert_rows(score_parts, _PART).add_cte(insert_rows(score_axes, _AXIS).
 
 
 async def rescore_employees_of_period(
-    connection: AsyncConnection, employee_ids: Collection[UUID], period: Period
+    connection: AsyncConnection, employee_ids: Collection[UUID], period: Period, now: datetime
 ) -> list[UUID]:
     """Recompute the scores of some people, at most a few hundred, in one period; those whose stored score changed.
 
@@ -97,7 +97,7 @@ async def rescore_employees_of_period(
     }
     gone = [employee for employee in stored if employee not in inputs]
     if computed or gone:
-        await _store(connection, computed, stored, [stored[employee].id for employee in gone], (period, policy))
+        await _store(connection, computed, stored, [stored[employee].id for employee in gone], (period, policy, now))
     return [*computed, *gone]
 
 
@@ -106,10 +106,9 @@ async def _store(
     computed: Mapping[UUID, Score],
     stored: Mapping[UUID, _Stored],
     gone: list[UUID],
-    by: tuple[Period, Policy],
+    by: tuple[Period, Policy, datetime],
 ) -> None:
-    period, policy = by
-    now = datetime.now(UTC)
+    period, policy, now = by
     keys = {employee: stored[employee].id if employee in stored else new_key() for employee in computed}
     records = [
         (keys[employee], employee, period.id, policy.id, one.predicate, one.coverage, one.inputs_hash, now)

@@ -1,6 +1,7 @@
 """Cases, their events and what is derived from them, as records in the order of the columns named beside each."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
@@ -19,8 +20,8 @@ _RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reo
 _SEGMENT = ("seq", "employee_id", "unit_id", "starts_at", "ends_at", "working_minutes", "ended_by")
 _SAID = ("feedback_id", "employee_id", "unit_id", "kind", "value", "weight", "stratum", "occurred_on", "counted")
 
-CASES = _FACTS + _STATE
-EVENTS = ("case_id", *_EVENT)
+CASES = (*_FACTS, *_STATE, "recorded_at")
+EVENTS = ("case_id", *_EVENT, "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
 SEGMENTS = ("case_id", *_SEGMENT)
 FEEDBACKS = ("id", "case_id", "resolution_id", "interaction", "outcome", "reasons", "text", "at", "status")
@@ -36,14 +37,14 @@ _take_segment = attrgetter(*_SEGMENT)
 _take_said = attrgetter(*_SAID, "reason")
 
 
-def case_record(facts: CaseFacts, state: CaseState) -> Record:
-    """What is known and what is derived of a case itself: `CASES`."""
-    return (*_take_facts(facts), *_take_state(state))
+def case_record(facts: CaseFacts, state: CaseState, recorded_at: datetime | None = None) -> Record:
+    """What is known and what is derived of a case itself: `CASES`; recorded when it came in, or later."""
+    return (*_take_facts(facts), *_take_state(state), recorded_at or facts.received_at)
 
 
-def event_records(case_id: UUID, events: Iterable[Event]) -> Iterator[Record]:
-    """One record of `EVENTS` for each event."""
-    return ((case_id, *_take_event(event)) for event in events)
+def event_records(case_id: UUID, events: Iterable[Event], recorded_at: datetime | None = None) -> Iterator[Record]:
+    """One record of `EVENTS` for each event; recorded when it happened, or later."""
+    return ((case_id, *_take_event(event), recorded_at or event.at) for event in events)
 
 
 def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Record]:

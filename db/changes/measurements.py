@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.changes.inserts import insert_rows, values_of_rows
 from db.tables.appraisal import measurements
 
-MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id")
+MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id", "recorded_at")
 _STORE = insert_rows(measurements, MEASUREMENTS)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select
@@ -44,7 +44,7 @@ async def load_touched(connection: AsyncConnection, case_ids: Collection[UUID]) 
     return touched
 
 
-async def rescore_touched(connection: AsyncConnection, touched: Mapping[date, Touched]) -> list[UUID]:
+async def rescore_touched(connection: AsyncConnection, touched: Mapping[date, Touched], now: datetime) -> list[UUID]:
     """Rescore people and units in the periods that hold the days of which something was said; whose score changed.
 
     People come first and units second, each by period, so that two changes lock them in one order.
@@ -54,7 +54,7 @@ async def rescore_touched(connection: AsyncConnection, touched: Mapping[date, To
     for period in periods:
         people = sorted({each for day in _within(period, touched) for each in day.employee_ids})
         if people:
-            changed |= dict.fromkeys(await rescore_employees_of_period(connection, people, period))
+            changed |= dict.fromkeys(await rescore_employees_of_period(connection, people, period, now))
     for period in periods:
         units = sorted({each for day in _within(period, touched) for each in day.unit_ids})
         if units:

@@ -5,7 +5,8 @@ from datetime import date
 
 from db.changes.demonstration import Demonstration, fill_alone, find_demonstration, is_empty
 from db.database import Database
-from server.demo.seed import Report, add_missing_quarters, fill
+from server.demo.quarters import choose_day
+from server.demo.seed import Report, fill
 from server.demo.sizes import DEMO, SIZES
 from server.settings import SettingsError
 
@@ -30,10 +31,9 @@ async def prepare(database: Database, wish: Wish, today: date, report: Report) -
         stands = found is not None and found.finished and not wish.fresh
         if found is None or not stands:
             size = SIZES[wish.size or (found.size if found else DEMO.name)]
-            found = await fill(database, size, wish.day or today, report)
+            found = await fill(database, size, wish.day or choose_day(today), report)
         else:
             _check(found, wish)
-        await add_missing_quarters(database, today)
     return found, not stands
 
 

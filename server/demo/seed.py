@@ -17,18 +17,16 @@ from db.changes.demonstration import (
 from db.connection import Connection
 from db.database import Database
 from db.queries.calendars import load_calendar
-from db.queries.evaluation_periods import load_periods
 from db.queries.policies import load_policy
 from db.rescoring import fit_expectations, rescore_everything
 from db.tables import appraisal, cases, organisation
 from server.demo.arrivals import Arrivals
-from server.demo.chance import open_chance
 from server.demo.leave import holiday_rows
 from server.demo.moments import OfficeClock
 from server.demo.people import person_rows
 from server.demo.plans import make_plans
 from server.demo.posts import assignment_rows, position_rows
-from server.demo.quarters import list_quarters, period_rows
+from server.demo.quarters import period_rows
 from server.demo.sizes import Size
 from server.demo.units import unit_rows
 from server.demo.work import Work
@@ -50,7 +48,7 @@ async def fill(database: Database, size: Size, today: date, report: Report, seed
     demonstration = Demonstration(size.name, seed, today)
     async with database.transaction() as connection:
         await clear_everything(connection)
-        key = await begin_demonstration(connection, demonstration)
+        key = await begin_demonstration(connection, demonstration, database.clock())
     async with database.transaction() as connection:
         await _store_government(connection, world)
         await _store_plans(connection, world, report)
@@ -59,18 +57,8 @@ async def fill(database: Database, size: Size, today: date, report: Report, seed
     await _score(database, world, report)
     async with database.transaction() as connection:
         await gather_statistics(connection)
-        await finish_demonstration(connection, key)
+        await finish_demonstration(connection, key, database.clock())
     return replace(demonstration, finished=True)
-
-
-async def add_missing_quarters(database: Database, today: date) -> None:
-    """Let the evaluation go on: add the quarters that have begun since the demonstration was made."""
-    async with database.transaction() as connection:
-        begun = {period.starts_on for period in await load_periods(connection)}
-        for quarter in list_quarters(today, open_chance(SEED, "quarters", today)):
-            if quarter.starts_on > max(begun):
-                await copy_rows(connection, appraisal.periods, period_rows((quarter,)))
-                await fit_expectations(connection, quarter.id)
 
 
 async def _store_government(connection: Connection, world: World) -> None:

@@ -74,9 +74,9 @@ async def _begin(connection: Connection, mapping: SourceMapping, rejects: Reject
 async def _finish(intake: Intake, file: str) -> None:
     summary, touched = intake.summary, intake.touched
     await begin_units(intake.connection, intake.registers.began)
-    summary.periods_scored = await rescore_touched(intake.connection, touched)
+    summary.periods_scored = await rescore_touched(intake.connection, touched, intake.now)
     summary.units_scored = len(touched.units)
     summary.employees_scored = len(touched.people)
     if summary.imported:
         detail = {"file": file, "source": summary.source, "imported": summary.imported, "rejected": summary.rejected}
-        await record_import(intake.connection, "importCases", detail)
+        await record_import(intake.connection, "importCases", detail, intake.now)

@@ -1,5 +1,6 @@
 """From a record that was read to the history that is stored: who held the case, and who did what."""
 
+from datetime import datetime
 from uuid import UUID
 
 from db.changes.bulk import CaseHistory
@@ -11,8 +12,8 @@ from domain.terms import Actor, EventType
 from server.imports.registers import Place
 
 
-def make_history(source: str, record: CaseRecord, place: Place, handler_id: UUID | None) -> CaseHistory:
-    """The history of a case. The handler, where one is named, has it from its receipt on and resolves it."""
+def make_history(source: str, record: CaseRecord, place: Place, handler_id: UUID | None, now: datetime) -> CaseHistory:
+    """The history of a case, recorded `now`. The handler, if named, has it from its receipt on and resolves it."""
     events = list(record.events)
     if handler_id is not None:
         opening = next(number for number, event in enumerate(events, 1) if event.type is EventType.SUBMITTED)
@@ -34,6 +35,7 @@ def make_history(source: str, record: CaseRecord, place: Place, handler_id: UUID
             {"source_system": source, "external_id": link.external_id, "title": link.title, "agency": link.agency}
             for link in record.links
         ),
+        recorded_at=now,
     )
 
 

@@ -83,7 +83,7 @@ class Intake:
         self.doubt(row, doubts)
         self.summary.add(record)
         self.touch(record, place, handler_id)
-        yield make_history(self.mapping.source, record, place, handler_id)
+        yield make_history(self.mapping.source, record, place, handler_id, self.now)
 
     def touch(self, record: CaseRecord, place: Place, handler_id: UUID | None) -> None:
         """Note whose scores a case enters, and on which days."""

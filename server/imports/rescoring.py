@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from db.changes.employee_scores import rescore_employees_of_period
@@ -25,7 +25,7 @@ class Touched:
     days: set[date] = field(default_factory=set)
 
 
-async def rescore_touched(connection: Connection, touched: Touched) -> int:
+async def rescore_touched(connection: Connection, touched: Touched, now: datetime) -> int:
     """Recompute the scores of what an import touched; in how many periods.
 
     A year with days that no period has gets its annual period, in which everybody with evidence of that year is
@@ -41,13 +41,13 @@ async def rescore_touched(connection: Connection, touched: Touched) -> int:
         units, people = touched.units, touched.people
         if period not in known:
             units, people = await find_witnessed(connection, period.starts_on, period.ends_on)
-        await rescore_people(connection, people, period)
+        await rescore_people(connection, people, period, now)
         await rescore_units_of_period(connection, sorted(units), period)
     return len(reached)
 
 
-async def rescore_people(connection: Connection, people: Collection[UUID], period: Period) -> None:
+async def rescore_people(connection: Connection, people: Collection[UUID], period: Period, now: datetime) -> None:
     """Recompute the scores of any number of people in one period."""
     ordered = sorted(people)
     for start in range(0, len(ordered), AT_ONCE):
-        await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period)
+        await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period, now)

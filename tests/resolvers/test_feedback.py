@@ -14,6 +14,7 @@ from db.tables.scoring import evidence, score_axes, score_parts, scores, unit_sc
 from domain.access_codes import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
+from tests.clock import NOW
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Person, Town
 
@@ -167,7 +168,7 @@ async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
     stored = await town.rows(scores), await town.rows(unit_scores)
     async with town.database.transaction() as connection:
         for period in await load_periods(connection):
-            assert await rescore_employees_of_period(connection, people, period) == []
+            assert await rescore_employees_of_period(connection, people, period, NOW) == []
             assert await rescore_units_of_period(connection, units, period) == 0
     assert (await town.rows(scores), await town.rows(unit_scores)) == stored
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,9 +24,9 @@ from server.demo.seed import fill
 from server.demo.sizes import SMALL
 from server.documents import Documents
 from server.execution import Ask, Executor
+from tests import clock
 
 SECRET = b"thirty-two bytes of test secret."
-TODAY = date(2026, 11, 24)
 CODE = "7K3QX9ABCDEFGHJK"
 
 CORNERS = Path(__file__).with_name("corners.sql")
@@ -80,8 +79,8 @@ async def open_world(cluster: EmbeddedServer, template: str, worker: str) -> Asy
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     url = cluster.url(name)
-    async with open_database(url) as database:
-        await fill(database, SMALL, TODAY, lambda *_: None)
+    async with open_database(url, clock=clock.begin()) as database:
+        await fill(database, SMALL, clock.TODAY, lambda *_: None)
         tracked = await _turn_corners(database)
         yield await _look_around(database, Listener(url), tracked)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
