@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check format conformance bench bench-check schema lock clean
+.PHONY: help install install-dev demo test test-dates check format conformance bench bench-check schema lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ demo: install ## Make up a government, show a rating move a score, and serve it
 
 test: install-dev ## Run the tests
 	@$(BIN)/pytest -n 2
+
+test-dates: install-dev ## Run the tests that make data as of some thirty dates (ten minutes)
+	@$(BIN)/python -m tests.dates
 
 check: install-dev ## Check format, lint, types, imports and the committed schema
 	@$(BIN)/ruff format --check --quiet .

@@ -111,7 +111,7 @@ async def count_statements(relay: Relay, ports: Mapping[Server, int], subjects: 
     """How many statements the service sends for a request that it has seen before. One for each read, or it fails."""
     [(server, port)] = [(server, port) for server, port in ports.items() if server.name == OURS]
     request = server.compose(workload, subjects)[0]
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=None) as client:
         await ask(client, server, port, request)
         before = relay.statements
         await ask(client, server, port, request)

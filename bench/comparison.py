@@ -22,7 +22,7 @@ TICKET = re.compile(r"KM-\d{6}-[0-9A-HJKMNP-TV-Z]{6}")
 ACCESS_CODE = re.compile(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}")
 STORED = read_statement("stored")
 ASKED_EMPLOYEES = 25
-NOTICE_SECONDS = 5
+NOTICE_SECONDS = 60
 
 
 class DifferentAnswersError(Exception):
@@ -118,7 +118,7 @@ async def compare(
     connection: asyncpg.Connection, ports: Mapping[Server, int], subjects: Subjects, workloads: Sequence[str]
 ) -> dict[str, dict[str, int]]:
     """Compare all answers of all servers; the rows of each workload's answer. Raises DifferentAnswersError."""
-    async with httpx.AsyncClient(timeout=60) as client:
+    async with httpx.AsyncClient(timeout=None) as client:
         rows = {}
         for workload in workloads:
             if workload == "submit":

@@ -1,7 +1,7 @@
 """`simpul token`."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -37,4 +37,4 @@ def token(
 async def find(settings: Settings, role: Role, employee: str) -> Principal:
     """The person in the database. Raises Refused UNKNOWN_EMPLOYEE."""
     async with running_database(settings) as database, database.transaction() as connection:
-        return await find_principal(connection, role, employee, datetime.now(ZONE).date())
+        return await find_principal(connection, role, employee, database.clock().astimezone(ZONE).date())

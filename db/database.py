@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.pool import ConnectionPool
+from domain.clocks import Clock
 
 # Under these names the layers above know them.
 Transaction = AsyncConnection
@@ -28,7 +29,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Database:
-    """Open connections of one process to one government's data.
+    """Open connections of one process to one government's data, and the clock it lives by.
 
     `reads` answers queries, perhaps from a replica; `primary` sees every change at once and makes small ones; `engine`
     makes changes in transactions. A server's process that only answers queries keeps its memory from one large answer
@@ -38,6 +39,7 @@ class Database:
     reads: ConnectionPool
     primary: ConnectionPool
     engine: AsyncEngine
+    clock: Clock
 
     async def check(self) -> None:
         """Ask the primary for a sign of life. Raises what the driver raises when there is none."""
@@ -64,7 +66,9 @@ async def open_connection(url: str) -> asyncpg.Connection:
 
 
 @asynccontextmanager
-async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, read_url: str | None = None, *, clock: Clock, size: int = 8
+) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
     primary = ConnectionPool(partial(open_connection, url), size)
     reads = ConnectionPool(partial(open_connection, read_url or url), size)
@@ -73,7 +77,7 @@ async def open_database(url: str, read_url: str | None = None, *, size: int = 8)
         async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),
         pool_size=size,
     )
-    database = Database(reads, primary, engine)
+    database = Database(reads, primary, engine, clock)
     try:
         await database.check()
         yield database

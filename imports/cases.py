@@ -99,7 +99,7 @@ class CaseImport:
         self.doubt(row, doubts)
         self.summary.add(record)
         self.touch(record, place, handler_id)
-        yield make_history(self.mapping.source, record, place, handler_id)
+        yield make_history(self.mapping.source, record, place, handler_id, self.now)
 
     def touch(self, record: CaseRecord, place: CasePlacement, handler_id: UUID | None) -> None:
         """Note whose scores a case enters, and on which days."""
@@ -184,9 +184,9 @@ async def _begin(connection: Transaction, mapping: SourceMapping, rejects: Rejec
 async def _finish(intake: CaseImport, file: str) -> None:
     summary, touched = intake.summary, intake.touched
     await begin_units(intake.connection, intake.registers.began)
-    summary.periods_scored = await rescore_touched_days(intake.connection, touched)
+    summary.periods_scored = await rescore_touched_days(intake.connection, touched, intake.now)
     summary.units_scored = len(touched.units)
     summary.employees_scored = len(touched.people)
     if summary.imported:
         detail = {"file": file, "source": summary.source, "imported": summary.imported, "rejected": summary.rejected}
-        await record_import(intake.connection, "importCases", detail)
+        await record_import(intake.connection, "importCases", detail, intake.now)

@@ -46,7 +46,7 @@ async def import_employees(
             unusable |= check_roster(usable, registered)
             _reject(summary, listed, rows, unusable)
             kept = [row for number, row in usable.items() if number not in unusable]
-            await _apply(connection, kept, registered, summary, path.name)
+            await _apply(connection, kept, registered, summary, file=path.name, now=now)
         summary.rejects = listed.keep()
     return summary
 
@@ -87,7 +87,13 @@ def _reject(
 
 
 async def _apply(
-    connection: Transaction, rows: Sequence[RosterRow], registered: Roster, summary: EmployeeSummary, file: str
+    connection: Transaction,
+    rows: Sequence[RosterRow],
+    registered: Roster,
+    summary: EmployeeSummary,
+    *,
+    file: str,
+    now: datetime,
 ) -> None:
     """Apply usable rows, and recompute the scores of people who were here before."""
     changes = compare_roster(rows, registered, new_key)
@@ -99,7 +105,6 @@ async def _apply(
     touched = {person for person, _ in (*changes.posts.added, *changes.posts.changed)} & known
     touched |= await find_holders(connection, changes.positions.changed.keys())
     for period in await load_periods(connection):
-        await rescore_people(connection, touched, period)
-    await record_import(
-        connection, "importEmployees", {"file": file, "rows": summary.rows, "rejected": summary.rejected}
-    )
+        await rescore_people(connection, touched, period, now)
+    detail = {"file": file, "rows": summary.rows, "rejected": summary.rejected}
+    await record_import(connection, "importEmployees", detail, now)

@@ -1,5 +1,6 @@
 """From a record that was read to the history that is stored: who held the case, and who did what."""
 
+from datetime import datetime
 from uuid import UUID
 
 from db.keys import new_key
@@ -11,8 +12,10 @@ from imports.records.events import SourceEvent
 from imports.registers import CasePlacement
 
 
-def make_history(source: str, record: CaseRecord, place: CasePlacement, handler_id: UUID | None) -> NewCaseHistory:
-    """The history of a case. The handler, where one is named, has it from its receipt on and resolves it."""
+def make_history(
+    source: str, record: CaseRecord, place: CasePlacement, handler_id: UUID | None, now: datetime
+) -> NewCaseHistory:
+    """The history of a case, recorded `now`. The handler, if named, has it from its receipt on and resolves it."""
     events = list(record.events)
     if handler_id is not None:
         opening = next(number for number, event in enumerate(events, 1) if event.type is EventType.SUBMITTED)
@@ -34,6 +37,7 @@ def make_history(source: str, record: CaseRecord, place: CasePlacement, handler_
             {"source_system": source, "external_id": link.external_id, "title": link.title, "agency": link.agency}
             for link in record.links
         ),
+        recorded_at=now,
     )
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import orjson
 
-from db.repositories.commits import ClientKey
+from db.repositories.commits import Change, ClientKey, Notice, StoredAnswer
 from domain.access import Principal, check_action
 from domain.problems import refuse
 from domain.validation import check_text
@@ -24,24 +25,31 @@ class Command:
 
 @dataclass(frozen=True)
 class ChangeRequest:
-    """An action that the principal's role allows, and the key under which its answer is kept."""
+    """An action that the principal's role allows, when it was asked for, and the key under which its answer is kept."""
 
     action: str
     principal: Principal
+    at: datetime
     key: ClientKey | None
 
+    def conclude(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
+        """What the change ends with."""
+        return Change(self.principal, self.action, self.at, answer, notices, self.key)
 
-def open_request(action: str, principal: Principal, secret: bytes, command: Command, about: str = "") -> ChangeRequest:
+
+def open_request(
+    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, about: str = ""
+) -> ChangeRequest:
     """A request for `action`; `about` narrows the keys of callers without a name to what they ask about.
 
     Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
     """
     check_action(principal, action)
     if command.client_key is None:
-        return ChangeRequest(action, principal, None)
+        return ChangeRequest(action, principal, at, None)
     scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
     key = check_text(command.client_key, "client_key", limit=LONGEST_KEY)
-    return ChangeRequest(action, principal, ClientKey(scope, key, _fingerprint(secret, command)))
+    return ChangeRequest(action, principal, at, ClientKey(scope, key, _fingerprint(secret, command), at))
 
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:

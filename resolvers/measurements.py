@@ -1,14 +1,14 @@
 """What was measured of indicators."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
-from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
 from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
@@ -55,7 +55,7 @@ async def record_measurements(
     not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
     kept.
     """
-    request = open_request("recordMeasurements", principal, secret, command)
+    request = open_request("recordMeasurements", principal, secret, command, at=database.clock())
     check_size(command.items)
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
@@ -72,7 +72,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
         for key, indicator in indicators.items()
         if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
     }
-    findings, records = Findings(), []
+    findings, records, today = Findings(), [], request.at.astimezone(ZONE).date()
     touched: dict[date, Touched] = {}
     for position, item in enumerate(items):
         below = findings.below("items", position)
@@ -80,21 +80,20 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
         if not keys:
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
-        note = _check(item, known[keys[0]], below)
-        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
+        note = _check(item, known[keys[0]], today, below)
+        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id, request.at))
         day = touched.setdefault(known[keys[0]].starts_on, Touched())
         day.employee_ids.add(known[keys[0]].employee_id)
     findings.settle()
     await store_measurements(connection, records)
-    changed = await rescore_touched(connection, touched)
+    changed = await rescore_touched(connection, touched, request.at)
     ids = [str(record[0]) for record in records]
     answer = StoredAnswer(records[0][0], {"measurements": ids})
-    notices = list(map(ScoreChanged, changed))
-    await commit_change(connection, Change(principal, request.action, answer, notices, request.key))
+    await commit_change(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
     return answer
 
 
-def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
+def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
     if indicator.source is not IndicatorSource.RECORDED:
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
@@ -102,7 +101,7 @@ def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
         findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
-    elif item.measured_on > datetime.now(ZONE).date():
+    elif item.measured_on > today:
         findings.note("TIME_IN_FUTURE", "measured_on", value=item.measured_on)
     if not -LARGEST_VALUE <= item.value <= LARGEST_VALUE:
         findings.note("NUMBER_OUT_OF_RANGE", "value", value=item.value, minimum=-LARGEST_VALUE, maximum=LARGEST_VALUE)

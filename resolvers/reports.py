@@ -57,8 +57,8 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     period = await _find_period(context, ask.period)
     if period is not None:
         question = replace(question, window=_days_of(period, question.window))
-    connections = context.database.reads
-    tallies = [await load_tally(connections, context.principal, question, fact) for fact in question.facts]
+    connections, now = context.database.reads, context.database.clock()
+    tallies = [await load_tally(connections, context.principal, question, fact, now) for fact in question.facts]
     return AnsweredReport(assemble_report(question, tallies), period)
 
 

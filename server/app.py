@@ -12,8 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from db.database import Database, open_database
 from db.listening import Listener
+from domain.clocks import Clock
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.clock import machine_clock
 from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Executor
@@ -26,14 +28,14 @@ GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
     """Everything a process needs to answer, as long as the context lasts."""
     url, secret = settings.database_url, load_secret(settings)
     if url is None:
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
-    async with open_database(url, settings.read_url) as database:
+    async with open_database(url, settings.read_url, clock=clock) as database:
         listener = Listener(url)
         listening = asyncio.create_task(listener.run())
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
@@ -47,14 +49,14 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEn
                 await listening
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: Settings | None = None, clock: Clock = machine_clock) -> Starlette:
     """The ASGI application; settings come from the environment unless given."""
     chosen = settings or load_settings()
     configure_logs(chosen.log_level)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen) as (app.state.database, app.state.graphql):
+        async with serving(chosen, clock) as (app.state.database, app.state.graphql):
             yield
 
     async def health(request: Request) -> JSONResponse:

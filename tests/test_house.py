@@ -93,6 +93,34 @@ def test_only_the_server_reads_the_environment() -> None:
     assert {name.split("/")[0] for name in readers} <= {"server"}
 
 
+def clocks_read_in(path: Path) -> set[str]:
+    """The ways in which a file asks the machine or PostgreSQL what time it is; durations are no such question."""
+    read = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+    read |= {"func.now", "func.current_date", "func.current_timestamp", "func.clock_timestamp"}
+    named = (
+        ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    )
+    return read & set(named)
+
+
+def test_the_clock_is_handed_in() -> None:
+    allowed = {
+        # Made at the edge, and handed on from there.
+        "server/clock.py",
+        # Tokens hold by the machine's clock, whoever signed them.
+        "server/bearers.py",
+        "server/sign_in.py",
+        "tests/server/test_sign_in.py",
+        # Keys count up with time, which says nothing of what they name.
+        "db/keys.py",
+        # Who holds a post today.
+        "db/graph/validity.py",
+        "tests/schema/visible.py",
+    }
+    reading = {str(path.relative_to(ROOT)) for path in files_of(*PACKAGES, "tests") if clocks_read_in(path)}
+    assert reading - allowed == set()
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_locks_pin_everything_by_hash_and_name_no_address(name: str) -> None:
     lock = (ROOT / name).read_text(encoding="utf-8")

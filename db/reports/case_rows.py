@@ -50,7 +50,8 @@ _DURATIONS = frozenset({"resolution_hours", "response_minutes"})
 class CaseRows:
     """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from."""
 
-    def __init__(self, question: Question, binder: Binder, names: Collection[str]) -> None:
+    def __init__(self, question: Question, binder: Binder, names: Collection[str], now: datetime) -> None:
+        self._now = literal(now, DateTime(timezone=True))
         row = cases.alias()
         columns: list[ColumnElement[Any]] = [*row.c]
         timed = _DURATIONS & set(names)
@@ -97,7 +98,7 @@ class CaseRows:
     @cached_property
     def post(self) -> FromClause:
         """The post from which its holder works on each case, or resolved it."""
-        day = cast(func.coalesce(self.local("resolved_at"), local_time(func.now())), Date)
+        day = cast(func.coalesce(self.local("resolved_at"), local_time(self._now)), Date)
         found = post_between(self.case.c.holder_id, day, day)
         self.source = self.source.outerjoin(found, true())
         return found

@@ -119,7 +119,7 @@ async def ensure_annual_periods(connection: AsyncConnection, first: date, last: 
     await connection.execute(insert(periods).on_conflict_do_nothing(index_elements=["code"]), rows)
 
 
-MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id")
+MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id", "recorded_at")
 _STORE = insert_rows(measurements, MEASUREMENTS)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -31,8 +31,8 @@ _RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reo
 _SEGMENT = ("seq", "employee_id", "unit_id", "starts_at", "ends_at", "working_minutes", "ended_by")
 _SAID = ("feedback_id", "employee_id", "unit_id", "kind", "value", "weight", "stratum", "occurred_on", "counted")
 
-CASES = _FACTS + _STATE
-EVENTS = ("case_id", *_EVENT)
+CASES = (*_FACTS, *_STATE, "recorded_at")
+EVENTS = ("case_id", *_EVENT, "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
 SEGMENTS = ("case_id", *_SEGMENT)
 FEEDBACKS = ("id", "case_id", "resolution_id", "interaction", "outcome", "reasons", "text", "at", "status")
@@ -48,14 +48,14 @@ _take_segment = attrgetter(*_SEGMENT)
 _take_said = attrgetter(*_SAID, "reason")
 
 
-def case_record(facts: CaseFacts, state: CaseState) -> Record:
-    """What is known and what is derived of a case itself: `CASES`."""
-    return (*_take_facts(facts), *_take_state(state))
+def case_record(facts: CaseFacts, state: CaseState, recorded_at: datetime | None = None) -> Record:
+    """What is known and what is derived of a case itself: `CASES`; recorded when it came in, or later."""
+    return (*_take_facts(facts), *_take_state(state), recorded_at or facts.received_at)
 
 
-def event_records(case_id: UUID, events: Iterable[Event]) -> Iterator[Record]:
-    """One record of `EVENTS` for each event."""
-    return ((case_id, *_take_event(event)) for event in events)
+def event_records(case_id: UUID, events: Iterable[Event], recorded_at: datetime | None = None) -> Iterator[Record]:
+    """One record of `EVENTS` for each event; recorded when it happened, or later."""
+    return ((case_id, *_take_event(event), recorded_at or event.at) for event in events)
 
 
 def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Record]:
@@ -162,7 +162,7 @@ class NewCaseHistory:
     `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `category_id`,
     `description`, ...); every history of one call names the same ones. `links` holds the columns of `case_links`
     without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
-    feedback.
+    feedback. `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
     """
 
     facts: CaseFacts
@@ -171,6 +171,7 @@ class NewCaseHistory:
     feedbacks: tuple[Feedback, ...] = ()
     links: tuple[Mapping[str, object], ...] = ()
     answers: Mapping[UUID, Mapping[str, object]] = field(default_factory=dict)
+    recorded_at: datetime | None = None
 
 
 @dataclass
@@ -192,9 +193,9 @@ def add_records(records: CaseRecords, history: NewCaseHistory, derived: Derived)
     """Add the records of one history to those of its batch."""
     case_id = history.facts.id
     keys = {each.seq: new_key() for each in derived.resolutions}
-    case = case_record(history.facts, derived.state)
+    case = case_record(history.facts, derived.state, history.recorded_at)
     records.cases.append((*case, *[history.row[name] for name in records.columns]))
-    records.events.extend(event_records(case_id, history.events))
+    records.events.extend(event_records(case_id, history.events, history.recorded_at))
     records.resolutions.extend(resolution_records(case_id, derived, keys))
     records.segments.extend(segment_records(case_id, derived))
     records.attributions.extend(attribution_records(case_id, derived, keys))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ CLAIM = (
         scope=bindparam("client_keys_scope"),
         client_key=bindparam("client_keys_client_key"),
         fingerprint=bindparam("client_keys_fingerprint"),
+        at=bindparam("client_keys_at"),
         subject_id=_UNANSWERED,
         answer={},
     )
@@ -37,7 +39,7 @@ CLAIM = (
     .returning(client_keys.c.id)
 )
 # For a change that is one statement, and so needs no claim before it.
-STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "subject_id", "answer"))
+STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "at", "subject_id", "answer"))
 ANSWER = (
     update(client_keys)
     .where(*_THIS_KEY)
@@ -58,6 +60,7 @@ class ClientKey:
     scope: str
     key: str
     fingerprint: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def key_values(key: ClientKey) -> dict[str, Any]:
         "client_keys_scope": key.scope,
         "client_keys_client_key": key.key,
         "client_keys_fingerprint": key.fingerprint,
+        "client_keys_at": key.at,
     }
 
 
@@ -148,15 +152,16 @@ def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
     return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
 
 
-_ENTRY = insert_row(audit_entries, ("role", "actor_id", "action", "subject_id", "detail"))
+_ENTRY = insert_row(audit_entries, ("at", "role", "actor_id", "action", "subject_id", "detail"))
 
 
 @dataclass(frozen=True)
 class Change:
-    """Who did what to which row, what the caller is answered, and who is told."""
+    """Who did what to which row and when, what the caller is answered, and who is told."""
 
     principal: Principal
     action: str
+    at: datetime
     answer: StoredAnswer
     notices: Sequence[Notice]
     key: ClientKey | None
@@ -173,6 +178,7 @@ _CONCLUDE = {False: commit_statement(), True: commit_statement(ANSWER)}
 def commit_values(conclusion: Change) -> dict[str, Any]:
     """The parameters of `conclusion_of`, apart from those of its `rows`; those of `ANSWER` are among them."""
     entry = {
+        "at": conclusion.at,
         "role": conclusion.principal.role,
         "actor_id": conclusion.principal.employee_id,
         "action": conclusion.action,

@@ -1,7 +1,7 @@
 """Stored scores of people and of units."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -103,11 +103,10 @@ async def store_scores(
     computed: Mapping[UUID, Score],
     stored: Mapping[UUID, StoredScore],
     gone: list[UUID],
-    by: tuple[Period, Policy],
+    by: tuple[Period, Policy, datetime],
 ) -> None:
     """Store scores computed anew, in the place of those stored, and forget those of whom nothing is known any more."""
-    period, policy = by
-    now = datetime.now(UTC)
+    period, policy, now = by
     keys = {employee: stored[employee].id if employee in stored else new_key() for employee in computed}
     records = [
         (keys[employee], employee, period.id, policy.id, one.predicate, one.coverage, one.inputs_hash, now)

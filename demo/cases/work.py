@@ -88,7 +88,6 @@ class Work:
             "category_id": self.categories[facts.category],
             "anonymous": brought and chance.random() < ANONYMOUS,
             "confidential": brought and chance.random() < CONFIDENTIAL,
-            "recorded_at": facts.received_at,
             "address": address,
             "description": description,
         }

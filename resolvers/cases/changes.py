@@ -2,21 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Database, Transaction
 from db.repositories.case_records import store_derived
 from db.repositories.cases import LoadedCase, LockedCase, append_event, load_history, lock_case, lock_case_of_code
-from db.repositories.commits import (
-    Change,
-    ComplaintChanged,
-    Notice,
-    ScoreChanged,
-    StoredAnswer,
-    claim_key,
-    commit_change,
-)
+from db.repositories.commits import ComplaintChanged, Notice, ScoreChanged, StoredAnswer, claim_key, commit_change
 from db.repositories.governments import load_calendar
 from db.repositories.score_inputs import load_policy
 from domain.access import Principal, check_handling
@@ -42,12 +34,12 @@ Find = Callable[[Transaction], Awaitable[LockedCase]]
 Decide = Callable[[Transaction, LoadedCase], Awaitable[Event]]
 
 
-def next_event(history: LoadedCase, type: EventType, principal: Principal | None = None) -> Event:  # noqa: A002
+def next_event(history: LoadedCase, type: EventType, now: datetime, principal: Principal | None = None) -> Event:  # noqa: A002
     """An event that happens now, and never before the one it follows; a citizen's where no principal is named."""
     last = history.events[-1]
     actor = Actor.CITIZEN if principal is None else Actor.EMPLOYEE
     actor_id = None if principal is None else principal.employee_id
-    return Event(last.seq + 1, type, max(datetime.now(UTC), last.at), actor, actor_id, None, None, None, None)
+    return Event(last.seq + 1, type, max(now, last.at), actor, actor_id, None, None, None, None)
 
 
 async def change_case(
@@ -65,13 +57,13 @@ async def change_case(
             history = await load_history(connection, case.id)
             event = await decide(connection, history)
             await append_event(connection, case.id, event)
-            notices = await follow(connection, history._replace(events=[*history.events, event]))
+            notices = await follow(connection, history._replace(events=[*history.events, event]), request.at)
             answer = StoredAnswer(case.id, {})
-            await commit_change(connection, Change(request.principal, request.action, answer, notices, request.key))
+            await commit_change(connection, request.conclude(answer, notices))
     return ChangedCase(answer.subject_id)
 
 
-async def follow(connection: Transaction, history: LoadedCase) -> list[Notice]:
+async def follow(connection: Transaction, history: LoadedCase, now: datetime) -> list[Notice]:
     """Derive a case from its grown history, store that, and rescore whom it touches; what there is to tell.
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
@@ -80,7 +72,7 @@ async def follow(connection: Transaction, history: LoadedCase) -> list[Notice]:
     policy = await load_policy(connection, history.facts.received_at.astimezone(calendar.zone).date())
     derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
     touched = await store_derived(connection, history.facts.id, derived, history.keys)
-    changed = await rescore_touched(connection, touched)
+    changed = await rescore_touched(connection, touched, now)
     return [ComplaintChanged(history.facts.id), *map(ScoreChanged, changed)]
 
 

@@ -2,14 +2,14 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Connection, Database
 from db.keys import new_key
 from db.repositories.cases import NewCase, TicketTakenError, open_case
 from db.repositories.categories import IntakeRules, load_intake
-from db.repositories.commits import Change, ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
+from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
 from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
@@ -59,10 +59,10 @@ async def submit_complaint(
     Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
     texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
     """
-    now = datetime.now(UTC)
+    now = database.clock()
     sender = ANYONE if command.anonymous else principal
     command = _check(command, now)
-    request = open_request("submitComplaint", sender, secret, command)
+    request = open_request("submitComplaint", sender, secret, command, at=now)
     keys = parse_ids("Category", [command.category])
     async with database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0]) if keys else None
@@ -80,7 +80,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase) 
     answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]
     try:
-        await open_case(connection, case, Change(request.principal, request.action, answer, notices, request.key))
+        await open_case(connection, case, request.conclude(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise

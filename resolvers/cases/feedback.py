@@ -7,7 +7,7 @@ from uuid import UUID
 from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.cases import LoadedCase, load_history, store_feedback
-from db.repositories.commits import Change, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import StoredAnswer, claim_key, commit_change
 from domain.access import Principal, check_rating
 from domain.cases.events import Event, Feedback
 from domain.cases.resolutions import list_resolutions
@@ -64,7 +64,8 @@ async def rate_resolution(
     """
     command = _check(command)
     access_hash = hash_access(secret, command.ticket, command.access_code)
-    request = open_request("rateResolution", principal, secret, command, access_hash.hex())
+    about = access_hash.hex()
+    request = open_request("rateResolution", principal, secret, command, at=database.clock(), about=about)
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
         if answer is None:
@@ -91,14 +92,14 @@ async def _store(
 ) -> StoredAnswer:
     facts, events, feedbacks, keys = history
     check_rating(request.principal, _name_handlers(events))
-    event = next_event(history, EventType.RATED)
+    event = next_event(history, EventType.RATED, request.at)
     number = _find_unrated(history)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
     words = {"reasons": command.reasons, "text": command.text}
     await store_feedback(connection, facts.id, event, feedback, words=words, keys=keys)
-    notices = await follow(connection, LoadedCase(facts, [*events, event], [*feedbacks, feedback], keys))
+    notices = await follow(connection, LoadedCase(facts, [*events, event], [*feedbacks, feedback], keys), request.at)
     answer = StoredAnswer(facts.id, {"feedback": str(feedback.id)})
-    await commit_change(connection, Change(request.principal, request.action, answer, notices, request.key))
+    await commit_change(connection, request.conclude(answer, notices))
     return answer
 
 
@@ -125,9 +126,10 @@ async def reopen_complaint(
     """Open a case again that was called done too early; whoever had it last has it again."""
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
     access_hash = hash_access(secret, command.ticket, command.access_code)
-    request = open_request("reopenComplaint", principal, secret, command, access_hash.hex())
+    about = access_hash.hex()
+    request = open_request("reopenComplaint", principal, secret, command, at=database.clock(), about=about)
 
     async def decide(_: Transaction, history: LoadedCase) -> Event:
-        return replace(next_event(history, EventType.REOPENED), text=command.reason)
+        return replace(next_event(history, EventType.REOPENED, request.at), text=command.reason)
 
     return await change_case(database, request, EventType.REOPENED, locate_by_code(access_hash), decide)

@@ -49,10 +49,10 @@ async def assign_complaint(
     database: Database, principal: Principal, secret: bytes, command: AssignComplaint
 ) -> ChangedCase:
     """Assign a case. Refuses UNKNOWN_EMPLOYEE, and NO_POST where the assignee has no post in the unit today."""
-    request = open_request("assignComplaint", principal, secret, command)
+    request = open_request("assignComplaint", principal, secret, command, at=database.clock())
 
     async def decide(connection: Transaction, history: LoadedCase) -> Event:
-        event = next_event(history, EventType.ASSIGNED, principal)
+        event = next_event(history, EventType.ASSIGNED, request.at, principal)
         day = event.at.astimezone(ZONE).date()
         keys = parse_ids("Employee", [command.assignee])
         posts = (await load_posts(connection, keys, principal.unit_id)).get(keys[0]) if keys else None
@@ -67,11 +67,11 @@ async def respond_to_complaint(
 ) -> ChangedCase:
     """Answer a case, or note something about it among staff."""
     command = replace(command, text=check_text(command.text, "text", limit=LONGEST_TEXT))
-    request = open_request("respondToComplaint", principal, secret, command)
+    request = open_request("respondToComplaint", principal, secret, command, at=database.clock())
     kind = EventType.RESPONDED if command.public else EventType.NOTED
 
     async def decide(_: Transaction, history: LoadedCase) -> Event:
-        return replace(next_event(history, kind, principal), text=command.text, public=command.public)
+        return replace(next_event(history, kind, request.at, principal), text=command.text, public=command.public)
 
     return await change_case(database, request, kind, locate(principal, command.case), decide)
 
@@ -81,10 +81,10 @@ async def resolve_complaint(
 ) -> ChangedCase:
     """Call a case done; whoever had it until now is credited with what the citizen will say of it."""
     command = replace(command, text=check_text(command.text, "text", limit=LONGEST_TEXT))
-    request = open_request("resolveComplaint", principal, secret, command)
+    request = open_request("resolveComplaint", principal, secret, command, at=database.clock())
 
     async def decide(_: Transaction, history: LoadedCase) -> Event:
-        event = next_event(history, EventType.RESOLVED, principal)
+        event = next_event(history, EventType.RESOLVED, request.at, principal)
         return replace(event, outcome=command.outcome, text=command.text)
 
     return await change_case(database, request, EventType.RESOLVED, locate(principal, command.case), decide)

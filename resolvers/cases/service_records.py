@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.categories import load_category_codes
-from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
 from db.repositories.evidence import load_touched
 from db.repositories.governments import ZONE
 from db.repositories.imports import find_known_cases
@@ -72,7 +72,7 @@ async def record_service_records(
     A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
     ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
-    request = open_request("recordServiceRecords", principal, secret, command)
+    request = open_request("recordServiceRecords", principal, secret, command, at=database.clock())
     check_size(command.items)
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
@@ -82,20 +82,18 @@ async def record_service_records(
 
 
 async def _store(connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord]) -> StoredAnswer:
-    now = datetime.now(UTC)
     findings = [Findings(("items", position)) for position in range(len(items))]
-    items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
+    items = [_check(item, request.at, found) for item, found in zip(items, findings, strict=True)]
     known = await _look_up(connection, request.principal, items)
     _check_numbers(items, known, findings)
-    composed = [_compose(item, request.principal, known, found) for item, found in zip(items, findings, strict=True)]
+    composed = [_compose(item, request, known, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
     histories = [history for history in composed if history is not None]
     await store_by_policy(connection, histories)
     case_ids = [history.facts.id for history in histories]
-    changed = await rescore_touched(connection, await load_touched(connection, case_ids))
+    changed = await rescore_touched(connection, await load_touched(connection, case_ids), request.at)
     answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
-    notices = list(map(ScoreChanged, changed))
-    await commit_change(connection, Change(request.principal, request.action, answer, notices, request.key))
+    await commit_change(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
     return answer
 
 
@@ -137,7 +135,7 @@ def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequ
         given.add((source, number))
 
 
-def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> NewCaseHistory | None:
+def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, findings: Findings) -> NewCaseHistory | None:
     """The history of one service; None, and the reason noted, where what it refers to does not exist."""
     categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
     if not categories:
@@ -146,7 +144,7 @@ def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings:
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times
     day = times.requested_at.astimezone(ZONE).date()
-    post = findings.check(choose_post, principal, posts, day, "handler", value=item.handler)
+    post = findings.check(choose_post, request.principal, posts, day, "handler", value=item.handler)
     if post is None or not categories:
         return None
     case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
@@ -160,4 +158,5 @@ def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings:
             "external_id": item.external_id,
         },
         tell_events(times, handlers[0], unit_id),
+        recorded_at=request.at,
     )

@@ -36,7 +36,7 @@ async def rescore_everything(database: Database, progress: Progress | None = Non
     total, done, changed, changed_units = len(periods) * (people + all_units), 0, 0, 0
     for period in periods:
         async for connection, batch in list_in_batches(database, employees):
-            changed += len(await rescore_employees_of_period(connection, batch, period))
+            changed += len(await rescore_employees_of_period(connection, batch, period, database.clock()))
             done += len(batch)
             if progress:
                 progress(done, total)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from db.database import Transaction
@@ -23,7 +23,7 @@ from domain.scoring.scores import score
 from domain.scoring.unit_scores import score_unit
 
 
-async def rescore_touched(connection: Transaction, touched: Mapping[date, Touched]) -> list[UUID]:
+async def rescore_touched(connection: Transaction, touched: Mapping[date, Touched], now: datetime) -> list[UUID]:
     """Rescore people and units in the periods that hold the days of which something was said; whose score changed.
 
     People come first and units second, each by period, so that two changes lock them in one order.
@@ -33,7 +33,7 @@ async def rescore_touched(connection: Transaction, touched: Mapping[date, Touche
     for period in periods:
         people = sorted({each for day in _within(period, touched) for each in day.employee_ids})
         if people:
-            changed |= dict.fromkeys(await rescore_employees_of_period(connection, people, period))
+            changed |= dict.fromkeys(await rescore_employees_of_period(connection, people, period, now))
     for period in periods:
         units = sorted({each for day in _within(period, touched) for each in day.unit_ids})
         if units:
@@ -46,7 +46,7 @@ def _within(period: Period, touched: Mapping[date, Touched]) -> list[Touched]:
 
 
 async def rescore_employees_of_period(
-    connection: Transaction, employee_ids: Collection[UUID], period: Period
+    connection: Transaction, employee_ids: Collection[UUID], period: Period, now: datetime
 ) -> list[UUID]:
     """Recompute the scores of some people, at most a few hundred, in one period; those whose stored score changed.
 
@@ -63,7 +63,9 @@ async def rescore_employees_of_period(
     }
     gone = [employee for employee in stored if employee not in inputs]
     if computed or gone:
-        await store_scores(connection, computed, stored, [stored[employee].id for employee in gone], (period, policy))
+        await store_scores(
+            connection, computed, stored, [stored[employee].id for employee in gone], (period, policy, now)
+        )
     return [*computed, *gone]
 
 
@@ -106,7 +108,7 @@ class TouchedDays:
     days: set[date] = field(default_factory=set)
 
 
-async def rescore_touched_days(connection: Transaction, touched: TouchedDays) -> int:
+async def rescore_touched_days(connection: Transaction, touched: TouchedDays, now: datetime) -> int:
     """Recompute the scores of what an import touched; in how many periods.
 
     A year with days that no period has gets its annual period, in which everybody with evidence of that year is
@@ -122,13 +124,13 @@ async def rescore_touched_days(connection: Transaction, touched: TouchedDays) ->
         units, people = touched.units, touched.people
         if period not in known:
             units, people = await load_evidence_subjects(connection, period.starts_on, period.ends_on)
-        await rescore_people(connection, people, period)
+        await rescore_people(connection, people, period, now)
         await rescore_units_of_period(connection, sorted(units), period)
     return len(reached)
 
 
-async def rescore_people(connection: Transaction, people: Collection[UUID], period: Period) -> None:
+async def rescore_people(connection: Transaction, people: Collection[UUID], period: Period, now: datetime) -> None:
     """Recompute the scores of any number of people in one period."""
     ordered = sorted(people)
     for start in range(0, len(ordered), AT_ONCE):
-        await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period)
+        await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period, now)

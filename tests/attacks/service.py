@@ -24,6 +24,7 @@ from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
 from server.execution import Ask, Executor
 from server.streams import Streams
+from tests import clock
 
 SECRET = "thirty-two bytes of attacked secret."
 
@@ -92,7 +93,7 @@ async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> A
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     url = cluster.url(name)
-    async with open_database(url) as database:
+    async with open_database(url, clock=clock.begin()) as database:
         executor, loading = (
             Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
             for plans in (True, False)
@@ -100,7 +101,7 @@ async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> A
         sign_in = SignIn(SECRET)
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
         transport = httpx.ASGITransport(app=endpoint)
-        async with httpx.AsyncClient(transport=transport, base_url="http://attacked") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administration.close()

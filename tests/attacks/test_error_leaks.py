@@ -14,6 +14,7 @@ from domain.text.localized import Language
 from schema.assembly import SCHEMA
 from server.documents import Documents
 from server.execution import Ask, Executor
+from tests import clock
 from tests.attacks.service import SECRET, Service, codes_of
 
 
@@ -22,7 +23,7 @@ async def test_a_database_without_tables(
     service: Service, cluster: EmbeddedServer, caplog: pytest.LogCaptureFixture, *, plans: bool
 ) -> None:
     url = cluster.url("postgres")
-    async with open_database(url) as database:
+    async with open_database(url, clock=clock.begin()) as database:
         executor = Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(Ask("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH))

@@ -15,6 +15,7 @@ from domain.access import Principal
 from domain.identifiers import format_id
 from domain.terms import Role
 from server.authentication import read_token
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a key of this test, longer than thirty-two bytes"
@@ -28,7 +29,7 @@ def simpul(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         env={"PATH": os.environ["PATH"], "COLUMNS": "200"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience.SECONDS,
         check=False,
     )
 

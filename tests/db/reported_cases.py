@@ -22,6 +22,7 @@ from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from tests import clock
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
 LONG_AGO = date(2000, 1, 1)
@@ -80,7 +81,7 @@ async def open_government(cluster: EmbeddedServer, template: str, name: str) -> 
     administration = await asyncpg.connect(cluster.url("postgres"))
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    async with open_database(cluster.url(name)) as database:
+    async with open_database(cluster.url(name), clock=clock.begin()) as database:
         yield await found_government(database)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administration.close()

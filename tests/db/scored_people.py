@@ -16,6 +16,7 @@ from db.tables.scoring import evidence
 from domain.evidence.records import Touched
 from domain.terms import EvidenceKind
 from resolvers.scoring.rescoring import rescore_touched, rescore_units_of_period
+from tests.clock import NOW
 
 DAY = date(2026, 5, 4)
 
@@ -29,7 +30,7 @@ async def add(connection: AsyncConnection, table: Table, **values: object) -> UU
 
 async def rescore_employees(connection: AsyncConnection, employee_ids: Iterable[UUID], on: date) -> list[UUID]:
     """Rescore people as a change does that says something of them on one day; whose score changed, in order."""
-    return sorted(await rescore_touched(connection, {on: Touched(set(employee_ids))}))
+    return sorted(await rescore_touched(connection, {on: Touched(set(employee_ids))}, NOW))
 
 
 async def rescore_units(connection: AsyncConnection, unit_ids: Iterable[UUID], on: date) -> int:
@@ -82,7 +83,7 @@ async def add_case(connection: AsyncConnection, unit: UUID) -> UUID:
         category = await add(connection, categories, code="JALAN", name="Jalan rusak", unit_id=unit)
     number = await connection.scalar(select(func.count()).select_from(cases))
     values = {"ticket": f"T{number}", "kind": "COMPLAINT", "category_id": category, "channel": "PORTAL"}
-    filled = {"received_at": func.now(), "description": "Jalan berlubang", "status": "RESOLVED", "unit_id": unit}
+    filled = {"received_at": NOW, "description": "Jalan berlubang", "status": "RESOLVED", "unit_id": unit}
     return await add(connection, cases, **values, **filled)
 
 

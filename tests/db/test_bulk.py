@@ -22,6 +22,7 @@ from db.tables import audit, cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from tests import patience
 
 MONDAY = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
@@ -192,7 +193,7 @@ async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
         async with database.transaction() as connection:
             await copy_rows(connection, audit.audit_entries, rows)
 
-    async with database.engine.connect() as barrier, asyncio.timeout(60):
+    async with database.engine.connect() as barrier, asyncio.timeout(patience.SECONDS):
         await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
         losing = asyncio.create_task(lose())
         with pytest.raises(ConnectionError, match="nothing is stored"):

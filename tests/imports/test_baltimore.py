@@ -52,7 +52,7 @@ async def serving(url: str) -> AsyncIterator[Ask]:
     app = create_app(Settings(database_url=url, secret=SECRET))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://simpul") as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://simpul", timeout=None) as client,
     ):
 
         async def ask(document: str, principal: Principal = AUDITOR, **variables: Any) -> Any:

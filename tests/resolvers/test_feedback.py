@@ -13,6 +13,7 @@ from domain.cases.tickets import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
 from resolvers.scoring.rescoring import rescore_employees_of_period, rescore_units_of_period
+from tests.clock import NOW
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Person, Town
 
@@ -166,7 +167,7 @@ async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
     stored = await town.rows(scores), await town.rows(unit_scores)
     async with town.database.transaction() as connection:
         for period in await load_periods(connection):
-            assert await rescore_employees_of_period(connection, people, period) == []
+            assert await rescore_employees_of_period(connection, people, period, NOW) == []
             assert await rescore_units_of_period(connection, units, period) == 0
     assert (await town.rows(scores), await town.rows(unit_scores)) == stored
 

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Role
 from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements, record_measurements
+from tests.clock import TODAY
 from tests.resolvers.town import SECRET, YEAR, Town
 
 NEW_YEAR = date(YEAR, 1, 1)
@@ -57,7 +58,7 @@ async def test_measurements_are_stored_in_order_and_move_the_score(town: Town) -
 
 
 async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: Town) -> None:
-    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date()
+    tomorrow = TODAY + timedelta(days=1)
     items = [
         item(town),
         item(town, indicator="measured"),

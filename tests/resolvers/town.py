@@ -1,7 +1,7 @@
 """A small town: two offices, the people in them, a category, plans, and ways to drive a case."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +27,11 @@ from resolvers.cases.handling import (
     resolve_complaint,
     respond_to_complaint,
 )
+from tests.clock import TODAY
 
 SECRET = b"thirty-two bytes of test secret."
 LONG_AGO = date(2000, 1, 1)
-YEAR = datetime.now(UTC).year
+YEAR = TODAY.year
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,15 +19,18 @@ from demo.seed import fill
 from demo.sizes import SMALL
 from domain.access import Principal
 from domain.cases.tickets import hash_access
+from domain.clocks import set_clock
 from domain.identifiers import PREFIXES, format_id
 from domain.terms import Role
 from domain.text.localized import Language
 from schema.assembly import SCHEMA
+from server.clock import machine_clock
 from server.documents import Documents
 from server.execution import Ask, Executor
 
 SECRET = b"thirty-two bytes of test secret."
-TODAY = date(2026, 11, 24)
+# Operations name its days and periods, so it is the same on every date.
+NOW = datetime.fromisoformat("2026-11-24T10:00+07:00")
 CODE = "7K3QX9ABCDEFGHJK"
 
 CORNERS = Path(__file__).with_name("corners.sql")
@@ -80,8 +83,8 @@ async def open_world(cluster: EmbeddedServer, template: str, worker: str) -> Asy
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     url = cluster.url(name)
-    async with open_database(url) as database:
-        await fill(database, SMALL, TODAY, lambda *_: None)
+    async with open_database(url, clock=set_clock(machine_clock, NOW)) as database:
+        await fill(database, SMALL, NOW.date(), lambda *_: None)
         tracked = await _turn_corners(database)
         yield await _look_around(database, Listener(url), tracked)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")

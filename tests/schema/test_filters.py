@@ -26,7 +26,7 @@ _TREE = (
 )
 _POST = (
     "EXISTS (SELECT 1 FROM assignments AS a JOIN positions AS p ON p.id = position_id WHERE employee_id = t.id"
-    " AND a.valid_from <= current_date AND (a.valid_to IS NULL OR a.valid_to > current_date) AND {})"
+    " AND a.valid_from <= current_date AND (a.valid_to IS NULL OR a.valid_to >= current_date) AND {})"
 )
 
 # A root field, a filter, and the same said of its table `t`; <unit> and its like stand for a real key.

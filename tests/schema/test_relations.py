@@ -61,7 +61,7 @@ POINTING = {
     "AuditEntry.actor": "actor_id",
 }
 
-_TODAY = "valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)"
+_TODAY = "valid_from <= current_date AND (valid_to IS NULL OR valid_to >= current_date)"
 _POST = (
     f"SELECT DISTINCT ON (employee_id) employee_id, {{}} FROM assignments WHERE {_TODAY}"
     " ORDER BY employee_id, (status = 'DEFINITIVE') DESC, valid_from DESC"
