@@ -20,9 +20,9 @@ from db.queries.policies import load_policy
 from domain.access import Principal, check_handling
 from domain.cases import Event, check_transition
 from domain.derivation import derive
-from domain.identifiers import parse_id
 from domain.problems import refuse
 from domain.terms import Actor, EventType
+from graph.identifiers import parse_id
 from resolvers.requests import Request
 
 

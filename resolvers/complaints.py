@@ -18,12 +18,12 @@ from domain.access_codes import derive_access_code, hash_access
 from domain.cases import CaseFacts, Event
 from domain.derivation import derive
 from domain.findings import Findings
-from domain.identifiers import parse_ids
 from domain.moments import check_past
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.texts import check_text
 from domain.tickets import format_ticket
+from graph.identifiers import parse_ids
 from resolvers.contacts import Contact, check_contact, encrypt_contact
 from resolvers.requests import Command, Request, open_request
 

@@ -9,10 +9,10 @@ from db.queries.histories import History
 from db.queries.posts import load_posts
 from domain.access import Principal
 from domain.cases import Event
-from domain.identifiers import parse_ids
 from domain.posts import choose_post
 from domain.terms import EventType, Outcome
 from domain.texts import check_text
+from graph.identifiers import parse_ids
 from resolvers.case_changes import ChangedCase, change_case, locate, next_event
 from resolvers.requests import Command, open_request
 
@@ -57,7 +57,8 @@ async def assign_complaint(
         day = event.at.astimezone(ZONE).date()
         keys = parse_ids("Employee", [command.assignee])
         posts = (await load_posts(connection, keys, principal.unit_id)).get(keys[0]) if keys else None
-        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit=command.unit)
+        units = None if command.unit is None else parse_ids("Unit", [command.unit])
+        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit_ids=units)
         return replace(event, holder_id=keys[0], unit_id=post.unit_id)
 
     return await change_case(database, request, EventType.ASSIGNED, locate(principal, command.case), decide)

@@ -17,9 +17,9 @@ from db.queries.calendars import ZONE
 from db.queries.indicators import PlannedIndicator, load_indicators
 from domain.access import Principal, may_measure
 from domain.findings import Findings
-from domain.identifiers import parse_ids
 from domain.terms import IndicatorSource, PlanState
 from domain.texts import check_text
+from graph.identifiers import parse_ids
 from resolvers.batches import check_size
 from resolvers.requests import Command, Request, open_request
 

@@ -21,11 +21,11 @@ from db.queries.sources import find_known_cases
 from domain.access import Principal
 from domain.cases import CaseFacts
 from domain.findings import Findings
-from domain.identifiers import parse_ids
 from domain.posts import Post, choose_post
 from domain.service_records import RECORDED, ServiceTimes, check_times, tell_events
 from domain.terms import CaseKind, Channel
 from domain.texts import check_text
+from graph.identifiers import parse_ids
 from resolvers.batches import check_size, store_by_policy
 from resolvers.requests import Command, Request, open_request
 

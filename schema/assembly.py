@@ -4,7 +4,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from db.graph import GRAPH, ROOTS
+from graph.nodes import GRAPH, ROOTS
 from schema import appraisal, audit, cases, organisation, scoring, tracking
 from schema.checks import check_schema
 from schema.errors import RefusalHandler

@@ -13,9 +13,8 @@ from graphql import (
     is_non_null_type,
 )
 
-from db.graph.declaration import Many, Node, Parts, Relation
-from db.graph.roots import Root
-from domain.identifiers import snake_case
+from graph.declaration import Embedded, Field, Many, Node, Relation, Root
+from graph.identifiers import snake_case
 from schema.fields import GraphField
 
 _COMBINING = {"allOf", "anyOf", "noneOf"}
@@ -73,17 +72,17 @@ class _Types:
 
     def _wrong_field(self, node: Node, name: str, field: GraphQLField) -> Iterator[str]:
         inside = snake_case(name)
-        relation, scalar = node.relations.get(inside), node.scalar(inside)
+        relation, scalar = node.relations.get(inside), node.part(inside)
         if _is_resolved(field):
             return
         if relation is not None and _is_graph_field(field):
             yield from self._wrong_relation(relation, field)
-        elif scalar is None or _is_graph_field(field):
+        elif scalar is None or isinstance(scalar, Relation) or _is_graph_field(field):
             yield "neither a declared column, nor a declared relation, nor resolved"
-        elif isinstance(scalar, Parts):
+        elif isinstance(scalar, Embedded):
             below = get_named_type(field.type)
             yield from _undeclared("part", below, {*scalar.fields})
-        elif scalar.guard is not None and is_non_null_type(field.type):
+        elif isinstance(scalar, Field) and scalar.guard is not None and is_non_null_type(field.type):
             yield "guarded, so it must be nullable"
 
     def _wrong_relation(self, relation: Relation, field: GraphQLField) -> Iterator[str]:

@@ -8,9 +8,9 @@ import strawberry
 
 from db.queries.calendars import ZONE
 from domain.dimensions import DimensionKey
-from domain.identifiers import format_id
 from domain.measures import MeasureKey, MeasureUnit
 from domain.reports import ColumnRole, ColumnType, Figure, Place, Row, label_place
+from graph.identifiers import format_id
 from resolvers.reports import AnsweredReport, answer_report
 from schema.catalogue import DimensionEntry, MeasureEntry, bilingual, list_dimensions, list_measures
 from schema.enums import describe_enum

@@ -12,11 +12,12 @@ from starlette.types import Receive, Scope, Send
 
 from db.database import Database, open_database
 from db.listening import Listener
+from graph.documents import Documents
+from graph.execution import Executor
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.bearers import SignIn
-from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
-from server.execution import Executor
 from server.logs import configure_logs
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
@@ -37,7 +38,8 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEn
         listener = Listener(url)
         listening = asyncio.create_task(listener.run())
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        executor = Executor(database, documents, listener, secret.encode(), plans=settings.plans)
+        key = secret.encode()
+        executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         try:
             yield database, GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))

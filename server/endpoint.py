@@ -12,9 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
-from server.answers import describe_problem
+from graph.errors import describe_problem
+from graph.execution import Executor, OperationRequest, OperationResponse
 from server.bearers import SignIn
-from server.execution import Answer, Ask, Executor
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
 
 LARGEST_BODY = 1_000_000
@@ -52,7 +52,7 @@ class GraphQLEndpoint:
             answer, status = await self._answer(scope, headers, receive, media)
             await _respond(send, status, answer.body, media)
         except Rejected as rejected:
-            answer, status = Answer((), ran=False), rejected.status
+            answer, status = OperationResponse((), ran=False), rejected.status
             await _reject(send, rejected)
         kind = answer.kind.value if answer.kind else "-"
         _logger.info(
@@ -78,7 +78,7 @@ class GraphQLEndpoint:
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
-    ) -> tuple[Answer, int]:
+    ) -> tuple[OperationResponse, int]:
         language = choose_language(headers.get(b"accept-language", ""))
         method = scope["method"]
         if method == "POST":
@@ -91,9 +91,9 @@ class GraphQLEndpoint:
             principal = self._principal(headers)
         except Refused as refused:
             errors = [describe_problem(problem, language) for problem in refused.problems]
-            return Answer((orjson.dumps({"errors": errors}),), ran=False), 401
+            return OperationResponse((orjson.dumps({"errors": errors}),), ran=False), 401
         answer = await self._executor.run(
-            Ask(**given, principal=principal, language=language), only_queries=method == "GET"
+            OperationRequest(**given, principal=principal, language=language), only_queries=method == "GET"
         )
         if answer.kind is OperationType.SUBSCRIPTION and not answer.ran:
             raise Rejected(406, f"Subscriptions come as {EVENT_STREAM} or over a WebSocket.")

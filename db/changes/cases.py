@@ -13,7 +13,7 @@ from db.changes import history_records as records
 from db.changes.audit import Conclusion, conclusion_of, conclusion_values
 from db.changes.client_keys import STORE, KeyTakenError, key_values
 from db.changes.inserts import insert_row, values_of_row
-from db.prepared import Prepared, prepare
+from db.statements.compiled import Prepared, prepare
 from db.tables.cases import case_contacts, case_events, cases, segments
 from domain.cases import CaseFacts, Event
 from domain.derivation import Derived

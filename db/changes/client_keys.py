@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.changes.inserts import insert_row
-from db.prepared import prepare
+from db.statements.compiled import prepare
 from db.tables.audit import client_keys
 from domain.problems import refuse
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Select, Uuid, bindparam, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.graph.binding import Binder, Inputs, Read
-from db.graph.visibility import rows_visible
+from db.expressions.access import rows_visible
+from db.statements.binding import Binder, Inputs, Read
 from db.tables.cases import cases
 from domain.access import Principal
 from domain.terms import CaseStatus, Role

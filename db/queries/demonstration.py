@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, Text, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.expressions.posts import post_in_force
+from db.tables.cases import cases, categories
+from db.tables.scoring import evidence
+from domain.terms import EvidenceKind
 
 
 @dataclass(frozen=True)
@@ -18,18 +23,24 @@ class Cast:
     coordinator_unit_id: UUID
 
 
-_FIND = text("""
-    SELECT categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    FROM categories
-    JOIN cases ON cases.category_id = categories.id
-    JOIN evidence AS officer ON officer.case_id = cases.id AND officer.kind = 'INTERACTION' AND officer.counted
-    JOIN assignments AS head ON head.employee_id = officer.employee_id AND head.status = 'DEFINITIVE'
-        AND head.valid_from <= :day AND (head.valid_to IS NULL OR head.valid_to >= :day)
-    WHERE categories.code = :category AND head.appraiser_id IS NOT NULL
-    GROUP BY categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    ORDER BY count(*) DESC, officer.employee_id
-    LIMIT 1
-""").bindparams(bindparam("day", type_=Date()))
+_ON = bindparam("day", type_=Date())
+_POST = post_in_force(evidence.c.employee_id, _ON, _ON, "appraiser_id")
+_NAMED = (categories.c.id, evidence.c.employee_id, _POST.c.appraiser_id, categories.c.unit_id)
+_FIND = (
+    select(*_NAMED)
+    .join_from(categories, cases, cases.c.category_id == categories.c.id)
+    .join(evidence, evidence.c.case_id == cases.c.id)
+    .join(_POST, true())
+    .where(
+        categories.c.code == bindparam("category", type_=Text()),
+        evidence.c.kind == EvidenceKind.INTERACTION,
+        evidence.c.counted,
+        _POST.c.appraiser_id.is_not(None),
+    )
+    .group_by(*_NAMED)
+    .order_by(func.count().desc(), evidence.c.employee_id)
+    .limit(1)
+)
 
 
 async def find_cast(connection: AsyncConnection, category: str, day: date) -> Cast | None:

@@ -6,8 +6,8 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Uuid, bindparam, select
 
-from db.prepared import prepare
 from db.queries.calendars import HOLIDAYS, calendar_of
+from db.statements.compiled import prepare
 from db.tables.cases import categories
 from domain.calendar import WorkingCalendar
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.graph.filters import subtree
+from db.expressions.units import subtree
 from db.tables.organisation import assignments, employees, units
 from domain.posts import Post
 from domain.terms import AssignmentStatus

@@ -3,9 +3,9 @@
 from typing import Any
 
 from db.connections import Connections
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.dimensions import DIMENSIONS, DimensionKey
 from domain.measures import Fact, MeasureKey

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers import complaints
 from resolvers.complaints import SubmitComplaint
 from resolvers.contacts import Contact

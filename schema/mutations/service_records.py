@@ -5,9 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.service_records import ServiceTimes
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers import service_records
 from resolvers.service_records import RecordServiceRecords, ServiceRecord
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound

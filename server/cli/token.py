@@ -10,6 +10,7 @@ from db.queries.calendars import ZONE
 from db.queries.principals import find_principal
 from domain.access import Principal
 from domain.terms import Role
+from graph.identifiers import parse_ids
 from server.databases import running_database
 from server.settings import Settings, load_settings
 from server.sign_in import issue_token
@@ -37,4 +38,5 @@ def token(
 async def find(settings: Settings, role: Role, employee: str) -> Principal:
     """The person in the database. Raises Refused UNKNOWN_EMPLOYEE."""
     async with running_database(settings) as database, database.transaction() as connection:
-        return await find_principal(connection, role, employee, datetime.now(ZONE).date())
+        key = next(iter(parse_ids("Employee", [employee])), employee)
+        return await find_principal(connection, role, key, datetime.now(ZONE).date())

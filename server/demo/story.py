@@ -13,8 +13,8 @@ from rich.text import Text
 
 from db.queries.demonstration import Cast
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 from server.demo.client import Client, UnexpectedAnswerError
 
 CATEGORY = "ADMINDUK"

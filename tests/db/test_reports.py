@@ -12,12 +12,12 @@ from sqlalchemy import literal, select
 
 from db.database import Database
 from db.embedded import EmbeddedServer
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.queries.calendars import ZONE, load_calendar
 from db.reports.clocks import minute_of, office_clock
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
 from domain.dimensions import DimensionKey

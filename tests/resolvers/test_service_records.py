@@ -8,10 +8,10 @@ from db.tables.audit import audit_entries
 from db.tables.cases import attributions, case_events, cases
 from db.tables.scoring import evidence, scores
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.service_records import ServiceTimes
 from domain.terms import CaseKind, Channel, Role
+from graph.identifiers import format_id
 from resolvers.service_records import (
     RecordedServiceRecords,
     RecordServiceRecords,

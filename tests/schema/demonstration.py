@@ -13,18 +13,19 @@ import orjson
 
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer
-from db.graph import GRAPH
 from db.listening import Listener
 from domain.access import Principal
 from domain.access_codes import hash_access
-from domain.identifiers import PREFIXES, format_id
 from domain.problems import Language
 from domain.terms import Role
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from graph.identifiers import PREFIXES, format_id
+from graph.nodes import GRAPH
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.demo.seed import fill
 from server.demo.sizes import SMALL
-from server.documents import Documents
-from server.execution import Ask, Executor
 
 SECRET = b"thirty-two bytes of test secret."
 TODAY = date(2026, 11, 24)
@@ -54,7 +55,7 @@ class World:
         """The whole answer of an operation, by plan or by loaders."""
         principal = role if isinstance(role, Principal) else self.principals[role]
         executor = self.planned if plans else self.loaded
-        answer = await executor.run(Ask(query, variables, None, principal, Language.ENGLISH))
+        answer = await executor.run(OperationRequest(query, variables, None, principal, Language.ENGLISH))
         whole: dict[str, Any] = orjson.loads(b"".join(answer.body))
         return whole
 
@@ -117,7 +118,9 @@ async def _look_around(database: Database, listener: Listener, tracked: tuple[st
 
 
 def _executor(database: Database, listener: Listener, *, plans: bool) -> Executor:
-    return Executor(database, Documents(SCHEMA._schema), listener, SECRET, plans=plans)
+    return Executor(
+        database, Documents(SCHEMA._schema), context_opener(database, listener, SECRET), SECRET, plans=plans
+    )
 
 
 async def _find_principals(database: Database) -> dict[Role, Principal]:

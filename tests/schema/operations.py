@@ -25,8 +25,8 @@ from graphql import (
     is_non_null_type,
 )
 
-from db.graph import GRAPH, ROOTS
-from domain.identifiers import PREFIXES
+from graph.identifiers import PREFIXES
+from graph.nodes import GRAPH, ROOTS
 
 KINDS_OF_INPUTS = {
     "unit": "Unit",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.graph import GRAPH
 from domain.terms import Role
+from graph.nodes import GRAPH
 from tests.schema.demonstration import CODE, World
 from tests.schema.operations import Stock
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from db.graph import GRAPH, ROOTS
-from db.graph.binding import Binder
-from db.graph.declaration import Field, Many
-from db.graph.visibility import field_visible, rows_visible
+from db.expressions.access import field_visible, rows_visible
+from db.statements.binding import Binder
 from domain.access import FIELDS, Principal
-from domain.identifiers import PREFIXES, format_id
 from domain.terms import Role
+from graph.declaration import Field, Many
+from graph.identifiers import PREFIXES, format_id
+from graph.nodes import GRAPH, ROOTS
 from tests.schema.demonstration import World
 from tests.schema.operations import camel_case
 from tests.schema.visible import TABLES, Tables, identifiers, load_tables

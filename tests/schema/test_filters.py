@@ -13,9 +13,9 @@ from graphql import (
     parse_value,
 )
 
-from db.graph import GRAPH, ROOTS
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
+from graph.nodes import GRAPH, ROOTS
 from schema.assembly import SCHEMA
 from tests.schema.demonstration import World
 from tests.schema.operations import camel_case

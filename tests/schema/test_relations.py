@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import pytest
 
-from db.graph import GRAPH
-from db.graph.declaration import Many
-from domain.identifiers import PREFIXES, format_id
 from domain.terms import Role
+from graph.declaration import Many
+from graph.identifiers import PREFIXES, format_id
+from graph.nodes import GRAPH
 from tests.schema.demonstration import CODE, World
 from tests.schema.operations import camel_case
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from db.database import Database
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 
 # Types whose rows belong to a row of another, and the column that says to which.
 OWNED = {

@@ -7,9 +7,9 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
 from domain.problems import Refused
+from graph.limits import LARGEST, LARGEST_TOKENS, Measures, check_document, check_measures, measure
+from graph.values import DEEPEST, check_values
 from schema.assembly import SCHEMA
-from server.limits import LARGEST, LARGEST_TOKENS, Measures, check_document, check_measures, measure
-from server.values import DEEPEST, check_values
 from tests.attacks.service import counted
 
 
