@@ -36,8 +36,6 @@ from graph.selections import Selection
 
 def root_value(draft: Draft, selection: Selection) -> str:
     """A root field of the graph as one JSON value."""
-    if selection.name == "__typename":
-        return "'\"Query\"'::json"
     if selection.name == "node":
         return _by_identifier(draft, selection)
     root = ROOTS[selection.name]

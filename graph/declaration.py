@@ -32,8 +32,15 @@ class Operand:
     """What a filter knows of its argument: what belongs to the key of a plan, and how to bind the value, unseen."""
 
     def __init__(self, form: OperandForm, binder: Binder) -> None:
-        self._form, self.binder = form, binder
+        self._form, self._binder = form, binder
         self.converts: dict[str, Convert] = {}
+        self.personal = False
+
+    @property
+    def binder(self) -> Binder:
+        """For what depends on who asks."""
+        self.personal = True
+        return self._binder
 
     @property
     def many(self) -> bool:

@@ -144,12 +144,13 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     root = ROOTS[selection.name]
     node = GRAPH[root.target]
     if root.opened_by is not None:
-        opened, given = prepared.opened_by(selection.name, draft.role), _together(selection.arguments)
+        opened = prepared.clause(node.name, root.opened_by, Bound.ONE, draft.role)
+        given = _together(selection.arguments)
         return Rows(draft, node, lambda alias: [opened.write(draft, alias, argument=given), *seen(draft, node, alias)])
     [(name, key)] = selection.argument("by").items()
     if (form := node.forms.get(snake_case(name))) is not None:
         draft.preconditions.append(Precondition(_formed(form, key), (selection.key, "by", name)))
-    found = prepared.found_by(node.name, snake_case(name), operand_form(key.form), draft.role)
+    found = prepared.clause(node.name, node.by[snake_case(name)], operand_form(key.form), draft.role)
     return Rows(draft, node, lambda alias: [found.write(draft, alias, argument=key), *seen(draft, node, alias)])
 
 
@@ -182,10 +183,11 @@ def _conditions(draft: Draft, node: Node, name: str, value: Argument, alias: str
 
 
 def _declared(draft: Draft, node: Node, name: str, value: Argument, alias: str) -> Iterator[str]:
-    whole = callable(node.filters[name])
-    for key, part in [("", value)] if whole else value.items():
-        clause = prepared.condition(node.name, name, snake_case(key), operand_form(part.form), draft.role)
-        yield clause.write(draft, alias, argument=part)
+    declared = node.filters[name]
+    for key, part in [("", value)] if callable(declared) else value.items():
+        clause = declared if callable(declared) else declared[snake_case(key)]
+        template = prepared.clause(node.name, clause, operand_form(part.form), draft.role)
+        yield template.write(draft, alias, argument=part)
 
 
 def _all_of(conditions: Sequence[str]) -> str:
@@ -230,11 +232,11 @@ def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
 
 def _chosen(draft: Draft, node: Node, selection: Selection) -> list[tuple[Template, Argument]]:
     """What the relation's own arguments leave of its rows."""
-    given = [(each, selection.argument(each)) for each in node.relations[selection.name].filters]
+    declared = node.relations[selection.name]
     return [
-        (prepared.choice(node.name, selection.name, each, operand_form(value.form), draft.role), value)
-        for each, value in given
-        if value.given
+        (prepared.clause(declared.target, clause, operand_form(value.form), draft.role), value)
+        for each, clause in declared.filters.items()
+        if (value := selection.argument(each)).given
     ]
 
 

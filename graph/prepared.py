@@ -1,5 +1,6 @@
 """The declaration prepared: every field, relation, filter, order and limit of access as a piece of SQL, made once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,10 +9,10 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, case, cast,
 from db.expressions.access import field_visible, rows_visible
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import Principal
+from domain.access import Scope, rows_seen
 from domain.terms import Role
 from graph.arguments import Bound
-from graph.declaration import Clause, Embedded, Field, Operand, OperandForm, Relation
+from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
 from graph.filters import refers_to
 from graph.nodes import GRAPH, ROOTS
 from graph.paging import Ordering, read_ordering
@@ -55,12 +56,16 @@ def embedded(kind: str, name: str, part: str) -> Template:
     return compile_expression(lambda _: whole.fields[part].of(row), row)
 
 
-@cache
 def visible(kind: str, role: Role) -> Template | None:
     """The condition under which a role sees a row; None where it sees all."""
-    row = stand_in(GRAPH[kind].table)
-    if rows_visible(kind, row, Binder(Principal(role))) is None:
-        return None
+    scope = rows_seen(kind, role)
+    return None if scope is Scope.ALL else _visible(kind, scope)
+
+
+@cache
+def _visible(kind: str, scope: Scope) -> Template:
+    """The condition is the same for all roles that see the same."""
+    row, role = stand_in(GRAPH[kind].table), next(role for role in Role if rows_seen(kind, role) is scope)
     return compile_expression(lambda binder: _seen(kind, row, binder), row, role=role)
 
 
@@ -116,7 +121,6 @@ def _relation(kind: str, name: str) -> Relation:
 def direction(kind: str, order: str, *, downwards: bool) -> Direction:
     """An order of a node in one direction."""
     column = read_ordering(GRAPH[kind], order).column
-    row = stand_in(GRAPH[kind].table)
 
     def beyond(row: FromClause, operand: Operand) -> ColumnElement[bool]:
         here = tuple_(row.c[column], row.c.id)
@@ -128,7 +132,7 @@ def direction(kind: str, order: str, *, downwards: bool) -> Direction:
 
     sign = "-" if downwards else ""
     names = dict.fromkeys((f"{sign}{column}", f"{sign}id"))
-    return Direction(sorting(kind, tuple(names)), compile_clause(beyond, Bound.ONE, row, Role.CITIZEN))
+    return Direction(sorting(kind, tuple(names)), clause(kind, beyond, Bound.ONE, Role.CITIZEN))
 
 
 @cache
@@ -143,49 +147,98 @@ def cursor(kind: str, order: str) -> Template:
     return compile_expression(lambda _: func.translate(encoded, literal_column("E'\\n'"), literal_column("''")), row)
 
 
-@cache
-def condition(kind: str, name: str, key: str, form: OperandForm, role: Role) -> Template:
-    """A filter of a node, or the clause of it for one field of its argument."""
-    declared = GRAPH[kind].filters[name]
-    return _clause(kind, declared if callable(declared) else declared[key], form, role)
+def clause(kind: str, declared: Clause, form: OperandForm, role: Role) -> Template:
+    """A filter or a key of a node, for an argument of a form."""
+    return _shared(kind, declared, form) or _personal(kind, declared, form, role)
 
 
 @cache
-def choice(kind: str, name: str, argument: str, form: OperandForm, role: Role) -> Template:
-    """What an argument of a relation leaves of its rows."""
-    relation = _relation(kind, name)
-    return _clause(relation.target, relation.filters[argument], form, role)
+def _shared(kind: str, declared: Clause, form: OperandForm) -> Template | None:
+    """A clause that is the same for everybody; None where it depends on who asks."""
+    template, personal = compile_clause(declared, form, stand_in(GRAPH[kind].table), Role.CITIZEN)
+    return None if personal else template
 
 
 @cache
-def found_by(kind: str, name: str, form: OperandForm, role: Role) -> Template:
-    """The row that has a key."""
-    return _clause(kind, GRAPH[kind].by[name], form, role)
-
-
-@cache
-def opened_by(root: str, role: Role) -> Template:
-    """The row that a root's arguments open together."""
-    clause = ROOTS[root].opened_by
-    assert clause is not None
-    return _clause(ROOTS[root].target, clause, Bound.ONE, role)
+def _personal(kind: str, declared: Clause, form: OperandForm, role: Role) -> Template:
+    return compile_clause(declared, form, stand_in(GRAPH[kind].table), role)[0]
 
 
 @cache
 def keyed(kind: str) -> Template:
     """The rows of several keys."""
 
-    def clause(row: FromClause, operand: Operand) -> ColumnElement[bool]:
+    def among(row: FromClause, operand: Operand) -> ColumnElement[bool]:
         return row.c.id == func.any(operand.bind(ARRAY(Uuid())))
 
-    return _clause(kind, clause, Bound.MANY, Role.CITIZEN)
+    return clause(kind, among, Bound.MANY, Role.CITIZEN)
 
 
 @cache
 def identified(kind: str, *, many: bool) -> Template:
     """The row, or the rows, of an identifier."""
-    return _clause(kind, refers_to("id", kind), Bound.MANY if many else Bound.ONE, Role.CITIZEN)
+    return clause(kind, refers_to("id", kind), Bound.MANY if many else Bound.ONE, Role.CITIZEN)
 
 
-def _clause(kind: str, clause: Clause, form: OperandForm, role: Role) -> Template:
-    return compile_clause(clause, form, stand_in(GRAPH[kind].table), role)
+def prepare_all() -> None:
+    """Make every piece at once, so that none has to be made while an operation is planned.
+
+    Raises what SQLAlchemy raises for a declaration that names what is not there.
+    """
+    for kind, node in GRAPH.items():
+        _prepare_fields(kind, node)
+        _prepare_relations(kind, node)
+        _prepare_orders(kind, node)
+        for declared in _clauses(node):
+            _prepare_clause(kind, declared)
+    for root in ROOTS.values():
+        if root.opened_by is not None:
+            clause(root.target, root.opened_by, Bound.ONE, Role.CITIZEN)
+
+
+def _prepare_relations(kind: str, node: Node) -> None:
+    for name in node.companions:
+        companion(kind, name)
+    for name, relation in node.relations.items():
+        joined(kind, name)
+        sorting(relation.target, relation.order)
+        if relation.first_by is not None:
+            first_by(kind, name)
+        for declared in relation.filters.values():
+            _prepare_clause(relation.target, declared)
+
+
+def _prepare_orders(kind: str, node: Node) -> None:
+    for order in [f"{name}_{way}" for name in node.orders for way in ("ASC", "DESC")]:
+        cursor(kind, order)
+        for downwards in (True, False):
+            direction(kind, order, downwards=downwards)
+
+
+def _prepare_clause(kind: str, declared: Clause) -> None:
+    for form in (Bound.ONE, Bound.MANY, True, False):
+        for role in Role:
+            clause(kind, declared, form, role)
+
+
+def _prepare_fields(kind: str, node: Node) -> None:
+    table_of(kind)
+    keyed(kind)
+    for role in Role:
+        visible(kind, role)
+    for name in node.scalars:
+        part = node.part(name)
+        if isinstance(part, Embedded):
+            for each in part.fields:
+                embedded(kind, name, each)
+        elif isinstance(part, Field):
+            for role in Role if part.guard else (Role.CITIZEN,):
+                scalar(kind, name, role)
+    for many in (True, False) if node.identified else ():
+        identified(kind, many=many)
+
+
+def _clauses(node: Node) -> Iterator[Clause]:
+    for declared in node.filters.values():
+        yield from [declared] if callable(declared) else declared.values()
+    yield from node.by.values()

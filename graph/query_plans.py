@@ -1,7 +1,7 @@
 """Plans of queries: one statement for each root field that the graph answers, and what is left to resolvers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import DocumentNode, FieldNode, GraphQLInputType, OperationDefinitionNode, SelectionSetNode
@@ -17,7 +17,7 @@ from graph.identifiers import snake_case
 from graph.nodes import ROOTS
 from graph.selections import SelectionContext, collect_roots, read_root
 
-PLANNED_ROOTS = frozenset({*ROOTS, "node", "__typename"})
+PLANNED_ROOTS = frozenset({*ROOTS, "node"})
 
 # Equal for all requests that one plan serves: the role of who asks, and the forms of the variables that are given.
 PlanKey = tuple[Role, tuple[tuple[str, Form], ...]]
@@ -25,11 +25,15 @@ PlanKey = tuple[Role, tuple[tuple[str, Form], ...]]
 
 @dataclass(frozen=True, slots=True)
 class PlannedRoot:
-    """The key of a root field, as it begins in the answer, too, and the statement; none where resolvers answer."""
+    """The key of a root field, as it begins in the answer, too, and its statement; none where resolvers answer.
+
+    A value that is the same in every answer stands in `value`.
+    """
 
     key: str
     prefix: bytes
-    statement: Statement | None
+    statement: Statement | None = None
+    value: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,11 @@ class QueryPlan:
 
     async def read(self, connections: Connections, inputs: Inputs) -> dict[str, bytes]:
         """The values of the planned root fields, each as PostgreSQL sent it."""
+        found = {root.key: root.value for root in self.roots if root.value}
         bound = [(root.key, root.statement.sql, root.statement.values(inputs)) for root in self.roots if root.statement]
-        return {key: await connections.fetchval(sql, *values) or b"null" for key, sql, values in bound}
+        for key, sql, values in bound:
+            found[key] = await connections.fetchval(sql, *values) or b"null"
+        return found
 
 
 def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
@@ -68,19 +75,21 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     roots: list[PlannedRoot] = []
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
-    weight = 2_000
     for key, nodes in collect_roots(context, operation).items():
-        if snake_case(nodes[0].name.value) not in PLANNED_ROOTS:
-            left += nodes
-            statement = None
-        else:
+        begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
+        name = snake_case(nodes[0].name.value)
+        if name == "__typename":
+            begun = replace(begun, value=b'"Query"')
+        elif name in PLANNED_ROOTS:
             draft = Draft(role)
-            statement = draft.finish(root_value(draft, read_root(context, key, nodes)))
+            begun = replace(begun, statement=draft.finish(root_value(draft, read_root(context, key, nodes))))
             preconditions += draft.preconditions
-            weight += 2 * len(statement.sql) + 400 * len(statement.reads)
-        prefix = f'{"," if roots else ""}"{key}":'
-        roots.append(PlannedRoot(key, prefix.encode(), statement))
+        else:
+            left += nodes
+        roots.append(begun)
     rest = _document_of(context, operation, left) if left else None
+    statements = [root.statement for root in roots if root.statement]
+    weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
     return QueryPlan(tuple(roots), tuple(preconditions), rest, weight)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, literal_column, select, true
+from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, Table, literal_column, select, true
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 from sqlalchemy.sql.operators import and_
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.statements.binding import Binder, Read
 from db.statements.compiled import DIALECT
@@ -71,15 +72,19 @@ def compile_expression(
     return _compile_value(make(binder).self_group(and_), sources, binder, {})
 
 
-def compile_clause(clause: Clause, form: OperandForm, row: FromClause, role: Role) -> Template:
-    """A clause over a row and an argument of a form, as a role sees it."""
-    operand = Operand(form, Binder(Principal(role)))
-    return _compile_value(clause(row, operand).self_group(and_), (row,), operand.binder, operand.converts)
+def compile_clause(clause: Clause, form: OperandForm, row: FromClause, role: Role) -> tuple[Template, bool]:
+    """A clause over a row and an argument of a form, as a role sees it, and whether that depends on the role."""
+    binder = Binder(Principal(role))
+    operand = Operand(form, binder)
+    value = clause(row, operand).self_group(and_)
+    return _compile_value(value, (row,), binder, operand.converts), operand.personal
 
 
 def _compile_value(
     value: ColumnElement[Any], sources: Iterable[FromClause], binder: Binder, converts: Mapping[str, Convert]
 ) -> Template:
+    if isinstance(value, ColumnClause) and isinstance(value.table, NamedFromClause):
+        return Template(f"{_NAMES[value.table.name]}.{DIALECT.identifier_preparer.format_column(value)}")
     template = _compile(select(value.label("piece_")).select_from(*sources), binder, converts)
     return replace(template, text=template.text.partition("SELECT ")[2].rpartition(" AS piece_ \nFROM ")[0])
 

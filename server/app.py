@@ -14,6 +14,7 @@ from db.database import Database, open_database
 from db.listening import Listener
 from graph.documents import Documents
 from graph.execution import Executor
+from graph.prepared import prepare_all
 from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.bearers import SignIn
@@ -34,6 +35,7 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEn
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
+    prepare_all()
     async with open_database(url, settings.read_url) as database:
         listener = Listener(url)
         listening = asyncio.create_task(listener.run())

@@ -19,7 +19,7 @@ from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
 from tests.db.reported_cases import found_government
-from tests.schema.demonstration import World
+from tests.graph.demonstration import World
 
 SCORERS = (Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR)
 REPORT = """

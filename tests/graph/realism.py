@@ -17,7 +17,7 @@ from graphql import (
     visit,
 )
 
-from tests.schema.operations import KINDS_OF_INPUTS, Stock
+from tests.graph.operations import KINDS_OF_INPUTS, Stock
 
 _LARGEST = 5
 

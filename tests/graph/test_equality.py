@@ -15,10 +15,10 @@ from domain.terms import Role
 from graph.nodes import ROOTS
 from schema.assembly import SCHEMA
 from schema.sdl import print_schema
-from tests.schema.demonstration import World, without_places
-from tests.schema.operations import Stock, Writer, Written, camel_case, has_data
-from tests.schema.realism import make_real
-from tests.schema.stock import take_stock
+from tests.graph.demonstration import World, without_places
+from tests.graph.operations import Stock, Writer, Written, camel_case, has_data
+from tests.graph.realism import make_real
+from tests.graph.stock import take_stock
 
 PARTS, SIZE = 8, 65
 

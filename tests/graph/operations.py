@@ -39,6 +39,13 @@ KINDS_OF_INPUTS = {
     "case": "Case",
 }
 ROOT_FIELDS = ("node", "employee", "case", "unit", "complaint", *(name for name in ROOTS))
+# What no plan answers, beside what one does.
+RESOLVED = (
+    "measures { key unit }",
+    "m: dimensions { key facts }",
+    "__schema { queryType { name } }",
+    "nodes(ids: []) { id }",
+)
 STALE = ("", "kursor", "W10=", "WyJVbml0Lk5BTUVfQVNDIiwiYSIsImIiXQ==")
 
 
@@ -88,9 +95,11 @@ class Writer:
         parts = [self._field(query, camel_case(name), depth) for name in sorted(names)]
         if self._chance(0.1):
             parts.append("__typename")
+        if self._chance(0.1):
+            parts.insert(0, self._random.choice(RESOLVED))
         body = " ".join(parts)
-        if self._chance(0.04):
-            body = f"... on {query.name} {{ {body} }}"
+        if self._chance(0.2):
+            body = self._wrapped(query, body)
         variables = ", ".join(f"${name}: {kind}" for name, kind in self._definitions.items())
         head = f"query Asked({variables})" if variables else "query" if self._chance(0.5) else ""
         types = {name: kind.partition(" ")[0] for name, kind in self._definitions.items()}

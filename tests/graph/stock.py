@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.terms import Role
 from graph.nodes import GRAPH
-from tests.schema.demonstration import CODE, World
-from tests.schema.operations import Stock
+from tests.graph.demonstration import CODE, World
+from tests.graph.operations import Stock
 
 _ROOTS = {
     "Unit": "units",

@@ -12,9 +12,9 @@ from domain.terms import Role
 from graph.declaration import Field, Many
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH, ROOTS
-from tests.schema.demonstration import World
-from tests.schema.operations import camel_case
-from tests.schema.visible import TABLES, Tables, identifiers, load_tables
+from tests.graph.demonstration import World
+from tests.graph.operations import camel_case
+from tests.graph.visible import TABLES, Tables, identifiers, load_tables
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 CONNECTIONS = {root.target: name for name, root in ROOTS.items() if root.connection}

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.terms import Role
-from tests.schema.demonstration import World
+from tests.graph.demonstration import World
 
 BY_NUMBER = "query($n: String!) { employee(by: {identityNumber: $n}) { id } }"
 

@@ -10,8 +10,8 @@ from graph.declaration import Many, Node
 from graph.identifiers import PREFIXES
 from graph.nodes import GRAPH, ROOTS
 from tests.conftest import Statements
-from tests.schema.demonstration import CODE, World
-from tests.schema.operations import camel_case
+from tests.graph.demonstration import CODE, World
+from tests.graph.operations import camel_case
 
 PAGE = "totalCount nodes { __typename } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 

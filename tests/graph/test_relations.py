@@ -8,8 +8,8 @@ from domain.terms import Role
 from graph.declaration import Many
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
-from tests.schema.demonstration import CODE, World
-from tests.schema.operations import camel_case
+from tests.graph.demonstration import CODE, World
+from tests.graph.operations import camel_case
 
 # A column that holds the key of the other row.
 POINTING = {

@@ -17,8 +17,8 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from graph.nodes import GRAPH, ROOTS
 from schema.assembly import SCHEMA
-from tests.schema.demonstration import World
-from tests.schema.operations import camel_case
+from tests.graph.demonstration import World
+from tests.graph.operations import camel_case
 
 _TREE = (
     "(WITH RECURSIVE tree AS (SELECT id FROM units WHERE id = <unit> UNION"
