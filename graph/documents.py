@@ -30,6 +30,7 @@ from graph.values import check_values
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_000, 350
 _MOST_ERRORS = 5
+_NO_VARIABLES = VariableValues({}, {})
 # Sizes of pages that were measured with the operation; clients use few.
 _MOST_CHECKED = 100
 
@@ -67,6 +68,8 @@ class Operation:
 
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables by their types; InvalidRequest names those that do not fit. Refuses like `check`."""
+        if not given and not self.node.variable_definitions:
+            return _NO_VARIABLES
         self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True

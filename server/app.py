@@ -44,7 +44,9 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEn
         executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         try:
-            yield database, GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+            endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+            yield database, endpoint
+            endpoint.close()
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):

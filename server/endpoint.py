@@ -1,6 +1,5 @@
 """GraphQL over HTTP. The contract is written in docs/adr; what it leaves open follows the working draft."""
 
-import logging
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -16,11 +15,10 @@ from graph.errors import describe_problem
 from graph.execution import Executor, OperationRequest, OperationResponse
 from server.bearers import SignIn
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
+from server.request_log import RequestLog
 
 LARGEST_BODY = 1_000_000
 SMALL_BODY = 65_536
-
-_logger = logging.getLogger("simpul.requests")
 
 
 class Rejected(Exception):
@@ -36,6 +34,11 @@ class GraphQLEndpoint:
 
     def __init__(self, executor: Executor, sign_in: SignIn, streams: Any) -> None:
         self._executor, self._sign_in, self._streams = executor, sign_in, streams
+        self._log = RequestLog()
+
+    def close(self) -> None:
+        """Write what is still to be written."""
+        self._log.flush()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,15 +57,7 @@ class GraphQLEndpoint:
         except Rejected as rejected:
             answer, status = OperationResponse((), ran=False), rejected.status
             await _reject(send, rejected)
-        kind = answer.kind.value if answer.kind else "-"
-        _logger.info(
-            "%s %s %s %d %.1f ms",
-            scope["method"],
-            kind,
-            answer.name or "-",
-            status,
-            (time.perf_counter() - started) * 1000,
-        )
+        self._log.note(scope["method"], answer.kind, answer.name, status, time.perf_counter() - started)
 
     async def _stream(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, send: Send) -> None:
         """Answer by server-sent events a request that is no larger and no less whole than any other."""
