@@ -38,9 +38,10 @@ from graph.values import MOST_CONDITIONS, count_conditions, too_large, too_large
 class Measures:
     """How large an operation is.
 
-    `fields` and `objects` (fields with a selection of their own) are counted as often as fragments repeat them, `cost`
-    as often as rows do. `repeats` are the pairs of fields that answer under one name and are compared with each other,
-    `conditions` the input objects written in arguments.
+    `fields` and `objects` (fields with a selection of their own) are counted as often as fragments repeat them. `cost`
+    is what it takes to run and to plan: fields as often as rows repeat them, and so much for each object. `repeats`
+    are the pairs of fields that answer under one name and are compared with each other, `conditions` the input objects
+    written in arguments.
     """
 
     depth: int = 0
@@ -84,6 +85,8 @@ _LISTS = {
 }
 _LONGEST_NUMBER = 10
 _ABOUT_THE_SCHEMA = {"__schema": "__Schema", "__type": "__Type"}
+# What an object costs until its rows are read, in fields of rows: to be validated, compiled, and planned by PostgreSQL.
+PLANNING = 100
 LARGEST_TOKENS = 2_000
 LONGEST_DOCUMENT = 50_000
 LONGEST_ALIAS = 60
@@ -219,10 +222,11 @@ class _Pass:
     def operation(self, node: OperationDefinitionNode) -> Measures:
         for definition in node.variable_definitions or ():
             count_conditions(definition.default_value, (definition.variable.name.value,))
-        return self._selections(self._schema.get_root_type(node.operation), node.selection_set).measures
+        kind = self._schema.get_root_type(node.operation)
+        return _priced(self._selections(kind, node.selection_set).measures)
 
     def fragment(self, name: str) -> Measures:
-        return self._fragment(name).measures
+        return _priced(self._fragment(name).measures)
 
     def _selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode) -> _Part:
         parts = [self._selection(kind, node) for node in selections.selections]
@@ -273,6 +277,11 @@ class _Pass:
                 kind = self._schema.get_type(fragment.type_condition.name.value)
                 self._measured[name] = self._selections(kind, fragment.selection_set)
         return self._measured[name]
+
+
+def _priced(measures: Measures) -> Measures:
+    """With what it costs to plan, which is the same however many rows there are."""
+    return replace(measures, cost=measures.cost + PLANNING * measures.objects)
 
 
 def _count(argument: ArgumentNode) -> int:

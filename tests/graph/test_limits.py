@@ -7,7 +7,8 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
 from domain.problems import Refused
-from graph.limits import LARGEST, LARGEST_TOKENS, Measures, check_document, check_measures, measure
+from graph.documents import Documents
+from graph.limits import LARGEST, LARGEST_TOKENS, PLANNING, Measures, check_document, check_measures, measure
 from graph.values import DEEPEST, check_values
 from schema.assembly import SCHEMA
 from tests.attacks.service import counted
@@ -50,7 +51,7 @@ def test_everything_at_once() -> None:
         directives=2,
         conditions=3,
         list_product=7,
-        cost=1 + 7 * (1 + 1 + inner),
+        cost=1 + 7 * (1 + 1 + inner) + 3 * PLANNING,
     )
 
 
@@ -86,7 +87,7 @@ def test_how_many_rows_a_list_may_have() -> None:
 
 
 def test_unknown_fields_and_types_are_left_to_validation() -> None:
-    assert measured("{ nothing { at { all } } }") == Measures(depth=3, fields=3, objects=2, cost=3)
+    assert measured("{ nothing { at { all } } }") == Measures(depth=3, fields=3, objects=2, cost=3 + 2 * PLANNING)
     assert measured("{ ...F } fragment F on Nothing { a }").fields == 1
     assert measured("{ ...Missing }") == Measures()
 
@@ -114,6 +115,23 @@ def test_pages_by_variables_are_left_open_until_the_variables_come() -> None:
     check_document(SCHEMA._schema, parse(text))
     assert measured(text, n=2).list_product == 16
     assert measured(text).list_product == 20**4
+
+
+def test_planning_has_its_price_however_few_rows_there_are() -> None:
+    one, many = (f"{{ units(first: {size}) {{ nodes {{ parent {{ parent {{ id }} }} }} }} }}" for size in (1, 100))
+    assert measured(one).cost == 5 + 4 * PLANNING
+    assert measured(many).cost == 1 + 100 * 4 + 4 * PLANNING
+
+
+def test_what_costs_too_much_is_neither_validated_nor_planned() -> None:
+    page = "nodes { employees(first: 100) { nodes { id name employment leftOn } } }"
+    text = f"{{ {' '.join(f'a{number}: units(first: 20) {{ {page} }}' for number in range(30))} nothing }}"
+    with counted() as reading:
+        parse(text)
+    with counted() as refusing, pytest.raises(Refused) as refusal:
+        Documents(SCHEMA._schema).read(text)
+    assert places_of(refusal) == ["cost"]
+    assert refusing.calls < 3 * reading.calls
 
 
 def test_a_part_that_nobody_asks_for_is_measured_too() -> None:
