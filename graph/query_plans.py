@@ -82,7 +82,9 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             begun = replace(begun, value=b'"Query"')
         elif name in PLANNED_ROOTS:
             draft = Draft(role)
-            begun = replace(begun, statement=draft.finish(root_value(draft, read_root(context, key, nodes))))
+            begun = replace(
+                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, key, nodes))}")
+            )
             preconditions += draft.preconditions
         else:
             left += nodes
