@@ -10,6 +10,7 @@ RUN python -m pip install --quiet --require-hashes -r requirements.txt \
 # The program runs from its source folder: `schema` and `server` are names that a library could have as well.
 COPY domain domain
 COPY db db
+COPY graph graph
 COPY resolvers resolvers
 COPY schema schema
 COPY server server

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, Text, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.expressions.posts import post_in_force
+from db.tables.appraisal import periods
+from db.tables.cases import cases, categories
+from db.tables.scoring import evidence
+from domain.terms import EvidenceKind
 
 
 @dataclass(frozen=True)
@@ -18,22 +24,29 @@ class Cast:
     coordinator_unit_id: UUID
 
 
-_FIND = text("""
-    SELECT categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    FROM categories
-    JOIN periods ON :day BETWEEN periods.starts_on AND periods.ends_on
-    JOIN evidence AS officer ON officer.kind = 'INTERACTION' AND officer.counted
-        AND officer.occurred_on BETWEEN periods.starts_on AND :day
-    JOIN assignments AS head ON head.employee_id = officer.employee_id AND head.status = 'DEFINITIVE'
-        AND head.valid_from <= :day AND (head.valid_to IS NULL OR head.valid_to >= :day)
-    WHERE categories.code = :category AND head.appraiser_id IS NOT NULL AND EXISTS (
-        SELECT FROM evidence AS known JOIN cases ON cases.id = known.case_id
-        WHERE cases.category_id = categories.id AND known.employee_id = officer.employee_id
+_ON = bindparam("day", type_=Date())
+_POST = post_in_force(evidence.c.employee_id, _ON, _ON, "appraiser_id")
+_NAMED = (categories.c.id, evidence.c.employee_id, _POST.c.appraiser_id, categories.c.unit_id)
+_known = evidence.alias("known")
+_FIND = (
+    select(*_NAMED)
+    .join_from(categories, periods, _ON.between(periods.c.starts_on, periods.c.ends_on))
+    .join(evidence, evidence.c.occurred_on.between(periods.c.starts_on, _ON))
+    .join(_POST, true())
+    .where(
+        categories.c.code == bindparam("category", type_=Text()),
+        evidence.c.kind == EvidenceKind.INTERACTION,
+        evidence.c.counted,
+        _POST.c.appraiser_id.is_not(None),
+        select(_known.c.id)
+        .join(cases, cases.c.id == _known.c.case_id)
+        .where(cases.c.category_id == categories.c.id, _known.c.employee_id == evidence.c.employee_id)
+        .exists(),
     )
-    GROUP BY categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    ORDER BY count(*) DESC, officer.employee_id
-    LIMIT 1
-""").bindparams(bindparam("day", type_=Date()))
+    .group_by(*_NAMED)
+    .order_by(func.count().desc(), evidence.c.employee_id)
+    .limit(1)
+)
 
 
 async def find_cast(connection: AsyncConnection, category: str, day: date) -> Cast | None:

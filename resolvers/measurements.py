@@ -12,9 +12,9 @@ from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commi
 from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
-from domain.identifiers import parse_ids
 from domain.terms import IndicatorSource, PlanState
 from domain.validation import Findings, check_text
+from graph.identifiers import parse_ids
 from resolvers.commands import ChangeRequest, Command, check_size, open_request
 from resolvers.scoring.rescoring import rescore_touched
 

@@ -7,7 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.printer import print_schema as _print
 from strawberry.schema.config import StrawberryConfig
 
-from db.graph import GRAPH, ROOTS
+from graph.nodes import GRAPH, ROOTS
 from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation

@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from db.graph import GRAPH
+from graph.nodes import GRAPH
 
 # A type checker reads a call of StrEnum as a class statement, which takes literal names only.
 _enumeration: Any = StrEnum

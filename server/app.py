@@ -13,12 +13,14 @@ from starlette.types import Receive, Scope, Send
 from db.database import Database, open_database
 from db.listening import Listener
 from domain.clocks import Clock
+from graph.documents import Documents
+from graph.execution import Executor
+from graph.prepared import prepare_all
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
-from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
-from server.execution import Executor
 from server.logs import configure_logs
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
@@ -35,14 +37,18 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
+    prepare_all()
     async with open_database(url, settings.read_url, clock=clock) as database:
         listener = Listener(url)
         listening = asyncio.create_task(listener.run())
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        executor = Executor(database, documents, listener, secret.encode(), plans=settings.plans)
+        key = secret.encode()
+        executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         try:
-            yield database, GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+            endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+            yield database, endpoint
+            endpoint.close()
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("cli", "server", "imports", "demo", "schema", "resolvers", "db", "domain")
+PACKAGES = ("cli", "server", "imports", "demo", "schema", "resolvers", "graph", "db", "domain")
 LONGEST_FILE = 400
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 60, 10
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "core", "base", "manager", "misc"}

@@ -19,11 +19,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.graph.binding import Binder
 from db.reports.case_rows import CaseRows
 from db.reports.groupings import Groups, column_of
 from db.reports.measures import AGGREGATES, add_up
 from db.reports.score_rows import ScoreRows
+from db.statements.binding import Binder
 from domain.measures import Fact
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Question

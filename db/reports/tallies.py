@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.pool import ConnectionPool
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DIMENSIONS, DimensionKey

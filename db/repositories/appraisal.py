@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.expressions.posts import in_office
 from db.statements.inserts import insert_rows, values_of_rows
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import assignments
@@ -18,7 +19,7 @@ from domain.terms import IndicatorSource, PeriodKind, PlanState
 
 @dataclass(frozen=True)
 class PlannedIndicator:
-    """An indicator with its plan; `appraiser_ids` are all who appraised the employee within the plan's period."""
+    """An indicator with its plan; `appraiser_ids` are all who appraised the employee's work within the period."""
 
     source: IndicatorSource
     measure: str | None
@@ -35,8 +36,7 @@ _APPRAISERS = (
     .where(
         assignments.c.employee_id == performance_plans.c.employee_id,
         assignments.c.appraiser_id.is_not(None),
-        assignments.c.valid_from <= periods.c.ends_on,
-        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= periods.c.starts_on),
+        in_office(assignments, periods.c.starts_on, periods.c.ends_on),
     )
     .scalar_subquery()
 )

@@ -10,11 +10,11 @@ import asyncpg
 from sqlalchemy import LargeBinary, Row, Select, Uuid, bindparam, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.graph.binding import Binder, Inputs, Read
-from db.graph.visibility import rows_visible
-from db.prepared import Prepared, prepare
+from db.expressions.access import rows_visible
 from db.repositories import case_records as records
 from db.repositories.commits import STORE, Change, KeyTakenError, commit_statement, commit_values, key_values
+from db.statements.binding import Binder, Inputs, Read
+from db.statements.compiled import Prepared, prepare
 from db.statements.inserts import insert_row, values_of_row
 from db.tables.cases import case_contacts, case_events, cases, categories, feedbacks, resolutions, segments
 from domain.access import Principal

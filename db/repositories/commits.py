@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Insert, Select, Text, Update, bindparam, func, sel
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.prepared import prepare
+from db.statements.compiled import prepare
 from db.statements.inserts import insert_row, values_of_row
 from db.tables.audit import audit_entries, client_keys
 from domain.access import Principal

@@ -6,18 +6,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Double, Row, Text, Uuid, and_, bindparam, cast, func, or_, select, true
+from sqlalchemy import ARRAY, Date, Double, Row, Text, Uuid, and_, bindparam, cast, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.expressions.posts import post_in_force
 from db.tables.appraisal import indicators, measurements, performance_plans
-from db.tables.organisation import assignments, employees, positions
+from db.tables.organisation import employees, positions
 from db.tables.scoring import evidence, expectations, policies
 from domain.scoring.casemix import Expectations
 from domain.scoring.context import Period
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.policies import Policy, parse_policy
-from domain.terms import Aggregation, AssignmentStatus, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
+from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
 
 _PEOPLE = bindparam("people", type_=ARRAY(Uuid))
 _PERIOD = bindparam("period", type_=Uuid())
@@ -27,26 +28,12 @@ _LAST = bindparam("last", type_=Date())
 # A draft is not yet an agreement on targets.
 _BINDING = (PlanState.AGREED, PlanState.LOCKED)
 
-_family = (
-    select(positions.c.job_family)
-    .join_from(assignments, positions)
-    .where(
-        assignments.c.employee_id == employees.c.id,
-        assignments.c.valid_from <= _LAST,
-        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= _FIRST),
-    )
-    .order_by(
-        (assignments.c.status == AssignmentStatus.DEFINITIVE).desc(),
-        assignments.c.valid_from.desc(),
-        assignments.c.id,
-    )
-    .limit(1)
-    .lateral("family")
-)
+_post = post_in_force(employees.c.id, _FIRST, _LAST, "position_id")
 _LOAD_PEOPLE = (
-    select(employees.c.id, _family.c.job_family, performance_plans.c.id)
+    select(employees.c.id, positions.c.job_family, performance_plans.c.id)
     .select_from(employees)
-    .outerjoin(_family, true())
+    .outerjoin(_post, true())
+    .outerjoin(positions, positions.c.id == _post.c.position_id)
     .outerjoin(
         performance_plans,
         and_(

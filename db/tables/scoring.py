@@ -48,6 +48,7 @@ evidence = Table(
     Column("reason", Text),
     Index("evidence_employee_idx", "employee_id", "occurred_on", postgresql_where=text("employee_id IS NOT NULL")),
     Index("evidence_unit_idx", "unit_id", "occurred_on"),
+    Index("evidence_occurred_on_id_idx", "occurred_on", "id"),
 )
 
 scores = Table(
@@ -62,6 +63,7 @@ scores = Table(
     Column("inputs_hash", Text, nullable=False),
     Column("computed_at", Instant, nullable=False),
     UniqueConstraint("employee_id", "period_id"),
+    Index("scores_coverage_id_idx", "coverage", "id"),
 )
 
 score_axes = Table(
@@ -122,4 +124,5 @@ unit_scores = Table(
     Column("cases", Integer, nullable=False),
     Column("arithmetic", Text, nullable=False),
     UniqueConstraint("unit_id", "period_id", "kind"),
+    Index("unit_scores_cases_id_idx", "cases", "id"),
 )

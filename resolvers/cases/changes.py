@@ -15,9 +15,9 @@ from domain.access import Principal, check_handling
 from domain.cases.events import Event
 from domain.cases.transitions import check_transition
 from domain.evidence.derivation import derive
-from domain.identifiers import parse_id
 from domain.problems import refuse
 from domain.terms import Actor, EventType
+from graph.identifiers import parse_id
 from resolvers.commands import ChangeRequest
 from resolvers.scoring.rescoring import rescore_touched
 

@@ -14,10 +14,10 @@ from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
-from domain.identifiers import parse_ids
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
 from resolvers.commands import ChangeRequest, Command, open_request
 

@@ -8,10 +8,10 @@ from db.repositories.governments import ZONE
 from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.cases.events import Event
-from domain.identifiers import parse_ids
 from domain.organisation.posts import choose_post
 from domain.terms import EventType, Outcome
 from domain.validation import check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.changes import ChangedCase, change_case, locate, next_event
 from resolvers.commands import Command, open_request
 
@@ -56,7 +56,8 @@ async def assign_complaint(
         day = event.at.astimezone(ZONE).date()
         keys = parse_ids("Employee", [command.assignee])
         posts = (await load_posts(connection, keys, principal.unit_id)).get(keys[0]) if keys else None
-        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit=command.unit)
+        units = None if command.unit is None else parse_ids("Unit", [command.unit])
+        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit_ids=units)
         return replace(event, holder_id=keys[0], unit_id=post.unit_id)
 
     return await change_case(database, request, EventType.ASSIGNED, locate(principal, command.case), decide)

@@ -18,10 +18,10 @@ from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.cases.events import CaseFacts
 from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
-from domain.identifiers import parse_ids
 from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
 from domain.validation import Findings, check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.histories import store_by_policy
 from resolvers.commands import ChangeRequest, Command, check_size, open_request
 from resolvers.scoring.rescoring import rescore_touched

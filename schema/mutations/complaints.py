@@ -5,8 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers.cases import complaints
 from resolvers.cases.complaints import SubmitComplaint
 from resolvers.cases.contacts import Contact

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import Reason
+from graph.identifiers import format_id
 from resolvers.cases import feedback
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identifiers import format_id
+from graph.identifiers import format_id
 from resolvers import measurements
 from resolvers.measurements import Measurement, RecordMeasurements
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound

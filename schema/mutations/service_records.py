@@ -6,8 +6,8 @@ from typing import Annotated
 import strawberry
 
 from domain.cases.service_records import ServiceTimes
-from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers.cases import service_records
 from resolvers.cases.service_records import RecordServiceRecords, ServiceRecord
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound

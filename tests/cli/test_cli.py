@@ -12,8 +12,8 @@ import pytest
 
 from db.database import Database
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 from server.authentication import read_token
 from tests import patience
 

@@ -13,11 +13,11 @@ from sqlalchemy import literal, select
 from db.database import Database
 from db.embedded import EmbeddedServer
 from db.expressions.working_time import minute_of, office_clock
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
 from db.repositories.governments import ZONE, load_calendar
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
 from domain.evidence.observations import AROUND_THE_CLOCK

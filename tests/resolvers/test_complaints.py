@@ -11,9 +11,9 @@ from sqlalchemy import text
 from db.tables.audit import audit_entries, client_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
 from domain.cases.tickets import hash_access
-from domain.identifiers import format_id
 from domain.problems import Problem, Refused
 from domain.terms import CaseKind, Role
+from graph.identifiers import format_id
 from resolvers.cases.contacts import NONCE_BYTES, Contact, contact_cipher
 from tests.clock import NOW
 from tests.conftest import Statements

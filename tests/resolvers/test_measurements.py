@@ -8,9 +8,9 @@ from db.tables.appraisal import measurements
 from db.tables.audit import audit_entries
 from db.tables.scoring import score_parts, scores
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Role
+from graph.identifiers import format_id
 from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements, record_measurements
 from tests.clock import TODAY
 from tests.resolvers.town import SECRET, YEAR, Town

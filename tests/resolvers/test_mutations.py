@@ -2,14 +2,14 @@ from typing import Any
 
 import pytest
 
-from db.graph.binding import Inputs
 from db.listening import Listener
-from db.loaders import Reader
+from db.statements.binding import Inputs
 from db.tables.cases import cases
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Role
 from domain.text.localized import Language
+from graph.identifiers import format_id
+from graph.reader import Reader
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements

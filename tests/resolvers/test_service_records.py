@@ -9,9 +9,9 @@ from db.tables.cases import attributions, case_events, cases
 from db.tables.scoring import evidence, scores
 from domain.access import Principal
 from domain.cases.service_records import ServiceTimes
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import CaseKind, Channel, Role
+from graph.identifiers import format_id
 from resolvers.cases.service_records import (
     RecordedServiceRecords,
     RecordServiceRecords,

@@ -15,8 +15,8 @@ from db.tables.appraisal import indicators, performance_plans, periods
 from db.tables.cases import case_events, categories
 from db.tables.organisation import assignments, employees, positions, units
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Outcome, Role
+from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
 from resolvers.cases.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
 from resolvers.cases.handling import (

@@ -17,8 +17,8 @@ import websockets
 
 from db.database import Database
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 from server.authentication import issue_token
 from tests import clock, patience
 from tests.resolvers.town import Town, found
