@@ -13,6 +13,7 @@ from schema.query import GraphQuery
 from schema.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
+from schema.types import jobs
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -27,6 +28,7 @@ SCHEMA = strawberry.Schema(
     types=[
         cases.Case,
         audit.AuditEntry,
+        jobs.DueWork,
         organisation.Unit,
         appraisal.Period,
         scoring.Score,

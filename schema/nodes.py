@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "Category",
     "Connection",
+    "DueWork",
     "Edge",
     "Employee",
     "Evidence",
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from schema.cases import Case
     from schema.organisation import Assignment, Category, Employee, Position, Service, Unit
     from schema.scoring import Evidence, Policy, Score, UnitScore
+    from schema.types.jobs import DueWork
 else:
     Unit = Annotated["Unit", strawberry.lazy("schema.organisation")]
     Position = Annotated["Position", strawberry.lazy("schema.organisation")]
@@ -57,6 +59,7 @@ else:
     Score = Annotated["Score", strawberry.lazy("schema.scoring")]
     UnitScore = Annotated["UnitScore", strawberry.lazy("schema.scoring")]
     AuditEntry = Annotated["AuditEntry", strawberry.lazy("schema.audit")]
+    DueWork = Annotated["DueWork", strawberry.lazy("schema.types.jobs")]
 
 
 @strawberry.interface(description="Anything that can be fetched again by its identifier.")

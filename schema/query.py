@@ -12,6 +12,7 @@ from schema.nodes import (
     Case,
     Category,
     Connection,
+    DueWork,
     Employee,
     Evidence,
     Node,
@@ -102,6 +103,9 @@ class GraphQuery:
     )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder
+    )
+    due_work: Connection[DueWork] = connection(
+        "Work that is due, was done or has failed.", where=filters.DueWorkFilter, order_by=orders.DueWorkOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

@@ -1,11 +1,13 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
-from db.graph import appraisal, audit, cases, organisation, scoring, tracking
+from db.graph import appraisal, audit, cases, jobs, organisation, scoring, tracking
 from db.graph.declaration import Node
 from db.graph.roots import Root
 
 GRAPH: dict[str, Node] = {
-    node.name: node for module in (organisation, appraisal, cases, scoring, tracking, audit) for node in module.NODES
+    node.name: node
+    for module in (organisation, appraisal, cases, scoring, tracking, audit, jobs)
+    for node in module.NODES
 }
 
 ROOTS: dict[str, Root] = {
@@ -27,5 +29,6 @@ ROOTS: dict[str, Root] = {
     "scores": Root("Score", connection=True),
     "service_scores": Root("UnitScore", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
+    "due_work": Root("DueWork", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }
