@@ -37,7 +37,7 @@ class Daily:
 
 @dataclass(frozen=True)
 class WorkSpec:
-    """What a kind of work is called, and when it recurs; without `schedule` it is due only where something causes it."""
+    """What a kind of work is called, and when it recurs; without `schedule` only something else causes it."""
 
     label: Label
     schedule: Daily | None = None
@@ -77,7 +77,7 @@ class DueWork:
 
 
 def recurring_work(now: datetime, zone: ZoneInfo) -> list[NewWork]:
-    """The latest and the next occurrence of everything that recurs; of occurrences that were missed, only the latest."""
+    """The latest and the next occurrence of whatever recurs; of those that were missed, only the latest."""
     return [
         NewWork(kind, day.isoformat(), spec.schedule.occurrence(day, zone), {})
         for kind, spec in WORK.items()
@@ -97,8 +97,8 @@ def retry_delay(attempt: int, chance: float) -> timedelta:
     It doubles from attempt to attempt up to a longest; `chance`, from 0 up to 1, takes away up to half of it, so that
     what failed together does not come back together.
     """
-    doubled = FIRST_DELAY * 2 ** (attempt - 1)
-    return min(doubled, LONGEST_DELAY) * (1 - chance / 2)
+    doublings: int = 2 ** (attempt - 1)
+    return min(FIRST_DELAY * doublings, LONGEST_DELAY) * (1 - chance / 2)
 
 
 @dataclass(frozen=True)

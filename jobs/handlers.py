@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from db.connection import Connection
-from db.repositories.periods import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
+from db.repositories.periods import ensure_following_annual_period
 from db.repositories.retention import delete_done_work, delete_idempotency_keys
 from domain.due_work import DueWork, NewWork
 from domain.terms import WorkKind
@@ -48,9 +48,7 @@ def forget(delete: Delete, kept: timedelta) -> Handler:
         if deleted == MOST_DELETED:
             part = task.work.payload.get("part", 1) + 1
             day = task.work.key.partition("/")[0]
-            await schedule_work(
-                task.transaction, NewWork(task.work.kind, f"{day}/{part}", task.now, {"part": part})
-            )
+            await schedule_work(task.transaction, NewWork(task.work.kind, f"{day}/{part}", task.now, {"part": part}))
 
     return handle
 

@@ -54,6 +54,7 @@ class Worker:
         database: Database,
         clock: Clock,
         zone: ZoneInfo,
+        *,
         chance: Callable[[], float],
         handlers: Mapping[WorkKind, Handler] = HANDLERS,
         longest_attempt: float = LONGEST_ATTEMPT,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Text, Uuid, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -37,9 +36,7 @@ _WAITING = due_work.c.state == literal_column(f"'{WorkState.WAITING}'")
 _KNOWN = due_work.c.kind == func.any(bindparam("kinds"))
 _THIS = due_work.c.id == bindparam("work", type_=Uuid())
 _NEXT = (
-    select(
-        due_work.c.id, due_work.c.kind, due_work.c.key, due_work.c.due_at, due_work.c.payload, due_work.c.attempts
-    )
+    select(due_work.c.id, due_work.c.kind, due_work.c.key, due_work.c.due_at, due_work.c.payload, due_work.c.attempts)
     .where(_WAITING, _KNOWN, due_work.c.due_at <= bindparam("now", type_=Instant))
     .order_by(due_work.c.due_at, due_work.c.id)
     .limit(1)
@@ -55,11 +52,7 @@ _BEGIN = (
         due_at=bindparam("retry_at", type_=Instant),
     )
 )
-_HOLD = (
-    select(due_work.c.id)
-    .where(_THIS, _WAITING, due_work.c.attempts == bindparam("attempt"))
-    .with_for_update(skip_locked=True)
-)
+_HOLD = select(due_work.c.id).where(_THIS, _WAITING, due_work.c.attempts == bindparam("attempt")).with_for_update()
 _NOTE_FAILURE = update(due_work).where(_THIS, _WAITING).values(failure=bindparam("reason", type_=Text()))
 _SETTLE = (
     update(due_work)
@@ -92,7 +85,10 @@ async def begin_attempt(transaction: AsyncConnection, work: DueWork, now: dateti
 
 
 async def hold_work(transaction: AsyncConnection, work: DueWork, attempt: int) -> bool:
-    """Lock work for as long as the transaction lasts; False where somebody has it, or has begun a later attempt."""
+    """Lock work for as long as the transaction lasts; False where a later attempt was begun, or one has settled it.
+
+    Those who look for work lock it for a moment in passing, so this waits.
+    """
     return (await transaction.execute(_HOLD, {"work": work.id, "attempt": attempt})).first() is not None
 
 

@@ -25,7 +25,9 @@ from domain.terms import WorkKind, WorkState
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = st.sampled_from([JAKARTA, ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura"), ZoneInfo("Asia/Kathmandu")])
-INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+INSTANTS = st.timedeltas(timedelta(), timedelta(days=36_500)).map(
+    lambda since: datetime(2000, 1, 1, tzinfo=UTC) + since
+)
 ATTEMPTS = st.integers(1, MOST_ATTEMPTS)
 CHANCES = st.floats(0, 1, exclude_max=True)
 HERE, THERE = UUID(int=1), UUID(int=2)

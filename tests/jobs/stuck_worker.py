@@ -1,4 +1,4 @@
-"""`python -m tests.jobs.stuck_worker URL`: a worker that takes work, leaves its trace, says so, and never comes back."""
+"""`python -m tests.jobs.stuck_worker URL`: a worker that takes work, leaves its trace, says so, and gets stuck."""
 
 import asyncio
 import sys

@@ -10,7 +10,7 @@ import pytest
 from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS
 from domain.terms import WorkState
 from jobs.handlers import Task
-from tests.jobs.workshop import Workshop, leave_trace
+from tests.jobs.workshop import Workshop, leave_trace, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,9 +37,8 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(workshop: Wo
     survivor = workshop.worker()
     assert await survivor.do_all() == {WorkState.DONE: 1}, "the other work goes on at once"
     workshop.clock.now += FIRST_DELAY
-    while not await survivor.do_all():
-        # The server has yet to notice that the killed process is gone, and keeps its lock so long.
-        await asyncio.sleep(0.01)
+    # The server keeps the lock of the killed process until it notices.
+    await until(survivor.do_all)
     assert await workshop.traces() == ["a", "b"]
     work = await workshop.work()
     assert {state for state, _, _ in work.values()} == {"DONE"}
@@ -53,10 +52,7 @@ async def test_work_that_kills_its_worker_each_time_is_given_up(workshop: Worksh
     )
     await begin_and_kill(database_url)
     workshop.clock.move(days=1)
-    survivor = workshop.worker()
-    while not (states := await survivor.do_all()):
-        await asyncio.sleep(0.01)
-    assert states == {WorkState.FAILED: 1}
+    assert await until(workshop.worker().do_all) == {WorkState.FAILED: 1}
     assert await workshop.traces() == []
     assert await workshop.work() == {"deadly": ("FAILED", MOST_ATTEMPTS, None)}
 
@@ -77,6 +73,7 @@ async def test_a_lost_connection_is_a_failed_attempt(workshop: Workshop) -> None
 
 async def test_work_that_was_done_before_its_answer_was_lost_is_done(workshop: Workshop) -> None:
     """The transaction commits, and only then does the attempt come to a bad end: nothing is undone or done again."""
+
     async def finish_by_other_means(task: Task) -> None:
         await leave_trace(task)
         await settle(task)

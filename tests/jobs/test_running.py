@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import jobs.worker
 import pytest
 
+import jobs.worker
 from db.listening import Listener
 from jobs.handlers import Task
 from jobs.worker import Worker, working
-from tests.jobs.workshop import KIND, Workshop, leave_trace
+from tests.jobs.workshop import KIND, Workshop, leave_trace, until
 
 # The pauses of a worker as tests can wait for them, and so long that waiting for one would never end.
 SOON, NEVER = 0.01, 1e9
@@ -37,8 +37,11 @@ async def led(workshop: Workshop) -> None:
 
 async def done(workshop: Workshop, *keys: str) -> None:
     """Wait until this work, and no other, has left its trace."""
-    while await workshop.traces() != sorted(keys):
-        await asyncio.sleep(SOON)
+
+    async def are_done() -> bool:
+        return await workshop.traces() == sorted(keys)
+
+    await until(are_done)
 
 
 async def test_new_work_wakes_a_worker_and_so_does_each_further(
@@ -133,5 +136,5 @@ async def test_work_that_a_stop_cannot_wait_for_is_given_back(
 
 async def test_a_running_worker_leads(workshop: Workshop, database_url: str) -> None:
     async with working(workshop.worker(), Listener(database_url)):
-        while not await workshop.database.primary.fetchval("SELECT count(*) FROM due_work WHERE kind <> $1", KIND):
-            await asyncio.sleep(SOON)
+        others = "SELECT count(*) FROM due_work WHERE kind <> $1"
+        await until(lambda: workshop.database.primary.fetchval(others, KIND))

@@ -39,10 +39,13 @@ async def test_work_waits_for_its_time(workshop: Workshop) -> None:
 
 
 async def test_work_is_scheduled_with_what_causes_it_or_not_at_all(workshop: Workshop) -> None:
-    with pytest.raises(Unlucky):
+    async def break_off() -> None:
         async with workshop.database.transaction() as transaction:
             await schedule_work(transaction, NewWork(KIND, "undone", workshop.clock.now, {}))
             raise Unlucky
+
+    with pytest.raises(Unlucky):
+        await break_off()
     assert await workshop.work() == {}
 
 

@@ -1,9 +1,10 @@
 """Workers with a clock that tests set, and work that leaves a trace."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from db.database import Database
@@ -14,6 +15,7 @@ from domain.terms import Role, WorkKind
 from jobs.handlers import HANDLERS, Handler, Task
 from jobs.worker import Worker
 
+T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Jakarta")
 KIND, OTHER_KIND = WorkKind.FORGET_DONE_WORK, WorkKind.FORGET_IDEMPOTENCY_KEYS
@@ -38,6 +40,13 @@ async def leave_trace(task: Task) -> None:
     await task.transaction.execute(audit_entries.insert().values(row))
 
 
+async def until(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask again and again until the answer is something."""
+    while not (answer := await ask()):
+        await asyncio.sleep(0.01)
+    return answer
+
+
 @dataclass
 class Workshop:
     """A database with work in it, and workers that share a clock."""
@@ -46,8 +55,8 @@ class Workshop:
     clock: SetClock = field(default_factory=SetClock)
 
     def worker(self, handler: Handler = leave_trace, **options: Any) -> Worker:
-        handlers: Mapping[WorkKind, Handler] = options.pop("handlers", {KIND: handler})
-        return Worker(self.database, self.clock, ZONE, lambda: 0.0, handlers, **options)
+        options = {"handlers": {KIND: handler}, "chance": lambda: 0.0} | options
+        return Worker(self.database, self.clock, ZONE, **options)
 
     def real_worker(self) -> Worker:
         """One that does what the product does."""
