@@ -12,6 +12,7 @@ COPY domain domain
 COPY db db
 COPY resolvers resolvers
 COPY schema schema
+COPY jobs jobs
 COPY server server
 
 USER service

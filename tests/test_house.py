@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("schema", "resolvers", "domain", "db", "server")
+PACKAGES = ("schema", "resolvers", "domain", "db", "jobs", "server")
 LONGEST_FILE, MEDIAN_FILE = 400, 100
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 60, 10
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "core", "base", "manager", "misc"}

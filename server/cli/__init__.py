@@ -17,10 +17,11 @@ from server.cli.rescore import rescore
 from server.cli.schema import schema
 from server.cli.serve import serve
 from server.cli.token import token
+from server.cli.work import work
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
 
 app = typer.Typer(
     name="simpul",

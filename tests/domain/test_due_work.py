@@ -37,7 +37,7 @@ HERE, THERE = UUID(int=1), UUID(int=2)
 def test_a_delay_lies_between_half_and_all_of_a_doubling_one(attempt: int, one: float, other: float) -> None:
     whole = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
     assert retry_delay(attempt, 0) == whole
-    assert whole / 2 < retry_delay(attempt, one) <= whole
+    assert whole / 2 <= retry_delay(attempt, one) <= whole
     assert (retry_delay(attempt, one) < retry_delay(attempt, other)) <= (one > other)
 
 

@@ -42,7 +42,7 @@ async def leave_trace(task: Task) -> None:
 
 async def until(ask: Callable[[], Awaitable[T]]) -> T:
     """Ask again and again until the answer is something."""
-    while not (answer := await ask()):
+    while not (answer := await ask()):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     return answer
 

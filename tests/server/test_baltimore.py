@@ -11,7 +11,7 @@ import pytest
 
 from domain.access import ANYONE, Principal
 from domain.terms import Role
-from server.app import create_app
+from server.app import serving as answering
 from server.cli.imports import bring_cases
 from server.imports.mappings import load_mapping
 from server.settings import Settings
@@ -48,11 +48,10 @@ Ask = Callable[..., Awaitable[Any]]
 
 @asynccontextmanager
 async def serving(url: str) -> AsyncIterator[Ask]:
-    """Asks the application, over HTTP within this process."""
-    app = create_app(Settings(database_url=url, secret=SECRET))
+    """Asks the endpoint, over HTTP within this process."""
     async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://simpul") as client,
+        answering(Settings(database_url=url, secret=SECRET)) as (_, endpoint),
+        httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://simpul") as client,
     ):
 
         async def ask(document: str, principal: Principal = AUDITOR, **variables: Any) -> Any:
