@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from db.repositories.due_work import schedule_work
+from db.repositories.due_work import begin_attempt, hold_work, lock_next_work, schedule_work, settle_work
 from domain.due_work import FIRST_DELAY, MOST_ATTEMPTS, NewWork
 from domain.problems import refuse
 from domain.terms import WorkState
@@ -212,3 +212,18 @@ async def test_what_was_done_does_not_slow_the_next_down(workshop: Workshop, sta
 
 async def pass_by(_task: Task) -> None:
     """Do nothing."""
+
+
+async def test_whoever_comes_late_to_an_attempt_leaves_the_work_to_the_next(workshop: Workshop) -> None:
+    await workshop.schedule("a")
+    now = workshop.clock.now
+    async with workshop.database.transaction() as transaction:
+        work = await lock_next_work(transaction, {KIND}, now)
+        assert work is not None
+        for _ in range(2):
+            await begin_attempt(transaction, work, now, now)
+    async with workshop.database.transaction() as transaction:
+        assert not await hold_work(transaction, work, 1)
+        assert await hold_work(transaction, work, 2)
+        await settle_work(transaction, work, WorkState.DONE, now)
+        assert not await hold_work(transaction, work, 2)
