@@ -46,7 +46,7 @@ def served(*arguments: str, **environment: str) -> Iterator[tuple[str, subproces
 
 
 def health(address: str) -> tuple[int, object]:
-    answer = httpx.get(f"{address}/health")
+    answer = httpx.get(f"{address}/health", timeout=None)
     return answer.status_code, answer.json()
 
 
