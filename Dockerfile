@@ -13,6 +13,7 @@ COPY db db
 COPY graph graph
 COPY resolvers resolvers
 COPY schema schema
+COPY jobs jobs
 COPY server server
 COPY imports imports
 COPY demo demo

@@ -31,6 +31,7 @@ PREFIXES = {
     "ScorePart": "prt",
     "UnitScore": "uns",
     "AuditEntry": "aud",
+    "DueWork": "due",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

@@ -6,6 +6,7 @@ from enum import EnumMeta
 import strawberry
 
 from domain import terms
+from domain.due_work import WORK
 
 DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
     terms.UnitKind: (
@@ -234,6 +235,15 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "HR_AGENCY": "The regional human-resources agency (BKPSDM).",
             "AUDITOR": "Inspectorate.",
             "ADMINISTRATOR": "Administrator of the service.",
+        },
+    ),
+    terms.WorkKind: ("Kinds of due work.", {kind.name: f"{spec.label.english}." for kind, spec in WORK.items()}),
+    terms.WorkState: (
+        "Where due work stands.",
+        {
+            "WAITING": "It waits for its time, or for another attempt.",
+            "DONE": "It was done.",
+            "FAILED": "Every attempt failed; it is not tried again.",
         },
     ),
 }

@@ -1,6 +1,6 @@
 """Operations over WebSocket (graphql-transport-ws) and server-sent events: the same documents, limits and errors."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,13 +94,14 @@ def _as_error(error: dict[str, Any]) -> GraphQLError:
 
 
 class Streams(GraphQL[Viewer, None]):
-    """Strawberry's transports, opened by our tokens."""
+    """Strawberry's transports, opened by our tokens; to pages elsewhere a WebSocket only from `origins` (`*`: any)."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn) -> None:
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
         super().__init__(
             StreamedSchema(schema, executor),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            allowed_origins=origins,
         )
         self._sign_in = sign_in
 

@@ -36,6 +36,20 @@ SELECT
     timestamptz '2026-11-01 08:00+07' + number / 2 * interval '1 hour'
 FROM generate_series(1, 15) AS number;
 
+INSERT INTO due_work (kind, key, payload, state, due_at, attempts, attempted_at, finished_at, failure)
+SELECT
+    (ARRAY['OPEN_PERIOD', 'FORGET_DONE_WORK'])[1 + number % 2],
+    'nomor ' || number,
+    '{"rahasia": true}',
+    state,
+    timestamptz '2026-11-01 08:00+07' + number / 2 * interval '1 hour',
+    number % 4,
+    CASE WHEN number % 4 > 0 THEN timestamptz '2026-11-01 08:00+07' END,
+    CASE WHEN state <> 'WAITING' THEN timestamptz '2026-11-01 09:00+07' END,
+    CASE WHEN state = 'FAILED' THEN 'TimeoutError' END
+FROM generate_series(1, 18) AS number, (VALUES (0, 'WAITING'), (1, 'DONE'), (2, 'FAILED')) AS states (rest, state)
+WHERE number % 3 = rest;
+
 INSERT INTO periods (code, name, kind, starts_on, ends_on)
 SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30 FROM periods;
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.terms import Role
 from graph.nodes import GRAPH
 from tests.graph.demonstration import CODE, World
 from tests.graph.operations import Stock
+from tests.graph.visible import overseer
 
 _ROOTS = {
     "Unit": "units",
@@ -20,6 +20,7 @@ _ROOTS = {
     "Score": "scores",
     "UnitScore": "serviceScores",
     "AuditEntry": "auditEntries",
+    "DueWork": "dueWork",
 }
 _NESTED = {
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
@@ -29,7 +30,7 @@ _NESTED = {
 
 
 async def take_stock(world: World) -> Stock:
-    """Identifiers, words, cursors and access codes of the demonstration, as an auditor sees them."""
+    """Identifiers, words, cursors and access codes of the demonstration, as those see them who see all."""
     cursors = {}
     for name, node in GRAPH.items():
         for order in [f"{base}_{way}" for base in node.orders for way in ("ASC", "DESC")]:
@@ -38,7 +39,9 @@ async def take_stock(world: World) -> Stock:
                 if name in _ROOTS
                 else ""
             )
-            answer = await world.ask(f"{{ {(text or _NESTED[name]).format(order=order)} }}", Role.AUDITOR, plans=False)
+            answer = await world.ask(
+                f"{{ {(text or _NESTED[name]).format(order=order)} }}", overseer(name), plans=False
+            )
             cursors[f"{name}.{order}"] = tuple(_cursors_in(answer["data"]))
     return Stock(world.ids, await _words(world), cursors, tuple((ticket, CODE) for ticket in world.tracked) + _WRONG)
 

@@ -14,7 +14,7 @@ from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH, ROOTS
 from tests.graph.demonstration import World
 from tests.graph.operations import camel_case
-from tests.graph.visible import TABLES, Tables, identifiers, load_tables
+from tests.graph.visible import TABLES, Tables, identifiers, load_tables, overseer
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 CONNECTIONS = {root.target: name for name, root in ROOTS.items() if root.connection}
@@ -84,7 +84,7 @@ async def test_a_connection_holds_what_is_seen_and_nothing_else(
 async def test_by_identifier_the_hidden_is_as_the_missing(
     world: World, seen: Mapping[Role, Mapping[str, set[str]]], role: Role, kind: str
 ) -> None:
-    visible, hidden = sorted(seen[role][kind])[:15], sorted(seen[Role.AUDITOR][kind] - seen[role][kind])[:15]
+    visible, hidden = sorted(seen[role][kind])[:15], sorted(seen[overseer(kind)][kind] - seen[role][kind])[:15]
     asked = [*hidden, f"{PREFIXES[kind]}_{NOWHERE}", *visible]
     expected = [{"id": identifier} if identifier in visible else None for identifier in asked]
     several = await world.ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", role, ids=asked)
@@ -113,7 +113,7 @@ async def test_a_relation_leads_to_what_is_seen_and_nothing_else(
     for role in Role:
         parents = [identifier for identifier in world.ids[kind] if identifier in seen[role][kind]]
         parents += sorted(seen[role][kind])[:20]
-        whole = await _behind(world, query, Role.AUDITOR, parents)
+        whole = await _behind(world, query, overseer(kind), parents)
         found = await _behind(world, query, role, parents)
         allowed = seen[role][relation.target]
         for part, value in zip(found, whole, strict=True):
