@@ -74,7 +74,7 @@ def test_both_servers_are_set_alike() -> None:
 
 def test_the_image_holds_every_package_and_nothing_else() -> None:
     copied = set(re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.MULTILINE)) - {"requirements.txt"}
-    assert copied == {"domain", "db", "resolvers", "schema", "server"}
+    assert copied == {"domain", "db", "graph", "resolvers", "schema", "server"}
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert kept == copied | {"requirements.txt"}
     assert re.search(r"^USER (?!root)\w+$", DOCKERFILE, re.MULTILINE)
