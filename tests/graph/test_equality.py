@@ -48,12 +48,10 @@ async def compare(world: World, operation: Written, role: Role) -> dict[str, Any
 
 def assert_priced(world: World, operation: Written) -> None:
     """What was planned was paid for: the price is asked by another reading of the document, before it is planned."""
-    known = world.planned.documents.read(operation.text).operation(None)
-    if not known.plans:
-        return
-    variables = known.coerce(operation.variables)
-    priced = measure(SCHEMA._schema, known.node, known.document.fragments, variables.coerced)
-    assert all(plan.objects <= priced.objects for plan in known.plans.values()), operation.text
+    document = world.planned.documents._known.get(operation.text)
+    for known in document.operations.values() if document is not None else ():
+        priced = measure(SCHEMA._schema, known.node, known.document.fragments, operation.variables)
+        assert all(plan.objects <= priced.objects for plan in known.plans.values()), operation.text
 
 
 def write_all(stock: Stock, part: int) -> list[Written]:
