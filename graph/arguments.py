@@ -131,6 +131,8 @@ def read_arguments(field: GraphQLField, node: FieldNode, variables: VariableValu
 
 def settle(arguments: Arguments, variables: VariableValues) -> Arguments:
     """The same arguments with their values under these variables."""
+    if not arguments:
+        return arguments
     inputs = Inputs(variables.coerced, ANYONE, b"")
     return {name: _settled(argument, argument.read(inputs)) for name, argument in arguments.items()}
 

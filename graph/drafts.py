@@ -59,6 +59,7 @@ class Draft:
         self.preconditions: list[Precondition] = []
         self.objects = 0
         self._numbers: dict[object, str] = {}
+        self._shared: dict[str, str] = {}
         self._aliases = 0
 
     def alias(self) -> str:
@@ -75,9 +76,15 @@ class Draft:
             known = self._numbers[key] = f"${len(self.reads)}"
         return known
 
-    def finish(self, value: str) -> Statement:
-        """The statement that returns one value."""
-        return Statement(f"SELECT {value}", tuple(self.reads))
+    def share(self, name: str, keys: Template) -> None:
+        """Have keys that several conditions look into found once."""
+        if name not in self._shared:
+            self._shared[name] = keys.write(self, "")
+
+    def finish(self, select: str) -> Statement:
+        """The statement as it is sent."""
+        shared = f"WITH RECURSIVE {', '.join(self._shared.values())} " if self._shared else ""
+        return Statement(f"{shared}{select}", tuple(self.reads))
 
 
 def _converted(convert: Callable[[Inputs, Any], Any], read: Read) -> Read:

@@ -40,13 +40,15 @@ class PlannedRoot:
 class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
 
-    `weight` is roughly how many bytes of memory it takes.
+    `weight` is roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the
+    operation's price was asked for (graph.limits).
     """
 
     roots: tuple[PlannedRoot, ...]
     preconditions: tuple[Precondition, ...]
     rest: DocumentNode | None
     weight: int
+    objects: int
 
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
@@ -75,6 +77,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     roots: list[PlannedRoot] = []
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
+    objects = 0
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
         name = snake_case(nodes[0].name.value)
@@ -82,15 +85,18 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             begun = replace(begun, value=b'"Query"')
         elif name in PLANNED_ROOTS:
             draft = Draft(role)
-            begun = replace(begun, statement=draft.finish(root_value(draft, read_root(context, key, nodes))))
+            begun = replace(
+                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, key, nodes))}")
+            )
             preconditions += draft.preconditions
+            objects += draft.objects
         else:
             left += nodes
         roots.append(begun)
     rest = _document_of(context, operation, left) if left else None
     statements = [root.statement for root in roots if root.statement]
     weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects)
 
 
 def _document_of(

@@ -124,7 +124,8 @@ class Reader:
         return _parsed(found)
 
     async def _fetch(self, draft: Draft, sql: str) -> list[Any]:
-        return await self._connections.fetch(sql, *(read(self._inputs) for read in draft.reads))
+        statement = draft.finish(sql)
+        return await self._connections.fetch(statement.sql, *statement.values(self._inputs))
 
 
 def _parsed(value: Any) -> Any:

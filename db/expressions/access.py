@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, exists, false, or_, select
 
 from db.expressions.posts import in_force
-from db.expressions.units import subtree
+from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
 from domain.access import OWNERS, Scope, field_seen, rows_seen
@@ -39,7 +39,7 @@ def _line(binder: Binder) -> Any:
     )
     below = assignments.alias()
     line = line.union(select(below.c.employee_id).where(below.c.appraiser_id == line.c.employee_id, in_force(below)))
-    return select(line.c.employee_id)
+    return binder.look_into("line_", line)
 
 
 def _person(column: ColumnElement[Any], scope: Scope, binder: Binder) -> ColumnElement[bool]:
@@ -64,7 +64,7 @@ def _handled(scope: Scope) -> RowCondition:
 
 
 def _in_unit(row: FromClause, binder: Binder) -> ColumnElement[bool]:
-    return row.c.unit_id.in_(subtree(organisation.units.c.id == binder.viewer_unit()))
+    return row.c.unit_id.in_(binder.look_into("led_", tree_below(organisation.units.c.id == binder.viewer_unit())))
 
 
 def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:

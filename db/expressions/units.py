@@ -36,9 +36,13 @@ def units_above(tree: CTE, *tops: ColumnElement[Any]) -> FromClause:
     return pairs.subquery("above")
 
 
-def subtree(top: ColumnElement[bool]) -> Any:
+def tree_below(top: ColumnElement[bool]) -> CTE:
     """Keys of the units for which `top` holds, and of all units below them."""
     tree = select(units.c.id).where(top).cte(recursive=True, nesting=True)
     child = units.alias()
-    tree = tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
-    return select(tree.c.id)
+    return tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
+
+
+def subtree(top: ColumnElement[bool]) -> Any:
+    """The same as a list to look into."""
+    return select(*tree_below(top).c)

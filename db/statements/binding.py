@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Uuid, bindparam
+from sqlalchemy import CTE, BindParameter, Uuid, bindparam, select
 from sqlalchemy.types import TypeEngine
 
 from domain.access import Principal
@@ -44,6 +44,10 @@ class Binder:
         name = f"p{len(self.reads)}"
         self.reads[name] = read
         return bindparam(name, type_=kind)
+
+    def look_into(self, _name: str, keys: CTE) -> Any:
+        """Keys that conditions look into under a name; each finds them for itself, unless the statement shares them."""
+        return select(*keys.c)
 
     def viewer(self) -> BindParameter[Any]:
         """The employee who asks."""

@@ -162,3 +162,12 @@ def test_a_page_that_cannot_be_is_refused_where_it_stands() -> None:
     with pytest.raises(Refused) as refusal:
         plan_of("{ units { nodes { c: children(first: 101) { totalCount } } } }")
     assert [problem.path for problem in refusal.value.problems] == [("units", "nodes", "c", "first")]
+
+
+@pytest.mark.parametrize(("role", "name"), [(Role.APPRAISER, "line_"), (Role.UNIT_HEAD, "led_")])
+def test_what_limits_look_into_is_found_once_a_statement(role: Role, name: str) -> None:
+    cases = "cases(first: 2) { totalCount nodes { id } }"
+    [root] = plan_of(f"{{ units {{ nodes {{ {cases} employees {{ nodes {{ score {{ id }} }} }} }} }} }}", role).roots
+    assert root.statement is not None
+    assert root.statement.sql.count(f"{name}(") == 1
+    assert root.statement.sql.count(f"FROM {name}") >= 2

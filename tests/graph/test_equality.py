@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from domain.terms import Role
+from graph.limits import measure
 from graph.nodes import ROOTS
 from schema.assembly import SCHEMA, print_schema
 from tests.graph.demonstration import World, without_places
@@ -44,6 +45,16 @@ async def compare(world: World, operation: Written, role: Role) -> dict[str, Any
     return by_plan
 
 
+def assert_priced(world: World, operation: Written) -> None:
+    """What was planned was paid for: the price is asked by another reading of the document, before it is planned."""
+    known = world.planned.documents.read(operation.text).operation(None)
+    if not known.plans:
+        return
+    variables = known.coerce(operation.variables)
+    priced = measure(SCHEMA._schema, known.node, known.document.fragments, variables.coerced)
+    assert all(plan.objects <= priced.objects for plan in known.plans.values()), operation.text
+
+
 def write_all(stock: Stock, part: int) -> list[Written]:
     return [Writer(SCHEMA._schema, stock, seed).write() for seed in range(part * SIZE, (part + 1) * SIZE)]
 
@@ -53,6 +64,7 @@ async def test_operations_about_real_rows(world: World, stock: Stock, part: int)
     planned, answered, full = 0, 0, 0
     for operation in write_all(stock, part):
         answers = [await compare(world, operation, role) for role in Role]
+        assert_priced(world, operation)
         refused = any("errors" in answer for answer in answers)
         planned += not refused
         answered += len([answer for answer in answers if "errors" not in answer])
