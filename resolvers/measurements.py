@@ -13,7 +13,8 @@ from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
 from domain.identifiers import parse_ids
-from domain.terms import IndicatorSource, PlanState
+from domain.scoring.indicators import SOURCES
+from domain.terms import PlanState
 from domain.validation import Findings, check_text
 from resolvers.commands import ChangeRequest, Command, check_size, open_request
 from resolvers.scoring.rescoring import rescore_touched
@@ -96,7 +97,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
 
 def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
-    if indicator.source is not IndicatorSource.RECORDED:
+    if not SOURCES[indicator.source].recordable:
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
     if indicator.state is not PlanState.AGREED:
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)

@@ -6,18 +6,22 @@ from db.graph.binding import Argument, Binder
 from db.graph.declaration import Field, Many, Node, Relation, columns
 from db.tables.cases import case_events, cases, feedbacks, resolutions
 from domain.cases.tickets import hash_access
+from domain.cases.transitions import TRANSITIONS
+from domain.terms import CaseStatus, EventType
 
 
-def _latest_unrated(case: FromClause) -> ColumnElement[bool]:
+def _rateable(case: FromClause) -> ColumnElement[bool]:
     """Whether the case stands resolved by a resolution that nobody has rated."""
     resolution, feedback = resolutions.alias(), feedbacks.alias()
     rated = select(1).where(feedback.c.resolution_id == resolution.c.id).exists()
     unrated = select(1).where(resolution.c.case_id == case.c.id, resolution.c.reopened_at.is_(None), ~rated).exists()
-    return _settled(case) & unrated
+    return _allows(EventType.RATED, case) & unrated
 
 
-def _settled(case: FromClause) -> ColumnElement[bool]:
-    return case.c.status == func.any(literal_column("'{RESOLVED,CLOSED}'::text[]"))
+def _allows(event: EventType, case: FromClause) -> ColumnElement[bool]:
+    """Whether somebody may cause such an event as the case stands."""
+    statuses = ",".join(status for status in CaseStatus if status in TRANSITIONS[event].allowed_in)
+    return case.c.status == func.any(literal_column(f"'{{{statuses}}}'::text[]"))
 
 
 def with_access(case: FromClause, argument: Argument, binder: Binder) -> ColumnElement[bool]:
@@ -34,7 +38,7 @@ TRACKED = Node(
     "TrackedComplaint",
     cases,
     columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count")
-    | {"can_rate": Field(_latest_unrated), "can_reopen": Field(_settled)},
+    | {"can_rate": Field(_rateable), "can_reopen": Field(lambda case: _allows(EventType.REOPENED, case))},
     {
         "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
         "unit": Relation("Unit", lambda case, unit: unit.c.id == case.c.unit_id),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.evidence.kinds import PROPORTIONS, SCORED
+from domain.evidence.kinds import EVIDENCE, SCORED, STORED
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
 from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
@@ -122,13 +122,15 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     """The policy that stored parameters describe; refuses POLICY_PARAMETER where one is missing or out of bounds."""
     read = Parameters(parameters)
     scale = read.scale("scale")
+    shares = {kind: spec.controllability for kind, spec in EVIDENCE.items()}
+    rates = {kind: spec.prior_rate for kind, spec in EVIDENCE.items() if spec.prior_rate is not None}
     return Policy(
         id=policy_id,
         version=version,
         scale=scale,
-        controllability=_by_kind(read.part("controllability").shares(EvidenceKind)),
+        controllability=_by_kind(read.part("controllability"), shares),
         prior_mean=read.between("prior_mean", *scale),
-        prior_rates=_by_kind(read.part("prior_rates").shares(PROPORTIONS)),
+        prior_rates=_by_kind(read.part("prior_rates"), rates),
         prior_weight=read.positive("prior_weight"),
         sigma=read.positive("sigma"),
         delta=read.positive("delta"),
@@ -148,8 +150,10 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     )
 
 
-def _by_kind(values: Mapping[str, float]) -> dict[EvidenceKind, float]:
-    return {EvidenceKind(name): value for name, value in values.items()}
+def _by_kind(read: Parameters, defaults: Mapping[EvidenceKind, float]) -> dict[EvidenceKind, float]:
+    """A share for each kind; a policy that is older than a kind leaves it out, and takes what the kind itself says."""
+    names = read.names([EVIDENCE[kind].stored_as for kind in defaults])
+    return {**defaults, **{STORED[name]: share for name, share in read.shares(names).items()}}
 
 
 def _weights(read: Parameters) -> dict[str, dict[Axis, AxisWeights]]:
@@ -163,9 +167,9 @@ def _weights(read: Parameters) -> dict[str, dict[Axis, AxisWeights]]:
 
 
 def _axis_weights(axes: Parameters, axis: str) -> AxisWeights:
-    weights = axes.part(axis).weights((INDICATORS, *SCORED))
-    evidence = {name: weight for name, weight in weights.items() if name != INDICATORS}
-    return AxisWeights(weights.get(INDICATORS, 0.0), _by_kind(evidence))
+    weights = axes.part(axis).weights((INDICATORS, *(EVIDENCE[kind].stored_as for kind in SCORED)))
+    evidence = {STORED[name]: weight for name, weight in weights.items() if name != INDICATORS}
+    return AxisWeights(weights.get(INDICATORS, 0.0), evidence)
 
 
 def _limit(read: Parameters) -> Limit:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, EvidenceKind, FeedbackStatus, Outcome
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -23,6 +24,7 @@ CONTROL = {
     EvidenceKind.RESOLUTION_HOURS: 1.0,
 }
 
+ROADS = Category(UUID(int=50), "ROADS")
 UNIT, OTHER_UNIT = UUID(int=1), UUID(int=2)
 ANI, BUDI, CITRA = UUID(int=11), UUID(int=12), UUID(int=13)
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=JAKARTA)
@@ -35,7 +37,7 @@ def hours(count: float) -> datetime:
 
 def make_case(kind: CaseKind = CaseKind.COMPLAINT, *, due: float | None = None) -> CaseFacts:
     due_at = None if due is None else hours(due)
-    return CaseFacts(UUID(int=100), kind, "ROADS", Channel.WHATSAPP, UNIT, MONDAY, due_at)
+    return CaseFacts(UUID(int=100), kind, ROADS, Channel.WHATSAPP, UNIT, MONDAY, due_at)
 
 
 def make_event(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.evidence.kinds import RATINGS
+from domain.evidence.kinds import EVIDENCE as KINDS
+from domain.evidence.kinds import SCORED, Form
 from domain.scoring.casemix import OVERALL
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
@@ -59,8 +60,8 @@ def indicators(draw: st.DrawFn) -> tuple[Indicator, ...]:
 EXPECTATIONS = st.fixed_dictionaries(
     {},
     optional={
-        (kind, stratum): st.floats(1, 4) if kind in RATINGS else st.floats(0, 1)
-        for kind in (*RATINGS, EvidenceKind.ON_TIME, EvidenceKind.REOPENED)
+        (kind, stratum): st.floats(1, 4) if KINDS[kind].form is Form.RATING else st.floats(0, 1)
+        for kind in SCORED
         for stratum in (OVERALL, *STRATA)
     },
 )

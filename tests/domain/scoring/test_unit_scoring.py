@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.evidence.kinds import PROPORTIONS, RATINGS
+from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.casemix import OVERALL
 from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
 from domain.scoring.unit_scores import UnitEvidence, score_unit
@@ -14,6 +14,9 @@ from domain.terms import EvidenceKind
 POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
 FEW = settings(max_examples=40)
 WEIGHT = st.floats(1e-3, 1e5)
+RATINGS, PROPORTIONS = (
+    [kind for kind, spec in EVIDENCE.items() if spec.form is form] for form in (Form.RATING, Form.PROPORTION)
+)
 
 
 @FEW
