@@ -34,7 +34,7 @@ demo: install ## Make up a government, show a rating move a score, and serve it
 test: install-dev ## Run the tests
 	@$(BIN)/pytest -n 2
 
-check: install-dev ## Check format, lint, types, imports and the committed schema
+check: install-dev ## Check format, lint, types, imports, the committed schema and vocabulary
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -54,9 +54,11 @@ bench: install-dev ## Measure against hand-written SQL and other servers (needs 
 bench-check: install-dev ## Compare the answers and statement counts of the bench, without measuring
 	@$(BIN)/python -m bench --check
 
-schema: install ## Write the committed schema anew
+schema: install ## Write the committed schema and vocabulary anew
 	@$(BIN)/simpul schema > schema/schema.graphql.new
 	@mv schema/schema.graphql.new schema/schema.graphql
+	@$(BIN)/simpul schema --docs > docs/vocabulary.md.new
+	@mv docs/vocabulary.md.new docs/vocabulary.md
 
 lock: install-dev ## Lock the newest versions of the requirements
 	@$(PIP) install uv

@@ -98,7 +98,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
 def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
     if not SOURCES[indicator.source].recordable:
-        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
+        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.source_key)
     if indicator.state is not PlanState.AGREED:
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:

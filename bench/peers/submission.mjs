@@ -92,6 +92,7 @@ export async function submitComplaint(query, input) {
     category.unit_id,
     encryptContact(key, input.contact),
     JSON.stringify({ topic: "complaint", id }),
+    JSON.stringify({ category: { id: category.id, code: category.code }, ...(dueAt && { dueAt }) }),
   ];
   const stored = await query({ name: "submit", text: SUBMIT, values });
   if (stored.length === 1) return { ...answer, accessCode };

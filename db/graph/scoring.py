@@ -75,7 +75,7 @@ def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
 
 
 _KINDS_REALISED = {
-    str(source): either({key: str(kind) for key, kind in spec.evidence.items()}, value=indicators.c.measure)
+    str(source): either({key: str(kind) for key, kind in spec.evidence.items()}, value=indicators.c.source_key)
     for source, spec in SOURCES.items()
     if spec.evidence
 }

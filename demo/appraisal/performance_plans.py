@@ -142,6 +142,6 @@ def _indicator_row(key: UUID, plan_id: UUID, seq: int, duty: Duty, weight: Decim
         "target_max": target_max,
         "weight": weight,
         "source": duty.source,
-        "measure": duty.measure,
+        "source_key": duty.measure,
         "aggregation": duty.aggregation,
     }

@@ -138,7 +138,7 @@ def _aggregate(indicator: Indicator, _: ScoreInputs) -> Realisation | None:
 
 def _compute(indicator: Indicator, inputs: ScoreInputs) -> Realisation | None:
     """What a declared measure says of the person's own cases."""
-    measure = MEASURES.get(indicator.measure or "")
+    measure = MEASURES.get(indicator.source_key or "")
     observations = inputs.answers(measure.evidence) if measure and measure.evidence else ()
     value = realise(measure, ((answer.value, answer.weight) for answer in observations)) if measure else None
     if measure is None or value is None:
@@ -165,15 +165,16 @@ def _measured(measure: Measure, value: float, observations: Sequence[WeightedVal
 class SourceSpec:
     """Where realisations of indicators come from.
 
-    Measurements are recorded by hand where it is `recordable`. `evidence` is the kind that the explanation of an
-    indicator leads down to, by what the indicator names as its `measure`. `realise` gives none, which is not zero,
-    where nothing is known.
+    Measurements are recorded by hand where it is `recordable`; where it is `keyed`, indicators name by a key what
+    within it they are realised from. `evidence` is the kind that the explanation of an indicator leads down to, by
+    that key. `realise` gives none, which is not zero, where nothing is known.
     """
 
     label: Label
     description: str
     realise: Callable[[Indicator, ScoreInputs], Realisation | None]
     recordable: bool = False
+    keyed: bool = False
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
 
 
@@ -188,6 +189,7 @@ SOURCES: Mapping[IndicatorSource, SourceSpec] = {
         label=Label("Ukuran", "Measure"),
         description="Computed from cases by a declared measure.",
         realise=_compute,
+        keyed=True,
         evidence={str(key): measure.evidence for key, measure in MEASURES.items() if measure.evidence},
     ),
 }

@@ -49,7 +49,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator of the person's plan; `measure` names what it is realised from where it is not recorded."""
+    """An indicator of the person's plan; `source_key` names what within its source it is realised from."""
 
     id: UUID
     seq: int
@@ -58,7 +58,7 @@ class Indicator:
     target: Target
     weight: float
     source: IndicatorSource
-    measure: str | None
+    source_key: str | None
     aggregation: Aggregation
     measurements: Sequence[RecordedValue] = ()
 
@@ -108,7 +108,7 @@ def _indicator(indicator: Indicator) -> list[object]:
         str(indicator.id),
         [indicator.name, indicator.name_en],
         [target.direction, target.low, target.high, indicator.weight],
-        [indicator.source, indicator.measure, indicator.aggregation],
+        [indicator.source, indicator.source_key, indicator.aggregation],
         [(day.isoformat(), value) for day, _, value in sorted(indicator.measurements)],
     ]
 

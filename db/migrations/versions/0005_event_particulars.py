@@ -1,4 +1,7 @@
-"""Events state particulars: what a case came in with is told by the event that opened it."""
+"""Events state particulars: what a case came in with is told by the event that opened it.
+
+What an indicator names within its source is a key of that source, of which measures are one.
+"""
 
 from alembic import op
 
@@ -46,10 +49,20 @@ def upgrade() -> None:
     """Allow the new types of events, and let the first event of every case tell category, due time and unit."""
     _allow(TYPES)
     op.execute(TELL)
+    op.drop_constraint(op.f("indicators_measure_named_check"), "indicators", type_="check")
+    op.alter_column("indicators", "measure", new_column_name="source_key")
+    op.create_check_constraint(
+        op.f("indicators_source_keyed_check"), "indicators", "(source IN ('MEASURE')) = (source_key IS NOT NULL)"
+    )
 
 
 def downgrade() -> None:
     """Forget what the first events tell. The units that they name stay: they were right before, too."""
+    op.drop_constraint(op.f("indicators_source_keyed_check"), "indicators", type_="check")
+    op.alter_column("indicators", "source_key", new_column_name="measure")
+    op.create_check_constraint(
+        op.f("indicators_measure_named_check"), "indicators", "(source = 'MEASURE') = (measure IS NOT NULL)"
+    )
     op.execute(FORGET)
     _allow(TYPES_BEFORE)
 
