@@ -1,4 +1,7 @@
-"""The scoring policy: every number of the method, versioned and effective-dated, none of them in the code."""
+"""The scoring policy: every number of the method, versioned and effective-dated.
+
+The code holds only what a kind of evidence says of itself, for policies that are older than the kind.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,60 +16,6 @@ from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
-
-# Values that are the same in every job family stand under DEFAULT_FAMILY; a family names only the axes it changes.
-DEFAULT_PARAMETERS: dict[str, Any] = {
-    "scale": [1.0, 4.0],
-    "controllability": {
-        "INTERACTION": 0.8,
-        "OUTCOME": 0.4,
-        "ON_TIME": 0.4,
-        "REOPENED": 0.4,
-        "RESPONSE_MINUTES": 1.0,
-        "RESOLUTION_HOURS": 1.0,
-    },
-    "prior_mean": 3.25,
-    "prior_rates": {"ON_TIME": 0.80, "REOPENED": 0.10},
-    "prior_weight": 16.0,
-    "sigma": 0.6,
-    "delta": 0.10,
-    "confidence": 0.90,
-    "interval": 0.95,
-    "minimum_rated": 30.0,
-    "minimum_shown": 10,
-    "minimum_stratum": 30,
-    "expected_margin": 0.05,
-    "attainment_cap": 1.2,
-    "attainment_knots": [[0.0, 1.0], [1.0, 3.0], [1.2, 4.0]],
-    "distribution": {
-        "EXCEPTIONAL": [{"of": ["VERY_GOOD"], "at_most": 0.7}],
-        "GOOD": [{"of": ["GOOD"], "at_most": 0.7}, {"of": ["NEEDS_IMPROVEMENT", "POOR_MISCONDUCT"], "number": 1}],
-        "NEEDS_IMPROVEMENT": [
-            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.6},
-            {"of": ["VERY_GOOD"], "at_most": 0.1},
-        ],
-        "POOR": [
-            {"of": ["POOR_MISCONDUCT"], "at_least": 0.6},
-            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.1},
-            {"of": ["VERY_GOOD"], "at_most": 0.1},
-        ],
-        "VERY_POOR": [
-            {"of": ["VERY_POOR"], "at_least": 0.6},
-            {"of": ["POOR_MISCONDUCT", "NEEDS_IMPROVEMENT"], "at_least": 0.1},
-            {"of": ["VERY_GOOD"], "at_most": 0.0},
-        ],
-    },
-    "weights": {
-        "DEFAULT": {
-            "WORK_RESULT": {"INDICATORS": 0.60, "OUTCOME": 0.20, "ON_TIME": 0.15, "REOPENED": 0.05},
-            "WORK_BEHAVIOUR": {"INTERACTION": 1.0},
-        },
-        "LEADERSHIP": {"WORK_RESULT": {"INDICATORS": 0.75, "OUTCOME": 0.10, "ON_TIME": 0.10, "REOPENED": 0.05}},
-        "HEALTH": {"WORK_RESULT": {"INDICATORS": 0.55, "OUTCOME": 0.25, "ON_TIME": 0.15, "REOPENED": 0.05}},
-        "TRANSPORT": {"WORK_RESULT": {"INDICATORS": 0.45, "OUTCOME": 0.20, "ON_TIME": 0.30, "REOPENED": 0.05}},
-        "COUNTER": {"WORK_RESULT": {"INDICATORS": 0.45, "OUTCOME": 0.25, "ON_TIME": 0.20, "REOPENED": 0.10}},
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +33,8 @@ class Policy:
     `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single answers) and
     `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers the
     peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
-    in cases. `attainment_knots` lead from attainment (1 is the target) to the scale.
+    in cases. `attainment_knots` lead from attainment (1 is the target) to the scale. `weights` are by job family: what
+    is the same in every one stands under `DEFAULT_FAMILY`, and a family names only the axes that it changes.
     """
 
     id: UUID

@@ -21,7 +21,7 @@ from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, m
 from db.repositories.cases import load_history
 from db.tables import metadata
 from domain.cases.particulars import Category
-from domain.scoring.policies import DEFAULT_PARAMETERS
+from tests.first_policy import FIRST_POLICY
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,8 +88,7 @@ async def test_the_catalogue_is_the_same_as_that_of_tables_made_directly(
 async def test_the_first_policy_holds_the_parameters_of_the_method(database: Database) -> None:
     row = await database.reads.fetchrow("SELECT version, parameters::text FROM policies")
     assert row["version"] == 1
-    assert json.loads(row["parameters"]) == DEFAULT_PARAMETERS
-    assert json.loads((ROOT / "db/migrations/policy_1.json").read_text(encoding="utf-8")) == DEFAULT_PARAMETERS
+    assert json.loads(row["parameters"]) == FIRST_POLICY
 
 
 async def test_processes_that_migrate_at_once_do_not_meet(empty_url: str) -> None:

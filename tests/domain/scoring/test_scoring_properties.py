@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from domain.evidence.kinds import SCORED
 from domain.scoring.inputs import ScoreInputs, WeightedValue, hash_inputs
-from domain.scoring.policies import DEFAULT_PARAMETERS, INDICATORS, parse_policy
+from domain.scoring.policies import INDICATORS, parse_policy
 from domain.scoring.scores import Score, ScoredAxis, ScoredPart, score
 from domain.terms import EvidenceKind
 from tests.domain.strategies import EVIDENCE, PEOPLE, STRATA, WEIGHTS
+from tests.first_policy import FIRST_POLICY
 
 FEW = settings(max_examples=40)
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 BEST = dict.fromkeys(SCORED, 4.0) | {EvidenceKind.ON_TIME: 1.0, EvidenceKind.REOPENED: 0.0}
 WORST = dict.fromkeys(SCORED, 1.0) | {EvidenceKind.ON_TIME: 0.0, EvidenceKind.REOPENED: 1.0}
 
