@@ -22,6 +22,7 @@ TYPES = [
 OUTCOMES = ["FIXED", "PARTLY", "NOT_FIXED", "NOT_OURS", "DUPLICATE", "INFORMATION_GIVEN", "WITHDRAWN"]
 KINDS = ["COMPLAINT", "ASPIRATION", "INFORMATION_REQUEST", "SERVICE_RECORD", "FIELD_INCIDENT"]
 ACTORS = ["CITIZEN", "EMPLOYEE", "EMPLOYEE", "SYSTEM", "SOURCE"]
+EVIDENCE_WORDS = ["INTERACTION", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE_MINUTES", "RESOLUTION_HOURS"]
 STATUSES = ["COUNTED", "COUNTED", "QUARANTINED", "EXCLUDED"]
 
 T = TypeVar("T")
@@ -87,6 +88,7 @@ def describe(derived: Derived) -> Iterator[str]:
         _line(EVIDENCE[piece.kind].stored_as, piece.resolution_seq, piece.feedback_id, piece.employee_id, piece.unit_id)
         + _line(piece.value, piece.weight, piece.stratum, piece.occurred_on, piece.counted, piece.reason)
         for piece in derived.evidence
+        if EVIDENCE[piece.kind].stored_as in EVIDENCE_WORDS
     )
 
 

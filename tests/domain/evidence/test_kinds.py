@@ -16,7 +16,7 @@ from tests.domain.histories import CALENDAR, CONTROL, make_case
 
 
 def test_every_word_has_its_entry_and_its_own_stored_word() -> None:
-    assert list(EVIDENCE) == list(EvidenceKind)
+    assert set(EVIDENCE) == set(EvidenceKind)
     assert len(STORED) == len(EVIDENCE)
 
 

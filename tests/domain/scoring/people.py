@@ -15,6 +15,7 @@ from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, 
 # Named one by one: the people must not change when a word is added.
 FAMILIES = ["LEADERSHIP", "HEALTH", "EDUCATION", "TRANSPORT", "COUNTER", "ADMINISTRATION"]
 MEASURES = ["ON_TIME_RATE", "MEAN_RATING", "MEDIAN_RESPONSE_MINUTES", "MEDIAN_RESOLUTION_HOURS", "ON_TIME_CASES"]
+KINDS = ["INTERACTION", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE_MINUTES", "RESOLUTION_HOURS"]
 STRATA = ["ROADS|PORTAL", "WATER|PHONE", "PERMITS|COUNTER"]
 RATINGS, PROPORTIONS = [1.0, 1.75, 2.5, 3.25, 4.0], [0.0, 1.0]
 
@@ -28,7 +29,7 @@ def _pick(chance: Random, given: Sequence[T]) -> T:
 def draw_person(seed: int, kinds: Mapping[str, EvidenceKind]) -> ScoreInputs:
     """What is known of somebody; `kinds` gives the kinds of evidence by the words under which they are stored."""
     chance = Random(seed)
-    evidence = {kind: tuple(_draw_values(chance, word)) for word, kind in kinds.items() if chance.random() < 0.7}
+    evidence = {kinds[word]: tuple(_draw_values(chance, word)) for word in KINDS if chance.random() < 0.7}
     family = _pick(chance, [None, *map(JobFamily, FAMILIES)])
     indicators = [_draw_indicator(chance, seq) for seq in range(int(chance.random() * 5))]
     expectations = {
