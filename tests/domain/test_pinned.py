@@ -55,7 +55,7 @@ def test_a_kind_that_came_later_leaves_fingerprints_without_it_as_they_were(monk
     assert any(told)
 
 
-@pytest.mark.parametrize("word", STORED)
+@pytest.mark.parametrize("word", FIRST_POLICY["controllability"])
 def test_a_policy_older_than_a_kind_scores_by_what_the_kind_says_itself(word: str) -> None:
     older = {
         name: {kind: share for kind, share in value.items() if kind != word}
