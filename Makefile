@@ -37,7 +37,7 @@ test: install-dev ## Run the tests
 test-dates: install-dev ## Run the tests that make data as of some thirty dates (ten minutes)
 	@$(BIN)/python -m tests.dates
 
-check: install-dev ## Check format, lint, types, imports and the committed schema
+check: install-dev ## Check format, lint, types, imports, the committed schema and vocabulary
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -57,9 +57,11 @@ bench: install-dev ## Measure against hand-written SQL and other servers (needs 
 bench-check: install-dev ## Compare the answers and statement counts of the bench, without measuring
 	@$(BIN)/python -m bench --check
 
-schema: install ## Write the committed schema anew
+schema: install ## Write the committed schema and vocabulary anew
 	@$(BIN)/simpul schema > schema/schema.graphql.new
 	@mv schema/schema.graphql.new schema/schema.graphql
+	@$(BIN)/simpul schema --docs > docs/vocabulary.md.new
+	@mv docs/vocabulary.md.new docs/vocabulary.md
 
 lock: install-dev ## Lock the newest versions of the requirements
 	@$(PIP) install uv

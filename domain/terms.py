@@ -187,6 +187,8 @@ class EventType(Word):
     CLOSED = auto()
     NOTED = auto()
     LINKED = auto()
+    RECATEGORISED = auto()
+    DUE_EXTENDED = auto()
 
 
 class Actor(Word):

@@ -6,6 +6,7 @@ from uuid import UUID
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Category
 from domain.terms import Actor, EventType
 from imports.records.cases import CaseRecord
 from imports.records.events import SourceEvent
@@ -23,7 +24,7 @@ def make_history(
     facts = CaseFacts(
         id=new_key(),
         kind=record.kind,
-        category=place.category,
+        category=Category(place.category_id, place.category),
         channel=record.channel,
         unit_id=place.unit_id,
         received_at=record.received_at,
@@ -31,8 +32,8 @@ def make_history(
     )
     return NewCaseHistory(
         facts,
-        _row(source, record, place),
-        tuple(_event(number, event, place, handler_id) for number, event in enumerate(events, 1)),
+        _row(source, record),
+        tuple(_event(number, event, facts, handler_id) for number, event in enumerate(events, 1)),
         links=tuple(
             {"source_system": source, "external_id": link.external_id, "title": link.title, "agency": link.agency}
             for link in record.links
@@ -41,11 +42,10 @@ def make_history(
     )
 
 
-def _row(source: str, record: CaseRecord, place: CasePlacement) -> dict[str, object]:
+def _row(source: str, record: CaseRecord) -> dict[str, object]:
     return {
         # Whoever imports a case has its number there; nobody has a code for it here.
         "ticket": f"{source}/{record.external_id}",
-        "category_id": place.category_id,
         "source_system": source,
         "external_id": record.external_id,
         "anonymous": False,
@@ -55,8 +55,8 @@ def _row(source: str, record: CaseRecord, place: CasePlacement) -> dict[str, obj
     }
 
 
-def _event(number: int, event: SourceEvent, place: CasePlacement, handler_id: UUID | None) -> Event:
-    assigned = event.type is EventType.ASSIGNED
+def _event(number: int, event: SourceEvent, facts: CaseFacts, handler_id: UUID | None) -> Event:
+    opening, assigned = event.type is EventType.SUBMITTED, event.type is EventType.ASSIGNED
     resolver_id = handler_id if event.type is EventType.RESOLVED else None
     return Event(
         seq=number,
@@ -65,8 +65,9 @@ def _event(number: int, event: SourceEvent, place: CasePlacement, handler_id: UU
         actor=Actor.SOURCE if resolver_id is None else Actor.EMPLOYEE,
         actor_id=resolver_id,
         holder_id=handler_id if assigned else None,
-        unit_id=place.unit_id if assigned else None,
+        unit_id=facts.unit_id if opening or assigned else None,
         outcome=event.outcome,
         text=event.text,
         public=event.public,
+        particulars=facts.submitted() if opening else None,
     )

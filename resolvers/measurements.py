@@ -12,7 +12,8 @@ from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commi
 from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
-from domain.terms import IndicatorSource, PlanState
+from domain.scoring.indicators import SOURCES
+from domain.terms import PlanState
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
 from resolvers.commands import ChangeRequest, Command, check_size, open_request
@@ -95,8 +96,8 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
 
 def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
-    if indicator.source is not IndicatorSource.RECORDED:
-        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
+    if not SOURCES[indicator.source].recordable:
+        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.source_key)
     if indicator.state is not PlanState.AGREED:
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:

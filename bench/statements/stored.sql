@@ -19,7 +19,9 @@ SELECT json_build_object(
     'events', (
         SELECT json_agg(json_build_object(
             'number', v.seq, 'type', v.type, 'actor', v.actor, 'employee', v.actor_id, 'holder', v.holder_id,
-            'unit', v.unit_id, 'outcome', v.outcome, 'public', v.public, 'text', v.text, 'payload', v.payload,
+            'unit', v.unit_id, 'outcome', v.outcome, 'public', v.public, 'text', v.text,
+            'category', v.payload -> 'category', 'promised', (v.payload ->> 'dueAt')::timestamptz = c.due_at,
+            'stated', (SELECT json_agg(name ORDER BY name) FROM jsonb_object_keys(v.payload) name),
             'at', v.at = c.received_at
         ))
         FROM case_events v

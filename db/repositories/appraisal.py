@@ -22,7 +22,7 @@ class PlannedIndicator:
     """An indicator with its plan; `appraiser_ids` are all who appraised the employee's work within the period."""
 
     source: IndicatorSource
-    measure: str | None
+    source_key: str | None
     state: PlanState
     employee_id: UUID
     period: str
@@ -44,7 +44,7 @@ _LOAD = (
     select(
         indicators.c.id,
         indicators.c.source,
-        indicators.c.measure,
+        indicators.c.source_key,
         performance_plans.c.state,
         performance_plans.c.employee_id,
         periods.c.code,
@@ -66,7 +66,7 @@ async def load_indicators(
     return {
         key: PlannedIndicator(
             IndicatorSource(source),
-            measure,
+            source_key,
             PlanState(state),
             employee,
             period,
@@ -74,7 +74,7 @@ async def load_indicators(
             end,
             frozenset(appraisers or ()),
         )
-        for key, source, measure, state, employee, period, start, end, appraisers in rows
+        for key, source, source_key, state, employee, period, start, end, appraisers in rows
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -18,21 +18,25 @@ from db.statements.inserts import insert_rows, values_of_rows
 from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Particulars, write_particulars
 from domain.cases.timeline import CaseState
 from domain.evidence.derivation import Derived
 from domain.evidence.records import Touched
 
 Keys = Mapping[int, UUID]
 
-_FACTS = ("id", "kind", "channel", "received_at", "due_at")
-_STATE = ("status", "outcome", "unit_id", "holder_id", "first_response_at", "resolved_at", "reopen_count", "flags")
+_FACTS = ("id", "kind", "channel", "received_at")
+_STATE = (
+    *("category_id", "due_at", "status", "outcome", "unit_id", "holder_id"),
+    *("first_response_at", "resolved_at", "reopen_count", "flags"),
+)
 _EVENT = ("seq", "type", "actor", "actor_id", "holder_id", "unit_id", "outcome", "at", "public", "text")
 _RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reopened_at")
 _SEGMENT = ("seq", "employee_id", "unit_id", "starts_at", "ends_at", "working_minutes", "ended_by")
 _SAID = ("feedback_id", "employee_id", "unit_id", "kind", "value", "weight", "stratum", "occurred_on", "counted")
 
 CASES = (*_FACTS, *_STATE, "recorded_at")
-EVENTS = ("case_id", *_EVENT, "recorded_at")
+EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
 SEGMENTS = ("case_id", *_SEGMENT)
 FEEDBACKS = ("id", "case_id", "resolution_id", "interaction", "outcome", "reasons", "text", "at", "status")
@@ -55,7 +59,11 @@ def case_record(facts: CaseFacts, state: CaseState, recorded_at: datetime | None
 
 def event_records(case_id: UUID, events: Iterable[Event], recorded_at: datetime | None = None) -> Iterator[Record]:
     """One record of `EVENTS` for each event; recorded when it happened, or later."""
-    return ((case_id, *_take_event(event), recorded_at or event.at) for event in events)
+    return ((case_id, *_take_event(event), _write(event.particulars), recorded_at or event.at) for event in events)
+
+
+def _write(particulars: Particulars | None) -> dict[str, object] | None:
+    return None if particulars is None else write_particulars(particulars)
 
 
 def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Record]:
@@ -89,12 +97,10 @@ def evidence_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Re
 
 _THIS_CASE = bindparam("case", type_=Uuid())
 
-_STATE_COLUMNS = tuple(each.name for each in fields(CaseState))
-
 _PROJECT = (
     update(cases)
     .where(cases.c.id == _THIS_CASE)
-    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in _STATE_COLUMNS})
+    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in _STATE})
 )
 
 _RESOLVE = insert_rows(resolutions, RESOLUTIONS)
@@ -131,7 +137,7 @@ async def store_derived(
     """
     keys = {each.seq: keys.get(each.seq) or new_key() for each in derived.resolutions}
     resolved = values_of_rows(resolutions, RESOLUTIONS, resolution_records(case_id, derived, keys))
-    projected = {f"cases_{name}": getattr(derived.state, name) for name in _STATE_COLUMNS}
+    projected = {f"cases_{name}": getattr(derived.state, name) for name in _STATE}
     before = (await connection.execute(_CLEAR, {"case": case_id} | projected | resolved)).all()
     after = list(evidence_records(case_id, derived, keys))
     await connection.execute(
@@ -159,8 +165,8 @@ AT_ONCE = 4_000
 class NewCaseHistory:
     """A case as it is stored: what is known of it, and what happened.
 
-    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `category_id`,
-    `description`, ...); every history of one call names the same ones. `links` holds the columns of `case_links`
+    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `description`,
+    ...); every history of one call names the same ones. `links` holds the columns of `case_links`
     without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
     feedback. `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
     """

@@ -1,6 +1,6 @@
 """Cases, their events and answers: locked, loaded, opened, added to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,9 +16,11 @@ from db.repositories.commits import STORE, Change, KeyTakenError, commit_stateme
 from db.statements.binding import Binder, Inputs, Read
 from db.statements.compiled import Prepared, prepare
 from db.statements.inserts import insert_row, values_of_row
-from db.tables.cases import case_contacts, case_events, cases, categories, feedbacks, resolutions, segments
+from db.tables.cases import case_contacts, case_events, cases, feedbacks, resolutions, segments
 from domain.access import Principal
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Submitted, read_particulars
+from domain.cases.transitions import TRANSITIONS
 from domain.evidence.derivation import Derived
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Role
 
@@ -88,21 +90,16 @@ class LoadedCase(NamedTuple):
 
 _THIS_CASE = bindparam("case", type_=Uuid())
 
-_FACTS = (
-    cases.c.kind,
-    categories.c.code,
-    cases.c.channel,
-    categories.c.unit_id.label("category_unit_id"),
-    cases.c.received_at,
-    cases.c.due_at,
-)
+_FACTS = (cases.c.kind, cases.c.channel, cases.c.received_at)
 
-_EVENT_COLUMNS = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public")
+_EVENT_COLUMNS = (
+    *("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public"),
+    "payload",
+)
 
 _EVENTS = (
     select(*_FACTS, *[case_events.c[name] for name in _EVENT_COLUMNS])
-    .join_from(cases, categories)
-    .join(case_events, case_events.c.case_id == cases.c.id)
+    .join_from(cases, case_events, case_events.c.case_id == cases.c.id)
     .where(cases.c.id == _THIS_CASE)
     .order_by(case_events.c.seq)
 )
@@ -122,30 +119,30 @@ async def load_history(connection: AsyncConnection, case_id: UUID) -> LoadedCase
     """The history of a stored case, its events in order of record. Lock the case first to keep it from growing."""
     rows = (await connection.execute(_EVENTS, {"case": case_id})).all()
     answers = (await connection.execute(_ANSWERS, {"case": case_id})).all()
+    events = [_read_event(row) for row in rows]
     return LoadedCase(
-        _read_facts(case_id, rows[0]),
-        [_read_event(row) for row in rows],
+        _read_facts(case_id, rows[0], events),
+        events,
         [_read_feedback(row) for row in answers if row.id is not None],
         {row.seq: row.resolution_id for row in answers},
     )
 
 
-def _read_facts(case_id: UUID, first: Row[tuple[object, ...]]) -> CaseFacts:
-    return CaseFacts(
-        id=case_id,
-        kind=CaseKind(first.kind),
-        category=first.code,
-        channel=Channel(first.channel),
-        unit_id=first.unit_id or first.category_unit_id,
-        received_at=first.received_at,
-        due_at=first.due_at,
-    )
+def _read_facts(case_id: UUID, case: Row[tuple[object, ...]], events: Sequence[Event]) -> CaseFacts:
+    """What the case was when it came in, by its first SUBMITTED event. Raises ValueError where none tells."""
+    for event in events:
+        if isinstance(event.particulars, Submitted) and event.unit_id is not None:
+            told, kind, channel = event.particulars, CaseKind(case.kind), Channel(case.channel)
+            return CaseFacts(case_id, kind, told.category, channel, event.unit_id, case.received_at, told.due_at)
+    raise ValueError(f"no event tells how case {case_id} came in")
 
 
 def _read_event(row: Row[tuple[object, ...]]) -> Event:
+    type_ = EventType(row.type)
+    stated = TRANSITIONS[type_].particulars
     return Event(
         seq=row.seq,
-        type=EventType(row.type),
+        type=type_,
         at=row.at,
         actor=Actor(row.actor),
         actor_id=row.actor_id,
@@ -154,6 +151,7 @@ def _read_event(row: Row[tuple[object, ...]]) -> Event:
         outcome=None if row.outcome is None else Outcome(row.outcome),
         text=row.text,
         public=row.public,
+        particulars=None if stated is None or row.payload is None else read_particulars(stated, row.payload),
     )
 
 
@@ -161,13 +159,11 @@ def _read_feedback(row: Row[tuple[object, ...]]) -> Feedback:
     return Feedback(row.id, row.seq, row.interaction, row.outcome, row.at, FeedbackStatus(row.status))
 
 
-_BROUGHT = ("ticket", "category_id", "anonymous", "confidential", "access_hash", "address", "description")
+_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description")
 
 _STORE_CASE = insert_row(cases, records.CASES + _BROUGHT)
 
 _STORE_EVENT = insert_row(case_events, records.EVENTS)
-
-_STORE_FIRST_EVENT = insert_row(case_events, (*records.EVENTS, "payload"))
 
 _STORE_FIRST_SEGMENT = insert_row(segments, records.SEGMENTS)
 
@@ -185,14 +181,13 @@ _TAKEN = {"cases_ticket_key": TicketTakenError, "client_keys_scope_client_key_ke
 class NewCase:
     """A case that was just brought: `brought` holds the columns of `cases` that are neither facts nor derived.
 
-    `payload` is what the first event keeps beside its text, `contact` who brought it, encrypted.
+    `contact` is who brought it, encrypted.
     """
 
     facts: CaseFacts
     brought: Mapping[str, object]
     event: Event
     derived: Derived
-    payload: Mapping[str, object] | None
     contact: bytes | None
 
 
@@ -200,7 +195,7 @@ class NewCase:
 def _open(*, contact: bool, keyed: bool) -> Prepared:
     rows = [
         _STORE_CASE,
-        _STORE_FIRST_EVENT,
+        _STORE_EVENT,
         _STORE_FIRST_SEGMENT,
         *([_STORE_CONTACT] if contact else []),
         *([STORE] if keyed else []),
@@ -219,7 +214,7 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, conclusion: C
     record = dict(zip(records.CASES, records.case_record(case.facts, case.derived.state), strict=True))
     values = commit_values(conclusion)
     values |= values_of_row(cases, record | dict(case.brought))
-    values |= event_values(case_id, case.event) | values_of_row(case_events, {"payload": case.payload})
+    values |= event_values(case_id, case.event)
     values |= values_of_row(segments, dict(zip(records.SEGMENTS, segment, strict=True)))
     values |= values_of_row(case_contacts, {"case_id": case_id, "ciphertext": case.contact})
     values |= key_values(key) if key else {}

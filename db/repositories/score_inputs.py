@@ -131,7 +131,7 @@ def _indicator(row: Row[Any]) -> Indicator:
         target=Target(Direction(row.direction), _number(row.target_min), _number(row.target_max)),
         weight=float(row.weight),
         source=IndicatorSource(row.source),
-        measure=row.measure,
+        source_key=row.source_key,
         aggregation=Aggregation(row.aggregation),
         measurements=tuple(RecordedValue(day, order, value) for order, (day, value) in enumerate(taken)),
     )

@@ -62,8 +62,9 @@ PLAN = Node(
 INDICATOR = Node(
     "Indicator",
     indicators,
-    columns("aspect", "unit_of_measure", "direction", "source", "measure", "aggregation")
+    columns("aspect", "unit_of_measure", "direction", "source", "aggregation")
     | {
+        "measure": column("source_key"),
         "name": embedded("BilingualText", indonesian=column("name"), english=column("name_en")),
         "number": column("seq"),
         "target_min": exact("target_min"),

@@ -10,8 +10,8 @@ from db.expressions.access import rows_visible
 from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
 from db.tables.scoring import evidence, expectations, policies, score_axes, score_parts, scores, unit_scores
-from domain.evidence.kinds import EVIDENCE_LABELS
-from domain.measures import MEASURES
+from domain.evidence.kinds import EVIDENCE as KINDS
+from domain.scoring.indicators import SOURCES
 from domain.text.labels import AXIS_LABELS
 from domain.text.localized import Label
 from graph.declaration import Embedded, Field, Many, Node, Operand, Relation, column, columns, embedded
@@ -73,14 +73,18 @@ def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
     return func.concat(_written(piece.c.value), expected, literal_column("' × '"), _written(piece.c.weight))
 
 
-_KINDS_MEASURED = {str(key): str(measure.evidence) for key, measure in MEASURES.items() if measure.evidence}
+_KINDS_REALISED = {
+    str(source): either({key: str(kind) for key, kind in spec.evidence.items()}, value=indicators.c.source_key)
+    for source, spec in SOURCES.items()
+    if spec.evidence
+}
 
 
 def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
-    """The evidence of a part: of its kind or of its indicator's measure, of the person, in the period of its score."""
+    """The evidence of a part: of its kind or its indicator's source, of the person, in the period of its score."""
     score, axis, period = scores.alias(), score_axes.alias(), periods.alias()
-    measured = select(either(_KINDS_MEASURED, value=indicators.c.measure)).where(indicators.c.id == part.c.indicator_id)
-    kind = func.coalesce(part.c.kind, measured.correlate(part).scalar_subquery())
+    realised = select(either(_KINDS_REALISED, value=indicators.c.source)).where(indicators.c.id == part.c.indicator_id)
+    kind = func.coalesce(part.c.kind, realised.correlate(part).scalar_subquery())
 
     def of_score(value: ColumnElement[Any]) -> Any:
         chosen = select(value).where(
@@ -117,7 +121,7 @@ EVIDENCE = Node(
     evidence,
     columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason")
     | {
-        "label": _label("kind", EVIDENCE_LABELS),
+        "label": _label("kind", {kind: spec.label for kind, spec in KINDS.items()}),
         "expected": Field(_expected, nullable=True),
         "arithmetic": Field(_how_it_enters),
     },

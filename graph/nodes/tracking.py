@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, LargeBinary
 
-from db.expressions.cases import settled, unrated
+from db.expressions.cases import allows, rateable
 from db.statements.binding import Inputs
 from db.tables.cases import case_events, cases
 from domain.cases.tickets import hash_access
+from domain.terms import EventType
 from graph.declaration import Field, Many, Node, Operand, Relation, columns
 
 
@@ -24,7 +25,7 @@ TRACKED = Node(
     "TrackedComplaint",
     cases,
     columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count")
-    | {"can_rate": Field(unrated), "can_reopen": Field(settled)},
+    | {"can_rate": Field(rateable), "can_reopen": Field(lambda case: allows(EventType.REOPENED, case))},
     {
         "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
         "unit": Relation("Unit", lambda case, unit: unit.c.id == case.c.unit_id),

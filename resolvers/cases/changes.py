@@ -13,7 +13,7 @@ from db.repositories.governments import load_calendar
 from db.repositories.score_inputs import load_policy
 from domain.access import Principal, check_handling
 from domain.cases.events import Event
-from domain.cases.transitions import check_transition
+from domain.cases.transitions import TRANSITIONS, check_event, check_transition
 from domain.evidence.derivation import derive
 from domain.problems import refuse
 from domain.terms import Actor, EventType
@@ -39,7 +39,8 @@ def next_event(history: LoadedCase, type: EventType, now: datetime, principal: P
     last = history.events[-1]
     actor = Actor.CITIZEN if principal is None else Actor.EMPLOYEE
     actor_id = None if principal is None else principal.employee_id
-    return Event(last.seq + 1, type, max(now, last.at), actor, actor_id, None, None, None, None)
+    at, public = max(now, last.at), TRANSITIONS[type].public
+    return Event(last.seq + 1, type, at, actor, actor_id, None, None, None, None, public)
 
 
 async def change_case(
@@ -56,6 +57,7 @@ async def change_case(
             check_transition(case.status, event_type)
             history = await load_history(connection, case.id)
             event = await decide(connection, history)
+            check_event(event)
             await append_event(connection, case.id, event)
             notices = await follow(connection, history._replace(events=[*history.events, event]), request.at)
             answer = StoredAnswer(case.id, {})

@@ -12,6 +12,7 @@ from db.repositories.categories import IntakeRules, load_intake
 from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
 from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Category
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
 from domain.problems import refuse
@@ -112,13 +113,13 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: 
     ticket = format_ticket(now.astimezone(intake.calendar.zone).date(), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
-    facts = CaseFacts(case_id, command.kind, intake.code, command.channel, intake.unit_id, now, due_at)
-    event = _tell(sender, intake.unit_id, now)
+    category = Category(intake.category_id, intake.code)
+    facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
+    event = _tell(sender, facts, command.happened_at)
     return NewCase(
         facts,
         {
             "ticket": ticket,
-            "category_id": intake.category_id,
             "anonymous": command.anonymous,
             "confidential": command.confidential,
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
@@ -127,14 +128,23 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: 
         },
         event,
         derive(facts, [event], [], intake.calendar, {}),
-        {"happenedAt": command.happened_at.isoformat()} if command.happened_at else None,
         encrypt_contact(secret, case_id, command.contact) if command.contact else None,
     )
 
 
-def _tell(sender: Principal, unit_id: UUID, now: datetime) -> Event:
-    actor = Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE
-    return Event(1, EventType.SUBMITTED, now, actor, sender.employee_id, None, unit_id, None, None)
+def _tell(sender: Principal, facts: CaseFacts, happened_at: datetime | None) -> Event:
+    return Event(
+        seq=1,
+        type=EventType.SUBMITTED,
+        at=facts.received_at,
+        actor=Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE,
+        actor_id=sender.employee_id,
+        holder_id=None,
+        unit_id=facts.unit_id,
+        outcome=None,
+        text=None,
+        particulars=facts.submitted(happened_at),
+    )
 
 
 def _recall(secret: bytes, answer: StoredAnswer) -> SubmittedComplaint:

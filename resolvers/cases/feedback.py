@@ -1,6 +1,5 @@
 """What citizens say of a resolution, and that it did not last."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from domain.cases.events import Event, Feedback
 from domain.cases.resolutions import list_resolutions
 from domain.cases.tickets import hash_access
 from domain.cases.timeline import trace
-from domain.cases.transitions import check_transition
+from domain.cases.transitions import check_transition, name_handlers
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
@@ -22,7 +21,6 @@ from resolvers.commands import ChangeRequest, Command, open_request
 
 WORST, BEST = 1, 5
 LONGEST_TEXT = 2_000
-_WORK = frozenset({EventType.RESPONDED, EventType.RESOLVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ async def _store(
     connection: Transaction, request: ChangeRequest, command: RateResolution, history: LoadedCase
 ) -> StoredAnswer:
     facts, events, feedbacks, keys = history
-    check_rating(request.principal, _name_handlers(events))
+    check_rating(request.principal, name_handlers(events))
     event = next_event(history, EventType.RATED, request.at)
     number = _find_unrated(history)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
@@ -101,12 +99,6 @@ async def _store(
     answer = StoredAnswer(facts.id, {"feedback": str(feedback.id)})
     await commit_change(connection, request.conclude(answer, notices))
     return answer
-
-
-def _name_handlers(events: Sequence[Event]) -> set[UUID]:
-    """Whoever held a case, answered it or called it done; having brought or assigned it is no work on it."""
-    worked = {event.actor_id for event in events if event.type in _WORK} | {event.holder_id for event in events}
-    return {person for person in worked if person is not None}
 
 
 def _find_unrated(history: LoadedCase) -> int:

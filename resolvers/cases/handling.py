@@ -72,7 +72,7 @@ async def respond_to_complaint(
     kind = EventType.RESPONDED if command.public else EventType.NOTED
 
     async def decide(_: Transaction, history: LoadedCase) -> Event:
-        return replace(next_event(history, kind, request.at, principal), text=command.text, public=command.public)
+        return replace(next_event(history, kind, request.at, principal), text=command.text)
 
     return await change_case(database, request, kind, locate(principal, command.case), decide)
 

@@ -17,6 +17,7 @@ from db.repositories.imports import find_known_cases
 from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.cases.events import CaseFacts
+from domain.cases.particulars import Category
 from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
 from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
@@ -148,15 +149,16 @@ def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, finding
     if post is None or not categories:
         return None
     case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
+    category = Category(categories[0], code)
+    facts = CaseFacts(case_id, item.kind, category, item.channel, unit_id, times.requested_at, times.due_at)
     return NewCaseHistory(
-        CaseFacts(case_id, item.kind, code, item.channel, unit_id, times.requested_at, times.due_at),
+        facts,
         {
             "ticket": f"SR-{day:%y%m%d}-{case_id.hex[-12:].upper()}",
-            "category_id": categories[0],
             "description": "",
             "source_system": item.source_system,
             "external_id": item.external_id,
         },
-        tell_events(times, handlers[0], unit_id),
+        tell_events(facts, times, handlers[0]),
         recorded_at=request.at,
     )

@@ -20,6 +20,7 @@ from db.repositories.score_inputs import load_policy
 from db.statements.copies import copy_rows
 from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
 from tests import clock
@@ -107,14 +108,14 @@ def _draw_history(government: Government, random: Random, ticket: str) -> NewCas
     facts = CaseFacts(
         new_key(),
         random.choice(list(CaseKind)),
-        category,
+        Category(government.categories[category], category),
         random.choice(list(Channel)),
         government.units[random.choice([name for name in TREE if name != "city"])],
         received,
         due,
     )
     events = tuple(_draw_events(government, random, received))
-    row = {"ticket": ticket, "category_id": government.categories[category], "description": "Jalan rusak"}
+    row = {"ticket": ticket, "description": "Jalan rusak"}
     imported = random.random() < 0.5
     source = {"source_system": "siak" if imported else None, "external_id": ticket if imported else None}
     return NewCaseHistory(facts, row | source, events, tuple(_draw_answers(random, events)))

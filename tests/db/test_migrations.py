@@ -3,8 +3,10 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -13,11 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from db.database import Database
+from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, migrate
+from db.repositories.cases import load_history
 from db.tables import metadata
-from domain.scoring.policies import DEFAULT_PARAMETERS
+from domain.cases.particulars import Category
+from tests.first_policy import FIRST_POLICY
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,8 +88,7 @@ async def test_the_catalogue_is_the_same_as_that_of_tables_made_directly(
 async def test_the_first_policy_holds_the_parameters_of_the_method(database: Database) -> None:
     row = await database.reads.fetchrow("SELECT version, parameters::text FROM policies")
     assert row["version"] == 1
-    assert json.loads(row["parameters"]) == DEFAULT_PARAMETERS
-    assert json.loads((ROOT / "db/migrations/policy_1.json").read_text(encoding="utf-8")) == DEFAULT_PARAMETERS
+    assert json.loads(row["parameters"]) == FIRST_POLICY
 
 
 async def test_processes_that_migrate_at_once_do_not_meet(empty_url: str) -> None:
@@ -119,6 +122,50 @@ async def test_a_migration_can_be_taken_back_and_applied_again(database_url: str
     await migrate(database_url)
     (policies,) = await ask(database_url, "SELECT version FROM policies")
     assert len(policies) == 1
+
+
+BEFORE = """
+    INSERT INTO units (id, code, name, kind, valid_from) VALUES
+        ('00000000-0000-0000-0000-0000000000a1', 'A', 'A', 'OFFICE', '2020-01-01'),
+        ('00000000-0000-0000-0000-0000000000a2', 'B', 'B', 'OFFICE', '2020-01-01');
+    INSERT INTO categories (id, code, name, unit_id)
+        VALUES ('00000000-0000-0000-0000-0000000000c1', 'ROADS', 'Roads', '00000000-0000-0000-0000-0000000000a1');
+    INSERT INTO cases (id, ticket, kind, category_id, channel, received_at, due_at, description, status, unit_id)
+        SELECT id::uuid, id, 'COMPLAINT', '00000000-0000-0000-0000-0000000000c1', 'PORTAL', '2026-03-02 08:00+07',
+               due_at::timestamptz, '', 'SUBMITTED', '00000000-0000-0000-0000-0000000000a2'
+        FROM (VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-09 16:00:00.5+07'),
+                     ('00000000-0000-0000-0000-000000000002', NULL)) AS told (id, due_at);
+    INSERT INTO segments (case_id, seq, unit_id, starts_at, working_minutes)
+        SELECT id, 1, unit_id, received_at, 0 FROM cases;
+    INSERT INTO case_events (case_id, seq, type, actor, unit_id, at, payload)
+        VALUES ('00000000-0000-0000-0000-000000000001', 1, 'SUBMITTED', 'CITIZEN',
+                '00000000-0000-0000-0000-0000000000a1', now(), '{"happenedAt": "2026-03-01T08:00:00+07:00"}'),
+               ('00000000-0000-0000-0000-000000000002', 1, 'NOTED', 'SOURCE', NULL, now(), NULL),
+               ('00000000-0000-0000-0000-000000000002', 2, 'SUBMITTED', 'SOURCE', NULL, now(), NULL)"""
+
+
+async def test_a_case_of_before_tells_what_it_came_in_with(empty_url: str) -> None:
+    def stop_at(revision: str) -> Callable[[Connection], None]:
+        def go(connection: Connection) -> None:
+            config = configure()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+
+        return go
+
+    async with connect(empty_url) as connection:
+        await connection.run_sync(stop_at("0001"))
+    await ask(empty_url, *BEFORE.split(";"))
+    await migrate(empty_url)
+    async with open_database(empty_url, clock=clock.begin()) as database, database.transaction() as transaction:
+        told, untold = [(await load_history(transaction, UUID(int=number))).facts for number in (1, 2)]
+        history = await load_history(transaction, UUID(int=1))
+    assert (told.category, told.due_at) == (
+        Category(UUID(int=0xC1), "ROADS"),
+        datetime(2026, 3, 9, 9, 0, 0, 500_000, tzinfo=UTC),
+    )
+    assert history.events[0].particulars == told.submitted(datetime(2026, 3, 1, 1, tzinfo=UTC))
+    assert (told.unit_id, untold.unit_id, untold.due_at) == (UUID(int=0xA1), UUID(int=0xA2), None)
 
 
 async def test_the_search_path_alone_decides_where_the_tables_are(empty_url: str) -> None:

@@ -188,5 +188,5 @@ def _indicator(key: UUID, plan_id: Any, seq: int, measure: str | None) -> dict[s
     return {
         "id": key, "plan_id": plan_id, "seq": seq, "name": "Lampu diperbaiki", "name_en": "Lamps repaired",
         "aspect": "QUANTITY", "unit_of_measure": "lampu", "direction": "HIGHER", "target_min": 10, "weight": 1,
-        "source": "MEASURE" if measure else "RECORDED", "measure": measure, "aggregation": "SUM",
+        "source": "MEASURE" if measure else "RECORDED", "source_key": measure, "aggregation": "SUM",
     }  # fmt: skip

@@ -1,0 +1,60 @@
+"""Events that no mutation causes yet go the way of all others: checked, stored, and projected onto the case."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from db.database import Transaction
+from db.repositories.cases import LoadedCase, load_history
+from db.tables.cases import cases
+from db.tables.scoring import evidence
+from domain.cases.events import Event
+from domain.cases.particulars import Category, DueExtended, Particulars, Recategorised
+from domain.problems import Refused
+from domain.terms import EventType, Role
+from graph.identifiers import format_id
+from resolvers.cases.changes import change_case, locate, next_event
+from resolvers.commands import ChangeRequest
+from tests.clock import NOW
+from tests.resolvers.town import Town
+
+
+async def test_category_and_due_time_are_projections_of_events(town: Town) -> None:
+    receipt = await town.submit()
+    await town.assign(receipt, town.handler)
+    later = Category(town.undated_category, "UNDATED_CATEGORY")
+    due_at = datetime(2099, 1, 1, tzinfo=UTC)
+    stated = {EventType.RECATEGORISED: Recategorised(later), EventType.DUE_EXTENDED: DueExtended(due_at)}
+    for type_, particulars in stated.items():
+
+        async def decide(
+            _: Transaction, history: LoadedCase, type_: EventType = type_, particulars: Particulars = particulars
+        ) -> Event:
+            return replace(next_event(history, type_, NOW, town.clerk), text="Perlu survei", particulars=particulars)
+
+        case = format_id("Case", receipt.case_id)
+        request = ChangeRequest("resolveComplaint", town.clerk, NOW, None)
+        await change_case(town.database, request, type_, locate(town.clerk, case), decide)
+    await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
+    (row,) = await town.rows(cases)
+    assert (row.category_id, row.due_at, row.status) == (town.undated_category, due_at, "RESOLVED")
+    strata = {piece.stratum for piece in await town.rows(evidence, case_id=row.id)}
+    assert strata == {"UNDATED_CATEGORY|PORTAL"}
+    async with town.database.transaction() as connection:
+        facts = (await load_history(connection, row.id)).facts
+    assert (facts.category.id, facts.due_at) == (town.category, receipt.due_at)
+
+
+async def test_work_on_a_case_states_what_its_type_requires(town: Town) -> None:
+    receipt = await town.submit()
+
+    async def decide(_: Transaction, history: LoadedCase) -> Event:
+        return next_event(history, EventType.INFORMATION_REQUESTED, NOW, town.clerk)
+
+    find = locate(town.clerk, format_id("Case", receipt.case_id))
+    request = ChangeRequest("respondToComplaint", town.clerk, NOW, None)
+    with pytest.raises(Refused) as refused:
+        await change_case(town.database, request, EventType.INFORMATION_REQUESTED, find, decide)
+    assert [(problem.code, problem.path) for problem in refused.value.problems] == [("REQUIRED", ("text",))]
+    assert await town.event_types(receipt.case_id) == ["SUBMITTED"]
