@@ -165,10 +165,10 @@ AT_ONCE = 4_000
 class NewCaseHistory:
     """A case as it is stored: what is known of it, and what happened.
 
-    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `description`,
-    ...); every history of one call names the same ones. `links` holds the columns of `case_links`
-    without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
-    feedback. `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
+    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `description`, ...); every
+    history of one call names the same ones. `links` holds the columns of `case_links` without the case; `answers` the
+    columns of `feedbacks` that scoring does not read (`reasons`, `text`), by feedback.
+    `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
     """
 
     facts: CaseFacts

@@ -221,14 +221,16 @@ def begin(case: CaseFacts) -> Standing:
 def move(standing: Standing, event: Event) -> Standing:
     """How a case stands after an event; naming a holder for a finished case says who has it if it reopens."""
     transition = TRANSITIONS[event.type]
-    stated = transition.sets if event.particulars else ()
-    changed: dict[str, Any] = {name: getattr(event.particulars, name) for name in stated}
+    status, holder_id, unit_id = standing.status, standing.holder_id, standing.unit_id
     if transition.hands_over:
-        changed |= {"holder_id": event.holder_id, "unit_id": event.unit_id or standing.unit_id}
-    if standing.status in transition.moves_from:
-        held = changed.get("holder_id", standing.holder_id) is not None
-        changed["status"] = transition.status if held else transition.unheld or transition.status
-    return replace(standing, **changed)
+        holder_id, unit_id = event.holder_id, event.unit_id or unit_id
+    if status in transition.moves_from:
+        status = (holder_id is None and transition.unheld) or transition.status or status
+    moved = Standing(status, holder_id, unit_id, standing.category, standing.due_at)
+    if event.particulars is None or not transition.sets:
+        return moved
+    stated: dict[str, Any] = {name: getattr(event.particulars, name) for name in transition.sets}
+    return replace(moved, **stated)
 
 
 def check_transition(status: CaseStatus, type: EventType) -> None:  # noqa: A002

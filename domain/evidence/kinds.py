@@ -25,7 +25,7 @@ class EvidenceSubject(Word):
     CASE = auto()
 
 
-class Clock(Word):
+class CaseClock(Word):
     """Which of a case's clocks a kind is read from; both start when the case comes in."""
 
     RESPONSE = auto()
@@ -51,7 +51,7 @@ class EvidenceSpec:
     controllability: float
     observe: Callable[[CaseView], Iterator[Observation]]
     axis: Axis | None = None
-    clock: Clock | None = None
+    clock: CaseClock | None = None
     prior_rate: float | None = None
 
 
@@ -130,7 +130,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         controllability=0.4,
         observe=_observe_punctuality,
         axis=Axis.WORK_RESULT,
-        clock=Clock.RESOLUTION,
+        clock=CaseClock.RESOLUTION,
         prior_rate=0.8,
     ),
     EvidenceKind.REOPENED: EvidenceSpec(
@@ -154,7 +154,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.LOWER,
         controllability=1.0,
         observe=_observe_response,
-        clock=Clock.RESPONSE,
+        clock=CaseClock.RESPONSE,
     ),
     EvidenceKind.RESOLUTION_HOURS: EvidenceSpec(
         stored_as="RESOLUTION_HOURS",
@@ -165,7 +165,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.LOWER,
         controllability=1.0,
         observe=_observe_resolution,
-        clock=Clock.RESOLUTION,
+        clock=CaseClock.RESOLUTION,
     ),
 }
 

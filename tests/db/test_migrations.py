@@ -21,6 +21,7 @@ from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, m
 from db.repositories.cases import load_history
 from db.tables import metadata
 from domain.cases.particulars import Category
+from tests import clock
 from tests.first_policy import FIRST_POLICY
 
 ROOT = Path(__file__).parents[2]

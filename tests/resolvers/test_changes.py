@@ -6,18 +6,22 @@ from datetime import UTC, datetime
 import pytest
 
 from db.database import Transaction
+from db.keys import new_key
+from db.repositories.case_records import NewCaseHistory
 from db.repositories.cases import LoadedCase, load_history
-from db.tables.cases import cases
+from db.tables.cases import case_events, cases, segments
 from db.tables.scoring import evidence
-from domain.cases.events import Event
+from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import Category, DueExtended, Particulars, Recategorised
 from domain.problems import Refused
-from domain.terms import EventType, Role
+from domain.terms import Actor, CaseKind, Channel, EventType, Role
 from graph.identifiers import format_id
 from resolvers.cases.changes import change_case, locate, next_event
+from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
+from resolvers.cases.histories import store_by_policy
 from resolvers.commands import ChangeRequest
 from tests.clock import NOW
-from tests.resolvers.town import Town
+from tests.resolvers.town import SECRET, Town
 
 
 async def test_category_and_due_time_are_projections_of_events(town: Town) -> None:
@@ -58,3 +62,28 @@ async def test_work_on_a_case_states_what_its_type_requires(town: Town) -> None:
         await change_case(town.database, request, EventType.INFORMATION_REQUESTED, find, decide)
     assert [(problem.code, problem.path) for problem in refused.value.problems] == [("REQUIRED", ("text",))]
     assert await town.event_types(receipt.case_id) == ["SUBMITTED"]
+
+
+async def test_a_case_stays_with_the_unit_it_came_in_for_whatever_its_category_says(town: Town) -> None:
+    category, received = Category(town.category, "CATEGORY"), datetime(2026, 3, 2, 1, tzinfo=UTC)
+    facts = CaseFacts(new_key(), CaseKind.COMPLAINT, category, Channel.PHONE, town.other_office, received, None)
+    opening = Event(
+        seq=1,
+        type=EventType.SUBMITTED,
+        at=received,
+        actor=Actor.SOURCE,
+        actor_id=None,
+        holder_id=None,
+        unit_id=facts.unit_id,
+        outcome=None,
+        text=None,
+        particulars=facts.submitted(),
+    )
+    async with town.database.transaction() as connection:
+        await store_by_policy(connection, [NewCaseHistory(facts, {"ticket": "A/1", "description": ""}, (opening,))])
+    noted = RespondToComplaint(case=format_id("Case", facts.id), text="Dicek.", public=False)
+    await respond_to_complaint(town.database, town.clerk, SECRET, noted)
+    (row,) = await town.rows(cases)
+    assert row.unit_id == town.other_office
+    assert [segment.unit_id for segment in await town.rows(segments)] == [town.other_office]
+    assert [event.public for event in await town.rows(case_events)] == [True, False]
