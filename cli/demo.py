@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -20,17 +20,18 @@ from cli import output
 from cli.databases import running_server
 from db.database import open_database
 from db.migrations.upgrade import migrate
-from db.repositories.governments import ZONE
 from demo.appraisal.quarters import find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
 from demo.marks import Demonstration
+from demo.organisation.settings import GOVERNMENT
 from demo.preparation import Wish, prepare
 from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress
 from demo.sizes import SIZES
 from demo.story import CATEGORY, draw_story, tell_story
 from domain.access import Principal
+from domain.text.localized import Language
 from server import serving
 from server.authentication import issue_token
 from server.settings import Settings, load_settings
@@ -81,7 +82,7 @@ def demo(
     leaves: Annotated[bool, typer.Option("--exit", help="End instead of serving on.")] = False,
 ) -> None:
     """Make up a government, show how a citizen's rating moves a score, and serve it all until stopped."""
-    today = datetime.now(ZONE).date()
+    today = GOVERNMENT.day_of(datetime.now(UTC))
     wish = Wish(size, day.date() if day else None, fresh)
     if size is not None and size not in SIZES:
         raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
@@ -121,8 +122,9 @@ def describe(found: Demonstration, made: bool, seconds: float) -> str:
     """What was done, in a sentence."""
     size = SIZES[found.size]
     done = f"Made in {seconds:.0f} s" if made else "Found, made before"
+    name = GOVERNMENT.name.in_(Language.INDONESIAN)
     return (
-        f"{done}: Kabupaten Bengkulu Selatan with {size.employees:,} employees and {size.cases:,} cases, as of"
+        f"{done}: {name} with {size.employees:,} employees and {size.cases:,} cases, as of"
         f" {found.day:%d %b %Y} (size {found.size}, seed {found.seed}). All people are made up."
     )
 

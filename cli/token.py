@@ -1,13 +1,12 @@
 """`simpul token`."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from cli.databases import running_database
-from db.repositories.governments import ZONE
 from db.repositories.organisation import find_principal
 from domain.access import Principal
 from domain.terms import Role
@@ -37,4 +36,4 @@ def token(
 async def find(settings: Settings, role: Role, employee: str) -> Principal:
     """The person in the database. Raises Refused UNKNOWN_EMPLOYEE."""
     async with running_database(settings) as database, database.transaction() as connection:
-        return await find_principal(connection, role, employee, datetime.now(ZONE).date())
+        return await find_principal(connection, role, employee, database.government.day_of(datetime.now(UTC)))

@@ -1,7 +1,7 @@
 """What was measured of indicators."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
 from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
-from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
 from domain.identifiers import parse_ids
@@ -60,11 +59,14 @@ async def record_measurements(
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
         if answer is None:
-            answer = await _store(connection, request, command)
+            today = database.government.day_of(datetime.now(UTC))
+            answer = await _store(connection, request, command, today)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
 
 
-async def _store(connection: Transaction, request: ChangeRequest, command: RecordMeasurements) -> StoredAnswer:
+async def _store(
+    connection: Transaction, request: ChangeRequest, command: RecordMeasurements, today: date
+) -> StoredAnswer:
     principal, items = request.principal, command.items
     indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
     known = {
@@ -80,7 +82,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
         if not keys:
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
-        note = _check(item, known[keys[0]], below)
+        note = _check(item, known[keys[0]], today, below)
         records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
         day = touched.setdefault(known[keys[0]].starts_on, Touched())
         day.employee_ids.add(known[keys[0]].employee_id)
@@ -94,7 +96,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
     return answer
 
 
-def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
+def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
     if indicator.source is not IndicatorSource.RECORDED:
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
@@ -102,7 +104,7 @@ def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
         findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
-    elif item.measured_on > datetime.now(ZONE).date():
+    elif item.measured_on > today:
         findings.note("TIME_IN_FUTURE", "measured_on", value=item.measured_on)
     if not -LARGEST_VALUE <= item.value <= LARGEST_VALUE:
         findings.note("NUMBER_OUT_OF_RANGE", "value", value=item.value, minimum=-LARGEST_VALUE, maximum=LARGEST_VALUE)

@@ -50,6 +50,11 @@ class Executor:
         self.database, self.documents, self._listener = database, documents, listener
         self._secret, self._plans = secret, plans
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """In which languages answers can be had, the usual one first."""
+        return self.database.government.languages
+
     def context(self, principal: Principal, language: Language, *, primary: bool) -> Context:
         """What the resolvers of one operation know. A change reads its own answer from the primary."""
         pool = self.database.primary if primary else self.database.reads

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Text, cast
 
-from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns
+from db.graph.declaration import Field, Many, Node, Relation, column, columns, localized
 from db.graph.filters import equals, is_one_of, refers_to, within_days
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 
@@ -47,7 +47,7 @@ INDICATOR = Node(
     indicators,
     columns("aspect", "unit_of_measure", "direction", "source", "measure", "aggregation")
     | {
-        "name": Parts("BilingualText", {"indonesian": column("name"), "english": column("name_en")}),
+        "name": localized("name"),
         "number": column("seq"),
         "target_min": exact("target_min"),
         "target_max": exact("target_max"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, cast, literal_column
+from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, cast, func, literal_column
 
 from db.graph.binding import Argument, Binder
 from domain.identifiers import PREFIXES
+from domain.text.localized import Language
 
 Filter = Callable[[FromClause, Argument, Binder], ColumnElement[bool]]
 
@@ -23,7 +24,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Parts:
-    """An object without identity made of columns of the same row, such as a text in two languages."""
+    """An object without identity made of columns of the same row, such as a text in several languages."""
 
     type: str
     fields: Mapping[str, Field]
@@ -91,6 +92,26 @@ class Node:
 def column(name: str, guard: str | None = None) -> Field:
     """The column `name` as it is."""
     return Field(lambda row: row.c[name], guard)
+
+
+def localized(name: str) -> Parts:
+    """The column `name`, which holds words by language, as one field a language."""
+    return in_every_language(lambda row, language: _words(row.c[name], language))
+
+
+def in_every_language(words: Callable[[FromClause, Language], ColumnElement[Any]]) -> Parts:
+    """A text whose words in a language are an expression over the row."""
+
+    def field(language: Language) -> Field:
+        return Field(lambda row: words(row, language))
+
+    return Parts("LocalizedText", {language.name.lower(): field(language) for language in Language})
+
+
+def _words(text: ColumnElement[Any], language: Language) -> ColumnElement[Any]:
+    """The words in a language; those of the first language that there is, where they are missing."""
+    wanted = (language, *(other for other in Language if other is not language))
+    return func.coalesce(*(text.op("->>")(literal_column(f"'{each.value}'", Text)) for each in wanted))
 
 
 def columns(*names: str) -> dict[str, Field | Parts]:

@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
 from db.graph.binding import Argument, Binder
-from db.graph.declaration import Field, Many, Node, Relation, columns
+from db.graph.declaration import Field, Many, Node, Relation, columns, localized
 from db.graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from db.graph.latest import latest_of_person
 from db.graph.validity import in_force
 from db.graph.visibility import field_visible
 from db.tables.cases import categories
+from db.tables.governments import government
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
 from domain.organisation.identity_numbers import check_identity_number
 
@@ -51,6 +52,12 @@ def _has_number(employee: FromClause, argument: Argument, binder: Binder) -> Col
     visible = field_visible("identity_number", employee, binder)
     return found if visible is None else found & visible
 
+
+GOVERNMENT = Node(
+    "Government",
+    government,
+    columns("code", "zone", "languages", "hours", "ticket_prefix") | {"name": localized("name")},
+)
 
 UNIT = Node(
     "Unit",
@@ -174,4 +181,4 @@ CATEGORY = Node(
     by={"id": refers_to("id", "Category"), "code": equals("code")},
 )
 
-NODES = (UNIT, POSITION, EMPLOYEE, ASSIGNMENT, SERVICE, CATEGORY)
+NODES = (GOVERNMENT, UNIT, POSITION, EMPLOYEE, ASSIGNMENT, SERVICE, CATEGORY)

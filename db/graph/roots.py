@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, true
 
 from db.graph.binding import Argument, Binder, Inputs
 from db.graph.declaration import Filter, Node
@@ -15,18 +15,22 @@ from domain.identifiers import snake_case
 class Root:
     """A root field: one node found by the one key given in `by`, or a connection over all rows that the viewer sees.
 
-    `opened_by` is the way in for those who hold something instead of a role: a ticket with its access code.
+    `opened_by` is the way in for those who hold something instead of a role: a ticket with its access code. A root
+    that is `single` leads to the one row that there is.
     """
 
     target: str
     connection: bool = False
     opened_by: Filter | None = None
+    single: bool = False
 
 
 def is_found(
     root: Root, node: Node, row: FromClause, given: Mapping[str, Argument], binder: Binder
 ) -> ColumnElement[bool]:
     """Whether a row is the one that a root field's arguments name."""
+    if root.single:
+        return true()
     if root.opened_by is not None:
         return root.opened_by(row, _together(given), binder)
     [(name, argument)] = given["by"].items()

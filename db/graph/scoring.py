@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, f
 from sqlalchemy import case as either
 
 from db.graph.binding import Argument, Binder
-from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns
+from db.graph.declaration import Field, Many, Node, Parts, Relation, column, columns, in_every_language, localized
 from db.graph.filters import is_one_of, refers_to, within_days, within_numbers
 from db.graph.visibility import rows_visible
 from db.tables.appraisal import indicators, periods
@@ -16,7 +16,7 @@ from db.tables.scoring import evidence, expectations, policies, score_axes, scor
 from domain.evidence.kinds import EVIDENCE_LABELS
 from domain.measures import MEASURES
 from domain.text.labels import AXIS_LABELS
-from domain.text.localized import Label
+from domain.text.localized import Language, LocalizedText
 
 INTERVAL = Parts("Interval", {"low": column("low"), "high": column("high")})
 
@@ -37,14 +37,13 @@ def _axis(name: str) -> Relation:
     )
 
 
-def _label(column_name: str, labels: Mapping[Any, Label]) -> Parts:
-    """The name of a word in both languages."""
+def _label(column_name: str, labels: Mapping[Any, LocalizedText]) -> Parts:
+    """The name of a word."""
 
-    def field(language: int) -> Field:
-        names = {str(word): label[language] for word, label in labels.items()}
-        return Field(lambda row: either(names, value=row.c[column_name]))
+    def name(row: FromClause, language: Language) -> ColumnElement[Any]:
+        return either({str(word): label.in_(language) for word, label in labels.items()}, value=row.c[column_name])
 
-    return Parts("BilingualText", {"indonesian": field(0), "english": field(1)})
+    return in_every_language(name)
 
 
 def _expected(piece: FromClause) -> ColumnElement[Any]:
@@ -199,7 +198,7 @@ PART = Node(
         "arithmetic",
     )
     | {
-        "label": Parts("BilingualText", {"indonesian": column("label"), "english": column("label_en")}),
+        "label": localized("label"),
         "interval": INTERVAL,
     },
     {

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from db.database import Database
 from db.graph.binding import Binder, Inputs
 from db.plans.statement import compile_statement
-from db.pool import ConnectionPool
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
 from domain.access import Principal
 from domain.measures import Fact, MeasureKey
@@ -13,14 +13,14 @@ from domain.reports.questions import Question
 from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
-async def load_tally(connections: ConnectionPool, principal: Principal, question: Question, fact: Fact) -> Tally:
+async def load_tally(database: Database, principal: Principal, question: Question, fact: Fact) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
     """
     binder = Binder(principal)
-    compiled = compile_statement(tally_statement(question, fact, binder), binder)
-    rows = await connections.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
+    compiled = compile_statement(tally_statement(question, fact, binder, database.government), binder)
+    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:

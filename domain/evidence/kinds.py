@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from domain.terms import EvidenceKind
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
-EVIDENCE_LABELS: Mapping[EvidenceKind, Label] = {
-    EvidenceKind.INTERACTION: Label("Pelayanan petugas menurut warga", "Treatment according to citizens"),
-    EvidenceKind.OUTCOME: Label("Hasil menurut warga", "Outcome according to citizens"),
-    EvidenceKind.ON_TIME: Label("Selesai tepat waktu", "Resolved on time"),
-    EvidenceKind.REOPENED: Label("Dibuka kembali (makin sedikit makin baik)", "Reopened (the fewer the better)"),
-    EvidenceKind.RESPONSE_MINUTES: Label("Menit sampai tanggapan pertama", "Minutes to the first response"),
-    EvidenceKind.RESOLUTION_HOURS: Label("Jam sampai penyelesaian", "Hours to the resolution"),
+EVIDENCE_LABELS: Mapping[EvidenceKind, LocalizedText] = {
+    EvidenceKind.INTERACTION: text(id="Pelayanan petugas menurut warga", en="Treatment according to citizens"),
+    EvidenceKind.OUTCOME: text(id="Hasil menurut warga", en="Outcome according to citizens"),
+    EvidenceKind.ON_TIME: text(id="Selesai tepat waktu", en="Resolved on time"),
+    EvidenceKind.REOPENED: text(id="Dibuka kembali (makin sedikit makin baik)", en="Reopened (the fewer the better)"),
+    EvidenceKind.RESPONSE_MINUTES: text(id="Menit sampai tanggapan pertama", en="Minutes to the first response"),
+    EvidenceKind.RESOLUTION_HOURS: text(id="Jam sampai penyelesaian", en="Hours to the resolution"),
 }
 
 RATINGS = (EvidenceKind.INTERACTION, EvidenceKind.OUTCOME)

@@ -13,7 +13,9 @@ from domain.terms import Actor, CaseKind, Channel, EventType, EvidenceKind, Feed
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EID = frozenset(date(2026, 3, day) for day in (18, 19, 20, 23, 24))
-CALENDAR = WorkingCalendar(JAKARTA, EID)
+LONG, FRIDAY = ((450, 720), (780, 960)), ((450, 690), (780, 990))
+OFFICE_HOURS = (LONG, LONG, LONG, LONG, FRIDAY, (), ())
+CALENDAR = WorkingCalendar(JAKARTA, EID, hours=OFFICE_HOURS)
 CONTROL = {
     EvidenceKind.INTERACTION: 0.8,
     EvidenceKind.OUTCOME: 0.4,
