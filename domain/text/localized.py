@@ -17,11 +17,11 @@ class LocalizedText(Mapping[Language, str]):
     """One text in one or more languages; immutable, and equal to any other with the same words."""
 
     __slots__ = ("_words",)
-    _words: tuple[tuple[Language, str], ...]
+    _words: dict[Language, str]
 
     def __init__(self, words: Mapping[Language, str]) -> None:
         """Keep words in the order of languages. Raises ValueError without any."""
-        self._words = tuple((language, words[language]) for language in Language if language in words)
+        self._words = {language: words[language] for language in Language if language in words}
         if not self._words:
             raise ValueError("a text has words in some language")
 
@@ -36,31 +36,31 @@ class LocalizedText(Mapping[Language, str]):
         return cls(dict.fromkeys(Language, words))
 
     def __getitem__(self, language: Language) -> str:
-        return dict(self._words)[language]
+        return self._words[language]
 
     def __iter__(self) -> Iterator[Language]:
-        return (language for language, _ in self._words)
+        return iter(self._words)
 
     def __len__(self) -> int:
         return len(self._words)
 
     def __hash__(self) -> int:
-        return hash(self._words)
+        return hash(tuple(self._words.items()))
 
     def __repr__(self) -> str:
-        return f"text({', '.join(f'{language.value}={words!r}' for language, words in self._words)})"
+        return f"text({', '.join(f'{language.value}={words!r}' for language, words in self._words.items())})"
 
     def in_(self, language: Language) -> str:
         """The words in a language; those of the first language that there is, where they are missing."""
-        return dict(self._words).get(language, self._words[0][1])
+        return self._words[language if language in self._words else next(iter(self._words))]
 
     def map(self, change: Callable[[str], str]) -> "LocalizedText":
         """The text with its words changed alike in every language."""
-        return LocalizedText({language: change(words) for language, words in self._words})
+        return LocalizedText({language: change(words) for language, words in self._words.items()})
 
     def written(self) -> dict[str, str]:
         """The text as it is stored: words by code."""
-        return {language.value: words for language, words in self._words}
+        return {language.value: words for language, words in self._words.items()}
 
 
 _CATALOGUES = {language: read_catalogue(language) for language in Language}
