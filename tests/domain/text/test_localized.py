@@ -14,7 +14,7 @@ from domain.text.catalogues import read_catalogue
 from domain.text.localized import Language, LocalizedText, text
 from domain.text.messages import MESSAGES
 
-SETTLED = text(id="Selesai", en="Settled")
+SETTLED = LocalizedText({Language.INDONESIAN: "Selesai", Language.ENGLISH: "Settled"})
 
 
 def texts_in(value: Any) -> Iterator[LocalizedText]:
@@ -67,10 +67,11 @@ def test_no_catalogue_has_words_for_a_text_that_is_gone() -> None:
 
 
 def test_a_text_is_a_value() -> None:
-    assert {SETTLED: 1}[text(en="Settled", id="Selesai")] == 1
+    again = LocalizedText({Language.ENGLISH: "Settled", Language.INDONESIAN: "Selesai"})
+    assert {SETTLED: 1}[again] == 1
     assert text(id="Selesai") != SETTLED
     assert SETTLED == {"id": "Selesai", "en": "Settled"}
-    assert list(text(en="Settled", id="Selesai")) == [Language.INDONESIAN, Language.ENGLISH]
+    assert list(again) == [Language.INDONESIAN, Language.ENGLISH]
     assert repr(SETTLED) == "text(id='Selesai', en='Settled')"
     with pytest.raises(TypeError):
         SETTLED[Language.ENGLISH] = "Done"  # type: ignore[index]
@@ -78,7 +79,7 @@ def test_a_text_is_a_value() -> None:
 
 def test_missing_words_are_those_of_the_first_language() -> None:
     assert text(id="Selesai").in_(Language.ENGLISH) == "Selesai"
-    assert text(en="Settled").in_(Language.INDONESIAN) == "Settled"
+    assert LocalizedText({Language.ENGLISH: "Settled"}).in_(Language.INDONESIAN) == "Settled"
     with pytest.raises(KeyError):
         text(id="Selesai")[Language.ENGLISH]
 
@@ -86,7 +87,7 @@ def test_missing_words_are_those_of_the_first_language() -> None:
 def test_a_text_is_read_as_it_was_written_without_languages_that_nobody_knows() -> None:
     assert LocalizedText.read(SETTLED.written() | {"tlh": "rIn"}) == SETTLED
     assert SETTLED.map(str.upper).written() == {"id": "SELESAI", "en": "SETTLED"}
-    assert LocalizedText.everywhere("WhatsApp").written() == {"id": "WhatsApp", "en": "WhatsApp"}
+    assert LocalizedText.everywhere("WhatsApp") == dict.fromkeys(Language, "WhatsApp")
 
 
 def test_a_text_needs_words_and_known_languages() -> None:
