@@ -7,23 +7,20 @@ import orjson
 import pytest
 
 from db.database import open_database
-from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE
 from domain.text.localized import Language
 from schema.assembly import SCHEMA
 from server.documents import Documents
 from server.execution import Ask, Executor
-from tests.attacks.service import SECRET, Service, codes_of
+from tests.attacks.service import SECRET, codes_of
 
 
 @pytest.mark.parametrize("plans", [True, False])
-async def test_a_database_without_tables(
-    service: Service, cluster: EmbeddedServer, caplog: pytest.LogCaptureFixture, *, plans: bool
-) -> None:
-    url = cluster.url("postgres")
-    async with open_database(url) as database:
-        executor = Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
+async def test_a_database_without_a_table(database_url: str, caplog: pytest.LogCaptureFixture, *, plans: bool) -> None:
+    async with open_database(database_url) as database:
+        await database.primary.execute("DROP TABLE units CASCADE")
+        executor = Executor(database, Documents(SCHEMA._schema), Listener(database_url), SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(Ask("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH))
     whole = orjson.loads(b"".join(answer.body))
