@@ -14,6 +14,7 @@ from bench.packages import PEERS, find_node
 from bench.processes import PROJECT, python_module, run, running
 from bench.shapes import Json, UnexpectedAnswerError
 from bench.workloads import Subjects, compose_complaint
+from demo.organisation.settings import GOVERNMENT
 
 POOL_SIZE = "8"
 OURS = "simpul"
@@ -46,7 +47,13 @@ async def list_servers(url: str, own_url: str | None = None) -> list[Server]:
     The service itself goes by `own_url` where one is given.
     """
     secret = secrets.token_urlsafe(48)
-    shared = {"DATABASE_URL": url, "SIMPUL_SECRET": secret, "POOL_SIZE": POOL_SIZE, "LOG_LEVEL": "INFO"}
+    shared = {
+        "DATABASE_URL": url,
+        "SIMPUL_SECRET": secret,
+        "POOL_SIZE": POOL_SIZE,
+        "ZONE": GOVERNMENT.zone.key,
+        "LOG_LEVEL": "INFO",
+    }
     node = {**shared, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     token = await issue_token(shared)
     return [

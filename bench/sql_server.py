@@ -40,7 +40,7 @@ async def open_pool(app: Starlette) -> AsyncIterator[None]:
         max_size=POOL_SIZE,
         init=read_json_as_bytes,
         reset=keep,
-        server_settings={"timezone": "Asia/Jakarta"},
+        server_settings={"timezone": os.environ["ZONE"]},
     ) as pool:
         app.state.pool = pool
         yield

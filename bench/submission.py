@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import orjson
@@ -19,10 +18,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bench.statements import read_statement
 from db.keys import new_key
+from demo.organisation.settings import GOVERNMENT
 from domain.calendar import WorkingCalendar
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 
-ZONE = ZoneInfo("Asia/Jakarta")
 CATEGORY = read_statement("category")
 SUBMIT = read_statement("submit")
 RECALL = read_statement("recall")
@@ -34,7 +33,7 @@ ATTEMPTS = 3
 @lru_cache(maxsize=4)
 def calendar_of(holidays: tuple[date, ...]) -> WorkingCalendar:
     """The calendar with these holidays."""
-    return WorkingCalendar(ZONE, frozenset(holidays))
+    return WorkingCalendar(GOVERNMENT.zone, frozenset(holidays), hours=GOVERNMENT.hours)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Desk:
     ) -> tuple[tuple[object, ...], dict[str, Any]]:
         """The parameters of the statement, and what the sender is told."""
         now = datetime.now(UTC)
-        ticket = format_ticket(now.astimezone(ZONE).date(), case_id.int)
+        ticket = format_ticket(GOVERNMENT.ticket_prefix, GOVERNMENT.day_of(now), case_id.int)
         calendar = calendar_of(tuple(category["holidays"] or ()))
         days = category["resolve_working_days"]
         due_at = None if days is None else calendar.add_working_days(now, days)

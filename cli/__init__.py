@@ -17,6 +17,7 @@ from cli.token import token
 from cli.work import work
 from db.embedded import EmbeddedServerError
 from db.migrations.upgrade import UnsuitableDatabaseError
+from demo.leave import MissingHolidaysError
 from demo.preparation import OccupiedDatabaseError
 from domain.problems import Refused
 from domain.text.localized import Language
@@ -49,7 +50,7 @@ def main() -> None:
         app()
     except EmbeddedServerError as error:
         fail(str(error), EMBEDDED_FAILED)
-    except (SettingsError, UnsuitableDatabaseError, OccupiedDatabaseError) as error:
+    except (SettingsError, UnsuitableDatabaseError, OccupiedDatabaseError, MissingHolidaysError) as error:
         fail(str(error), MISUSED)
     except Refused as error:
         fail("\n".join(problem.message(Language.ENGLISH) for problem in error.problems), MISUSED)

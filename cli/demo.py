@@ -20,11 +20,11 @@ from cli import output
 from cli.databases import running_server
 from db.database import open_database
 from db.migrations.upgrade import migrate
-from db.repositories.governments import ZONE
 from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
 from demo.marks import Demonstration
+from demo.organisation.settings import GOVERNMENT
 from demo.preparation import Wish, prepare
 from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress
@@ -32,6 +32,7 @@ from demo.sizes import SIZES
 from demo.story import CATEGORY, draw_story, tell_story
 from domain.access import Principal
 from domain.clocks import Clock, set_clock
+from domain.text.localized import Language
 from server import serving
 from server.authentication import issue_token
 from server.clock import machine_clock
@@ -99,7 +100,7 @@ def demo(
 ) -> None:
     """Make up a government, show how a citizen's rating moves a score, and serve it all until stopped."""
     clock = machine_clock if moment is None else set_clock(machine_clock, moment)
-    today = clock().astimezone(ZONE).date()
+    today = GOVERNMENT.day_of(clock())
     wish = Wish(size, day.date() if day else None, fresh)
     if size is not None and size not in SIZES:
         raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
@@ -127,12 +128,12 @@ async def make(settings: Settings, wish: Wish, clock: Clock, console: Console) -
     async with open_database(url, settings.read_url, clock=clock) as database:
         started = time.monotonic()
         with report_progress() as report:
-            found, made = await prepare(database, wish, clock().astimezone(ZONE).date(), report)
+            found, made = await prepare(database, wish, GOVERNMENT.day_of(clock()), report)
         console.print(describe(found, made, time.monotonic() - started))
         async with database.transaction() as connection:
             first = find_first_day(found.day)
             console.print(await draw_scoreboard(connection, first, found.day - timedelta(days=1)))
-            moment = choose_moment(found.day, clock().astimezone(ZONE))
+            moment = choose_moment(found.day, clock().astimezone(GOVERNMENT.zone))
             return await find_cast(connection, CATEGORY, moment.date()), set_clock(clock, moment)
 
 
@@ -140,8 +141,9 @@ def describe(found: Demonstration, made: bool, seconds: float) -> str:
     """What was done, in a sentence."""
     size = SIZES[found.size]
     done = f"Made in {seconds:.0f} s" if made else "Found, made before"
+    name = GOVERNMENT.name.in_(Language.INDONESIAN)
     return (
-        f"{done}: Kabupaten Bengkulu Selatan with {size.employees:,} employees and {size.cases:,} cases, as of"
+        f"{done}: {name} with {size.employees:,} employees and {size.cases:,} cases, as of"
         f" {found.day:%d %b %Y} (size {found.size}, seed {found.seed}). All people are made up."
     )
 

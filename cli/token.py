@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli.databases import running_database
-from db.repositories.governments import ZONE
 from db.repositories.organisation import find_principal
 from domain.access import Principal
 from domain.terms import Role
@@ -39,4 +38,4 @@ async def find(settings: Settings, role: Role, employee: str) -> Principal:
     """The person in the database. Raises Refused UNKNOWN_EMPLOYEE."""
     async with running_database(settings) as database, database.transaction() as connection:
         key = next(iter(parse_ids("Employee", [employee])), employee)
-        return await find_principal(connection, role, key, database.clock().astimezone(ZONE).date())
+        return await find_principal(connection, role, key, database.government.day_of(database.clock()))

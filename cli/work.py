@@ -11,7 +11,6 @@ from cli.databases import running_server
 from cli.output import console
 from db.database import open_database
 from db.migrations.upgrade import migrate
-from db.repositories.governments import ZONE
 from domain.terms import WorkState
 from jobs.worker import Worker
 from server.app import listening
@@ -31,7 +30,7 @@ def work(once: Annotated[bool, typer.Option("--once", help="Do what is due now, 
 async def work_once(settings: Settings) -> None:
     """Do what is due, and say how much that was."""
     async with open_database(str(settings.database_url), clock=machine_clock) as database:
-        worker = Worker(database, ZONE, chance=random.random)
+        worker = Worker(database, chance=random.random)
         await worker.lead()
         states = await worker.do_all()
     typer.echo(
@@ -44,7 +43,7 @@ async def work_on(settings: Settings) -> None:
     """Work until a signal asks for an end; the work in hand is done before."""
     url = str(settings.database_url)
     async with open_database(url, clock=machine_clock) as database, listening(url) as listener:
-        worker = Worker(database, ZONE, chance=random.random)
+        worker = Worker(database, chance=random.random)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, worker.stop)
         console.print("Working.", highlight=False)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from db.pool import ConnectionPool
 from domain.clocks import Clock
+from domain.governments import Government, parse_government
 
 # Under these names the layers above know them.
 Transaction = AsyncConnection
@@ -18,7 +19,6 @@ Connection = asyncpg.Connection
 # A plan of the graph is many small look-ups in memory: compiling them to machine code costs more than it saves, and
 # even of a table of one page the index is cheaper than reading it through for every row.
 SETTINGS = {
-    "timezone": "Asia/Jakarta",
     "application_name": "simpul",
     "statement_timeout": "30s",
     "jit": "off",
@@ -33,9 +33,11 @@ class Database:
 
     `reads` answers queries, perhaps from a replica; `primary` sees every change at once and makes small ones; `engine`
     makes changes in transactions. A server's process that only answers queries keeps its memory from one large answer
-    to the next; one that also writes was seen to take a third longer for each.
+    to the next; one that also writes was seen to take a third longer for each. `government` is as it was when the
+    database was opened, and its zone that of all connections.
     """
 
+    government: Government
     reads: ConnectionPool
     primary: ConnectionPool
     engine: AsyncEngine
@@ -52,11 +54,20 @@ class Database:
             yield connection
 
 
-async def open_connection(url: str) -> asyncpg.Connection:
+async def read_government(url: str) -> Government:
+    """The government of a database that is not open yet; connections need to know its zone from their beginning."""
+    connection = await asyncpg.connect(url, server_settings=SETTINGS)
+    try:
+        return parse_government(await connection.fetchval("SELECT to_json(government)::text FROM government"))
+    finally:
+        await connection.close()
+
+
+async def open_connection(url: str, zone: str) -> asyncpg.Connection:
     """A connection that keeps every statement prepared, however long, and hands out JSON as bytes."""
     connection = await asyncpg.connect(
         url,
-        server_settings=SETTINGS,
+        server_settings=SETTINGS | {"timezone": zone},
         statement_cache_size=400,
         max_cached_statement_lifetime=0,
         max_cacheable_statement_size=0,
@@ -70,17 +81,17 @@ async def open_database(
     url: str, read_url: str | None = None, *, clock: Clock, size: int = 8
 ) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
-    primary = ConnectionPool(partial(open_connection, url), size)
-    reads = ConnectionPool(partial(open_connection, read_url or url), size)
+    government = await read_government(url)
+    zone = government.zone.key
+    primary = ConnectionPool(partial(open_connection, url, zone), size)
+    reads = ConnectionPool(partial(open_connection, read_url or url, zone), size)
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS),
+        async_creator=lambda: asyncpg.connect(url, server_settings=SETTINGS | {"timezone": zone}),
         pool_size=size,
     )
-    database = Database(reads, primary, engine, clock)
     try:
-        await database.check()
-        yield database
+        yield Database(government, reads, primary, engine, clock)
     finally:
         await reads.close()
         await primary.close()

@@ -13,6 +13,7 @@ from db.database import Database
 from db.tables import metadata
 from db.tables.audit import audit_entries
 from db.tables.cases import cases
+from db.tables.governments import government
 from db.tables.organisation import units
 from db.tables.scoring import policies
 from domain.terms import Role
@@ -87,8 +88,8 @@ async def finish_demonstration(connection: AsyncConnection, key: UUID, at: datet
 
 
 async def clear_everything(connection: AsyncConnection) -> None:
-    """Empty every table but the policies, which the migrations filled."""
-    names = [table.name for table in metadata.sorted_tables if table is not policies]
+    """Empty every table but those that the migrations filled: the policies, and the government."""
+    names = [table.name for table in metadata.sorted_tables if table not in (policies, government)]
     await connection.execute(text(f"TRUNCATE {', '.join(names)}"))
 
 

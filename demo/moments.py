@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from demo.organisation.settings import GOVERNMENT
 from domain.calendar import WorkingCalendar
 
-ZONE = ZoneInfo("Asia/Jakarta")
+ZONE = GOVERNMENT.zone
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 # Histories may run on after the last day shown before they are cut off at it.
 MARGIN = timedelta(days=200)

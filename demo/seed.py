@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 
 from db.database import Database, Transaction
-from db.repositories.governments import load_calendar
+from db.repositories.governments import change_government, load_calendar
 from db.repositories.score_inputs import load_policy
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
@@ -20,6 +20,7 @@ from demo.marks import Demonstration, begin_demonstration, clear_everything, fin
 from demo.moments import WorkClock
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
+from demo.organisation.settings import GOVERNMENT
 from demo.organisation.units import unit_rows
 from demo.sizes import Size
 from demo.world import World, build_world
@@ -43,6 +44,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
     demonstration = Demonstration(size.name, seed, today)
     async with database.transaction() as connection:
         await clear_everything(connection)
+        await change_government(connection, GOVERNMENT)
         key = await begin_demonstration(connection, demonstration, database.clock())
     async with database.transaction() as connection:
         await _store_government(connection, world)

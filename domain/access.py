@@ -47,6 +47,7 @@ _INDIVIDUAL = {
 }
 
 ROWS: Mapping[str, Mapping[Role, Scope]] = {
+    "Government": _EVERYBODY,
     "Unit": _EVERYBODY,
     "Service": _EVERYBODY,
     "Category": _EVERYBODY,

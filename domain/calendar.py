@@ -1,17 +1,13 @@
 """Working time: office hours and holidays, minutes of work between two moments, and deadlines in working days."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from itertools import accumulate
 
 Hours = tuple[tuple[int, int], ...]
-
-_LONG = ((7 * 60 + 30, 12 * 60), (13 * 60, 16 * 60))
-_FRIDAY = ((7 * 60 + 30, 11 * 60 + 30), (13 * 60, 16 * 60 + 30))
-OFFICE_HOURS: tuple[Hours, ...] = (_LONG, _LONG, _LONG, _LONG, _FRIDAY, (), ())
-"""37.5 hours a week (Perpres 21/2023), as minutes of the day from and to, Monday first."""
+"""The stretches of work of a day, each from and to in minutes since midnight."""
 
 _DAYS = 7
 
@@ -20,13 +16,13 @@ _DAYS = 7
 class WorkingCalendar:
     """When an office works, by the clock on the wall in `zone`.
 
-    `hours` holds, Monday first, the stretches of work of each day: (from, to) in minutes since midnight, in order and
-    without overlap. Raises ValueError where no day of the week has any, or a day's stretches are not in order.
+    `hours` holds, Monday first, the stretches of work of each day, in order and without overlap.
+    Raises ValueError where no day of the week has any, or a day's stretches are not in order.
     """
 
     zone: tzinfo
     holidays: frozenset[date] = frozenset()
-    hours: tuple[Hours, ...] = OFFICE_HOURS
+    hours: tuple[Hours, ...] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         if len(self.hours) != _DAYS or not any(self.hours):

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.terms import WorkKind, WorkState
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 MOST_ATTEMPTS = 12
 FIRST_DELAY = timedelta(seconds=10)
@@ -39,17 +39,17 @@ class Daily:
 class WorkSpec:
     """What a kind of work is called, and when it recurs; without `schedule` only something else causes it."""
 
-    label: Label
+    label: LocalizedText
     schedule: Daily | None = None
 
 
 WORK: Mapping[WorkKind, WorkSpec] = {
-    WorkKind.OPEN_PERIOD: WorkSpec(Label("Membuka periode tahunan", "Open the annual period"), Daily(time(0, 0))),
+    WorkKind.OPEN_PERIOD: WorkSpec(text(id="Membuka periode tahunan", en="Open the annual period"), Daily(time(0, 0))),
     WorkKind.FORGET_IDEMPOTENCY_KEYS: WorkSpec(
-        Label("Menghapus kunci idempotensi lama", "Forget old idempotency keys"), Daily(time(2, 30))
+        text(id="Menghapus kunci idempotensi lama", en="Forget old idempotency keys"), Daily(time(2, 30))
     ),
     WorkKind.FORGET_DONE_WORK: WorkSpec(
-        Label("Menghapus catatan pekerjaan selesai", "Forget work done long ago"), Daily(time(2, 45))
+        text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
     ),
 }
 

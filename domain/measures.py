@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.terms import Direction, EvidenceKind, Word
+from domain.text.localized import LocalizedText, text
 
 PERCENT = 100
 
@@ -57,19 +58,16 @@ class Fact(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: names, definition and formula in both languages, unit of its value, which way it improves.
+    """One measure: names, definition and formula, unit of its value, which way it improves.
 
     `evidence` is the kind of evidence an indicator realises it from; a measure without one is for reports only.
     `fact` is what a report takes it over.
     """
 
     key: MeasureKey
-    label: str
-    label_en: str
-    description: str
-    description_en: str
-    formula: str
-    formula_en: str
+    label: LocalizedText
+    description: LocalizedText
+    formula: LocalizedText
     unit: MeasureUnit
     direction: Direction
     kind: MeasureKind
@@ -80,26 +78,21 @@ class Measure:
 _DECLARED = (
     Measure(
         key=MeasureKey.CASES,
-        label="Jumlah kasus",
-        label_en="Cases",
-        description="Banyaknya kasus yang diterima.",
-        description_en="Number of cases received.",
-        formula="banyaknya kasus",
-        formula_en="number of cases",
+        label=text(id="Jumlah kasus", en="Cases"),
+        description=text(id="Banyaknya kasus yang diterima.", en="Number of cases received."),
+        formula=text(id="banyaknya kasus", en="number of cases"),
         unit=MeasureUnit.CASES,
         direction=Direction.HIGHER,
         kind=MeasureKind.COUNT,
     ),
     Measure(
         key=MeasureKey.ON_TIME_CASES,
-        label="Kasus tepat waktu",
-        label_en="Cases on time",
-        description=(
-            "Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat."
+        label=text(id="Kasus tepat waktu", en="Cases on time"),
+        description=text(
+            id="Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat.",
+            en="Number of cases finally resolved on or before their due date; only cases that have one.",
         ),
-        description_en="Number of cases finally resolved on or before their due date; only cases that have one.",
-        formula="banyaknya kasus dengan selesai ≤ tenggat",
-        formula_en="number of cases with resolved ≤ due",
+        formula=text(id="banyaknya kasus dengan selesai ≤ tenggat", en="number of cases with resolved ≤ due"),
         unit=MeasureUnit.CASES,
         direction=Direction.HIGHER,
         kind=MeasureKind.COUNT,
@@ -107,18 +100,17 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.ON_TIME_RATE,
-        label="Tingkat tepat waktu",
-        label_en="On-time rate",
-        description=(
-            "Bagian kasus tepat waktu dari kasus yang punya tenggat dan sudah selesai; kedua jumlah ditampilkan."
-            " Kasus tanpa tenggat tidak dihitung ke mana pun."
+        label=text(id="Tingkat tepat waktu", en="On-time rate"),
+        description=text(
+            id="Bagian kasus tepat waktu dari kasus yang punya tenggat dan sudah selesai; kedua jumlah ditampilkan."
+            " Kasus tanpa tenggat tidak dihitung ke mana pun.",
+            en="Cases on time among cases that have a due date and are finally resolved; both counts are shown. A case"
+            " without a due date counts neither way.",
         ),
-        description_en=(
-            "Cases on time among cases that have a due date and are finally resolved; both counts are shown. A"
-            " case without a due date counts neither way."
+        formula=text(
+            id="100 × kasus dengan selesai ≤ tenggat / kasus yang punya tenggat dan selesai",
+            en="100 × cases with resolved ≤ due / cases with both a due date and a final resolution",
         ),
-        formula="100 × kasus dengan selesai ≤ tenggat / kasus yang punya tenggat dan selesai",
-        formula_en="100 × cases with resolved ≤ due / cases with both a due date and a final resolution",
         unit=MeasureUnit.PERCENT,
         direction=Direction.HIGHER,
         kind=MeasureKind.RATE,
@@ -126,20 +118,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.MEDIAN_RESOLUTION_HOURS,
-        label="Median waktu penyelesaian",
-        label_en="Median time to resolution",
-        description=(
-            "Median jam dari diterima sampai penyelesaian akhir; jam kerja untuk kasus dari warga, jam berjalan"
-            " untuk catatan layanan dan kejadian lapangan. Kasus yang tercatat selesai sebelum diterima tidak"
-            " punya durasi."
+        label=text(id="Median waktu penyelesaian", en="Median time to resolution"),
+        description=text(
+            id="Median jam dari diterima sampai penyelesaian akhir; jam kerja untuk kasus dari warga, jam berjalan"
+            " untuk catatan layanan dan kejadian lapangan. Kasus yang tercatat selesai sebelum diterima tidak punya"
+            " durasi.",
+            en="Median hours from receipt to final resolution; working time for what citizens brought, elapsed time for"
+            " service records and field incidents. A case recorded as closing before it opens has no duration.",
         ),
-        description_en=(
-            "Median hours from receipt to final resolution; working time for what citizens brought, elapsed time"
-            " for service records and field incidents. A case recorded as closing before it opens has no"
-            " duration."
-        ),
-        formula="median(selesai − diterima), dalam jam",
-        formula_en="median(resolved − received), in hours",
+        formula=text(id="median(selesai − diterima), dalam jam", en="median(resolved − received), in hours"),
         unit=MeasureUnit.HOURS,
         direction=Direction.LOWER,
         kind=MeasureKind.MEDIAN,
@@ -147,18 +134,16 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.MEDIAN_RESPONSE_MINUTES,
-        label="Median waktu tanggap",
-        label_en="Median time to first response",
-        description=(
-            "Median menit dari diterima sampai tanggapan atau penyelesaian pertama oleh petugas; menit kerja"
-            " untuk kasus dari warga, menit berjalan untuk catatan layanan dan kejadian lapangan."
+        label=text(id="Median waktu tanggap", en="Median time to first response"),
+        description=text(
+            id="Median menit dari diterima sampai tanggapan atau penyelesaian pertama oleh petugas; menit kerja untuk"
+            " kasus dari warga, menit berjalan untuk catatan layanan dan kejadian lapangan.",
+            en="Median minutes from receipt to the first response or resolution by staff; working time for what"
+            " citizens brought, elapsed time for service records and field incidents.",
         ),
-        description_en=(
-            "Median minutes from receipt to the first response or resolution by staff; working time for what"
-            " citizens brought, elapsed time for service records and field incidents."
+        formula=text(
+            id="median(tanggapan pertama − diterima), dalam menit", en="median(first response − received), in minutes"
         ),
-        formula="median(tanggapan pertama − diterima), dalam menit",
-        formula_en="median(first response − received), in minutes",
         unit=MeasureUnit.MINUTES,
         direction=Direction.LOWER,
         kind=MeasureKind.MEDIAN,
@@ -166,18 +151,16 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.REOPEN_RATE,
-        label="Tingkat dibuka kembali",
-        label_en="Reopen rate",
-        description=(
-            "Bagian penyelesaian yang kemudian dibuka kembali. Penyelesaian yang hanya diganti penyelesaian"
-            " berikutnya tidak dihitung."
+        label=text(id="Tingkat dibuka kembali", en="Reopen rate"),
+        description=text(
+            id="Bagian penyelesaian yang kemudian dibuka kembali. Penyelesaian yang hanya diganti penyelesaian"
+            " berikutnya tidak dihitung.",
+            en="Resolutions that were reopened later among all resolutions. One that another merely replaced is not"
+            " counted.",
         ),
-        description_en=(
-            "Resolutions that were reopened later among all resolutions. One that another merely replaced is not"
-            " counted."
+        formula=text(
+            id="100 × penyelesaian yang dibuka kembali / penyelesaian", en="100 × resolutions reopened / resolutions"
         ),
-        formula="100 × penyelesaian yang dibuka kembali / penyelesaian",
-        formula_en="100 × resolutions reopened / resolutions",
         unit=MeasureUnit.PERCENT,
         direction=Direction.LOWER,
         kind=MeasureKind.RATE,
@@ -185,12 +168,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.MEAN_RATING,
-        label="Rata-rata penilaian hasil",
-        label_en="Mean rating of the outcome",
-        description="Rata-rata jawaban warga tentang hasil penyelesaian, 1 sampai 5; hanya jawaban yang dihitung.",
-        description_en="Mean of citizens' answers on what came of their case, 1 to 5; only answers that count.",
-        formula="jumlah jawaban tentang hasil / banyaknya jawaban",
-        formula_en="sum of answers on the outcome / number of answers",
+        label=text(id="Rata-rata penilaian hasil", en="Mean rating of the outcome"),
+        description=text(
+            id="Rata-rata jawaban warga tentang hasil penyelesaian, 1 sampai 5; hanya jawaban yang dihitung.",
+            en="Mean of citizens' answers on what came of their case, 1 to 5; only answers that count.",
+        ),
+        formula=text(
+            id="jumlah jawaban tentang hasil / banyaknya jawaban",
+            en="sum of answers on the outcome / number of answers",
+        ),
         unit=MeasureUnit.RATING,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
@@ -198,12 +184,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.MEAN_TREATMENT_RATING,
-        label="Rata-rata penilaian perlakuan",
-        label_en="Mean rating of the treatment",
-        description="Rata-rata jawaban warga tentang cara mereka dilayani, 1 sampai 5; hanya jawaban yang dihitung.",
-        description_en="Mean of citizens' answers on how they were treated, 1 to 5; only answers that count.",
-        formula="jumlah jawaban tentang perlakuan / banyaknya jawaban",
-        formula_en="sum of answers on the treatment / number of answers",
+        label=text(id="Rata-rata penilaian perlakuan", en="Mean rating of the treatment"),
+        description=text(
+            id="Rata-rata jawaban warga tentang cara mereka dilayani, 1 sampai 5; hanya jawaban yang dihitung.",
+            en="Mean of citizens' answers on how they were treated, 1 to 5; only answers that count.",
+        ),
+        formula=text(
+            id="jumlah jawaban tentang perlakuan / banyaknya jawaban",
+            en="sum of answers on the treatment / number of answers",
+        ),
         unit=MeasureUnit.RATING,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
@@ -211,18 +200,17 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.SCORE_MEAN,
-        label="Rata-rata nilai",
-        label_en="Mean score",
-        description=(
-            "Rata-rata perkiraan nilai pegawai, pada skala 1 sampai 4. Nilai seorang pegawai adalah rata-rata"
-            " hasil kerja dan perilaku kerjanya; sumbu tanpa nilai tidak dihitung sebagai nol."
+        label=text(id="Rata-rata nilai", en="Mean score"),
+        description=text(
+            id="Rata-rata perkiraan nilai pegawai, pada skala 1 sampai 4. Nilai seorang pegawai adalah rata-rata hasil"
+            " kerja dan perilaku kerjanya; sumbu tanpa nilai tidak dihitung sebagai nol.",
+            en="Mean of employees' estimated scores, on the scale 1 to 4. A person's score is the mean of work result"
+            " and work behaviour; an axis without an estimate is left out, never zero.",
         ),
-        description_en=(
-            "Mean of employees' estimated scores, on the scale 1 to 4. A person's score is the mean of work"
-            " result and work behaviour; an axis without an estimate is left out, never zero."
+        formula=text(
+            id="jumlah nilai pegawai / banyaknya pegawai bernilai",
+            en="sum of employees' scores / employees with a score",
         ),
-        formula="jumlah nilai pegawai / banyaknya pegawai bernilai",
-        formula_en="sum of employees' scores / employees with a score",
         unit=MeasureUnit.INDEX,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
@@ -230,12 +218,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.WORK_RESULT_MEAN,
-        label="Rata-rata hasil kerja",
-        label_en="Mean work result",
-        description="Rata-rata perkiraan nilai hasil kerja pegawai, pada skala 1 sampai 4.",
-        description_en="Mean of employees' estimates on the axis work result, on the scale 1 to 4.",
-        formula="jumlah nilai hasil kerja / banyaknya pegawai yang punya nilai itu",
-        formula_en="sum of estimates / employees with an estimate",
+        label=text(id="Rata-rata hasil kerja", en="Mean work result"),
+        description=text(
+            id="Rata-rata perkiraan nilai hasil kerja pegawai, pada skala 1 sampai 4.",
+            en="Mean of employees' estimates on the axis work result, on the scale 1 to 4.",
+        ),
+        formula=text(
+            id="jumlah nilai hasil kerja / banyaknya pegawai yang punya nilai itu",
+            en="sum of estimates of work results / employees with one",
+        ),
         unit=MeasureUnit.INDEX,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
@@ -243,12 +234,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.WORK_BEHAVIOUR_MEAN,
-        label="Rata-rata perilaku kerja",
-        label_en="Mean work behaviour",
-        description="Rata-rata perkiraan nilai perilaku kerja pegawai, pada skala 1 sampai 4.",
-        description_en="Mean of employees' estimates on the axis work behaviour, on the scale 1 to 4.",
-        formula="jumlah nilai perilaku kerja / banyaknya pegawai yang punya nilai itu",
-        formula_en="sum of estimates / employees with an estimate",
+        label=text(id="Rata-rata perilaku kerja", en="Mean work behaviour"),
+        description=text(
+            id="Rata-rata perkiraan nilai perilaku kerja pegawai, pada skala 1 sampai 4.",
+            en="Mean of employees' estimates on the axis work behaviour, on the scale 1 to 4.",
+        ),
+        formula=text(
+            id="jumlah nilai perilaku kerja / banyaknya pegawai yang punya nilai itu",
+            en="sum of estimates of work behaviour / employees with one",
+        ),
         unit=MeasureUnit.INDEX,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
@@ -256,12 +250,15 @@ _DECLARED = (
     ),
     Measure(
         key=MeasureKey.PREDICATE_SHARE,
-        label="Sebaran predikat",
-        label_en="Share of predicates",
-        description="Bagian pegawai bernilai yang diusulkan mendapat tiap predikat. Selalu dirinci menurut predikat.",
-        description_en="Employees proposed for each predicate among employees with a score. Always by predicate.",
-        formula="100 × pegawai dengan predikat itu / pegawai yang punya usulan predikat dalam kelompok yang sama",
-        formula_en="100 × employees with the predicate / employees with a proposed predicate in the same group",
+        label=text(id="Sebaran predikat", en="Share of predicates"),
+        description=text(
+            id="Bagian pegawai bernilai yang diusulkan mendapat tiap predikat. Selalu dirinci menurut predikat.",
+            en="Employees proposed for each predicate among employees with a score. Always by predicate.",
+        ),
+        formula=text(
+            id="100 × pegawai dengan predikat itu / pegawai yang punya usulan predikat dalam kelompok yang sama",
+            en="100 × employees with the predicate / employees with a proposed predicate in the same group",
+        ),
         unit=MeasureUnit.PERCENT,
         direction=Direction.HIGHER,
         kind=MeasureKind.SHARE,

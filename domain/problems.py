@@ -1,4 +1,4 @@
-"""What can be wrong with a request, as data: a code, where, why, and what to do about it, in two languages."""
+"""What can be wrong with a request, as data: a code, where, why, and what to do about it, in any language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,9 +21,7 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """What is wrong and what to do, in one language."""
-        message = MESSAGES[self.code]
-        text = message.indonesian if language is Language.INDONESIAN else message.english
-        return text.format_map(self.values)
+        return MESSAGES[self.code].in_(language).format_map(self.values)
 
     def at(self, *prefix: str | int) -> "Problem":
         """The same problem, seen from an input that holds this one at `prefix`."""

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Table, Text, bindparam, cast, literal_column
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Table, Text, bindparam, cast, func, literal_column
+from sqlalchemy import case as either
 from sqlalchemy.types import TypeEngine
 
 from db.statements.binding import Binder, Inputs
+from domain.text.localized import Language, LocalizedText
 from graph.arguments import Bound, Form
 from graph.identifiers import PREFIXES
 
@@ -80,7 +82,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Embedded:
-    """An object without identity made of columns of the same row, such as a text in two languages."""
+    """An object without identity made of columns of the same row, such as a text in several languages."""
 
     type: str
     fields: Mapping[str, Field]
@@ -154,17 +156,47 @@ class Root:
     """A root field: one node found by the one key given in `by`, or a connection over all rows that the viewer sees.
 
     `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code: a
-    clause over all arguments together.
+    clause over all arguments together. A root that is `single` leads to the one row that there is.
     """
 
     target: str
     connection: bool = False
     opened_by: Clause | None = None
+    single: bool = False
 
 
 def column(name: str, guard: str | None = None) -> Field:
     """The column `name` as it is."""
     return Field(lambda row: row.c[name], guard, name)
+
+
+def localized(name: str) -> Embedded:
+    """The column `name`, which holds words by language, as one field a language."""
+    return in_every_language(lambda row, language: _words(row.c[name], language))
+
+
+def in_every_language(words: Callable[[FromClause, Language], ColumnElement[Any]]) -> Embedded:
+    """A text whose words in a language are an expression over the row."""
+
+    def field(language: Language) -> Field:
+        return Field(lambda row: words(row, language))
+
+    return Embedded("LocalizedText", {language.name.lower(): field(language) for language in Language})
+
+
+def label_of(name: str, labels: Mapping[Any, LocalizedText]) -> Embedded:
+    """What the word in the column `name` is called."""
+
+    def words(row: FromClause, language: Language) -> ColumnElement[Any]:
+        return either({str(word): label.in_(language) for word, label in labels.items()}, value=row.c[name])
+
+    return in_every_language(words)
+
+
+def _words(text: ColumnElement[Any], language: Language) -> ColumnElement[Any]:
+    """The words in a language; those of the first language that there is, where they are missing."""
+    wanted = (language, *(other for other in Language if other is not language))
+    return func.coalesce(*(text.op("->>", return_type=Text())(literal_column(f"'{each.value}'", Text)) for each in wanted))
 
 
 def columns(*names: str) -> dict[str, Field | Embedded]:

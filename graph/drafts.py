@@ -150,6 +150,8 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     """The row that a root field's arguments name. The form of its key is a precondition."""
     root = ROOTS[selection.name]
     node = GRAPH[root.target]
+    if root.single:
+        return Rows(draft, node, lambda alias: seen(draft, node, alias))
     if root.opened_by is not None:
         opened = prepared.clause(node.name, root.opened_by, Bound.ONE, draft.role)
         given = _together(selection.arguments)

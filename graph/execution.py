@@ -53,6 +53,11 @@ class Executor:
         self.database, self.documents, self._open_context = database, documents, open_context
         self._secret, self._plans = secret, plans
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """In which languages answers can be had, the usual one first."""
+        return self.database.government.languages
+
     async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
         try:

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.problems import refuse
 
 PREFIXES = {
+    "Government": "gov",
     "Unit": "unt",
     "Position": "pos",
     "Employee": "emp",

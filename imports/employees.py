@@ -8,7 +8,6 @@ from pathlib import Path
 from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.appraisal import load_periods
-from db.repositories.governments import ZONE
 from db.repositories.imports import begin_import, record_import
 from db.repositories.rosters import apply_roster, find_holders, load_roster
 from domain.organisation.roster_changes import compare_roster
@@ -41,7 +40,7 @@ async def import_employees(
         async with database.transaction() as connection:
             await begin_import(connection)
             summary = EmployeeSummary(len(rows))
-            usable, unusable = _read(rows, now.astimezone(ZONE).date())
+            usable, unusable = _read(rows, database.government.day_of(now))
             registered = await load_roster(connection, _name_people(usable.values()))
             unusable |= check_roster(usable, registered)
             _reject(summary, listed, rows, unusable)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from db.database import Database
 from db.listening import Listener
@@ -49,13 +48,13 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        zone: ZoneInfo,
         *,
         chance: Callable[[], float],
         handlers: Mapping[WorkKind, Handler] = HANDLERS,
         longest_attempt: float = LONGEST_ATTEMPT,
     ) -> None:
-        self._database, self._clock, self._zone, self._chance = database, database.clock, zone, chance
+        self._database, self._clock, self._chance = database, database.clock, chance
+        self._zone = database.government.zone
         self._handlers, self._longest_attempt = handlers, longest_attempt
         self._id = uuid4()
         self._leads_again = 0.0

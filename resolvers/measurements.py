@@ -9,7 +9,6 @@ from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
 from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
-from db.repositories.governments import ZONE
 from domain.access import Principal, may_measure
 from domain.evidence.records import Touched
 from domain.scoring.indicators import SOURCES
@@ -61,11 +60,14 @@ async def record_measurements(
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
         if answer is None:
-            answer = await _store(connection, request, command)
+            today = database.government.day_of(request.at)
+            answer = await _store(connection, request, command, today)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
 
 
-async def _store(connection: Transaction, request: ChangeRequest, command: RecordMeasurements) -> StoredAnswer:
+async def _store(
+    connection: Transaction, request: ChangeRequest, command: RecordMeasurements, today: date
+) -> StoredAnswer:
     principal, items = request.principal, command.items
     indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
     known = {
@@ -73,7 +75,7 @@ async def _store(connection: Transaction, request: ChangeRequest, command: Recor
         for key, indicator in indicators.items()
         if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
     }
-    findings, records, today = Findings(), [], request.at.astimezone(ZONE).date()
+    findings, records = Findings(), []
     touched: dict[date, Touched] = {}
     for position, item in enumerate(items):
         below = findings.below("items", position)

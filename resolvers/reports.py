@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from db.reports.tallies import load_tally
 from domain.access import check_report
@@ -38,10 +39,11 @@ class AskReport:
 
 @dataclass(frozen=True)
 class AnsweredReport:
-    """A report, and the period that was named for it, as a row of the graph."""
+    """A report, the period that was named for it, as a row of the graph, and the zone of its days and months."""
 
     report: Report
     period: NodeRow | None
+    zone: ZoneInfo
 
 
 async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
@@ -57,9 +59,9 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     period = await _find_period(context, ask.period)
     if period is not None:
         question = replace(question, window=_days_of(period, question.window))
-    connections, now = context.database.reads, context.database.clock()
-    tallies = [await load_tally(connections, context.principal, question, fact, now) for fact in question.facts]
-    return AnsweredReport(assemble_report(question, tallies), period)
+    database = context.database
+    tallies = [await load_tally(database, context.principal, question, fact) for fact in question.facts]
+    return AnsweredReport(assemble_report(question, tallies), period, database.government.zone)
 
 
 def _read(ask: AskReport) -> Question:

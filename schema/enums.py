@@ -11,6 +11,7 @@ from domain.cases.transitions import STATUSES, TRANSITIONS
 from domain.due_work import WORK
 from domain.evidence.kinds import EVIDENCE
 from domain.scoring.indicators import SOURCES
+from domain.text.localized import Language
 
 
 class Described(Protocol):
@@ -215,7 +216,10 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "ADMINISTRATOR": "Administrator of the service.",
         },
     ),
-    terms.WorkKind: ("Kinds of due work.", {kind.name: f"{spec.label.english}." for kind, spec in WORK.items()}),
+    terms.WorkKind: (
+        "Kinds of due work.",
+        {kind.name: f"{spec.label.in_(Language.ENGLISH)}." for kind, spec in WORK.items()},
+    ),
     terms.WorkState: (
         "Where due work stands.",
         {

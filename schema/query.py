@@ -12,6 +12,7 @@ from schema.references import (
     DueWork,
     Employee,
     Evidence,
+    Government,
     PerformancePlan,
     Period,
     Policy,
@@ -58,6 +59,7 @@ def _by(kind: object) -> StrawberryArgument:
 class GraphQuery:
     """The roots of the graph."""
 
+    government: Government | None = relation("The government whose data this is.")
     node: Node | None = relation("Anything by its identifier.", argument("id", ID, "Its identifier."))
     nodes: list[Node | None] = relation(
         "Several by their identifiers, in the same order; null where there is none that the viewer sees.",

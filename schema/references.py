@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 _TYPES = {
-    "organisation": ("Unit", "Position", "Employee", "Assignment", "Service", "Category"),
+    "organisation": ("Government", "Unit", "Position", "Employee", "Assignment", "Service", "Category"),
     "appraisal": ("Period", "PerformancePlan", "Indicator", "Measurement"),
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),

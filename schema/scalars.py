@@ -2,11 +2,14 @@
 
 import datetime as dt
 import decimal
+from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
+from domain.text import localized
+from domain.text.localized import Language
 from domain.validation import read_day, read_instant
 from schema.fields import column
 
@@ -65,12 +68,20 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 
-@strawberry.type(description="A text in both languages.")
-class BilingualText:
-    """A label for people."""
+class LocalizedText:
+    """A text for people: one field a language."""
 
-    indonesian: str = column("In Indonesian.")
-    english: str = column("In English.")
+
+for _language in Language:
+    _field = _language.name.lower()
+    LocalizedText.__annotations__[_field] = str
+    setattr(LocalizedText, _field, column(f"In {_field.title()}."))
+strawberry.type(LocalizedText, description="A text in every language; in the usual one where there are no other words.")
+
+
+def write_text(text: localized.LocalizedText) -> Any:
+    """A text as a client reads it."""
+    return {language.name.lower(): text.in_(language) for language in Language}
 
 
 @strawberry.type(description="The range in which the true value lies with 95 % probability.")

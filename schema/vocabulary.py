@@ -8,6 +8,7 @@ from domain.cases.transitions import STATUSES, TRANSITIONS, Transition
 from domain.evidence.kinds import EVIDENCE
 from domain.scoring.indicators import SOURCES
 from domain.terms import CaseStatus
+from domain.text.localized import Language
 
 COMMITTED = Path(__file__).parents[1] / "docs" / "vocabulary.md"
 
@@ -38,7 +39,7 @@ def _tell_events() -> Rows:
     for event, entry in TRANSITIONS.items():
         yield (
             f"`{event}`",
-            entry.label.indonesian,
+            entry.label.in_(Language.INDONESIAN),
             entry.description,
             _list(sorted(entry.actors)),
             _list_statuses(entry.allowed_in),
@@ -69,7 +70,13 @@ def _tell_further(entry: Transition) -> Iterator[str]:
 def _tell_statuses() -> Rows:
     yield "Status", "Indonesian", "Meaning", "Finished", "Ends the holder's time as"
     for status, entry in STATUSES.items():
-        yield f"`{status}`", entry.label.indonesian, entry.description, _tick(holds=entry.finished), _code(entry.ends)
+        yield (
+            f"`{status}`",
+            entry.label.in_(Language.INDONESIAN),
+            entry.description,
+            _tick(holds=entry.finished),
+            _code(entry.ends),
+        )
 
 
 def _tell_evidence() -> Rows:
@@ -91,7 +98,7 @@ def _tell_evidence() -> Rows:
         yield (
             f"`{kind}`",
             f"`{entry.stored_as}`",
-            entry.label.indonesian,
+            entry.label.in_(Language.INDONESIAN),
             entry.description,
             *map(_code, words),
             entry.controllability,
@@ -103,7 +110,13 @@ def _tell_sources() -> Rows:
     yield "Source", "Indonesian", "Meaning", "Recordable", "Leads down to"
     for source, entry in SOURCES.items():
         kinds = dict.fromkeys(entry.evidence.values())
-        yield f"`{source}`", entry.label.indonesian, entry.description, _tick(holds=entry.recordable), _list(kinds)
+        yield (
+            f"`{source}`",
+            entry.label.in_(Language.INDONESIAN),
+            entry.description,
+            _tick(holds=entry.recordable),
+            _list(kinds),
+        )
 
 
 def _write_table(rows: Rows) -> str:

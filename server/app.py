@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 
 from db.database import Database, open_database
 from db.listening import Listener
-from db.repositories.governments import ZONE
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
@@ -51,7 +50,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         if settings.works:
-            worker = Worker(database, ZONE, chance=random.random)
+            worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))
         streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
         endpoint = GraphQLEndpoint(executor, sign_in, streams)

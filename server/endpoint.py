@@ -74,7 +74,7 @@ class GraphQLEndpoint:
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
     ) -> tuple[OperationResponse, int]:
-        language = choose_language(headers.get(b"accept-language", ""))
+        language = choose_language(headers.get(b"accept-language", ""), self._executor.languages)
         method = scope["method"]
         if method == "POST":
             given = _parameters(await _body(headers, receive))

@@ -12,6 +12,9 @@ EVENT_STREAM = "text/event-stream"
 # Clients repeat the same few headers.
 _REMEMBERED = 1_000
 
+# The former code of Indonesian, and Malay, which is close to it.
+_UNDERSTOOD_AS = {"in": "id", "ms": "id"}
+
 _ANSWERS = {
     GRAPHQL_RESPONSE: GRAPHQL_RESPONSE,
     JSON: JSON,
@@ -32,15 +35,14 @@ def choose_answer(accept: str) -> str | None:
 
 
 @lru_cache(_REMEMBERED)
-def choose_language(accept_language: str) -> Language:
-    """The language of messages: Indonesian unless English is preferred."""
+def choose_language(accept_language: str, spoken: tuple[Language, ...]) -> Language:
+    """The language of messages: of those spoken the one that the client prefers, the first where it can have none."""
     for tag, _ in sorted(_weighed(accept_language), key=lambda pair: -pair[1]):
         base = tag.partition("-")[0]
-        if base in ("id", "in", "ms"):
-            return Language.INDONESIAN
-        if base == "en":
-            return Language.ENGLISH
-    return Language.INDONESIAN
+        code = base if base in spoken else _UNDERSTOOD_AS.get(base)
+        if code in spoken:
+            return Language(code)
+    return spoken[0]
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:

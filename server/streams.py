@@ -103,7 +103,7 @@ class Streams(GraphQL[Viewer, None]):
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
-        self._sign_in = sign_in
+        self._sign_in, self._languages = sign_in, executor.languages
 
     def decode_json(self, data: str | bytes) -> object:
         """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
@@ -114,7 +114,7 @@ class Streams(GraphQL[Viewer, None]):
 
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
-        language = choose_language(request.headers.get("accept-language", ""))
+        language = choose_language(request.headers.get("accept-language", ""), self._languages)
         try:
             return Viewer(self._principal(request.headers.get("authorization")), language)
         except Refused as refused:

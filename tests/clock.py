@@ -3,14 +3,14 @@
 import os
 from datetime import datetime
 
-from db.repositories.governments import ZONE
+from demo.organisation.settings import GOVERNMENT
 from domain.clocks import Clock, set_clock
 from server.clock import machine_clock
 
 # Names a moment of ISO 8601 with its zone.
 VARIABLE = "TESTS_NOW"
 
-NOW = datetime.fromisoformat(os.environ.get(VARIABLE, "2026-11-24T10:00+07:00")).astimezone(ZONE)
+NOW = datetime.fromisoformat(os.environ.get(VARIABLE, "2026-11-24T10:00+07:00")).astimezone(GOVERNMENT.zone)
 TODAY = NOW.date()
 
 

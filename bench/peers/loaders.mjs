@@ -33,13 +33,13 @@ const STATEMENTS = {
     WHERE score_id = ANY($1)
     ORDER BY score_id, axis DESC`,
   parts: `
-    SELECT axis_id AS parent, key, label, weight, estimate, attainment, n, effective_n AS "effectiveN"
+    SELECT axis_id AS parent, key, label ->> 'id' AS label, weight, estimate, attainment, n, effective_n AS "effectiveN"
     FROM score_parts
     WHERE axis_id = ANY($1)
     ORDER BY axis_id, seq`,
   indicators: `
     SELECT
-      l.employee_id AS parent, i.name, i.aspect, i.unit_of_measure AS "unitOfMeasure", i.direction,
+      l.employee_id AS parent, i.name ->> 'id' AS name, i.aspect, i.unit_of_measure AS "unitOfMeasure", i.direction,
       i.target_min AS "targetMin", i.target_max AS "targetMax", i.weight
     FROM performance_plans l JOIN indicators i ON i.plan_id = l.id
     WHERE l.employee_id = ANY($1) AND l.period_id = $2

@@ -1,5 +1,5 @@
 // Mercurius 16 with graphql-jit and loaders over the same tables: one statement a relation, prepared by name,
-// no logger, no GraphiQL. HOST, PORT, DATABASE_URL and POOL_SIZE come from the environment.
+// no logger, no GraphiQL. HOST, PORT, DATABASE_URL, POOL_SIZE and ZONE come from the environment.
 import { readFileSync } from "node:fs";
 import Fastify from "fastify";
 import mercurius from "mercurius";
@@ -7,7 +7,7 @@ import pg from "pg";
 import { createLoaders } from "./loaders.mjs";
 import { submitComplaint } from "./submission.mjs";
 
-const { HOST, PORT, DATABASE_URL, POOL_SIZE } = process.env;
+const { HOST, PORT, DATABASE_URL, POOL_SIZE, ZONE } = process.env;
 const TIMESTAMPTZ = 1184;
 const DATE = 1082;
 
@@ -18,7 +18,7 @@ pg.types.setTypeParser(DATE, (text) => text);
 const pool = new pg.Pool({
   connectionString: DATABASE_URL,
   max: Number(POOL_SIZE),
-  options: "-c timezone=Asia/Jakarta",
+  options: `-c timezone=${ZONE}`,
 });
 
 async function fetchEmployees(name, clauses, values) {

@@ -1,5 +1,5 @@
 // PostGraphile 5 over the same tables, set up as for production: no GraphiQL, no explain, no watching, data
-// written out as text. HOST, PORT, DATABASE_URL and POOL_SIZE come from the environment.
+// written out as text. HOST, PORT, DATABASE_URL, POOL_SIZE and ZONE come from the environment.
 import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
@@ -9,7 +9,7 @@ import { listOfCodec, sideEffectWithPgClientTransaction, TYPES } from "postgraph
 import { addPgTableCondition, extendSchema, gql, jsonPgSmartTags } from "postgraphile/utils";
 import { submitComplaint } from "./submission.mjs";
 
-const { HOST, PORT, DATABASE_URL, POOL_SIZE } = process.env;
+const { HOST, PORT, DATABASE_URL, POOL_SIZE, ZONE } = process.env;
 
 const views = jsonPgSmartTags({
   version: 1,
@@ -85,7 +85,7 @@ const instance = postgraphile({
   pgServices: [
     makePgService({
       connectionString: DATABASE_URL,
-      poolConfig: { max: Number(POOL_SIZE), options: "-c timezone=Asia/Jakarta" },
+      poolConfig: { max: Number(POOL_SIZE), options: `-c timezone=${ZONE}` },
       pubsub: false,
     }),
   ],

@@ -20,3 +20,9 @@ CROSS JOIN LATERAL (
     ORDER BY i.valid_from DESC
     LIMIT 1
 ) latest;
+
+CREATE OR REPLACE FUNCTION score_parts_indonesian(part score_parts) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT part.label ->> 'id' $$;
+
+CREATE OR REPLACE FUNCTION indicators_indonesian(indicator indicators) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT indicator.name ->> 'id' $$;

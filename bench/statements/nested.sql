@@ -39,7 +39,7 @@ FROM (
                                     SELECT coalesce(json_agg(part), '[]')
                                     FROM (
                                         SELECT
-                                            t.key, t.label, t.weight, t.estimate, t.attainment, t.n,
+                                            t.key, t.label ->> 'id' AS label, t.weight, t.estimate, t.attainment, t.n,
                                             t.effective_n AS "effectiveN"
                                         FROM score_parts t
                                         WHERE t.axis_id = a.id
@@ -59,7 +59,7 @@ FROM (
             SELECT coalesce(json_agg(indicator), '[]')
             FROM (
                 SELECT
-                    i.name, i.aspect, i.unit_of_measure AS "unitOfMeasure", i.direction,
+                    i.name ->> 'id' AS name, i.aspect, i.unit_of_measure AS "unitOfMeasure", i.direction,
                     i.target_min AS "targetMin", i.target_max AS "targetMax", i.weight
                 FROM performance_plans l
                 JOIN indicators i ON i.plan_id = l.id

@@ -6,6 +6,7 @@ from functools import reduce
 from itertools import accumulate
 from operator import add
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
@@ -24,9 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from db.repositories.governments import ZONE
 from db.tables.organisation import holidays
-from domain.calendar import OFFICE_HOURS
+from domain.calendar import Hours
 
 # Days are numbered from 1 January of the year 1, a Monday, and minutes from its midnight.
 _FIRST_DAY: ColumnElement[Any] = literal_column("DATE '0001-01-01'")
@@ -36,27 +36,24 @@ _NONE, _ONE = literal_column("0", Integer), literal_column("1", Integer)
 _A_WEEK, _A_DAY = literal_column("7", Integer), literal_column("1440", Integer)
 _NUMBERS = ARRAY(Integer)
 
-_STRETCHES = range(max(map(len, OFFICE_HOURS)))
-_DAY_MINUTES = [sum(until - since for since, until in day) for day in OFFICE_HOURS]
-_WEEK_MINUTES = literal_column(str(sum(_DAY_MINUTES)), Integer)
+
+def local_time(instant: ColumnElement[Any], zone: ZoneInfo) -> ColumnElement[Any]:
+    """An instant as the clocks of a zone show it."""
+    return func.timezone(literal(zone.key, Text()), instant)
 
 
-def local_time(instant: ColumnElement[Any]) -> ColumnElement[Any]:
-    """An instant as the government's clocks show it."""
-    return func.timezone(literal(ZONE.key, Text()), instant)
-
-
-def minute_of(instant: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The number of the minute in which an instant falls, by the government's clocks."""
-    seconds = func.date_part(literal_column("'epoch'"), local_time(instant))
+def minute_of(instant: ColumnElement[Any], zone: ZoneInfo) -> ColumnElement[Any]:
+    """The number of the minute in which an instant falls, by the clocks of a zone."""
+    seconds = func.date_part(literal_column("'epoch'"), local_time(instant, zone))
     return cast(func.floor(seconds / literal_column("60")), Integer) + _MINUTES_TO_1970
 
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """Counts working minutes by `tables`, a single row to be joined to whatever is counted."""
+    """Counts working minutes of weeks of `hours` by `tables`, a single row to be joined to whatever is counted."""
 
     tables: FromClause
+    hours: tuple[Hours, ...]
 
     def count_between(self, start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
         """Working minutes from one numbered minute to another, never negative."""
@@ -72,7 +69,8 @@ class WorkingTime:
             (self.tables.c.holidays[passed] == day, -lost[passed]),
             else_=self._count_today(weekday, minute % _A_DAY) - lost[passed + _ONE],
         )
-        return day // _A_WEEK * _WEEK_MINUTES + self.tables.c.week[weekday] + today
+        a_week = literal_column(str(sum(_count_minutes(self.hours))), Integer)
+        return day // _A_WEEK * a_week + self.tables.c.week[weekday] + today
 
     def _count_today(self, weekday: ColumnElement[Any], minute: ColumnElement[Any]) -> ColumnElement[Any]:
         columns = self.tables.c
@@ -80,14 +78,14 @@ class WorkingTime:
             func.greatest(
                 _NONE, func.least(minute, columns[f"until_{index}"][weekday]) - columns[f"since_{index}"][weekday]
             )
-            for index in _STRETCHES
+            for index in _stretches(self.hours)
         )
         return reduce(add, worked)
 
 
-def office_clock() -> WorkingTime:
-    """The clock of the government's office hours, with the holidays that are stored."""
-    hours = select(*_hours()).cte("hours")
+def office_clock(week: tuple[Hours, ...]) -> WorkingTime:
+    """The clock of the office hours of a week, with the holidays that are stored."""
+    hours = select(*_hours(week)).cte("hours")
     day = type_coerce(holidays.c.day - _FIRST_DAY, Integer).label("day")
     off = select(day).subquery("off")
     minutes = hours.c.minutes[off.c.day % _A_WEEK + _ONE]
@@ -95,17 +93,28 @@ def office_clock() -> WorkingTime:
     passed = select(off.c.day, running).join_from(off, hours, true()).subquery("passed")
     lost = func.array_prepend(_NONE, _in_order(passed.c.lost, passed.c.day), type_=_NUMBERS)
     tables = select(hours, _in_order(passed.c.day, passed.c.day).label("holidays"), lost.label("lost"))
-    return WorkingTime(tables.cte("office"))
+    return WorkingTime(tables.cte("office"), week)
 
 
-def _hours() -> list[ColumnElement[Any]]:
+def _hours(week: tuple[Hours, ...]) -> list[ColumnElement[Any]]:
     """For each day of the week its minutes of work, those of the week before it, and its stretches of work."""
-    columns = {"minutes": _DAY_MINUTES, "week": [*accumulate(_DAY_MINUTES[:-1], initial=0)]}
-    for index in _STRETCHES:
-        stretches = [day[index] if index < len(day) else (0, 0) for day in OFFICE_HOURS]
+    minutes = _count_minutes(week)
+    columns = {"minutes": minutes, "week": [*accumulate(minutes[:-1], initial=0)]}
+    for index in _stretches(week):
+        stretches = [day[index] if index < len(day) else (0, 0) for day in week]
         columns[f"since_{index}"] = [since for since, _ in stretches]
         columns[f"until_{index}"] = [until for _, until in stretches]
     return [_numbers(values).label(name) for name, values in columns.items()]
+
+
+def _count_minutes(week: tuple[Hours, ...]) -> list[int]:
+    """Minutes of work on each day of the week."""
+    return [sum(until - since for since, until in day) for day in week]
+
+
+def _stretches(week: tuple[Hours, ...]) -> range:
+    """Numbers for the stretches of work of a day, as many as any day has."""
+    return range(max(map(len, week)))
 
 
 def _numbers(values: Sequence[int]) -> ColumnElement[Any]:

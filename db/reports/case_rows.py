@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
@@ -34,12 +35,12 @@ from db.expressions.cases import on_time
 from db.expressions.posts import post_in_force
 from db.expressions.units import subtree
 from db.expressions.working_time import WorkingTime, local_time, minute_of, office_clock
-from db.repositories.governments import ZONE
 from db.statements.binding import Binder
 from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
 from domain.cases.events import CLOSES_BEFORE_OPENS
 from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.governments import Government
 from domain.reports.questions import Question
 from domain.terms import FeedbackStatus
 
@@ -50,14 +51,19 @@ _DURATIONS = frozenset({"resolution_hours", "response_minutes"})
 class CaseRows:
     """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from."""
 
-    def __init__(self, question: Question, binder: Binder, names: Collection[str], now: datetime) -> None:
+    def __init__(
+        self, question: Question, binder: Binder, government: Government, names: Collection[str], now: datetime
+    ) -> None:
+        self._zone, self._hours = government.zone, government.hours
         self._now = literal(now, DateTime(timezone=True))
         row = cases.alias()
         columns: list[ColumnElement[Any]] = [*row.c]
         timed = _DURATIONS & set(names)
         if timed:
-            columns += [minute_of(row.c[moment]).label(f"{name}_minute") for name, moment in _MOMENTS.items()]
-        seen = visible_rows(columns, "Case", row, binder, *_narrow(row, question))
+            columns += [
+                minute_of(row.c[moment], self._zone).label(f"{name}_minute") for name, moment in _MOMENTS.items()
+            ]
+        seen = visible_rows(columns, "Case", row, binder, *_narrow(row, question, self._zone))
         # The offset keeps PostgreSQL from counting the minutes of a row anew for each use of their number.
         self.case = (seen.offset(literal_column("0")) if timed else seen).subquery("seen")
         self.source: FromClause = self.case
@@ -73,7 +79,7 @@ class CaseRows:
 
     def local(self, name: str) -> ColumnElement[Any]:
         """A moment of the case by the government's clocks."""
-        return local_time(self.case.c[name])
+        return local_time(self.case.c[name], self._zone)
 
     @cached_property
     def resolved(self) -> FromClause:
@@ -98,7 +104,7 @@ class CaseRows:
     @cached_property
     def post(self) -> FromClause:
         """The post from which its holder works on each case, or resolved it."""
-        day = cast(func.coalesce(self.local("resolved_at"), local_time(self._now)), Date)
+        day = cast(func.coalesce(self.local("resolved_at"), local_time(self._now, self._zone)), Date)
         found = post_in_force(self.case.c.holder_id, day, day, "position_id")
         self.source = self.source.outerjoin(found, true())
         return found
@@ -106,7 +112,7 @@ class CaseRows:
     @cached_property
     def clock(self) -> WorkingTime:
         """What counts working time."""
-        clock = office_clock()
+        clock = office_clock(self._hours)
         self.source = self.source.join(clock.tables, true())
         return clock
 
@@ -128,7 +134,7 @@ class CaseRows:
         )
 
 
-def _narrow(row: FromClause, question: Question) -> Iterator[ColumnElement[bool]]:
+def _narrow(row: FromClause, question: Question, zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
     where, window = question.where, question.window
     if where.units:
         yield row.c.unit_id.in_(subtree(_among(units.c.id, Uuid(), where.units)))
@@ -143,17 +149,17 @@ def _narrow(row: FromClause, question: Question) -> Iterator[ColumnElement[bool]
         if values:
             yield _among(row.c[name], kind, values)
     if window.from_:
-        yield row.c.received_at >= _midnight(window.from_)
+        yield row.c.received_at >= _midnight(window.from_, zone)
     if window.before:
-        yield row.c.received_at < _midnight(window.before)
+        yield row.c.received_at < _midnight(window.before, zone)
 
 
 def _among(column: ColumnElement[Any], kind: TypeEngine[Any], values: Sequence[object]) -> ColumnElement[bool]:
     return column == func.any(literal(list(values), ARRAY(kind)))
 
 
-def _midnight(day: date) -> ColumnElement[Any]:
-    return literal(datetime.combine(day, time.min, ZONE), DateTime(timezone=True))
+def _midnight(day: date, zone: ZoneInfo) -> ColumnElement[Any]:
+    return literal(datetime.combine(day, time.min, zone), DateTime(timezone=True))
 
 
 def _plain(name: str) -> Callable[[CaseRows], ColumnElement[Any]]:

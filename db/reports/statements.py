@@ -24,6 +24,7 @@ from db.reports.groupings import Groups, column_of
 from db.reports.measures import AGGREGATES, add_up
 from db.reports.score_rows import ScoreRows
 from db.statements.binding import Binder
+from domain.governments import Government
 from domain.measures import Fact
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Question
@@ -31,13 +32,15 @@ from domain.reports.questions import Question
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 
 
-def tally_statement(question: Question, fact: Fact, binder: Binder, now: datetime) -> Select[Any]:
+def tally_statement(
+    question: Question, fact: Fact, binder: Binder, government: Government, now: datetime
+) -> Select[Any]:
     """Rows `is_total`, `size`, `people`, then per dimension `key_0`, ... and per measure `value_0`, ...
 
     The fact is read once; groups and total are both taken from it. At most one group more than the limit comes, and
     `size` tells how many there are.
     """
-    rows = _rows(question, fact, binder, now)
+    rows = _rows(question, fact, binder, government, now)
     if not question.by:
         return select(*_head(total=True), *_figures(question, fact, rows, None)).select_from(rows)
     groups = Groups(question, fact, rows, binder)
@@ -52,12 +55,12 @@ def tally_statement(question: Question, fact: Fact, binder: Binder, now: datetim
     return select(union_all(total, named).subquery("tally"))
 
 
-def _rows(question: Question, fact: Fact, binder: Binder, now: datetime) -> FromClause:
+def _rows(question: Question, fact: Fact, binder: Binder, government: Government, now: datetime) -> FromClause:
     measures = question.measures_of(fact)
     reads = chain.from_iterable(AGGREGATES[measure.key].reads for measure in measures)
     names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
     if fact is Fact.CASES:
-        return CaseRows(question, binder, names, now).columns(names).cte("fact")
+        return CaseRows(question, binder, government, names, now).columns(names).cte("fact")
     return ScoreRows(question, binder).columns({**names, "period_id": None}).cte("fact")
 
 

@@ -1,9 +1,8 @@
 """Facts added up for a question."""
 
-from datetime import datetime
 from typing import Any
 
-from db.pool import ConnectionPool
+from db.database import Database
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
 from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
@@ -14,16 +13,16 @@ from domain.reports.questions import Question
 from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
-async def load_tally(
-    connections: ConnectionPool, principal: Principal, question: Question, fact: Fact, now: datetime
-) -> Tally:
+async def load_tally(database: Database, principal: Principal, question: Question, fact: Fact) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
     """
     binder = Binder(principal)
-    compiled = compile_statement(tally_statement(question, fact, binder, now), binder)
-    rows = await connections.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
+    now = database.clock()
+    statement = tally_statement(question, fact, binder, database.government, now)
+    compiled = compile_statement(statement, binder)
+    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:

@@ -12,6 +12,7 @@ from db.repositories.governments import HOLIDAYS, calendar_of
 from db.statements.compiled import prepare
 from db.tables.cases import categories
 from domain.calendar import WorkingCalendar
+from domain.governments import Government
 
 _CODES = select(categories.c.id, categories.c.code).where(
     categories.c.id == func.any(bindparam("categories", type_=ARRAY(Uuid)))
@@ -26,13 +27,14 @@ async def load_category_codes(connection: AsyncConnection, category_ids: Collect
 
 @dataclass(frozen=True)
 class IntakeRules:
-    """Its category, the unit that answers for it, and how many working days it may take by which calendar."""
+    """Its category, the unit that answers for it, how many working days it may take by which calendar, and whose."""
 
     category_id: UUID
     code: str
     unit_id: UUID
     resolve_working_days: int | None
     calendar: WorkingCalendar
+    government: Government
 
 
 _LOAD = prepare(
@@ -42,9 +44,9 @@ _LOAD = prepare(
 )
 
 
-async def load_intake(connection: asyncpg.Connection, category_id: UUID) -> IntakeRules | None:
+async def load_intake(connection: asyncpg.Connection, category_id: UUID, government: Government) -> IntakeRules | None:
     """What a complaint in this category needs; None where there is no such category."""
     rows = await _LOAD.fetch(connection, {"category": category_id})
     for category, code, unit_id, days, holidays in rows:
-        return IntakeRules(category, code, unit_id, days, calendar_of(holidays))
+        return IntakeRules(category, code, unit_id, days, calendar_of(government, holidays), government)
     return None

@@ -1,34 +1,51 @@
-"""The government's working calendar: office hours, and the holidays that are stored."""
+"""The government, and its working calendar: its office hours, and the holidays that are stored."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.tables.governments import government
 from db.tables.organisation import holidays
-from domain.calendar import WorkingCalendar
+from domain.calendar import Hours, WorkingCalendar
+from domain.governments import Government, parse_government
 
-ZONE = ZoneInfo("Asia/Jakarta")
-
-# One array, so that other statements can fetch it along with what they are about.
+# One value each, so that other statements can fetch them along with what they are about.
+GOVERNMENT = select(cast(func.to_json(government.table_valued()), Text)).scalar_subquery()
 HOLIDAYS = select(func.array_agg(aggregate_order_by(holidays.c.day, holidays.c.day))).scalar_subquery()
-_LOAD = select(HOLIDAYS)
+_LOAD = select(GOVERNMENT)
+_LOAD_CALENDAR = select(GOVERNMENT, HOLIDAYS)
+
+
+async def load_government(connection: AsyncConnection) -> Government:
+    """The government whose data this is."""
+    return parse_government((await connection.execute(_LOAD)).scalar_one())
+
+
+async def change_government(connection: AsyncConnection, changed: Government) -> None:
+    """Let the government be another, or be called or work otherwise.
+
+    Processes that have the database open go on by the zone and languages that they found, until they open it anew.
+    What is stored already keeps its days and tickets.
+    """
+    await connection.execute(update(government).values(changed.written()))
 
 
 async def load_calendar(connection: AsyncConnection) -> WorkingCalendar:
-    """The calendar with every stored holiday."""
-    return calendar_of(await connection.scalar(_LOAD))
+    """The government's calendar with every stored holiday."""
+    stored, days = (await connection.execute(_LOAD_CALENDAR)).one()
+    return calendar_of(parse_government(stored), days)
 
 
-def calendar_of(days: Sequence[date] | None) -> WorkingCalendar:
-    """The calendar with these holidays; the same object for the same holidays, since it remembers what it counted."""
-    return _calendar(tuple(days or ()))
+def calendar_of(whose: Government, days: Sequence[date] | None) -> WorkingCalendar:
+    """A government's calendar with these holidays; the same object for the same, since it remembers what it counted."""
+    return _calendar(whose.zone, whose.hours, tuple(days or ()))
 
 
 @lru_cache(maxsize=4)
-def _calendar(days: tuple[date, ...]) -> WorkingCalendar:
-    return WorkingCalendar(ZONE, frozenset(days))
+def _calendar(zone: ZoneInfo, hours: tuple[Hours, ...], days: tuple[date, ...]) -> WorkingCalendar:
+    return WorkingCalendar(zone, frozenset(days), hours=hours)

@@ -19,6 +19,7 @@ from domain.scoring.context import Period
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.policies import Policy, parse_policy
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
+from domain.text.localized import LocalizedText
 
 _PEOPLE = bindparam("people", type_=ARRAY(Uuid))
 _PERIOD = bindparam("period", type_=Uuid())
@@ -126,8 +127,7 @@ def _indicator(row: Row[Any]) -> Indicator:
     return Indicator(
         id=row.id,
         seq=row.seq,
-        name=row.name,
-        name_en=row.name_en,
+        name=LocalizedText.read(row.name),
         target=Target(Direction(row.direction), _number(row.target_min), _number(row.target_max)),
         weight=float(row.weight),
         source=IndicatorSource(row.source),

@@ -14,6 +14,7 @@ from db.tables.scoring import score_axes, score_parts, scores, unit_scores
 from domain.scoring.context import Period
 from domain.scoring.policies import Policy
 from domain.scoring.scores import Score, ScoredAxis, ScoredPart
+from domain.text.localized import LocalizedText
 
 _names = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
 _key = func.hashtextextended(_names, 0).label("key")
@@ -49,7 +50,6 @@ _PART = (
     "seq",
     "key",
     "label",
-    "label_en",
     "indicator_id",
     "kind",
     "weight",
@@ -131,7 +131,8 @@ def _axis_values(axis: ScoredAxis) -> tuple[object, ...]:
 
 
 def _part_values(part: ScoredPart) -> tuple[object, ...]:
-    return tuple(getattr(part, name) for name in _PART[3:])
+    values = (getattr(part, name) for name in _PART[3:])
+    return tuple(value.written() if isinstance(value, LocalizedText) else value for value in values)
 
 
 _KEY = ("unit_id", "kind")

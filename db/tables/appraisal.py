@@ -1,6 +1,7 @@
 """Periods, performance plans, their indicators and what was measured."""
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Numeric, Table, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, word
 from domain.scoring.indicators import SOURCES
@@ -37,8 +38,7 @@ indicators = Table(
     key(),
     reference("plan_id", "performance_plans", cascade=True, index=False),
     Column("seq", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("name_en", Text, nullable=False),
+    Column("name", JSONB, nullable=False),
     *word("aspect", Aspect),
     Column("unit_of_measure", Text, nullable=False),
     *word("direction", Direction),

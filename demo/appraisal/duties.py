@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, JobFamily
+from domain.text.localized import LocalizedText, text
 
 QUANTITY, QUALITY, TIME, COST = Aspect.QUANTITY, Aspect.QUALITY, Aspect.TIME, Aspect.COST
 HIGHER, LOWER, RANGE = Direction.HIGHER, Direction.LOWER, Direction.RANGE
@@ -14,8 +15,7 @@ PERCENT = 100.0
 class Duty:
     """An indicator to promise; `scatter` is one standard deviation of monthly results, `weight` relative to others."""
 
-    name: str
-    name_en: str
+    name: LocalizedText
     aspect: Aspect
     unit: str
     direction: Direction
@@ -45,23 +45,30 @@ class Duty:
 Numbers = tuple[float, float, int]
 
 
-def _at_least(name: str, name_en: str, aspect: Aspect, unit: str, numbers: Numbers, *posts: str) -> Duty:
-    """`numbers` are target, scatter and weight."""
+def _at_least(name: str, english: str, aspect: Aspect, unit: str, numbers: Numbers, *posts: str) -> Duty:
+    """A duty by its name in Indonesian and English; `numbers` are target, scatter and weight."""
     target, scatter, weight = numbers
-    return Duty(name, name_en, aspect, unit, HIGHER, (target, None), scatter, weight, posts=frozenset(posts))
+    return Duty(
+        text(id=name, en=english), aspect, unit, HIGHER, (target, None), scatter, weight, posts=frozenset(posts)
+    )
 
 
-def _at_most(name: str, name_en: str, unit: str, numbers: Numbers, *posts: str) -> Duty:
+def _at_most(name: str, english: str, unit: str, numbers: Numbers, *posts: str) -> Duty:
     target, scatter, weight = numbers
-    return Duty(name, name_en, TIME, unit, LOWER, (None, target), scatter, weight, posts=frozenset(posts))
+    return Duty(text(id=name, en=english), TIME, unit, LOWER, (None, target), scatter, weight, posts=frozenset(posts))
 
 
 ATTENDANCE = _at_least("Kehadiran sesuai jam kerja", "Attendance in working hours", QUANTITY, "persen", (96, 2.0, 10))
 CORRECT = _at_least("Dokumen tanpa koreksi", "Documents without correction", QUALITY, "persen", (90, 3.5, 15))
 REPORTS = _at_least("Laporan bulanan tepat waktu", "Monthly reports on time", TIME, "persen", (92, 4.0, 15))
 ON_TIME = Duty(
-    *("Kasus warga selesai tepat waktu", "Citizens' cases resolved on time", TIME, "persen"),
-    *(HIGHER, (88.0, None), 0, 20),
+    text(id="Kasus warga selesai tepat waktu", en="Citizens' cases resolved on time"),
+    TIME,
+    "persen",
+    HIGHER,
+    (88.0, None),
+    0,
+    20,
     measure="ON_TIME_RATE",
 )
 HANDLING = frozenset({"HUMAS", "JALAN", "LINGKUNGAN", "PEKSOS", "POLPP", "SDMA", "PRAKOM", "AUDITOR"})
@@ -103,8 +110,13 @@ DUTIES: dict[JobFamily, tuple[Duty, ...]] = {
     ),
     JobFamily.TRANSPORT: (
         Duty(
-            *("Median waktu tanggap panggilan kemacetan", "Median response time to congestion calls", TIME, "menit"),
-            *(LOWER, (None, 15.0), 0, 30),
+            text(id="Median waktu tanggap panggilan kemacetan", en="Median response time to congestion calls"),
+            TIME,
+            "menit",
+            LOWER,
+            (None, 15.0),
+            0,
+            30,
             measure="MEDIAN_RESPONSE_MINUTES",
             posts=frozenset({"LALIN"}),
         ),
@@ -137,8 +149,13 @@ DUTIES: dict[JobFamily, tuple[Duty, ...]] = {
     ),
     JobFamily.LEADERSHIP: (
         Duty(
-            *("Serapan anggaran terhadap anggaran kas", "Budget spent of the cash plan", COST, "persen", RANGE),
-            *((90.0, 102.0), 4.5, 20),
+            text(id="Serapan anggaran terhadap anggaran kas", en="Budget spent of the cash plan"),
+            COST,
+            "persen",
+            RANGE,
+            (90.0, 102.0),
+            4.5,
+            20,
         ),
         _at_least("Rencana aksi tercapai", "Action plan achieved", QUANTITY, "persen", (90, 4, 20)),
         _at_least(
@@ -158,8 +175,13 @@ DUTIES: dict[JobFamily, tuple[Duty, ...]] = {
         _at_least("Surat diproses dalam satu hari", "Letters handled within a day", TIME, "persen", (90, 4, 20)),
         _at_most("Waktu menyiapkan dokumen", "Time to prepare a document", "hari kerja", (4, 0.5, 15)),
         Duty(
-            *("Serapan kegiatan terhadap rencana", "Activity budget spent of the plan", COST, "persen", RANGE),
-            *((88.0, 105.0), 5.0, 10),
+            text(id="Serapan kegiatan terhadap rencana", en="Activity budget spent of the plan"),
+            COST,
+            "persen",
+            RANGE,
+            (88.0, 105.0),
+            5.0,
+            10,
         ),
         _at_least("Arsip tertata", "Files in order", QUALITY, "persen", (90, 4, 10)),
         ATTENDANCE,

@@ -16,6 +16,7 @@ from demo.cases.topics import Topic
 from demo.cases.visits import run_visit
 from demo.chance import make_key, open_chance
 from demo.moments import WorkClock, start_of_day, to_datetime
+from demo.organisation.settings import GOVERNMENT
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
@@ -85,7 +86,7 @@ class Work:
     ) -> dict[str, object]:
         brought = facts.kind not in {CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT}
         return {
-            "ticket": format_ticket(facts.received_at.date(), number * SCATTER),
+            "ticket": format_ticket(GOVERNMENT.ticket_prefix, facts.received_at.date(), number * SCATTER),
             "anonymous": brought and chance.random() < ANONYMOUS,
             "confidential": brought and chance.random() < CONFIDENTIAL,
             "address": address,

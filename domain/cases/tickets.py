@@ -12,17 +12,24 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_BYTES = 10
 
 _CONFUSED = str.maketrans("OIL", "011")
-_PREFIX = "KM"
 _SERIAL_LENGTH = 6
 _CODE_LENGTH = 16
 _GROUP = 4
 _DATE_LENGTH = 6
+_LONGEST_PREFIX = 6
+# Prefixes are letters; a 0 or a 1 in one was an O, an I or an L.
+_DIGITS = frozenset("23456789")
 _LONGEST_TYPED = 64
 
 
-def format_ticket(day: date, number: int) -> str:
-    """A ticket such as `KM-261124-7K3QX9`: the day, and the lowest 30 bits of `number`."""
-    return f"{_PREFIX}-{day:%y%m%d}-{_write(number, _SERIAL_LENGTH)}"
+def format_ticket(prefix: str, day: date, number: int) -> str:
+    """A ticket such as `KM-261124-7K3QX9`: the government's prefix, the day, the lowest 30 bits of `number`."""
+    return f"{prefix}-{day:%y%m%d}-{_write(number, _SERIAL_LENGTH)}"
+
+
+def format_record_number(prefix: str, day: date, case_id: UUID) -> str:
+    """The number of a service record, such as `SR-261124-0A1B2C3D4E5F`: nobody has to type it."""
+    return f"{prefix}-{day:%y%m%d}-{case_id.hex[-12:].upper()}"
 
 
 def format_access_code(random: bytes) -> str:
@@ -35,13 +42,15 @@ def format_access_code(random: bytes) -> str:
 def normalise_ticket(typed: str) -> str:
     """The ticket that a person means, whatever the case, spaces, dashes, and O for 0 or I, L for 1.
 
-    What is no ticket of ours (cases from elsewhere keep their own numbers) is only trimmed.
+    Tickets are known by their form, whatever the prefix: one given before a government took another still opens its
+    case. What has another form (cases from elsewhere keep their own numbers) is only trimmed.
     """
     symbols = _read(typed)
-    if len(symbols) != len(_PREFIX) + _DATE_LENGTH + _SERIAL_LENGTH or not symbols.startswith(_PREFIX):
+    prefix, rest = symbols[: -_DATE_LENGTH - _SERIAL_LENGTH], symbols[-_DATE_LENGTH - _SERIAL_LENGTH :]
+    day, serial = rest[:_DATE_LENGTH], rest[_DATE_LENGTH:]
+    if not 1 <= len(prefix) <= _LONGEST_PREFIX or _DIGITS & set(prefix) or not day.isdecimal():
         return typed.strip()
-    day = symbols[len(_PREFIX) : -_SERIAL_LENGTH]
-    return f"{_PREFIX}-{day}-{symbols[-_SERIAL_LENGTH:]}"
+    return f"{prefix}-{day}-{serial}"
 
 
 def normalise_access_code(typed: str) -> str:

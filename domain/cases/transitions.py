@@ -10,7 +10,7 @@ from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import Category, DueExtended, Particulars, Recategorised, Submitted
 from domain.problems import refuse
 from domain.terms import Actor, CaseStatus, EventType, SegmentEnd
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +21,26 @@ class StatusSpec:
     reopened.
     """
 
-    label: Label
+    label: LocalizedText
     description: str
     ends: SegmentEnd | None = None
     finished: bool = False
 
 
 STATUSES: Mapping[CaseStatus, StatusSpec] = {
-    CaseStatus.SUBMITTED: StatusSpec(Label("Diterima", "Received"), "Received, nobody holds it yet."),
-    CaseStatus.ASSIGNED: StatusSpec(Label("Dikerjakan", "In progress"), "Somebody works on it."),
-    CaseStatus.RESPONDED: StatusSpec(Label("Ditanggapi", "Answered"), "It was answered, work goes on."),
+    CaseStatus.SUBMITTED: StatusSpec(text(id="Diterima", en="Received"), "Received, nobody holds it yet."),
+    CaseStatus.ASSIGNED: StatusSpec(text(id="Dikerjakan", en="In progress"), "Somebody works on it."),
+    CaseStatus.RESPONDED: StatusSpec(text(id="Ditanggapi", en="Answered"), "It was answered, work goes on."),
     CaseStatus.WAITING: StatusSpec(
-        Label("Menunggu warga", "Waiting"), "Waiting for the citizen; the clock stands still.", SegmentEnd.WAITING
+        text(id="Menunggu warga", en="Waiting"), "Waiting for the citizen; the clock stands still.", SegmentEnd.WAITING
     ),
     CaseStatus.RESOLVED: StatusSpec(
-        Label("Selesai", "Resolved"), "Settled, open to rating and reopening.", SegmentEnd.RESOLVED, finished=True
+        text(id="Selesai", en="Resolved"), "Settled, open to rating and reopening.", SegmentEnd.RESOLVED, finished=True
     ),
-    CaseStatus.REOPENED: StatusSpec(Label("Dibuka kembali", "Reopened"), "Found not to be settled after all."),
-    CaseStatus.CLOSED: StatusSpec(Label("Ditutup", "Closed"), "Closed for good.", SegmentEnd.CLOSED, finished=True),
+    CaseStatus.REOPENED: StatusSpec(text(id="Dibuka kembali", en="Reopened"), "Found not to be settled after all."),
+    CaseStatus.CLOSED: StatusSpec(
+        text(id="Ditutup", en="Closed"), "Closed for good.", SegmentEnd.CLOSED, finished=True
+    ),
 }
 
 _ANY = frozenset(STATUSES)
@@ -62,7 +64,7 @@ class Transition:
     `concludes` may state the outcome of the case. `public` says whether its reporter sees it, unless the event does.
     """
 
-    label: Label
+    label: LocalizedText
     description: str
     actors: frozenset[Actor] = _STAFF
     allowed_in: frozenset[CaseStatus] = _ANY
@@ -87,7 +89,7 @@ class Transition:
 
 TRANSITIONS: Mapping[EventType, Transition] = {
     EventType.SUBMITTED: Transition(
-        label=Label("Masuk", "Submitted"),
+        label=text(id="Masuk", en="Submitted"),
         description="It came in.",
         actors=_STAFF_OR_CITIZEN,
         allowed_in=frozenset(),
@@ -95,7 +97,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         particulars=Submitted,
     ),
     EventType.ASSIGNED: Transition(
-        label=Label("Diserahkan", "Assigned"),
+        label=text(id="Diserahkan", en="Assigned"),
         description="It was handed to somebody.",
         actors=_STAFF_OR_SYSTEM,
         allowed_in=_OPEN,
@@ -105,7 +107,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         hands_over=True,
     ),
     EventType.RESPONDED: Transition(
-        label=Label("Ditanggapi", "Answered"),
+        label=text(id="Ditanggapi", en="Answered"),
         description="Staff answered.",
         allowed_in=_AT_WORK,
         moves_from=_OPEN,
@@ -115,7 +117,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         responds=True,
     ),
     EventType.INFORMATION_REQUESTED: Transition(
-        label=Label("Informasi diminta", "Information requested"),
+        label=text(id="Informasi diminta", en="Information requested"),
         description="The citizen was asked for more.",
         allowed_in=_AT_WORK,
         moves_from=_OPEN,
@@ -123,7 +125,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         requires=("text",),
     ),
     EventType.INFORMATION_RECEIVED: Transition(
-        label=Label("Informasi diterima", "Information received"),
+        label=text(id="Informasi diterima", en="Information received"),
         description="The citizen gave more.",
         actors=_STAFF_OR_CITIZEN,
         allowed_in=frozenset({CaseStatus.WAITING}),
@@ -133,7 +135,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         requires=("text",),
     ),
     EventType.RESOLVED: Transition(
-        label=Label("Diselesaikan", "Resolved"),
+        label=text(id="Diselesaikan", en="Resolved"),
         description="It was declared settled.",
         actors=_STAFF_OR_SYSTEM,
         allowed_in=_OPEN,
@@ -146,13 +148,13 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         concludes=True,
     ),
     EventType.RATED: Transition(
-        label=Label("Dinilai", "Rated"),
+        label=text(id="Dinilai", en="Rated"),
         description="The citizen rated the resolution.",
         actors=frozenset({Actor.CITIZEN}),
         allowed_in=FINISHED,
     ),
     EventType.REOPENED: Transition(
-        label=Label("Dibuka kembali", "Reopened"),
+        label=text(id="Dibuka kembali", en="Reopened"),
         description="The citizen found it not settled.",
         actors=frozenset({Actor.CITIZEN}),
         allowed_in=FINISHED,
@@ -162,7 +164,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         milestone=True,
     ),
     EventType.CLOSED: Transition(
-        label=Label("Ditutup", "Closed"),
+        label=text(id="Ditutup", en="Closed"),
         description="It was closed for good.",
         actors=_STAFF_OR_SYSTEM,
         allowed_in=frozenset({CaseStatus.RESOLVED}),
@@ -172,19 +174,19 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         concludes=True,
     ),
     EventType.NOTED: Transition(
-        label=Label("Dicatat", "Noted"),
+        label=text(id="Dicatat", en="Noted"),
         description="Something was noted.",
         actors=_STAFF_OR_SYSTEM,
         requires=("text",),
         public=False,
     ),
     EventType.LINKED: Transition(
-        label=Label("Ditautkan", "Linked"),
+        label=text(id="Ditautkan", en="Linked"),
         description="It was linked to another case.",
         actors=_STAFF_OR_SYSTEM,
     ),
     EventType.RECATEGORISED: Transition(
-        label=Label("Kategori diubah", "Recategorised"),
+        label=text(id="Kategori diubah", en="Recategorised"),
         description="It was filed under another category.",
         allowed_in=_OPEN,
         requires=("particulars",),
@@ -192,7 +194,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         sets=("category",),
     ),
     EventType.DUE_EXTENDED: Transition(
-        label=Label("Tenggat diperpanjang", "Due time extended"),
+        label=text(id="Tenggat diperpanjang", en="Due time extended"),
         description="Its due time was put off.",
         allowed_in=_OPEN,
         requires=("text", "particulars"),

@@ -6,7 +6,7 @@ from enum import auto
 
 from domain.evidence.observations import CaseView, Observation, scale_rating
 from domain.terms import Axis, Direction, EvidenceKind, Word
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 
 class Form(Word):
@@ -43,7 +43,7 @@ class EvidenceSpec:
     """
 
     stored_as: str
-    label: Label
+    label: LocalizedText
     description: str
     subject: EvidenceSubject
     form: Form
@@ -100,7 +100,7 @@ def _observe_resolution(case: CaseView) -> Iterator[Observation]:
 EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     EvidenceKind.INTERACTION: EvidenceSpec(
         stored_as="INTERACTION",
-        label=Label("Pelayanan petugas menurut warga", "Treatment according to citizens"),
+        label=text(id="Pelayanan petugas menurut warga", en="Treatment according to citizens"),
         description="How the citizen was treated, 1 to 4.",
         subject=EvidenceSubject.ANSWER,
         form=Form.RATING,
@@ -111,7 +111,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     ),
     EvidenceKind.OUTCOME: EvidenceSpec(
         stored_as="OUTCOME",
-        label=Label("Hasil menurut warga", "Outcome according to citizens"),
+        label=text(id="Hasil menurut warga", en="Outcome according to citizens"),
         description="What came of it for the citizen, 1 to 4.",
         subject=EvidenceSubject.ANSWER,
         form=Form.RATING,
@@ -122,7 +122,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     ),
     EvidenceKind.ON_TIME: EvidenceSpec(
         stored_as="ON_TIME",
-        label=Label("Selesai tepat waktu", "Resolved on time"),
+        label=text(id="Selesai tepat waktu", en="Resolved on time"),
         description="Whether it was resolved by its due time, 0 or 1.",
         subject=EvidenceSubject.CASE,
         form=Form.PROPORTION,
@@ -135,7 +135,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     ),
     EvidenceKind.REOPENED: EvidenceSpec(
         stored_as="REOPENED",
-        label=Label("Dibuka kembali (makin sedikit makin baik)", "Reopened (the fewer the better)"),
+        label=text(id="Dibuka kembali (makin sedikit makin baik)", en="Reopened (the fewer the better)"),
         description="Whether the resolution was reopened, 0 or 1.",
         subject=EvidenceSubject.RESOLUTION,
         form=Form.PROPORTION,
@@ -147,7 +147,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     ),
     EvidenceKind.RESPONSE_MINUTES: EvidenceSpec(
         stored_as="RESPONSE_MINUTES",
-        label=Label("Menit sampai tanggapan pertama", "Minutes to the first response"),
+        label=text(id="Menit sampai tanggapan pertama", en="Minutes to the first response"),
         description="Minutes to the first response.",
         subject=EvidenceSubject.CASE,
         form=Form.DURATION,
@@ -158,7 +158,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
     ),
     EvidenceKind.RESOLUTION_HOURS: EvidenceSpec(
         stored_as="RESOLUTION_HOURS",
-        label=Label("Jam sampai penyelesaian", "Hours to the resolution"),
+        label=text(id="Jam sampai penyelesaian", en="Hours to the resolution"),
         description="Hours to the final resolution.",
         subject=EvidenceSubject.CASE,
         form=Form.DURATION,

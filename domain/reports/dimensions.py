@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.measures import Fact, Measure
 from domain.terms import Word
 from domain.text.labels import CHANNEL_LABELS, KIND_LABELS, OUTCOME_LABELS, PREDICATE_LABELS
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 
 class DimensionKey(Word):
@@ -25,18 +25,18 @@ class DimensionKey(Word):
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension: names and definition in both languages, the facts it sets out.
+    """One dimension: names and definition, the facts it sets out.
 
     `words` are the names of a closed vocabulary's values, in its order; `none` names what has no value.
     `overlapping` says that one case may count in several rows, so that rows do not add up to the total.
     """
 
     key: DimensionKey
-    label: Label
-    description: Label
+    label: LocalizedText
+    description: LocalizedText
     facts: frozenset[Fact]
-    none: Label
-    words: Mapping[str, Label] | None = None
+    none: LocalizedText
+    words: Mapping[str, LocalizedText] | None = None
     overlapping: bool = False
 
 
@@ -46,85 +46,85 @@ _SCORES = frozenset({Fact.SCORES})
 _DECLARED = (
     Dimension(
         DimensionKey.UNIT,
-        Label("Unit", "Unit"),
-        Label(
-            "Unit yang bertanggung jawab sekarang, atau unit pegawai yang dinilai; setiap unit mencakup unit di"
+        text(id="Unit", en="Unit"),
+        text(
+            id="Unit yang bertanggung jawab sekarang, atau unit pegawai yang dinilai; setiap unit mencakup unit di"
             " bawahnya.",
-            "The unit now responsible, or that of the person scored; every unit includes the units below it.",
+            en="The unit now responsible, or that of the person scored; every unit includes the units below it.",
         ),
         _CASES | _SCORES,
-        Label("Tanpa unit", "No unit"),
+        text(id="Tanpa unit", en="No unit"),
         overlapping=True,
     ),
     Dimension(
         DimensionKey.CATEGORY,
-        Label("Kategori", "Category"),
-        Label("Kategori kasus.", "The category of the case."),
+        text(id="Kategori", en="Category"),
+        text(id="Kategori kasus.", en="The category of the case."),
         _CASES,
-        Label("Tanpa kategori", "No category"),
+        text(id="Tanpa kategori", en="No category"),
     ),
     Dimension(
         DimensionKey.CHANNEL,
-        Label("Kanal", "Channel"),
-        Label("Cara kasus masuk.", "How the case came in."),
+        text(id="Kanal", en="Channel"),
+        text(id="Cara kasus masuk.", en="How the case came in."),
         _CASES,
-        Label("Tanpa kanal", "No channel"),
+        text(id="Tanpa kanal", en="No channel"),
         CHANNEL_LABELS,
     ),
     Dimension(
         DimensionKey.KIND,
-        Label("Jenis kasus", "Kind"),
-        Label("Jenis kasus.", "What the case is."),
+        text(id="Jenis kasus", en="Kind"),
+        text(id="Jenis kasus.", en="What the case is."),
         _CASES,
-        Label("Tanpa jenis", "No kind"),
+        text(id="Tanpa jenis", en="No kind"),
         KIND_LABELS,
     ),
     Dimension(
         DimensionKey.OUTCOME,
-        Label("Hasil", "Outcome"),
-        Label("Apa hasil kasus itu.", "What came of the case."),
+        text(id="Hasil", en="Outcome"),
+        text(id="Apa hasil kasus itu.", en="What came of the case."),
         _CASES,
-        Label("Belum ada hasil", "No outcome yet"),
+        text(id="Belum ada hasil", en="No outcome yet"),
         OUTCOME_LABELS,
     ),
     Dimension(
         DimensionKey.HANDLER_POSITION,
-        Label("Jabatan petugas", "Position of the handler"),
-        Label(
-            "Jabatan pemegang kasus pada hari penyelesaian akhir, atau hari ini bila belum selesai; jabatan"
-            " pegawai yang dinilai dalam periodenya.",
-            "The position of the case's holder on the day of its final resolution, or today while it is open; that of"
-            " the person scored, in the period of the score.",
+        text(id="Jabatan petugas", en="Position of the handler"),
+        text(
+            id="Jabatan pemegang kasus pada hari penyelesaian akhir, atau hari ini bila belum selesai; jabatan pegawai"
+            " yang dinilai dalam periodenya.",
+            en="The position of the case's holder on the day of its final resolution, or today while it is open; that"
+            " of the person scored, in the period of the score.",
         ),
         _CASES | _SCORES,
-        Label("Tanpa jabatan", "No position"),
+        text(id="Tanpa jabatan", en="No position"),
     ),
     Dimension(
         DimensionKey.MONTH,
-        Label("Bulan", "Month"),
-        Label("Bulan diterima.", "The month of receipt."),
+        text(id="Bulan", en="Month"),
+        text(id="Bulan diterima.", en="The month of receipt."),
         _CASES,
-        Label("Tanpa bulan", "No month"),
+        text(id="Tanpa bulan", en="No month"),
     ),
     Dimension(
         DimensionKey.PERIOD,
-        Label("Periode", "Period"),
-        Label(
-            "Periode penilaian yang memuat hari diterima, atau periode nilai; hanya periode yang seluruhnya dalam"
+        text(id="Periode", en="Period"),
+        text(
+            id="Periode penilaian yang memuat hari diterima, atau periode nilai; hanya periode yang seluruhnya dalam"
             " rentang laporan.",
-            "The evaluation period that contains the day of receipt, or that of the score; only periods that lie wholly"
-            " within the report's window.",
+            en="The evaluation period that contains the day of receipt, or that of the score; only periods that lie"
+            " wholly within the report's window.",
         ),
         _CASES | _SCORES,
-        Label("Tanpa periode", "No period"),
+        text(id="Tanpa periode", en="No period"),
         overlapping=True,
     ),
     Dimension(
         DimensionKey.PREDICATE,
-        Label("Predikat", "Predicate"),
-        Label("Predikat kinerja yang diusulkan.", "The proposed predicate."),
+        text(id="Predikat", en="Predicate"),
+        text(id="Predikat kinerja yang diusulkan.", en="The proposed predicate."),
         _SCORES,
-        Label("Belum ada usulan", "None proposed"),
+        text(id="Belum ada usulan", en="None proposed"),
         PREDICATE_LABELS,
     ),
 )

@@ -12,11 +12,11 @@ from domain.problems import refuse
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
 from domain.reports.questions import Question, Window
 from domain.text.labels import label_month
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 # Of fewer people a figure would say something about somebody.
 SMALLEST_GROUP = 11
-_FEW = Label(f"Kelompok di bawah {SMALLEST_GROUP} orang", f"Groups of fewer than {SMALLEST_GROUP} people")
+_FEW = text(id=f"Kelompok di bawah {SMALLEST_GROUP} orang", en=f"Groups of fewer than {SMALLEST_GROUP} people")
 
 
 class ColumnRole(StrEnum):
@@ -39,7 +39,7 @@ class Column:
     """A column of a report: dimensions first, then measures, in the order in which they were asked for."""
 
     key: str
-    label: Label
+    label: LocalizedText
     role: ColumnRole
     type: ColumnType
     unit: MeasureUnit | None
@@ -200,7 +200,7 @@ def _rank(key: DimensionKey, place: DimensionValue) -> tuple[bool, bool, Any]:
     return False, False, place.key if place.order is None else place.order
 
 
-def label_place(key: DimensionKey, place: DimensionValue) -> Label:
+def label_place(key: DimensionKey, place: DimensionValue) -> LocalizedText:
     """The name of a place for people."""
     dimension = DIMENSIONS[key]
     if place.withheld:
@@ -209,7 +209,7 @@ def label_place(key: DimensionKey, place: DimensionValue) -> Label:
         return dimension.none
     if dimension.words is not None:
         return dimension.words[place.key]
-    return label_month(place.key) if key is DimensionKey.MONTH else Label(str(place.name), str(place.name))
+    return label_month(place.key) if key is DimensionKey.MONTH else LocalizedText.everywhere(str(place.name))
 
 
 def _name_columns(question: Question) -> Iterator[Column]:
@@ -217,5 +217,4 @@ def _name_columns(question: Question) -> Iterator[Column]:
         yield Column(dimension.key, dimension.label, ColumnRole.DIMENSION, ColumnType.TEXT, None)
     for measure in (MEASURES[key] for key in question.measures):
         kind = ColumnType.INTEGER if measure.kind is MeasureKind.COUNT else ColumnType.DECIMAL
-        label = Label(measure.label, measure.label_en)
-        yield Column(measure.key, label, ColumnRole.MEASURE, kind, measure.unit)
+        yield Column(measure.key, measure.label, ColumnRole.MEASURE, kind, measure.unit)

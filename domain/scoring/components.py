@@ -26,8 +26,9 @@ from domain.scoring.policies import INDICATORS, Policy
 from domain.scoring.ratings import chance_above, chance_below
 from domain.scoring.shrinkage import Estimate, effective_size, shrink_mean, shrink_proportion, wilson
 from domain.terms import Axis, Direction, EvidenceKind
+from domain.text.localized import LocalizedText, text
 
-PLAN_LABELS = ("Indikator rencana kinerja", "Indicators of the performance plan")
+PLAN_LABEL = text(id="Indikator rencana kinerja", en="Indicators of the performance plan")
 MISSING = f"{NOTHING} (n = 0)"
 
 
@@ -40,7 +41,7 @@ class Part:
     """
 
     key: str
-    labels: tuple[str, str]
+    label: LocalizedText
     weight: float
     reference: float
     arithmetic: str
@@ -67,7 +68,7 @@ def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Part
     if not weight:
         return []
     if not inputs.indicators:
-        return [Part(INDICATORS, PLAN_LABELS, weight, met, MISSING)]
+        return [Part(INDICATORS, PLAN_LABEL, weight, met, MISSING)]
     total = math.fsum(indicator.weight for indicator in inputs.indicators)
     ordered = sorted(inputs.indicators, key=lambda indicator: indicator.seq)
     return [_score_indicator(one, weight * one.weight / total, met, inputs, policy) for one in ordered]
@@ -75,15 +76,15 @@ def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Part
 
 def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: ScoreInputs, policy: Policy) -> Part:
     """Realisation, attainment, place on the scale; `met` is the place of a target just met. Nothing is uncertain."""
-    key, labels = f"{INDICATORS}.{indicator.seq}", (indicator.name, indicator.name_en)
+    key = f"{INDICATORS}.{indicator.seq}"
     realised = SOURCES[indicator.source].realise(indicator, inputs)
     if realised is None:
-        return Part(key, labels, weight, met, MISSING, indicator_id=indicator.id)
+        return Part(key, indicator.name, weight, met, MISSING, indicator_id=indicator.id)
     attained = attain(realised.value, indicator.target, policy.attainment_cap)
     place = place_on_scale(attained.value, policy.attainment_knots)
     return Part(
         key,
-        labels,
+        indicator.name,
         weight,
         met,
         f"{realised.arithmetic}; {attained.arithmetic} {place.arithmetic}",

@@ -10,7 +10,7 @@ from domain.scoring.arithmetic import write_count, write_number, write_result, w
 from domain.scoring.inputs import Indicator, ScoreInputs, Target, WeightedValue
 from domain.scoring.shrinkage import effective_size
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
 Knots = Sequence[tuple[float, float]]
 
@@ -170,7 +170,7 @@ class SourceSpec:
     that key. `realise` gives none, which is not zero, where nothing is known.
     """
 
-    label: Label
+    label: LocalizedText
     description: str
     realise: Callable[[Indicator, ScoreInputs], Realisation | None]
     recordable: bool = False
@@ -180,13 +180,13 @@ class SourceSpec:
 
 SOURCES: Mapping[IndicatorSource, SourceSpec] = {
     IndicatorSource.RECORDED: SourceSpec(
-        label=Label("Dicatat", "Recorded"),
+        label=text(id="Dicatat", en="Recorded"),
         description="Recorded by hand.",
         realise=_aggregate,
         recordable=True,
     ),
     IndicatorSource.MEASURE: SourceSpec(
-        label=Label("Ukuran", "Measure"),
+        label=text(id="Ukuran", en="Measure"),
         description="Computed from cases by a declared measure.",
         realise=_compute,
         keyed=True,

@@ -12,6 +12,7 @@ from domain.evidence.kinds import EVIDENCE, SCORED
 from domain.scoring.casemix import OVERALL, Expectations
 from domain.scoring.policies import Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
+from domain.text.localized import LocalizedText
 
 # Raised when the method itself changes, so that scores computed before are recognised as computed otherwise.
 METHOD = 1
@@ -53,8 +54,7 @@ class Indicator:
 
     id: UUID
     seq: int
-    name: str
-    name_en: str
+    name: LocalizedText
     target: Target
     weight: float
     source: IndicatorSource
@@ -106,7 +106,7 @@ def _indicator(indicator: Indicator) -> list[object]:
     return [
         indicator.seq,
         str(indicator.id),
-        [indicator.name, indicator.name_en],
+        [*indicator.name.values()],
         [target.direction, target.low, target.high, indicator.weight],
         [indicator.source, indicator.source_key, indicator.aggregation],
         [(day.isoformat(), value) for day, _, value in sorted(indicator.measurements)],

@@ -13,6 +13,7 @@ from domain.scoring.policies import Policy
 from domain.scoring.ratings import find_predicate, propose_rating
 from domain.scoring.shrinkage import Estimate, effective_size, interval
 from domain.terms import Axis, EvidenceKind, Predicate, Rating
+from domain.text.localized import LocalizedText
 
 DECIMALS = 4
 
@@ -22,8 +23,7 @@ class ScoredPart:
     """A part as stored: numbers to four decimals. `weight` is nominal, `effective_weight` among the parts present."""
 
     key: str
-    label: str
-    label_en: str
+    label: LocalizedText
     indicator_id: UUID | None
     kind: EvidenceKind | None
     weight: float
@@ -103,8 +103,7 @@ def _finish(part: Part, whole: Combination | None, policy: Policy) -> ScoredPart
     low, high = _interval(part.estimate, policy)
     return ScoredPart(
         key=part.key,
-        label=part.labels[0],
-        label_en=part.labels[1],
+        label=part.label,
         indicator_id=part.indicator_id,
         kind=part.kind,
         weight=round(part.weight, DECIMALS),

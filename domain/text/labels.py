@@ -1,72 +1,71 @@
-"""Names of the vocabularies for people, in Indonesian and English."""
+"""Names of the vocabularies for people."""
 
 from collections.abc import Mapping
 
 from domain.terms import Axis, CaseKind, Channel, Outcome, Predicate
-from domain.text.localized import Label
+from domain.text.localized import LocalizedText, text
 
-AXIS_LABELS: Mapping[Axis, Label] = {
-    Axis.WORK_RESULT: Label("Hasil kerja", "Work result"),
-    Axis.WORK_BEHAVIOUR: Label("Perilaku kerja", "Work behaviour"),
+AXIS_LABELS: Mapping[Axis, LocalizedText] = {
+    Axis.WORK_RESULT: text(id="Hasil kerja", en="Work result"),
+    Axis.WORK_BEHAVIOUR: text(id="Perilaku kerja", en="Work behaviour"),
 }
 
-KIND_LABELS: Mapping[str, Label] = {
-    CaseKind.COMPLAINT: Label("Pengaduan", "Complaint"),
-    CaseKind.ASPIRATION: Label("Aspirasi", "Aspiration"),
-    CaseKind.INFORMATION_REQUEST: Label("Permintaan informasi", "Information request"),
-    CaseKind.SERVICE_RECORD: Label("Catatan layanan", "Service record"),
-    CaseKind.FIELD_INCIDENT: Label("Kejadian lapangan", "Field incident"),
+KIND_LABELS: Mapping[str, LocalizedText] = {
+    CaseKind.COMPLAINT: text(id="Pengaduan", en="Complaint"),
+    CaseKind.ASPIRATION: text(id="Aspirasi", en="Aspiration"),
+    CaseKind.INFORMATION_REQUEST: text(id="Permintaan informasi", en="Information request"),
+    CaseKind.SERVICE_RECORD: text(id="Catatan layanan", en="Service record"),
+    CaseKind.FIELD_INCIDENT: text(id="Kejadian lapangan", en="Field incident"),
 }
 
-CHANNEL_LABELS: Mapping[str, Label] = {
-    Channel.PORTAL: Label("Portal web", "Web portal"),
-    Channel.MOBILE_APP: Label("Aplikasi seluler", "Mobile application"),
-    Channel.PHONE: Label("Telepon", "Telephone"),
-    Channel.WHATSAPP: Label("WhatsApp", "WhatsApp"),
-    Channel.EMAIL: Label("Surel", "E-mail"),
-    Channel.COUNTER: Label("Loket", "Counter"),
-    Channel.FIELD: Label("Lapangan", "In the field"),
-    Channel.SOCIAL_MEDIA: Label("Media sosial", "Social media"),
-    Channel.INTERNAL: Label("Internal", "Internal"),
-    Channel.OTHER: Label("Lainnya", "Other"),
+CHANNEL_LABELS: Mapping[str, LocalizedText] = {
+    Channel.PORTAL: text(id="Portal web", en="Web portal"),
+    Channel.MOBILE_APP: text(id="Aplikasi seluler", en="Mobile application"),
+    Channel.PHONE: text(id="Telepon", en="Telephone"),
+    Channel.WHATSAPP: text(id="WhatsApp", en="WhatsApp"),
+    Channel.EMAIL: text(id="Surel", en="E-mail"),
+    Channel.COUNTER: text(id="Loket", en="Counter"),
+    Channel.FIELD: text(id="Lapangan", en="In the field"),
+    Channel.SOCIAL_MEDIA: text(id="Media sosial", en="Social media"),
+    Channel.INTERNAL: text(id="Internal", en="Internal"),
+    Channel.OTHER: text(id="Lainnya", en="Other"),
 }
 
-OUTCOME_LABELS: Mapping[str, Label] = {
-    Outcome.FIXED: Label("Selesai", "Settled"),
-    Outcome.PARTLY: Label("Selesai sebagian", "Partly settled"),
-    Outcome.NOT_FIXED: Label("Tidak selesai", "Not settled"),
-    Outcome.NOT_OURS: Label("Bukan kewenangan", "Outside our authority"),
-    Outcome.DUPLICATE: Label("Laporan ganda", "Already reported"),
-    Outcome.INFORMATION_GIVEN: Label("Informasi diberikan", "Information given"),
-    Outcome.WITHDRAWN: Label("Ditarik pelapor", "Withdrawn"),
+OUTCOME_LABELS: Mapping[str, LocalizedText] = {
+    Outcome.FIXED: text(id="Selesai", en="Settled"),
+    Outcome.PARTLY: text(id="Selesai sebagian", en="Partly settled"),
+    Outcome.NOT_FIXED: text(id="Tidak selesai", en="Not settled"),
+    Outcome.NOT_OURS: text(id="Bukan kewenangan", en="Outside our authority"),
+    Outcome.DUPLICATE: text(id="Laporan ganda", en="Already reported"),
+    Outcome.INFORMATION_GIVEN: text(id="Informasi diberikan", en="Information given"),
+    Outcome.WITHDRAWN: text(id="Ditarik pelapor", en="Withdrawn"),
 }
 
-PREDICATE_LABELS: Mapping[str, Label] = {
-    Predicate.VERY_GOOD: Label("Sangat baik", "Very good"),
-    Predicate.GOOD: Label("Baik", "Good"),
-    Predicate.NEEDS_IMPROVEMENT: Label("Butuh perbaikan", "Needs improvement"),
-    Predicate.POOR_MISCONDUCT: Label("Kurang", "Poor (misconduct)"),
-    Predicate.VERY_POOR: Label("Sangat kurang", "Very poor"),
+PREDICATE_LABELS: Mapping[str, LocalizedText] = {
+    Predicate.VERY_GOOD: text(id="Sangat baik", en="Very good"),
+    Predicate.GOOD: text(id="Baik", en="Good"),
+    Predicate.NEEDS_IMPROVEMENT: text(id="Butuh perbaikan", en="Needs improvement"),
+    Predicate.POOR_MISCONDUCT: text(id="Kurang", en="Poor (misconduct)"),
+    Predicate.VERY_POOR: text(id="Sangat kurang", en="Very poor"),
 }
 
 _MONTHS = (
-    Label("Januari", "January"),
-    Label("Februari", "February"),
-    Label("Maret", "March"),
-    Label("April", "April"),
-    Label("Mei", "May"),
-    Label("Juni", "June"),
-    Label("Juli", "July"),
-    Label("Agustus", "August"),
-    Label("September", "September"),
-    Label("Oktober", "October"),
-    Label("November", "November"),
-    Label("Desember", "December"),
+    text(id="Januari", en="January"),
+    text(id="Februari", en="February"),
+    text(id="Maret", en="March"),
+    text(id="April", en="April"),
+    text(id="Mei", en="May"),
+    text(id="Juni", en="June"),
+    text(id="Juli", en="July"),
+    text(id="Agustus", en="August"),
+    text(id="September", en="September"),
+    text(id="Oktober", en="October"),
+    text(id="November", en="November"),
+    text(id="Desember", en="December"),
 )
 
 
-def label_month(month: str) -> Label:
+def label_month(month: str) -> LocalizedText:
     """The name of a month given as `2026-03`."""
     year, number = month.split("-")
-    name = _MONTHS[int(number) - 1]
-    return Label(f"{name.indonesian} {year}", f"{name.english} {year}")
+    return _MONTHS[int(number) - 1].map(lambda name: f"{name} {year}")

@@ -10,6 +10,7 @@ GRAPH: dict[str, Node] = {
 }
 
 ROOTS: dict[str, Root] = {
+    "government": Root("Government", single=True),
     "unit": Root("Unit"),
     "units": Root("Unit", connection=True),
     "service": Root("Service"),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import FromClause, Text, cast, select
 
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
-from graph.declaration import Field, Many, Node, Relation, column, columns, embedded
+from graph.declaration import Field, Many, Node, Relation, column, columns, localized
 from graph.filters import equals, is_one_of, refers_to, within_days
 
 
@@ -65,7 +65,7 @@ INDICATOR = Node(
     columns("aspect", "unit_of_measure", "direction", "source", "aggregation")
     | {
         "measure": column("source_key"),
-        "name": embedded("BilingualText", indonesian=column("name"), english=column("name_en")),
+        "name": localized("name"),
         "number": column("seq"),
         "target_min": exact("target_min"),
         "target_max": exact("target_max"),

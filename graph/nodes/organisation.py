@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, 
 from db.expressions.access import field_visible
 from db.expressions.posts import in_office_today, post_in_force
 from db.tables.cases import categories
+from db.tables.governments import government
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
 from domain.organisation.identity_numbers import check_identity_number
-from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns
+from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, localized
 from graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from graph.nodes.appraisal import latest_of_person
 
@@ -58,6 +59,12 @@ def _has_number(employee: FromClause, operand: Operand) -> ColumnElement[bool]:
     visible = field_visible("identity_number", employee, operand.binder)
     return found if visible is None else found & visible
 
+
+GOVERNMENT = Node(
+    "Government",
+    government,
+    columns("code", "zone", "languages", "hours", "ticket_prefix") | {"name": localized("name")},
+)
 
 UNIT = Node(
     "Unit",
@@ -171,4 +178,4 @@ CATEGORY = Node(
     by={"id": refers_to("id", "Category"), "code": equals("code")},
 )
 
-NODES = (UNIT, POSITION, EMPLOYEE, ASSIGNMENT, SERVICE, CATEGORY)
+NODES = (GOVERNMENT, UNIT, POSITION, EMPLOYEE, ASSIGNMENT, SERVICE, CATEGORY)

@@ -1,6 +1,5 @@
 """Policies, evidence and scores in the graph."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, func, literal_column, select
@@ -13,8 +12,18 @@ from db.tables.scoring import evidence, expectations, policies, score_axes, scor
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
 from domain.text.labels import AXIS_LABELS
-from domain.text.localized import Label
-from graph.declaration import Embedded, Field, Many, Node, Operand, Relation, column, columns, embedded
+from graph.declaration import (
+    Field,
+    Many,
+    Node,
+    Operand,
+    Relation,
+    column,
+    columns,
+    embedded,
+    label_of,
+    localized,
+)
 from graph.filters import is_one_of, refers_to, within_days, within_numbers
 
 INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
@@ -34,16 +43,6 @@ def _axis(name: str) -> Relation:
         lambda score, axis: _axes(score, axis) & (axis.c.axis == literal_column(f"'{name}'")),
         inherits=True,
     )
-
-
-def _label(column_name: str, labels: Mapping[Any, Label]) -> Embedded:
-    """The name of a word in both languages."""
-
-    def field(language: int) -> Field:
-        names = {str(word): label[language] for word, label in labels.items()}
-        return Field(lambda row: either(names, value=row.c[column_name]))
-
-    return embedded("BilingualText", indonesian=field(0), english=field(1))
 
 
 def _expected(piece: FromClause) -> ColumnElement[Any]:
@@ -121,7 +120,7 @@ EVIDENCE = Node(
     evidence,
     columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason")
     | {
-        "label": _label("kind", {kind: spec.label for kind, spec in KINDS.items()}),
+        "label": label_of("kind", {kind: spec.label for kind, spec in KINDS.items()}),
         "expected": Field(_expected, nullable=True),
         "arithmetic": Field(_how_it_enters),
     },
@@ -170,7 +169,7 @@ AXIS = Node(
     score_axes,
     columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
     | {
-        "label": _label("axis", AXIS_LABELS),
+        "label": label_of("axis", AXIS_LABELS),
         "interval": INTERVAL,
     },
     {
@@ -202,7 +201,7 @@ PART = Node(
         "arithmetic",
     )
     | {
-        "label": embedded("BilingualText", indonesian=column("label"), english=column("label_en")),
+        "label": localized("label"),
         "interval": INTERVAL,
     },
     {

@@ -170,14 +170,14 @@ def _read_clock(section: Section) -> SourceClock:
         )
     if zone is None and form not in (None, EPOCH) and "%z" not in form:
         raise refuse_key(
-            "time.zone", 'is missing; times of this format hold no offset, so name their zone, as "Asia/Jakarta"'
+            "time.zone", 'is missing; times of this format hold no offset, so name their zone, as "Asia/Makassar"'
         )
     if zone is None:
         return SourceClock(form)
     try:
         return SourceClock(form, ZoneInfo(zone))
     except (ValueError, OSError, KeyError):
-        raise refuse_key("time.zone", f'is no time zone ({zone}); write for example "Asia/Jakarta"') from None
+        raise refuse_key("time.zone", f'is no time zone ({zone}); write for example "Asia/Makassar"') from None
 
 
 def _read_statuses(section: Section) -> dict[str, StatusWord]:

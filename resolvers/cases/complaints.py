@@ -66,7 +66,7 @@ async def submit_complaint(
     request = open_request("submitComplaint", sender, secret, command, at=now)
     keys = parse_ids("Category", [command.category])
     async with database.primary.acquire() as connection:
-        intake = await load_intake(connection, keys[0]) if keys else None
+        intake = await load_intake(connection, keys[0], database.government) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
         while True:
@@ -110,7 +110,7 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
 
 def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: Principal, now: datetime) -> NewCase:
     case_id = new_key()
-    ticket = format_ticket(now.astimezone(intake.calendar.zone).date(), case_id.int)
+    ticket = format_ticket(intake.government.ticket_prefix, intake.government.day_of(now), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
     category = Category(intake.category_id, intake.code)

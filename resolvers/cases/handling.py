@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from db.database import Database, Transaction
 from db.repositories.cases import LoadedCase
-from db.repositories.governments import ZONE
 from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.cases.events import Event
@@ -53,7 +52,7 @@ async def assign_complaint(
 
     async def decide(connection: Transaction, history: LoadedCase) -> Event:
         event = next_event(history, EventType.ASSIGNED, request.at, principal)
-        day = event.at.astimezone(ZONE).date()
+        day = database.government.day_of(event.at)
         keys = parse_ids("Employee", [command.assignee])
         posts = (await load_posts(connection, keys, principal.unit_id)).get(keys[0]) if keys else None
         units = None if command.unit is None else parse_ids("Unit", [command.unit])

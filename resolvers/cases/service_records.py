@@ -12,13 +12,14 @@ from db.repositories.case_records import NewCaseHistory
 from db.repositories.categories import load_category_codes
 from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
 from db.repositories.evidence import load_touched
-from db.repositories.governments import ZONE
 from db.repositories.imports import find_known_cases
 from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
 from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
+from domain.cases.tickets import format_record_number
+from domain.governments import Government
 from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
 from domain.validation import Findings, check_text
@@ -78,16 +79,18 @@ async def record_service_records(
     async with database.transaction() as connection:
         answer = await claim_key(connection, request.key)
         if answer is None:
-            answer = await _store(connection, request, command.items)
+            answer = await _store(connection, request, command.items, database.government)
     return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
 
 
-async def _store(connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord]) -> StoredAnswer:
+async def _store(
+    connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord], government: Government
+) -> StoredAnswer:
     findings = [Findings(("items", position)) for position in range(len(items))]
     items = [_check(item, request.at, found) for item, found in zip(items, findings, strict=True)]
     known = await _look_up(connection, request.principal, items)
     _check_numbers(items, known, findings)
-    composed = [_compose(item, request, known, found) for item, found in zip(items, findings, strict=True)]
+    composed = [_compose(item, request, known, government, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
     histories = [history for history in composed if history is not None]
     await store_by_policy(connection, histories)
@@ -136,7 +139,9 @@ def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequ
         given.add((source, number))
 
 
-def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, findings: Findings) -> NewCaseHistory | None:
+def _compose(
+    item: ServiceRecord, request: ChangeRequest, known: _Known, government: Government, findings: Findings
+) -> NewCaseHistory | None:
     """The history of one service; None, and the reason noted, where what it refers to does not exist."""
     categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
     if not categories:
@@ -144,7 +149,7 @@ def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, finding
     handlers = parse_ids("Employee", [item.handler])
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times
-    day = times.requested_at.astimezone(ZONE).date()
+    day = government.day_of(times.requested_at)
     post = findings.check(choose_post, request.principal, posts, day, "handler", value=item.handler)
     if post is None or not categories:
         return None
@@ -154,7 +159,7 @@ def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, finding
     return NewCaseHistory(
         facts,
         {
-            "ticket": f"SR-{day:%y%m%d}-{case_id.hex[-12:].upper()}",
+            "ticket": format_record_number(government.service_prefix, day, case_id),
             "description": "",
             "source_system": item.source_system,
             "external_id": item.external_id,

@@ -5,20 +5,23 @@ import strawberry
 from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
 from domain.reports.dimensions import DIMENSIONS, Dimension, DimensionKey, fitting
 from domain.terms import Direction
-from domain.text.localized import Label
+from domain.text.localized import Language
 from schema.enums import describe_enum
 from schema.fields import column
-from schema.scalars import BilingualText
+from schema.scalars import LocalizedText, write_text
 
 describe_enum(
     MeasureKey,
     "Measures: each has one definition, which reports and indicators share.",
-    {measure.key: f"{measure.label_en}. {measure.description_en}" for measure in MEASURES.values()},
+    {
+        measure.key: ". ".join(text.in_(Language.ENGLISH) for text in (measure.label, measure.description))
+        for measure in MEASURES.values()
+    },
 )
 describe_enum(
     DimensionKey,
     "Dimensions: by what the figures of a report are set out.",
-    {dimension.key: dimension.description.english for dimension in DIMENSIONS.values()},
+    {dimension.key: dimension.description.in_(Language.ENGLISH) for dimension in DIMENSIONS.values()},
 )
 describe_enum(
     MeasureKind,
@@ -58,8 +61,8 @@ class DimensionEntry:
     """An entry of the catalogue of dimensions."""
 
     key: DimensionKey = column("Its name in reports.")
-    label: BilingualText = column("Its name for people.")
-    description: BilingualText = column("What it is.")
+    label: LocalizedText = column("Its name for people.")
+    description: LocalizedText = column("What it is.")
     facts: list[Fact] = column("The facts that it sets out.")
     overlapping: bool = column("Whether one case may count in several rows, so that rows do not add up to the total.")
 
@@ -69,19 +72,14 @@ class MeasureEntry:
     """An entry of the catalogue of measures."""
 
     key: MeasureKey = column("Its name in reports and indicators.")
-    label: BilingualText = column("Its name for people.")
-    description: BilingualText = column("What it measures, and what counts neither way.")
-    formula: BilingualText = column("How its value is computed.")
+    label: LocalizedText = column("Its name for people.")
+    description: LocalizedText = column("What it measures, and what counts neither way.")
+    formula: LocalizedText = column("How its value is computed.")
     unit: MeasureUnit = column("What its value is counted in.")
     kind: MeasureKind = column("How single observations make its value.")
     direction: Direction = column("Which way it improves.")
     fact: Fact = column("What it is taken over.")
     dimensions: list[DimensionEntry] = column("The dimensions by which it can be set out.")
-
-
-def bilingual(label: Label) -> BilingualText:
-    """A label as a client reads it."""
-    return BilingualText(indonesian=label.indonesian, english=label.english)
 
 
 def list_dimensions() -> list[DimensionEntry]:
@@ -97,8 +95,8 @@ def list_measures() -> list[MeasureEntry]:
 def _dimension(dimension: Dimension) -> DimensionEntry:
     return DimensionEntry(
         key=dimension.key,
-        label=bilingual(dimension.label),
-        description=bilingual(dimension.description),
+        label=write_text(dimension.label),
+        description=write_text(dimension.description),
         facts=sorted(dimension.facts),
         overlapping=dimension.overlapping,
     )
@@ -107,9 +105,9 @@ def _dimension(dimension: Dimension) -> DimensionEntry:
 def _measure(measure: Measure) -> MeasureEntry:
     return MeasureEntry(
         key=measure.key,
-        label=bilingual(Label(measure.label, measure.label_en)),
-        description=bilingual(Label(measure.description, measure.description_en)),
-        formula=bilingual(Label(measure.formula, measure.formula_en)),
+        label=write_text(measure.label),
+        description=write_text(measure.description),
+        formula=write_text(measure.formula),
         unit=measure.unit,
         kind=measure.kind,
         direction=measure.direction,

@@ -27,8 +27,8 @@ class ReportFilter:
 
 
 @strawberry.input(
-    description="Of what time: days of receipt in Asia/Jakarta, or one period. Measures over scores need a period here,"
-    " or are set out by PERIOD."
+    description="Of what time: days of receipt by the government's clocks, or one period. Measures over scores need a"
+    " period here, or are set out by PERIOD."
 )
 class ReportWindow:
     """The window of a report."""

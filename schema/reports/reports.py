@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import strawberry
 
-from db.repositories.governments import ZONE
 from domain.measures import MeasureKey, MeasureUnit
 from domain.reports.dimensions import DimensionKey
 from domain.reports.results import ColumnRole, ColumnType, DimensionValue, Figure, ReportedRow, label_place
@@ -15,10 +14,10 @@ from resolvers.reports import AnsweredReport, answer_report
 from schema.enums import describe_enum
 from schema.fields import column
 from schema.references import Period
-from schema.reports.catalogue import DimensionEntry, MeasureEntry, bilingual, list_dimensions, list_measures
+from schema.reports.catalogue import DimensionEntry, MeasureEntry, list_dimensions, list_measures
 from schema.reports.inputs import Asked
 from schema.requests import Info
-from schema.scalars import BilingualText
+from schema.scalars import LocalizedText, write_text
 
 
 class ReportClock(Enum):
@@ -56,7 +55,7 @@ class ReportColumn:
     """A column."""
 
     key: str = column("The dimension or measure that it shows.")
-    label: BilingualText = column("Its heading for people.")
+    label: LocalizedText = column("Its heading for people.")
     role: ColumnRole = column("What it is for.")
     type: ColumnType = column("What stands in it.")
     unit: MeasureUnit | None = column("What its figures are counted in; null for a dimension.")
@@ -68,7 +67,7 @@ class ReportPlace:
 
     dimension: DimensionKey = column("The dimension.")
     key: str | None = column("Code, word, or month such as 2026-03; null where there is no value.")
-    label: BilingualText = column("Its name for people.")
+    label: LocalizedText = column("Its name for people.")
     id: strawberry.ID | None = column("Identifier of the unit, category, position or period.")
     depth: int | None = column("How many units lie above the unit; null for other dimensions.")
     withheld: bool = column("Whether the value is kept back because it is of fewer than 11 people.")
@@ -147,7 +146,7 @@ def write_report(answered: AnsweredReport) -> Report:
     measures = [MeasureKey(each.key) for each in report.columns if each.role is ColumnRole.MEASURE]
     return Report(
         columns=[
-            ReportColumn(key=each.key, label=bilingual(each.label), role=each.role, type=each.type, unit=each.unit)
+            ReportColumn(key=each.key, label=write_text(each.label), role=each.role, type=each.type, unit=each.unit)
             for each in report.columns
         ],
         rows=[_write_row(by, measures, row) for row in report.rows],
@@ -155,8 +154,8 @@ def write_report(answered: AnsweredReport) -> Report:
         row_count=len(report.rows),
         window=ReportedWindow(from_=report.window.from_, before=report.window.before, clock=ReportClock.RECEIVED),
         period=cast("Any", answered.period),
-        zone=ZONE.key,
-        as_of=report.as_of.astimezone(ZONE),
+        zone=answered.zone.key,
+        as_of=report.as_of.astimezone(answered.zone),
     )
 
 
@@ -171,7 +170,7 @@ def _write_place(key: DimensionKey, place: DimensionValue) -> ReportPlace:
     return ReportPlace(
         dimension=key,
         key=place.key,
-        label=bilingual(label_place(key, place)),
+        label=write_text(label_place(key, place)),
         id=None if place.id is None else strawberry.ID(format_id(_NODES[key], place.id)),
         depth=place.depth,
         withheld=place.withheld,

@@ -9,7 +9,7 @@ from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, Period
 from schema import orders, references
 from schema.fields import column, connection, relation
 from schema.relay import Connection, Node
-from schema.scalars import BilingualText
+from schema.scalars import LocalizedText
 
 
 @strawberry.type(description="A period of evaluation.")
@@ -38,7 +38,7 @@ class Indicator(Node):
     """An indicator."""
 
     number: int = column("Place in the plan.")
-    name: BilingualText = column("What is measured.")
+    name: LocalizedText = column("What is measured.")
     aspect: Aspect = column("Quantity, quality, time or cost.")
     unit_of_measure: str = column("Unit of target and realisation, for example percent.")
     direction: Direction = column("Whether higher is better, or lower, or a range is to be met.")

@@ -7,7 +7,7 @@ import strawberry
 from domain.terms import WorkKind, WorkState
 from schema.fields import column
 from schema.relay import Node
-from schema.scalars import BilingualText
+from schema.scalars import LocalizedText
 
 
 @strawberry.type(description="Work that is done at a later time than its cause: put off, recurring or tried again.")
@@ -15,7 +15,7 @@ class DueWork(Node):
     """A piece of due work."""
 
     kind: WorkKind = column("What is to be done.")
-    label: BilingualText = column("What that is called.")
+    label: LocalizedText = column("What that is called.")
     key: str = column("What it is about; there is never a second of the same kind.")
     state: WorkState = column("Where it stands.")
     due_at: dt.datetime = column("When it may begin; after an attempt, when the next one may or might have.")

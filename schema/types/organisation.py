@@ -8,8 +8,23 @@ from domain.terms import AssignmentStatus, Employment, JobFamily, PositionType, 
 from schema import filters, orders, references
 from schema.fields import argument, column, connection, relation
 from schema.relay import Connection, Node
+from schema.scalars import LocalizedText
 
 PERIOD = argument("period", strawberry.ID | None, "Of which period; the latest there is without it.")
+
+
+@strawberry.type(description="The government, or the agency, whose data this is.")
+class Government(Node):
+    """The government."""
+
+    code: str = column("Short code.")
+    name: LocalizedText = column("Official name.")
+    zone: str = column("The time zone by which its days begin and end, for example Asia/Makassar.")
+    languages: list[str] = column("The languages in which it speaks (ISO 639-1), the usual one first.")
+    hours: list[list[list[int]]] = column(
+        "Office hours of each day of the week, Monday first: stretches of work, each from and to in minutes of the day."
+    )
+    ticket_prefix: str = column("How the tickets of its cases begin.")
 
 
 @strawberry.type(description="A part of the government: an office, a division, a village. Units form a tree.")

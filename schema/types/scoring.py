@@ -9,7 +9,7 @@ from domain.terms import Axis, EvidenceKind, Predicate, Rating
 from schema import filters, orders, references
 from schema.fields import column, connection, relation
 from schema.relay import Connection, Node
-from schema.scalars import BilingualText, Interval
+from schema.scalars import Interval, LocalizedText
 
 
 @strawberry.type(description="A version of the rules by which scores are computed.")
@@ -27,7 +27,7 @@ class Evidence(Node):
     """A piece of evidence."""
 
     kind: EvidenceKind = column("What it says something about.")
-    label: BilingualText = column("The same for people.")
+    label: LocalizedText = column("The same for people.")
     expected: float | None = column("What its stratum let expect when the period opened; null where nothing is known.")
     arithmetic: str = column("How it enters the sum: value, what was expected (E), times weight.")
     value: float = column("The value, on the scale of its kind.")
@@ -66,7 +66,7 @@ class ScoreAxis(Node):
     """An axis of a score."""
 
     axis: Axis = column("Which axis.")
-    label: BilingualText = column("Its name.")
+    label: LocalizedText = column("Its name.")
     estimate: float | None = column("Estimate on the scale 1 to 4; null without evidence.")
     reference: float | None = column("What is expected, on the same scale.")
     interval: Interval = column("95 % interval of the estimate.")
@@ -82,7 +82,7 @@ class ScorePart(Node):
     """A part of an axis."""
 
     key: str = column("Stable name of the part.")
-    label: BilingualText = column("What it is.")
+    label: LocalizedText = column("What it is.")
     kind: EvidenceKind | None = column("The kind of evidence it rests on; null for a recorded indicator.")
     weight: float = column("Weight intended by plan and policy.")
     effective_weight: float | None = column("Weight after missing parts are left out; null when it is missing.")

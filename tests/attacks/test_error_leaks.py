@@ -7,7 +7,6 @@ import orjson
 import pytest
 
 from db.database import open_database
-from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE
 from domain.text.localized import Language
@@ -16,16 +15,14 @@ from graph.execution import Executor, OperationRequest
 from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from tests import clock
-from tests.attacks.service import SECRET, Service, codes_of
+from tests.attacks.service import SECRET, codes_of
 
 
 @pytest.mark.parametrize("plans", [True, False])
-async def test_a_database_without_tables(
-    service: Service, cluster: EmbeddedServer, caplog: pytest.LogCaptureFixture, *, plans: bool
-) -> None:
-    url = cluster.url("postgres")
-    async with open_database(url, clock=clock.begin()) as database:
-        opened = context_opener(database, Listener(url), SECRET.encode())
+async def test_a_database_without_a_table(database_url: str, caplog: pytest.LogCaptureFixture, *, plans: bool) -> None:
+    async with open_database(database_url, clock=clock.begin()) as database:
+        await database.primary.execute("DROP TABLE units CASCADE")
+        opened = context_opener(database, Listener(database_url), SECRET.encode())
         executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(

@@ -68,7 +68,7 @@ async def add_post(
 async def add_plan(connection: AsyncConnection, employee: UUID, period: UUID, state: str = "AGREED") -> UUID:
     """A plan with one recorded indicator, target 100 or more; the indicator's key."""
     plan = await add(connection, performance_plans, employee_id=employee, period_id=period, state=state)
-    indicator = {"name": "Cakupan", "name_en": "Coverage", "unit_of_measure": "%", "aspect": "QUANTITY", "weight": 1}
+    indicator = {"name": {"id": "Cakupan", "en": "Coverage"}, "unit_of_measure": "%", "aspect": "QUANTITY", "weight": 1}
     aims = {"direction": "HIGHER", "target_min": 100, "source": "RECORDED", "aggregation": "LATEST"}
     return await add(connection, indicators, plan_id=plan, seq=1, **indicator, **aims)
 

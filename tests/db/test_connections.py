@@ -16,7 +16,7 @@ MOST = 3
 
 @pytest.fixture
 async def connections(database_url: str) -> AsyncIterator[ConnectionPool]:
-    opened = ConnectionPool(partial(open_connection, database_url), MOST)
+    opened = ConnectionPool(partial(open_connection, database_url, "UTC"), MOST)
     yield opened
     await opened.close()
 
@@ -83,7 +83,7 @@ async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connecti
 
 
 async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) -> None:
-    nowhere = ConnectionPool(partial(open_connection, database_url.replace("/test_", "/missing_")), 1)
+    nowhere = ConnectionPool(partial(open_connection, database_url.replace("/test_", "/missing_"), "UTC"), 1)
     for _ in range(2):
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             await nowhere.fetchval("SELECT 1")

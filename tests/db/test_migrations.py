@@ -27,7 +27,8 @@ from tests.first_policy import FIRST_POLICY
 ROOT = Path(__file__).parents[2]
 
 COLUMNS = """
-    SELECT c.relname, a.attnum::int, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+    SELECT c.relname, row_number() OVER (PARTITION BY c.relname ORDER BY a.attnum), a.attname,
+           format_type(a.atttypid, a.atttypmod), a.attnotnull,
            pg_get_expr(d.adbin, d.adrelid)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum

@@ -15,7 +15,7 @@ from db.embedded import EmbeddedServer
 from db.expressions.working_time import minute_of, office_clock
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
-from db.repositories.governments import ZONE, load_calendar
+from db.repositories.governments import load_calendar
 from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
 from domain.access import Principal
@@ -37,6 +37,7 @@ from tests.db.reported_cases import (
     open_government,
     store_cases,
 )
+from tests.domain.histories import JAKARTA, OFFICE_HOURS
 
 OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is Fact.CASES)
 AUDITOR = Principal(Role.AUDITOR)
@@ -110,14 +111,14 @@ def expected(
 
 async def ask(database: Database, question: Question, principal: Principal = AUDITOR) -> dict[Any, dict[Any, Figure]]:
     """The figures of the groups by their keys, and of the total by None."""
-    tally = await load_tally(database.reads, principal, question, question.facts[0], NOW)
+    tally = await load_tally(database, principal, question, question.facts[0])
     groups = {tuple(place.key for place in group.places): dict(group.figures) for group in tally.groups}
     assert len(groups) == len(tally.groups) == (tally.size if question.by else 1)
     return {**groups, None: dict(tally.total)}
 
 
 def local_day(case: dict[str, Any]) -> date:
-    day: date = case["received_at"].astimezone(ZONE).date()
+    day: date = case["received_at"].astimezone(JAKARTA).date()
     return day
 
 
@@ -264,7 +265,7 @@ async def test_a_unit_head_adds_up_their_own_units_and_sees_no_others(government
 
 async def test_no_more_rows_come_than_one_above_the_limit_and_all_are_counted(government: Government) -> None:
     question = Question((MeasureKey.CASES,), (DimensionKey.UNIT, DimensionKey.CHANNEL), limit=3)
-    tally = await load_tally(government.database.reads, AUDITOR, question, Fact.CASES, NOW)
+    tally = await load_tally(government.database, AUDITOR, question, Fact.CASES)
     assert len(tally.groups) == 4
     assert tally.size > 20
 
@@ -275,16 +276,18 @@ async def test_a_fact_costs_one_statement_however_many_measures_and_dimensions(
     await found_government(database)
     by = (DimensionKey.UNIT, DimensionKey.PERIOD, DimensionKey.HANDLER_POSITION)
     # A new connection asks for the types it meets.
-    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES, NOW)
+    await load_tally(database, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     statements.clear()
-    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES, NOW)
+    await load_tally(database, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     assert len(statements) == 1
 
 
 async def test_cases_are_read_once_for_rows_and_total(government: Government) -> None:
     binder = Binder(AUDITOR)
     question = Question(OVER_CASES, (DimensionKey.UNIT, DimensionKey.CATEGORY))
-    compiled = compile_statement(tally_statement(question, Fact.CASES, binder, NOW), binder)
+    compiled = compile_statement(
+        tally_statement(question, Fact.CASES, binder, government.database.government, NOW), binder
+    )
     values = compiled.values(Inputs({}, AUDITOR, b""))
     plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
     assert sum(" on cases " in step for (step,) in plan) == 1
@@ -293,8 +296,7 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
 async def test_what_a_client_sends_is_never_part_of_the_statement(database: Database, statements: Statements) -> None:
     government = await found_government(database)
     where = Narrowing(tuple(government.units.values()), sources=("siak'; --",))
-    question = Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3)))
-    await load_tally(database.reads, AUDITOR, question, Fact.CASES, NOW)
+    await load_tally(database, AUDITOR, Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3))), Fact.CASES)
     assert not any("siak" in sent or str(government.units["city"]) in sent or "2025" in sent for sent in statements)
 
 
@@ -304,19 +306,20 @@ async def test_working_minutes_are_those_of_the_calendar(government: Government)
     first = datetime(2025, 12, 20, tzinfo=UTC)
     moments = [first + timedelta(seconds=random.randrange(60 * 86_400)) for _ in range(150)]
     for day in (*HOLIDAYS, date(2026, 2, 13), date(2026, 2, 14)):
-        midnight = datetime(day.year, day.month, day.day, tzinfo=ZONE)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=JAKARTA)
         moments += [midnight + timedelta(minutes=minute) for minute in (0, 449, 450, 690, 720, 780, 960, 990, 1439)]
-    calendar, clock = await calendar_of(government.database), office_clock()
+    calendar, clock = await calendar_of(government.database), office_clock(OFFICE_HOURS)
     async with government.database.transaction() as connection:
         for _ in range(200):
             start, end = random.choice(moments), random.choice(moments)
-            counted = clock.count_between(minute_of(literal(start)), minute_of(literal(end)))
+            counted = clock.count_between(minute_of(literal(start), JAKARTA), minute_of(literal(end), JAKARTA))
             found = await connection.scalar(select(counted).select_from(clock.tables))
             assert found == calendar.working_minutes(start, end)
 
 
 async def test_without_holidays_every_week_is_whole(database: Database) -> None:
-    monday, clock = datetime(2026, 1, 5, tzinfo=ZONE), office_clock()
-    counted = clock.count_between(minute_of(literal(monday)), minute_of(literal(monday + timedelta(weeks=1))))
+    monday, clock = datetime(2026, 1, 5, tzinfo=JAKARTA), office_clock(OFFICE_HOURS)
+    week = (minute_of(literal(monday + timedelta(weeks=weeks)), JAKARTA) for weeks in (0, 1))
+    counted = clock.count_between(*week)
     async with database.transaction() as connection:
         assert await connection.scalar(select(counted).select_from(clock.tables)) == 37.5 * 60

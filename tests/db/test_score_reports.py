@@ -155,7 +155,7 @@ PLACES: dict[DimensionKey, Callable[[Scored], list[Any]]] = {
 
 
 async def tally(staff: Staff, question: Question, principal: Principal = AUDITOR) -> Tally:
-    return await load_tally(staff.database.reads, principal, question, Fact.SCORES, NOW)
+    return await load_tally(staff.database, principal, question, Fact.SCORES)
 
 
 def by_place(found: Tally) -> dict[Any, Group]:

@@ -18,6 +18,7 @@ from demo.chance import open_chance
 from demo.leave import holiday_rows
 from demo.marks import Demonstration, begin_demonstration, find_demonstration
 from demo.moments import ZONE, WorkClock, start_of_day
+from demo.organisation.settings import GOVERNMENT
 from demo.preparation import OccupiedDatabaseError, Wish, prepare
 from demo.seed import fill
 from demo.sizes import DEMO, Size
@@ -241,7 +242,7 @@ def make_histories(world: World) -> list[Any]:
     days = (world.since, world.today)
     years = range(world.since.year, world.today.year + 2)
     holidays = frozenset(date.fromisoformat(str(row["day"])) for row in holiday_rows(years))
-    calendar = WorkingCalendar(ZONE, holidays)
+    calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
     work = Work(
         world.seed,
         world.offices,

@@ -16,7 +16,9 @@ from tests.first_policy import FIRST_POLICY
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EID = frozenset(date(2026, 3, day) for day in (18, 19, 20, 23, 24))
-CALENDAR = WorkingCalendar(JAKARTA, EID)
+LONG, FRIDAY = ((450, 720), (780, 960)), ((450, 690), (780, 990))
+OFFICE_HOURS = (LONG, LONG, LONG, LONG, FRIDAY, (), ())
+CALENDAR = WorkingCalendar(JAKARTA, EID, hours=OFFICE_HOURS)
 CONTROL = parse_policy(UUID(int=1), 1, FIRST_POLICY).controllability
 
 ROADS = Category(UUID(int=50), "ROADS")

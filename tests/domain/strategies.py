@@ -10,6 +10,7 @@ from domain.evidence.kinds import SCORED, Form
 from domain.scoring.casemix import OVERALL
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
+from domain.text.localized import text
 
 STRATA = ("roads|PORTAL", "water|PHONE", "permits|COUNTER")
 WEIGHTS = st.integers(1, 1_000_000).map(lambda share: share / 1_000_000)
@@ -49,8 +50,7 @@ def indicators(draw: st.DrawFn) -> tuple[Indicator, ...]:
         Indicator(
             UUID(int=seq),
             seq,
-            "Indikator",
-            "Indicator",
+            text(id="Indikator", en="Indicator"),
             draw(TARGETS),
             draw(st.floats(0.01, 100)),
             IndicatorSource.MEASURE if measure else IndicatorSource.RECORDED,

@@ -29,6 +29,7 @@ SHORT = {
 
 # Columns in the order of ROLES:  citizen employee appraiser officer head hr auditor administrator
 TYPES = """
+Government        all  all  all   all  all   all  all  all
 Unit              all  all  all   all  all   all  all  all
 Service           all  all  all   all  all   all  all  all
 Category          all  all  all   all  all   all  all  all

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import OFFICE_HOURS, WorkingCalendar
-from tests.domain.histories import CALENDAR, EID, JAKARTA
+from domain.calendar import WorkingCalendar
+from tests.domain.histories import CALENDAR, EID, JAKARTA, OFFICE_HOURS
 
 MOMENTS = st.datetimes(datetime(2026, 3, 13), datetime(2026, 3, 27), timezones=st.sampled_from([UTC, JAKARTA]))  # noqa: DTZ001
 AROUND_THE_CLOCK = WorkingCalendar(JAKARTA, hours=(((0, 1440),),) * 7)
@@ -143,5 +143,5 @@ def test_hours_that_no_week_can_have_are_refused(week: tuple[tuple[tuple[int, in
 
 
 def test_a_holiday_on_a_weekend_takes_nothing_away() -> None:
-    sunday = WorkingCalendar(ZoneInfo("Asia/Jakarta"), frozenset({date(2026, 4, 12)}))
+    sunday = WorkingCalendar(JAKARTA, frozenset({date(2026, 4, 12)}), hours=OFFICE_HOURS)
     assert sunday.working_minutes(at("2026-04-06T00:00"), at("2026-04-20T00:00")) == 75 * 60

@@ -73,3 +73,9 @@ CROSS JOIN LATERAL (
     ORDER BY md5(other.employee_id::text || head.appraiser_id::text)
     LIMIT 3
 ) AS once;
+
+UPDATE indicators SET name = name - 'en'
+WHERE id IN (SELECT id FROM indicators ORDER BY id LIMIT 40);
+
+UPDATE score_parts SET label = label - 'id' || '{"tlh": "nobody here knows it"}'
+WHERE id IN (SELECT id FROM score_parts ORDER BY id LIMIT 40);

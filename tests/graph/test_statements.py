@@ -50,6 +50,8 @@ def root_fields() -> dict[str, str]:
         node = GRAPH[root.target]
         if root.connection:
             fields[name] = f"{camel_case(name)}(first: 2) {{ {PAGE} edges {{ cursor node {{ {everything(node)} }} }} }}"
+        elif root.single:
+            fields[name] = f"{name} {{ {everything(node)} }}"
         elif root.opened_by is None:
             fields[name] = f'{name}(by: {{id: "<{root.target}>"}}) {{ {everything(node)} }}'
         else:

@@ -25,6 +25,7 @@ OWNED = {
     "ScorePart": ("ScoreAxis", "axis_id"),
 }
 TABLES = {
+    "Government": "government",
     "Unit": "units",
     "Service": "services",
     "Category": "categories",
@@ -50,7 +51,7 @@ TABLES = {
     "ScoreAxis": "score_axes",
     "ScorePart": "score_parts",
 }
-PUBLIC = {"Unit", "Service", "Category", "Period"}
+PUBLIC = {"Government", "Unit", "Service", "Category", "Period"}
 OF_STAFF = {"UnitScore", "Policy", "Position", "Employee", "Assignment"}
 OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}

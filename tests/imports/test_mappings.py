@@ -106,7 +106,7 @@ def test_the_least_a_mapping_says() -> None:
         ({"columns": {"id": "a", "received": "b", "category": "c"}}, ("columns", "unit"), "default.unit"),
         ({"columns": MINIMAL["columns"] | {"status": "Status"}}, ("status",), "each word"),
         ({"columns": ["No"]}, ("columns",), "no table"),
-        ({"time": {"zone": "Asia/Manna"}}, ("time", "zone"), "Asia/Jakarta"),
+        ({"time": {"zone": "Asia/Manna"}}, ("time", "zone"), "Asia/Makassar"),
         ({"time": {"format": "dd-mm-yyyy"}}, ("time", "format"), "strptime"),
         ({"time": {"format": "%d/%m/%Y"}}, ("time", "zone"), "missing"),
         ({"status": {"Selesai": "DONE"}}, ("status", "Selesai"), "OPEN, WAITING, RESOLVED"),

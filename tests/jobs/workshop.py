@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from db.database import Database
 from db.repositories.due_work import schedule_work
@@ -17,7 +16,6 @@ from jobs.worker import Worker
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Asia/Jakarta")
 KIND, OTHER_KIND = WorkKind.FORGET_DONE_WORK, WorkKind.FORGET_IDEMPOTENCY_KEYS
 
 
@@ -56,7 +54,7 @@ class Workshop:
 
     def worker(self, handler: Handler = leave_trace, **options: Any) -> Worker:
         options = {"handlers": {KIND: handler}, "chance": lambda: 0.0} | options
-        return Worker(replace(self.database, clock=self.clock), ZONE, **options)
+        return Worker(replace(self.database, clock=self.clock), **options)
 
     def real_worker(self) -> Worker:
         """One that does what the product does."""

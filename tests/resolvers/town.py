@@ -186,7 +186,7 @@ def _plan(person: Person, period_id: Any, state: str) -> dict[str, Any]:
 
 def _indicator(key: UUID, plan_id: Any, seq: int, measure: str | None) -> dict[str, Any]:
     return {
-        "id": key, "plan_id": plan_id, "seq": seq, "name": "Lampu diperbaiki", "name_en": "Lamps repaired",
+        "id": key, "plan_id": plan_id, "seq": seq, "name": {"id": "Lampu diperbaiki", "en": "Lamps repaired"},
         "aspect": "QUANTITY", "unit_of_measure": "lampu", "direction": "HIGHER", "target_min": 10, "weight": 1,
         "source": "MEASURE" if measure else "RECORDED", "source_key": measure, "aggregation": "SUM",
     }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access, normalise_access_code
 
 SECRET = b"a secret of thirty-two bytes ...."
-TICKET = format_ticket(date(2026, 11, 24), 123_456_789)
+TICKET = format_ticket("KM", date(2026, 11, 24), 123_456_789)
 
 
 @given(st.uuids(), st.uuids())

@@ -1,6 +1,5 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -13,11 +12,12 @@ from domain.cases.service_records import ServiceTimes, check_times, tell_events
 from domain.evidence.derivation import derive
 from domain.terms import CaseKind, CaseStatus, Channel, EvidenceKind
 from domain.validation import Findings
+from tests.domain.histories import JAKARTA, OFFICE_HOURS
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HANDLER, UNIT = UUID(int=1), UUID(int=2)
 ROADS = Category(UUID(int=4), "ROADS")
-CALENDAR = WorkingCalendar(ZoneInfo("Asia/Jakarta"))
+CALENDAR = WorkingCalendar(JAKARTA, hours=OFFICE_HOURS)
 CONTROL = dict.fromkeys(EvidenceKind, 1.0)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 anything = st.builds(ServiceTimes, moments, st.none() | moments, moments, st.none() | moments)

@@ -14,9 +14,9 @@ CODES = st.binary(min_size=10, max_size=10)
 
 
 def test_a_ticket_shows_its_day() -> None:
-    assert format_ticket(date(2026, 11, 24), 0) == "KM-261124-000000"
-    assert format_ticket(date(2026, 11, 24), 2**30 - 1) == "KM-261124-ZZZZZZ"
-    assert format_ticket(date(2026, 11, 24), 0b00001_00010_00011_00100_00101_01010) == "KM-261124-12345A"
+    assert format_ticket("KM", date(2026, 11, 24), 0) == "KM-261124-000000"
+    assert format_ticket("KM", date(2026, 11, 24), 2**30 - 1) == "KM-261124-ZZZZZZ"
+    assert format_ticket("KM", date(2026, 11, 24), 0b00001_00010_00011_00100_00101_01010) == "KM-261124-12345A"
 
 
 def test_an_access_code_is_written_in_groups() -> None:
@@ -50,15 +50,25 @@ def test_a_ticket_is_recognised_however_it_is_typed(typed: str) -> None:
     assert normalise_ticket(typed) == "KM-261124-01Z1A0"
 
 
-@pytest.mark.parametrize("foreign", ["19-00012345", "SR18-00000001", "KM-261124-01Z1A0X", "XX-261124-01Z1A0", ""])
+@pytest.mark.parametrize(
+    "foreign", ["19-00012345", "SR18-00000001", "KM-261124-01Z1A0X", "KM-A61124-01Z1A0", "261124-01Z1A0", ""]
+)
 def test_numbers_from_elsewhere_stay_as_they_are(foreign: str) -> None:
     assert normalise_ticket(f" {foreign}\n") == foreign
 
 
 @settings(max_examples=40)
+@given(st.text("ABCDEFGHIJKLMNOPQRSTVWXYZ", min_size=1, max_size=6), DAYS, NUMBERS)
+def test_a_ticket_of_any_prefix_is_recognised(prefix: str, day: date, number: int) -> None:
+    ticket = format_ticket(prefix, day, number)
+    assert normalise_ticket(ticket.lower().replace("-", "")) == normalise_ticket(ticket)
+    assert normalise_ticket(ticket)[-13:] == ticket[-13:]
+
+
+@settings(max_examples=40)
 @given(DAYS, NUMBERS)
 def test_a_ticket_normalises_to_itself(day: date, number: int) -> None:
-    ticket = format_ticket(day, number)
+    ticket = format_ticket("KM", day, number)
     assert normalise_ticket(ticket) == ticket
     assert normalise_ticket(ticket.lower().replace("-", " ").replace("0", "o").replace("1", "l")) == ticket
 

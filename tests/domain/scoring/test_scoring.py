@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from domain.scoring.casemix import OVERALL
-from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
+from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue, hash_inputs
 from domain.scoring.policies import parse_policy
 from domain.scoring.scores import ScoredPart, score
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily, Predicate, Rating
+from domain.text.localized import text
 from tests.first_policy import FIRST_POLICY
 
 POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
@@ -27,8 +28,7 @@ def recorded(seq: int, *values: float, target: float = 100, weight: float = 1.0)
     return Indicator(
         UUID(int=seq),
         seq,
-        f"Indikator {seq}",
-        f"Indicator {seq}",
+        text(id=f"Indikator {seq}", en=f"Indicator {seq}"),
         Target(Direction.HIGHER, target, None),
         weight,
         IndicatorSource.RECORDED,
@@ -40,7 +40,8 @@ def recorded(seq: int, *values: float, target: float = 100, weight: float = 1.0)
 
 def measured(seq: int, measure: str, target: Target) -> Indicator:
     source = IndicatorSource.MEASURE
-    return Indicator(UUID(int=seq), seq, "Ukuran", "Measure", target, 1.0, source, measure, Aggregation.LATEST)
+    name = text(id="Ukuran", en="Measure")
+    return Indicator(UUID(int=seq), seq, name, target, 1.0, source, measure, Aggregation.LATEST)
 
 
 def answers(count: int, value: float, weight: float = 1.0, stratum: str = "roads|PORTAL") -> tuple[WeightedValue, ...]:
@@ -159,3 +160,16 @@ def test_unequal_shares_are_worth_fewer_answers() -> None:
     behaviour = score(inputs(evidence={EvidenceKind.INTERACTION: mixed}), POLICY).axes[1]
     assert behaviour.effective_n == pytest.approx(81 / 6.5, abs=5e-5)
     assert behaviour.parts[0].n == 20
+
+
+def test_inputs_keep_the_hash_that_scores_were_stored_under() -> None:
+    """Otherwise every score would be computed anew after an upgrade. The hashes were written before texts were one."""
+    plan = (recorded(1, 90.0, 95.5), measured(2, "ON_TIME_RATE", Target(Direction.HIGHER, 88.0, None)))
+    evidence = {EvidenceKind.INTERACTION: answers(3, 3.25), EvidenceKind.ON_TIME: answers(2, 1.0, 0.5)}
+    assert [
+        hash_inputs(ScoreInputs(JobFamily.COUNTER, plan, evidence, PEERS), POLICY),
+        hash_inputs(ScoreInputs(None, (), {}, {}), POLICY),
+    ] == [
+        "c106bd48c89e1f877ebacabc1b7919cbbe2dd42bd1656b6270ded41a25d81f6e",
+        "fc7cb976ce93754e80383f56fd174f1b4ea5e84d66e8a14f5e2879f1284b08ff",
+    ]

@@ -1,0 +1,27 @@
+"""The government whose data a PostgreSQL schema holds: always one row, kept by a trigger."""
+
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Table, Text, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.tables.columns import key, metadata
+
+government = Table(
+    "government",
+    metadata,
+    key(),
+    Column("single", Boolean, nullable=False, unique=True, server_default=true()),
+    Column("code", Text, nullable=False),
+    Column("name", JSONB, nullable=False),
+    Column("languages", ARRAY(Text), nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("hours", JSONB, nullable=False),
+    Column("ticket_prefix", Text, nullable=False),
+    Column("service_prefix", Text, nullable=False),
+    CheckConstraint("single", name="single"),
+    CheckConstraint("name <> '{}'", name="name"),
+    CheckConstraint("cardinality(languages) > 0", name="languages"),
+    CheckConstraint("timezone(zone, timestamptz '2000-01-01 00:00:00+00') IS NOT NULL", name="zone"),
+    CheckConstraint("jsonb_array_length(hours) = 7", name="hours"),
+    CheckConstraint("ticket_prefix ~ '^[A-TV-Z]{1,6}$'", name="ticket_prefix"),
+    CheckConstraint("service_prefix ~ '^[A-Z]{1,6}$'", name="service_prefix"),
+)
