@@ -115,12 +115,12 @@ PAIRS = {
         " LEFT JOIN indicators AS i ON i.id = indicator_id"
         " JOIN evidence AS e ON e.employee_id = score.employee_id AND e.kind = CASE"
         " WHEN part.kind IS NOT NULL THEN part.kind"
-        " WHEN measure IN ('ON_TIME_CASES', 'ON_TIME_RATE') THEN 'ON_TIME'"
-        " WHEN measure = 'MEDIAN_RESOLUTION_HOURS' THEN 'RESOLUTION_HOURS'"
-        " WHEN measure = 'MEDIAN_RESPONSE_MINUTES' THEN 'RESPONSE_MINUTES'"
-        " WHEN measure = 'REOPEN_RATE' THEN 'REOPENED'"
-        " WHEN measure = 'MEAN_RATING' THEN 'OUTCOME'"
-        " WHEN measure = 'MEAN_TREATMENT_RATING' THEN 'INTERACTION' END"
+        " WHEN source_key IN ('ON_TIME_CASES', 'ON_TIME_RATE') THEN 'ON_TIME'"
+        " WHEN source_key = 'MEDIAN_RESOLUTION_HOURS' THEN 'RESOLUTION_HOURS'"
+        " WHEN source_key = 'MEDIAN_RESPONSE_MINUTES' THEN 'RESPONSE_MINUTES'"
+        " WHEN source_key = 'REOPEN_RATE' THEN 'REOPENED'"
+        " WHEN source_key = 'MEAN_RATING' THEN 'OUTCOME'"
+        " WHEN source_key = 'MEAN_TREATMENT_RATING' THEN 'INTERACTION' END"
         " AND occurred_on BETWEEN starts_on AND ends_on ORDER BY occurred_on DESC, e.id DESC"
     ),
 }
