@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import asyncpg
@@ -42,6 +43,10 @@ class Database:
     primary: ConnectionPool
     engine: AsyncEngine
     clock: Clock
+
+    def today(self) -> date:
+        """What day it is, where the government is."""
+        return self.government.day_of(self.clock())
 
     async def check(self) -> None:
         """Ask the primary for a sign of life. Raises what the driver raises when there is none."""

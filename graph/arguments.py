@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias
 
@@ -133,7 +134,7 @@ def settle(arguments: Arguments, variables: VariableValues) -> Arguments:
     """The same arguments with their values under these variables."""
     if not arguments:
         return arguments
-    inputs = Inputs(variables.coerced, ANYONE, b"")
+    inputs = Inputs(variables.coerced, ANYONE, b"", date.min)
     return {name: _settled(argument, argument.read(inputs)) for name, argument in arguments.items()}
 
 

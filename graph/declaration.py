@@ -196,7 +196,8 @@ def label_of(name: str, labels: Mapping[Any, LocalizedText]) -> Embedded:
 def _words(text: ColumnElement[Any], language: Language) -> ColumnElement[Any]:
     """The words in a language; those of the first language that there is, where they are missing."""
     wanted = (language, *(other for other in Language if other is not language))
-    return func.coalesce(*(text.op("->>", return_type=Text())(literal_column(f"'{each.value}'", Text)) for each in wanted))
+    read = text.op("->>", return_type=Text())
+    return func.coalesce(*(read(literal_column(f"'{each.value}'", Text)) for each in wanted))
 
 
 def columns(*names: str) -> dict[str, Field | Embedded]:

@@ -79,7 +79,7 @@ class Executor:
             return (self._write(await self._execute(operation, request), request),)
         variables = operation.coerce(request.variables)
         plan = operation.plan(variables, request.principal.role)
-        inputs = Inputs(variables.coerced, request.principal, self._secret)
+        inputs = Inputs(variables.coerced, request.principal, self._secret, self.database.today())
         plan.check(inputs)
         if not self._plans:
             return (self._write(await self._execute(operation, request), request),)
@@ -139,7 +139,7 @@ class Executor:
         variables = operation.coerce(request.variables)
         if operation.kind is OperationType.QUERY:
             plan = operation.plan(variables, request.principal.role)
-            plan.check(Inputs(variables.coerced, request.principal, self._secret))
+            plan.check(Inputs(variables.coerced, request.principal, self._secret, self.database.today()))
         if operation.kind is not OperationType.SUBSCRIPTION:
             return self._once(operation, request)
         source = graphql.subscribe(

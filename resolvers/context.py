@@ -24,7 +24,7 @@ class Context:
 
     def read_anew(self) -> None:
         """Forget what was read: the next read sees what has changed since."""
-        self.reader = Reader(self.database.primary, Inputs({}, self.principal, self.secret))
+        self.reader = Reader(self.database.primary, Inputs({}, self.principal, self.secret, self.database.today()))
 
 
 def context_opener(
@@ -33,7 +33,8 @@ def context_opener(
     """Makes the context of one operation; with `primary` it reads what it has itself just changed."""
 
     def open_context(principal: Principal, language: Language, primary: bool) -> Context:
-        reader = Reader(database.primary if primary else database.reads, Inputs({}, principal, secret))
+        inputs = Inputs({}, principal, secret, database.today())
+        reader = Reader(database.primary if primary else database.reads, inputs)
         return Context(database, principal, language, secret, listener, reader)
 
     return open_context

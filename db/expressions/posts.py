@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, literal_column, or_, select
 
+from db.statements.binding import TODAY
 from db.tables.organisation import assignments
 from domain.organisation.posts import AWAY
 
@@ -17,7 +18,7 @@ def overlaps(row: FromClause, first: ColumnElement[Any], last: ColumnElement[Any
 
 def in_force(row: FromClause) -> ColumnElement[bool]:
     """Whether a row with `valid_from` and `valid_to` holds today, where the government is."""
-    return overlaps(row, func.current_date(), func.current_date())
+    return overlaps(row, TODAY, TODAY)
 
 
 def in_office(post: FromClause, first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -27,7 +28,7 @@ def in_office(post: FromClause, first: ColumnElement[Any], last: ColumnElement[A
 
 def in_office_today(post: FromClause) -> ColumnElement[bool]:
     """Whether somebody works from an assignment today, where the government is."""
-    return in_office(post, func.current_date(), func.current_date())
+    return in_office(post, TODAY, TODAY)
 
 
 def post_in_force(

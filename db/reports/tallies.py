@@ -22,7 +22,7 @@ async def load_tally(database: Database, principal: Principal, question: Questio
     now = database.clock()
     statement = tally_statement(question, fact, binder, database.government, now)
     compiled = compile_statement(statement, binder)
-    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
+    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"", database.today())))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:

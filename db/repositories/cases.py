@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -58,10 +59,10 @@ def _by_id(role: Role) -> tuple[Select[Any], dict[str, Read]]:
     return _locked(statement), binder.reads
 
 
-async def lock_case(connection: AsyncConnection, case_id: UUID, principal: Principal) -> LockedCase | None:
-    """Lock a case; `seen` says whether the principal sees it in the graph."""
+async def lock_case(connection: AsyncConnection, case_id: UUID, principal: Principal, today: date) -> LockedCase | None:
+    """Lock a case; `seen` says whether the principal sees it in the graph today."""
     statement, reads = _by_id(principal.role)
-    inputs = Inputs({}, principal, b"")
+    inputs = Inputs({}, principal, b"", today)
     values: dict[str, Any] = {name: read(inputs) for name, read in reads.items()}
     return await _first(connection, statement, values | {"case_id": case_id})
 

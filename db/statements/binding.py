@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, BindParameter, Uuid, bindparam, select
+from sqlalchemy import CTE, BindParameter, Date, Uuid, bindparam, select
 from sqlalchemy.types import TypeEngine
 
 from domain.access import Principal
@@ -12,11 +13,12 @@ from domain.access import Principal
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What one request brings: coerced variables, who asks, the key that access codes are hashed with."""
+    """What one request brings: coerced variables, who asks, the key that access codes are hashed with, and its day."""
 
     variables: Mapping[str, Any]
     principal: Principal
     secret: bytes
+    today: date
 
 
 Read = Callable[[Inputs], Any]
@@ -27,9 +29,18 @@ def read_viewer(inputs: Inputs) -> Any:
     return inputs.principal.employee_id
 
 
+def read_today(inputs: Inputs) -> Any:
+    """The day on which is asked, where the government is."""
+    return inputs.today
+
+
 def read_viewer_unit(inputs: Inputs) -> Any:
     """The key of the unit for which is asked."""
     return inputs.principal.unit_id
+
+
+# The day of the request, wherever an expression says today.
+TODAY: BindParameter[Any] = bindparam("today", type_=Date())
 
 
 class Binder:
@@ -37,7 +48,7 @@ class Binder:
 
     def __init__(self, principal: Principal) -> None:
         self.principal = principal
-        self.reads: dict[str, Read] = {}
+        self.reads: dict[str, Read] = {TODAY.key: read_today}
 
     def bind(self, read: Read, kind: TypeEngine[Any]) -> BindParameter[Any]:
         """A parameter that is read from the request."""

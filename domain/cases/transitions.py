@@ -135,7 +135,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         requires=("text",),
     ),
     EventType.RESOLVED: Transition(
-        label=text(id="Diselesaikan", en="Resolved"),
+        label=text(id="Diselesaikan", en="Resolution given"),
         description="It was declared settled.",
         actors=_STAFF_OR_SYSTEM,
         allowed_in=_OPEN,

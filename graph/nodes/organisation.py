@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
 
 from db.expressions.access import field_visible
 from db.expressions.posts import in_office_today, post_in_force
+from db.statements.binding import TODAY
 from db.tables.cases import categories
 from db.tables.governments import government
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
@@ -18,8 +19,7 @@ from graph.nodes.appraisal import latest_of_person
 
 def _post(employee: FromClause) -> FromClause:
     """The post from which an employee works today."""
-    today = func.current_date()
-    return post_in_force(employee.c.id, today, today, "position_id", "unit_id", "appraiser_id")
+    return post_in_force(employee.c.id, TODAY, TODAY, "position_id", "unit_id", "appraiser_id")
 
 
 def _identity_number(employee: FromClause) -> ColumnElement[Any]:

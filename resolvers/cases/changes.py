@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from db.database import Database, Transaction
@@ -78,11 +78,11 @@ async def follow(connection: Transaction, history: LoadedCase, now: datetime) ->
     return [ComplaintChanged(history.facts.id), *map(ScoreChanged, changed)]
 
 
-def locate(principal: Principal, case: str) -> Find:
+def locate(principal: Principal, case: str, today: date) -> Find:
     """Find a case for somebody who works on it; NOT_FOUND and NOT_THE_HOLDER as `check_handling` says."""
 
     async def find(connection: Transaction) -> LockedCase:
-        found = await lock_case(connection, parse_id("Case", case, "case"), principal)
+        found = await lock_case(connection, parse_id("Case", case, "case"), principal, today)
         if found is None:
             raise refuse("NOT_FOUND", "case")
         check_handling(principal, found.holder_id, seen=found.seen)

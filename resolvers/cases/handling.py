@@ -59,7 +59,9 @@ async def assign_complaint(
         post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit_ids=units)
         return replace(event, holder_id=keys[0], unit_id=post.unit_id)
 
-    return await change_case(database, request, EventType.ASSIGNED, locate(principal, command.case), decide)
+    return await change_case(
+        database, request, EventType.ASSIGNED, locate(principal, command.case, database.today()), decide
+    )
 
 
 async def respond_to_complaint(
@@ -73,7 +75,7 @@ async def respond_to_complaint(
     async def decide(_: Transaction, history: LoadedCase) -> Event:
         return replace(next_event(history, kind, request.at, principal), text=command.text)
 
-    return await change_case(database, request, kind, locate(principal, command.case), decide)
+    return await change_case(database, request, kind, locate(principal, command.case, database.today()), decide)
 
 
 async def resolve_complaint(
@@ -87,4 +89,6 @@ async def resolve_complaint(
         event = next_event(history, EventType.RESOLVED, request.at, principal)
         return replace(event, outcome=command.outcome, text=command.text)
 
-    return await change_case(database, request, EventType.RESOLVED, locate(principal, command.case), decide)
+    return await change_case(
+        database, request, EventType.RESOLVED, locate(principal, command.case, database.today()), decide
+    )

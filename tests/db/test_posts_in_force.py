@@ -55,7 +55,7 @@ class Town:
         return None if found is None else known[found]
 
     def reader(self) -> Reader:
-        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), b""))
+        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), b"", self.database.today()))
 
 
 def draw_posts(person: UUID, units: list[UUID], positions: list[UUID], heads: list[UUID]) -> list[list[Row]]:
@@ -103,7 +103,7 @@ async def town(database: Database) -> Town:
         ])  # fmt: skip
         await copy_rows(connection, appraisal.performance_plans, plans)
         await copy_rows(connection, appraisal.indicators, [
-            {"id": plan["id"], "plan_id": plan["id"], "seq": 1, "name": "x", "name_en": "x", "aspect": "QUANTITY",
+            {"id": plan["id"], "plan_id": plan["id"], "seq": 1, "name": {"id": "x", "en": "x"}, "aspect": "QUANTITY",
              "unit_of_measure": "x", "direction": "HIGHER", "target_min": 1, "weight": 1, "source": "RECORDED",
              "aggregation": "LATEST"}
             for plan in plans

@@ -288,7 +288,7 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
     compiled = compile_statement(
         tally_statement(question, Fact.CASES, binder, government.database.government, NOW), binder
     )
-    values = compiled.values(Inputs({}, AUDITOR, b""))
+    values = compiled.values(Inputs({}, AUDITOR, b"", NOW.date()))
     plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
     assert sum(" on cases " in step for (step,) in plan) == 1
 

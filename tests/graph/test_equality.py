@@ -64,8 +64,9 @@ async def test_operations_about_real_rows(world: World, stock: Stock, part: int)
     planned, answered, full = 0, 0, 0
     for operation in write_all(stock, part):
         answers = [await compare(world, operation, role) for role in Role]
-        assert_priced(world, operation)
         refused = any("errors" in answer for answer in answers)
+        if not refused:
+            assert_priced(world, operation)
         planned += not refused
         answered += len([answer for answer in answers if "errors" not in answer])
         full += len([answer for answer in answers if has_data(answer.get("data"))])

@@ -16,7 +16,7 @@ from graphql import (
 from graph.identifiers import format_id
 from graph.nodes import GRAPH, ROOTS
 from schema.assembly import SCHEMA
-from tests.graph.demonstration import World
+from tests.graph.demonstration import NOW, World
 from tests.graph.operations import camel_case
 from tests.graph.visible import overseer
 
@@ -26,7 +26,7 @@ _TREE = (
 )
 _POST = (
     "EXISTS (SELECT 1 FROM assignments AS a JOIN positions AS p ON p.id = position_id WHERE employee_id = t.id"
-    " AND a.valid_from <= current_date AND (a.valid_to IS NULL OR a.valid_to >= current_date) AND {})"
+    f" AND a.valid_from <= '{NOW.date()}' AND (a.valid_to IS NULL OR a.valid_to >= '{NOW.date()}') AND {{}})"
 )
 
 # A root field, a filter, and the same said of its table `t`; <unit> and its like stand for a real key.

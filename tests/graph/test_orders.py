@@ -10,13 +10,13 @@ from graphql.execution.values import VariableValues
 
 from db.statements.binding import Inputs
 from domain.access import Principal
-from domain.terms import Role
 from graph.nodes import GRAPH, ROOTS
 from graph.query_plans import make_query_plan
 from graph.selections import SelectionContext
 from schema.assembly import SCHEMA
-from tests.graph.demonstration import World
+from tests.graph.demonstration import NOW, World
 from tests.graph.operations import camel_case
+from tests.graph.visible import overseer
 
 ORDERS = [
     (root, f"{order}_{way}")
@@ -39,9 +39,9 @@ async def test_an_order_is_served_by_an_index(world: World, root: str, order: st
     tree = parse(f"{{ {camel_case(root)}(first: 5, orderBy: {order}) {{ nodes {{ __typename }} }} }}")
     [operation] = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
     context = SelectionContext(SCHEMA._schema, {}, VariableValues({}, {}))
-    [asked] = make_query_plan(context, operation, Role.AUDITOR).roots
+    [asked] = make_query_plan(context, operation, overseer(ROOTS[root].target)).roots
     assert asked.statement is not None
-    values = asked.statement.values(Inputs({}, Principal(Role.AUDITOR), b""))
+    values = asked.statement.values(Inputs({}, Principal(overseer(ROOTS[root].target)), b"", NOW.date()))
     async with world.database.reads.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {asked.statement.sql}", *values)

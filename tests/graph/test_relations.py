@@ -8,7 +8,7 @@ from domain.terms import Role
 from graph.declaration import Many
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
-from tests.graph.demonstration import CODE, World
+from tests.graph.demonstration import CODE, NOW, World
 from tests.graph.operations import camel_case
 
 # A column that holds the key of the other row.
@@ -61,7 +61,7 @@ POINTING = {
     "AuditEntry.actor": "actor_id",
 }
 
-_TODAY = "valid_from <= current_date AND (valid_to IS NULL OR valid_to >= current_date)"
+_TODAY = f"valid_from <= '{NOW.date()}' AND (valid_to IS NULL OR valid_to >= '{NOW.date()}')"
 _POST = (
     f"SELECT DISTINCT ON (employee_id) employee_id, {{}} FROM assignments WHERE {_TODAY}"
     " ORDER BY employee_id, (status = 'DEFINITIVE') DESC, valid_from DESC"

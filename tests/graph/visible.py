@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from db.database import Database
 from domain.access import Principal
 from domain.terms import Role
 from graph.identifiers import format_id
+from tests.graph.demonstration import NOW
 
 # Types whose rows belong to a row of another, and the column that says to which.
 OWNED = {
@@ -72,7 +71,7 @@ class Tables:
 
     def below(self, person: UUID | None) -> set[UUID]:
         """A person, everybody they appraise today, and so on down."""
-        today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+        today = NOW.date()
         posts = [
             (row["appraiser_id"], row["employee_id"])
             for row in self.rows["Assignment"]

@@ -39,7 +39,7 @@ async def test_category_and_due_time_are_projections_of_events(town: Town) -> No
 
         case = format_id("Case", receipt.case_id)
         request = ChangeRequest("resolveComplaint", town.clerk, NOW, None)
-        await change_case(town.database, request, type_, locate(town.clerk, case), decide)
+        await change_case(town.database, request, type_, locate(town.clerk, case, NOW.date()), decide)
     await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
     (row,) = await town.rows(cases)
     assert (row.category_id, row.due_at, row.status) == (town.undated_category, due_at, "RESOLVED")
@@ -56,7 +56,7 @@ async def test_work_on_a_case_states_what_its_type_requires(town: Town) -> None:
     async def decide(_: Transaction, history: LoadedCase) -> Event:
         return next_event(history, EventType.INFORMATION_REQUESTED, NOW, town.clerk)
 
-    find = locate(town.clerk, format_id("Case", receipt.case_id))
+    find = locate(town.clerk, format_id("Case", receipt.case_id), NOW.date())
     request = ChangeRequest("respondToComplaint", town.clerk, NOW, None)
     with pytest.raises(Refused) as refused:
         await change_case(town.database, request, EventType.INFORMATION_REQUESTED, find, decide)

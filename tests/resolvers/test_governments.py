@@ -7,9 +7,6 @@ from typing import Any
 import asyncpg
 import orjson
 import pytest
-from domain.identifiers import format_id
-from server.documents import Documents
-from server.execution import Ask, Executor
 from sqlalchemy import text as sql
 
 from db.database import Database, open_database
@@ -27,8 +24,13 @@ from domain.cases.service_records import ServiceTimes, tell_events
 from domain.governments import Government
 from domain.terms import CaseKind, Channel, Role
 from domain.text.localized import Language
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from graph.identifiers import format_id
 from resolvers.cases.histories import store_by_policy
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
+from tests import clock
 from tests.domain.test_governments import MAKASSAR
 from tests.resolvers.test_mutations import RECORD, SUBMIT, brought, run
 from tests.resolvers.town import SECRET, YEAR, Town, found
@@ -52,9 +54,9 @@ BOTH = pytest.mark.parametrize(
 @pytest.fixture
 async def ruled(database_url: str, government: Government) -> AsyncIterator[Town]:
     """The town under a government, opened after that was put in its place."""
-    async with open_database(database_url) as database, database.transaction() as connection:
+    async with open_database(database_url, clock=clock.begin()) as database, database.transaction() as connection:
         await change_government(connection, government)
-    async with open_database(database_url) as database:
+    async with open_database(database_url, clock=clock.begin()) as database:
         yield await found(database)
 
 
@@ -72,8 +74,14 @@ async def attend(town: Town, since: datetime, until: datetime) -> None:
 
 
 async def ask(town: Town, query: str, *, plans: bool = True, **variables: Any) -> dict[str, Any]:
-    executor = Executor(town.database, Documents(SCHEMA._schema), Listener(""), SECRET, plans=plans)
-    answer = await executor.run(Ask(query, variables, None, ANYONE, Language.ENGLISH))
+    executor = Executor(
+        town.database,
+        Documents(SCHEMA._schema),
+        context_opener(town.database, Listener(""), SECRET),
+        SECRET,
+        plans=plans,
+    )
+    answer = await executor.run(OperationRequest(query, variables, None, ANYONE, Language.ENGLISH))
     whole = orjson.loads(b"".join(answer.body))
     assert "errors" not in whole, whole
     data: dict[str, Any] = whole["data"]

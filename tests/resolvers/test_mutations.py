@@ -59,7 +59,7 @@ async def run(
     language: Language = Language.ENGLISH,
 ) -> dict[str, Any]:
     """The one member of the union that the mutation answers."""
-    reader = Reader(town.database.reads, Inputs({}, principal, SECRET))
+    reader = Reader(town.database.reads, Inputs({}, principal, SECRET, town.database.today()))
     context = Context(town.database, principal, language, SECRET, Listener(""), reader)
     result = await SCHEMA.execute(document, {"input": given}, context_value=context)
     assert result.errors is None

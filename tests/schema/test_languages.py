@@ -15,7 +15,7 @@ from domain.text.localized import Language
 from tests.domain.text.test_localized import TEXTS
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("server", "schema", "resolvers", "db", "domain")
+PACKAGES = ("server", "schema", "resolvers", "graph", "db", "domain")
 ENUMERATION = "domain/text/localized.py"
 LAST = '    ENGLISH = "en"\n'
 
@@ -29,17 +29,20 @@ from domain.access import Principal
 from domain.problems import Problem
 from domain.terms import Role
 from schema.assembly import SCHEMA
-from server.documents import Documents
-from server.execution import Ask, Executor
+from server.clock import machine_clock
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from resolvers.context import context_opener
 from server.negotiation import choose_language
 
 async def main(url, query):
-    async with open_database(url) as database:
+    async with open_database(url, clock=machine_clock) as database:
         language = choose_language("jv-ID, en;q=0.5", database.government.languages)
         answers = []
         for plans in (True, False):
-            executor = Executor(database, Documents(SCHEMA._schema), Listener(url), b"secret", plans=plans)
-            answer = await executor.run(Ask(query, {}, None, Principal(Role.AUDITOR), language))
+            opened = context_opener(database, Listener(url), b"secret")
+            executor = Executor(database, Documents(SCHEMA._schema), opened, b"secret", plans=plans)
+            answer = await executor.run(OperationRequest(query, {}, None, Principal(Role.AUDITOR), language))
             answers.append(orjson.loads(b"".join(answer.body)))
     refusal = Problem("ALREADY_RATED").message(language)
     print(orjson.dumps([language, refusal, *answers]).decode())
@@ -68,7 +71,8 @@ def copy(tmp_path: Path) -> Path:
     written = enumeration.read_text(encoding="utf-8")
     assert written.count(LAST) == 1
     enumeration.write_text(written.replace(LAST, f'{LAST}    JAVANESE = "jv"\n'), encoding="utf-8")
-    entries = (f"{json.dumps(each)} = {json.dumps(say(each))}" for each in (t[Language.ENGLISH] for t in TEXTS))
+    words = dict.fromkeys(each[Language.ENGLISH] for each in TEXTS)
+    entries = (f"{json.dumps(each)} = {json.dumps(say(each))}" for each in words)
     catalogue = tmp_path / "domain/text/catalogues/jv.toml"
     catalogue.write_text("\n".join(entries), encoding="utf-8")
     return tmp_path
