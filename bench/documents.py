@@ -92,4 +92,11 @@ DOCUMENTS = {
           }
         }
     """,
+    "rate": """
+        mutation Rate($input: RateResolutionInput!) {
+          rateResolution(input: $input) {
+            ... on RateResolutionPayload { id }
+          }
+        }
+    """,
 }

@@ -12,7 +12,7 @@ from db.graph import GRAPH, ROOTS
 from db.graph.binding import ABSENT, Argument, Binder, Inputs, constant
 from db.graph.declaration import Many, Node, Parts, Relation
 from db.graph.filters import refers_to
-from db.graph.pages import Paging, apply_filters, visible_rows
+from db.graph.pages import Paging, apply_filters, current_rows, visible_rows
 from db.graph.roots import is_found
 from db.plans.json import row_as_object, rows_as_list, values_as_object
 from db.plans.objects import guarded, narrowed, related_rows, start
@@ -53,7 +53,7 @@ class Reader:
 
         def rows(row: FromClause, columns: list[ColumnElement[Any]]) -> Select[Any]:
             clause = apply_filters(node, row, arguments.get("where", ABSENT), binder)
-            return visible_rows(columns, node, row, binder, clause)
+            return current_rows(columns, node, row, binder, clause)
 
         paging = Paging(node, arguments)
         count = rows(node.table.alias(), [func.count()]).scalar_subquery()

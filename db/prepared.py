@@ -1,4 +1,4 @@
-"""Statements compiled once and sent by asyncpg alone: the short way, for the change that is made most.
+"""Statements compiled once and sent by asyncpg alone: the short way, for the changes that are made most.
 
 SQLAlchemy's own way to a committed statement costs more time than all of a complaint's rules together.
 """
@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
@@ -23,14 +24,23 @@ class Prepared:
     sql: str
     parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
 
-    async def fetch(self, connection: asyncpg.Connection, values: Mapping[str, Any]) -> list[asyncpg.Record]:
-        """The rows that the statement returns for these values, in a transaction of its own."""
+    async def fetch(
+        self, connection: asyncpg.Connection | AsyncConnection, values: Mapping[str, Any]
+    ) -> list[asyncpg.Record]:
+        """The rows that the statement returns for these values; on a bare connection, in a transaction of its own."""
         arguments = [
             values.get(name, default) if write is None else write(values.get(name, default))
             for name, default, write in self.parameters
         ]
-        rows: list[asyncpg.Record] = await connection.fetch(self.sql, *arguments)
+        driver = driver_of(connection) if isinstance(connection, AsyncConnection) else connection
+        rows: list[asyncpg.Record] = await driver.fetch(self.sql, *arguments)
         return rows
+
+
+def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's own connection, with whatever transaction is open on it."""
+    assert connection.sync_connection is not None
+    return connection.sync_connection.connection.driver_connection
 
 
 def prepare(statement: ClauseElement) -> Prepared:

@@ -23,6 +23,7 @@ _FIND = text("""
     FROM categories
     JOIN cases ON cases.category_id = categories.id
     JOIN evidence AS officer ON officer.case_id = cases.id AND officer.kind = 'INTERACTION' AND officer.counted
+        AND officer.superseded_at IS NULL
     JOIN assignments AS head ON head.employee_id = officer.employee_id AND head.status = 'DEFINITIVE'
         AND head.valid_from <= :day AND (head.valid_to IS NULL OR head.valid_to >= :day)
     WHERE categories.code = :category AND head.appraiser_id IS NOT NULL

@@ -1,16 +1,18 @@
-"""What every change is asked with."""
+"""One change from the request to its commit: what it is asked with, and what it is answered."""
 
 import hashlib
 import hmac
-from collections.abc import Sized
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass, replace
 
 import orjson
 
-from db.repositories.commits import ClientKey
+from db.database import Transaction
+from db.repositories.commits import Change, ClientKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import Principal, check_action
 from domain.problems import refuse
 from domain.validation import check_text
+from resolvers.context import Context
 
 LONGEST_KEY = 100
 
@@ -29,6 +31,28 @@ class ChangeRequest:
     action: str
     principal: Principal
     key: ClientKey | None
+
+    def answered(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
+        """The change that answers the request."""
+        return Change(self.principal, self.action, answer, notices, self.key)
+
+
+Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]
+
+
+async def carry_out(context: Context, action: str, command: Command, work: Work, about: str = "") -> StoredAnswer:
+    """Do in one transaction what is asked for, and note who did it; or answer as before, to a key that came before.
+
+    Refuses what `open_request` refuses, CLIENT_KEY_REUSED, and what `work` does.
+    """
+    request = open_request(action, context.principal, context.secret, command, about)
+    async with context.database.transaction() as transaction:
+        answer = await claim_key(transaction, request.key)
+        if answer is None:
+            change = await work(transaction, request)
+            await commit_change(transaction, change)
+            answer = change.answer
+    return answer
 
 
 def open_request(action: str, principal: Principal, secret: bytes, command: Command, about: str = "") -> ChangeRequest:

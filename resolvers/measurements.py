@@ -1,22 +1,25 @@
 """What was measured of indicators."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
-from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer
 from db.repositories.governments import ZONE
+from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, may_measure
-from domain.evidence.records import Touched
+from domain.evidence.records import Affected, Subject
 from domain.identifiers import parse_ids
 from domain.terms import IndicatorSource, PlanState
 from domain.validation import Findings, check_text
-from resolvers.commands import ChangeRequest, Command, check_size, open_request
-from resolvers.scoring.rescoring import rescore_touched
+from resolvers.commands import ChangeRequest, Command, carry_out, check_size
+from resolvers.context import Context
+from resolvers.scoring.rescoring import rescore
 
 LARGEST_VALUE = Decimal("9999999999.9999")
 LONGEST_NOTE = 1_000
@@ -46,52 +49,58 @@ class RecordedMeasurements:
     measurement_ids: tuple[UUID, ...]
 
 
-async def record_measurements(
-    database: Database, principal: Principal, secret: bytes, command: RecordMeasurements
-) -> RecordedMeasurements:
+async def record_measurements(context: Context, command: RecordMeasurements) -> RecordedMeasurements:
     """Store measurements and rescore whom they are about.
 
     A refusal names every problem at its item: UNKNOWN_INDICATOR also for indicators of people whom the principal does
     not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
     kept.
     """
-    request = open_request("recordMeasurements", principal, secret, command)
-    check_size(command.items)
-    async with database.transaction() as connection:
-        answer = await claim_key(connection, request.key)
-        if answer is None:
-            answer = await _store(connection, request, command)
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        check_size(command.items)
+        known = await _load_measurable(transaction, request.principal, command.items)
+        records, affected = _compose(request.principal, command.items, known)
+        await store_measurements(transaction, records)
+        changed = await rescore(transaction, affected, await load_scoring_context(transaction))
+        answer = StoredAnswer(records[0][0], {"measurements": [str(record[0]) for record in records]})
+        return request.answered(answer, list(map(ScoreChanged, changed)))
+
+    answer = await carry_out(context, "recordMeasurements", command, work)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
 
 
-async def _store(connection: Transaction, request: ChangeRequest, command: RecordMeasurements) -> StoredAnswer:
-    principal, items = request.principal, command.items
-    indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
-    known = {
+Known = Mapping[UUID, PlannedIndicator]
+
+
+async def _load_measurable(transaction: Transaction, principal: Principal, items: Sequence[Measurement]) -> Known:
+    """Those of the indicators that exist and that the principal may measure."""
+    indicators = await load_indicators(transaction, parse_ids("Indicator", {item.indicator for item in items}))
+    return {
         key: indicator
         for key, indicator in indicators.items()
         if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
     }
-    findings, records = Findings(), []
-    touched: dict[date, Touched] = {}
+
+
+def _compose(
+    principal: Principal, items: Sequence[Measurement], known: Known
+) -> tuple[list[tuple[UUID, *tuple[object, ...]]], Affected]:
+    """Records of the measurements, and whom they are about; refuses everything that is wrong with them."""
+    findings, affected = Findings(), Affected()
+    records: list[tuple[UUID, *tuple[object, ...]]] = []
     for position, item in enumerate(items):
         below = findings.below("items", position)
         keys = [key for key in parse_ids("Indicator", [item.indicator]) if key in known]
         if not keys:
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
-        note = _check(item, known[keys[0]], below)
+        indicator = known[keys[0]]
+        note = _check(item, indicator, below)
         records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
-        day = touched.setdefault(known[keys[0]].starts_on, Touched())
-        day.employee_ids.add(known[keys[0]].employee_id)
+        affected.add(indicator.starts_on, Subject(None, indicator.employee_id))
     findings.settle()
-    await store_measurements(connection, records)
-    changed = await rescore_touched(connection, touched)
-    ids = [str(record[0]) for record in records]
-    answer = StoredAnswer(records[0][0], {"measurements": ids})
-    notices = list(map(ScoreChanged, changed))
-    await commit_change(connection, Change(principal, request.action, answer, notices, request.key))
-    return answer
+    return records, affected
 
 
 def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:

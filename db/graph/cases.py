@@ -111,7 +111,7 @@ EVENT = Node(
 SEGMENT = Node(
     "Segment",
     segments,
-    columns("starts_at", "ends_at", "working_minutes", "ended_by") | {"number": column("seq")},
+    columns("starts_at", "ends_at", "working_minutes", "ended_by", "superseded_at") | {"number": column("seq")},
     {"case": _to_case(), "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
 )
 
@@ -146,7 +146,7 @@ FEEDBACK = Node(
 ATTRIBUTION = Node(
     "Attribution",
     attributions,
-    columns("working_minutes") | {"share": exact("share")},
+    columns("working_minutes", "superseded_at") | {"share": exact("share")},
     {"case": _to_case(), "resolution": _TO_RESOLUTION, "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
 )
 

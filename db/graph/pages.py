@@ -1,6 +1,6 @@
 """Rows of a node, and pages of them in a keyset order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -103,6 +103,19 @@ def visible_rows(
     for condition in (*conditions, *(() if visible is None else (visible,))):
         statement = statement.where(condition)
     return statement
+
+
+def current_rows(
+    columns: list[ColumnElement[Any]], node: Node, row: FromClause, binder: Binder, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    """Those of the visible rows that are not superseded: all that lists show. One by its identifier may be."""
+    return visible_rows(columns, node, row, binder, *conditions, *are_current(row))
+
+
+def are_current(row: FromClause) -> Iterator[ColumnElement[bool]]:
+    """That a row is not superseded, if rows of its table can be."""
+    if "superseded_at" in row.c:
+        yield row.c.superseded_at.is_(None)
 
 
 class Paging:

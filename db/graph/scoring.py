@@ -116,7 +116,7 @@ POLICY = Node(
 EVIDENCE = Node(
     "Evidence",
     evidence,
-    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason")
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason", "superseded_at")
     | {
         "label": _label("kind", EVIDENCE_LABELS),
         "expected": Field(_expected),
@@ -143,7 +143,7 @@ EVIDENCE = Node(
 SCORE = Node(
     "Score",
     scores,
-    columns("predicate", "coverage", "inputs_hash", "computed_at"),
+    columns("predicate", "coverage", "inputs_hash", "computed_at", "superseded_at"),
     {
         "employee": _to("Employee", "employee_id"),
         "period": _to("Period", "period_id"),
@@ -197,6 +197,7 @@ PART = Node(
         "effective_n",
         "counts_for_rating",
         "arithmetic",
+        "superseded_at",
     )
     | {
         "label": Parts("BilingualText", {"indonesian": column("label"), "english": column("label_en")}),
@@ -211,7 +212,7 @@ PART = Node(
 UNIT_SCORE = Node(
     "UnitScore",
     unit_scores,
-    columns("kind", "estimate", "observed", "cases", "arithmetic") | {"interval": INTERVAL},
+    columns("kind", "estimate", "observed", "cases", "arithmetic", "superseded_at") | {"interval": INTERVAL},
     {
         "unit": _to("Unit", "unit_id"),
         "period": _to("Period", "period_id"),

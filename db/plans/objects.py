@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, case,
 from db.graph import GRAPH
 from db.graph.binding import ABSENT, Argument, Binder
 from db.graph.declaration import Field, Many, Node, Parts, Relation
-from db.graph.pages import apply_filters, visible_rows
+from db.graph.pages import apply_filters, are_current, current_rows
 from db.graph.visibility import field_visible
 from db.plans.connections import ConnectionRows, connection
 from db.plans.json import row_as_object, rows_as_list, values_as_object
@@ -70,9 +70,9 @@ def related_rows(
     """The rows that a relation leads to from `parent`, in its order."""
     condition = relation.on(parent, row)
     if relation.inherits:
-        rows = select(*columns).select_from(row, *binder.sources(row)).where(condition)
+        rows = select(*columns).select_from(row, *binder.sources(row)).where(condition, *are_current(row))
     else:
-        rows = visible_rows(columns, GRAPH[relation.target], row, binder, condition)
+        rows = current_rows(columns, GRAPH[relation.target], row, binder, condition)
     return rows.order_by(*(_in_order(row, name) for name in relation.order))
 
 

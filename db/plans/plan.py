@@ -9,7 +9,7 @@ from db.graph import GRAPH, ROOTS
 from db.graph.binding import Binder, Inputs
 from db.graph.declaration import Node
 from db.graph.filters import refers_to
-from db.graph.pages import apply_filters, visible_rows
+from db.graph.pages import apply_filters, current_rows, visible_rows
 from db.graph.roots import is_found
 from db.plans.connections import ConnectionRows, connection
 from db.plans.json import row_as_object
@@ -92,6 +92,6 @@ def all_rows(node: Node, binder: Binder) -> ConnectionRows:
     """Every row of a node that the viewer sees."""
 
     def rows(row: FromClause, columns: list[ColumnElement[Any]], selection: Selection) -> Select[Any]:
-        return visible_rows(columns, node, row, binder, apply_filters(node, row, selection.argument("where"), binder))
+        return current_rows(columns, node, row, binder, apply_filters(node, row, selection.argument("where"), binder))
 
     return ConnectionRows(node, binder, rows)

@@ -13,14 +13,11 @@ from domain.scoring.casemix import OVERALL, Expectations
 from domain.scoring.policies import Policy
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
 
-# Raised when the method itself changes, so that scores computed before are recognised as computed otherwise.
-METHOD = 1
-
 
 class WeightedValue(NamedTuple):
-    """What one case says of a person, in one kind: the case, the value, the person's share of it, the stratum."""
+    """What one case says of a person, in one kind: the key of the case (or other origin), value, share, stratum."""
 
-    case: str
+    origin: str
     value: float
     weight: float
     stratum: str
@@ -76,7 +73,7 @@ class ScoreInputs:
 def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
     """SHA-256, in hexadecimal, of a canonical form (JSON with sorted keys) of all that enters a score."""
     canonical = {
-        "method": METHOD,
+        "method": policy.method,
         "policy": [str(policy.id), policy.version],
         "family": inputs.job_family,
         "indicators": sorted(_indicator(indicator) for indicator in inputs.indicators),

@@ -13,6 +13,7 @@ from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
+FIRST_METHOD = 1
 
 # Values that are the same in every job family stand under DEFAULT_FAMILY; a family names only the axes it changes.
 DEFAULT_PARAMETERS: dict[str, Any] = {
@@ -79,16 +80,18 @@ class AxisWeights:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of the method's parameters.
+    """One version of the rules: a method, and its parameters.
 
-    `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single answers) and
-    `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers the
-    peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
+    `method` is the number of the method that reads them (see domain.scoring.methods); stored policies that name none
+    are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
+    answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
+    the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
     in cases. `attainment_knots` lead from attainment (1 is the target) to the scale.
     """
 
     id: UUID
     version: int
+    method: int
     scale: tuple[float, float]
     controllability: Mapping[EvidenceKind, float]
     prior_mean: float
@@ -125,6 +128,7 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     return Policy(
         id=policy_id,
         version=version,
+        method=read.whole("method", FIRST_METHOD),
         scale=scale,
         controllability=_by_kind(read.part("controllability").shares(EvidenceKind)),
         prior_mean=read.between("prior_mean", *scale),

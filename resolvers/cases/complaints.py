@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from db.database import Connection, Database
+from db.database import Connection
 from db.keys import new_key
 from db.repositories.cases import NewCase, TicketTakenError, open_case
 from db.repositories.categories import IntakeRules, load_intake
-from db.repositories.commits import Change, ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
+from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
 from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
@@ -20,6 +20,7 @@ from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
 from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
 from resolvers.commands import ChangeRequest, Command, open_request
+from resolvers.context import Context
 
 BROUGHT = (CaseKind.COMPLAINT, CaseKind.ASPIRATION, CaseKind.INFORMATION_REQUEST)
 LONGEST_DESCRIPTION = 4_000
@@ -51,20 +52,18 @@ class SubmittedComplaint:
     due_at: datetime | None
 
 
-async def submit_complaint(
-    database: Database, principal: Principal, secret: bytes, command: SubmitComplaint
-) -> SubmittedComplaint:
+async def submit_complaint(context: Context, command: SubmitComplaint) -> SubmittedComplaint:
     """Take in what a citizen brings, and promise when it will be done.
 
     Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
     texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
     """
-    now = datetime.now(UTC)
-    sender = ANYONE if command.anonymous else principal
+    now, secret = datetime.now(UTC), context.secret
+    sender = ANYONE if command.anonymous else context.principal
     command = _check(command, now)
     request = open_request("submitComplaint", sender, secret, command)
     keys = parse_ids("Category", [command.category])
-    async with database.primary.acquire() as connection:
+    async with context.database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0]) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
@@ -80,7 +79,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase) 
     answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]
     try:
-        await open_case(connection, case, Change(request.principal, request.action, answer, notices, request.key))
+        await open_case(connection, case, request.answered(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.categories import load_category_codes
-from db.repositories.commits import Change, ScoreChanged, StoredAnswer, claim_key, commit_change
-from db.repositories.evidence import load_touched
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer
 from db.repositories.governments import ZONE
 from db.repositories.imports import find_known_cases
 from db.repositories.organisation import load_posts
+from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
 from domain.cases.events import CaseFacts
 from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
@@ -22,9 +22,10 @@ from domain.identifiers import parse_ids
 from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
 from domain.validation import Findings, check_text
-from resolvers.cases.histories import store_by_policy
-from resolvers.commands import ChangeRequest, Command, check_size, open_request
-from resolvers.scoring.rescoring import rescore_touched
+from resolvers.cases.histories import store_histories
+from resolvers.commands import ChangeRequest, Command, carry_out, check_size
+from resolvers.context import Context
+from resolvers.scoring.rescoring import rescore
 
 LONGEST_NAME = 200
 
@@ -64,39 +65,37 @@ class _Known(NamedTuple):
     recorded: Mapping[str, set[str]]
 
 
-async def record_service_records(
-    database: Database, principal: Principal, secret: bytes, command: RecordServiceRecords
-) -> RecordedServiceRecords:
+async def record_service_records(context: Context, command: RecordServiceRecords) -> RecordedServiceRecords:
     """Store services as finished cases of their handlers, and rescore those.
 
     A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
     ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
-    request = open_request("recordServiceRecords", principal, secret, command)
-    check_size(command.items)
-    async with database.transaction() as connection:
-        answer = await claim_key(connection, request.key)
-        if answer is None:
-            answer = await _store(connection, request, command.items)
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        check_size(command.items)
+        histories = await _compose_all(transaction, request.principal, command.items)
+        scoring = await load_scoring_context(transaction)
+        changed = await rescore(transaction, await store_histories(transaction, histories, scoring), scoring)
+        case_ids = [history.facts.id for history in histories]
+        answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
+        return request.answered(answer, list(map(ScoreChanged, changed)))
+
+    answer = await carry_out(context, "recordServiceRecords", command, work)
     return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
 
 
-async def _store(connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord]) -> StoredAnswer:
+async def _compose_all(
+    transaction: Transaction, principal: Principal, items: Sequence[ServiceRecord]
+) -> list[NewCaseHistory]:
     now = datetime.now(UTC)
     findings = [Findings(("items", position)) for position in range(len(items))]
     items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
-    known = await _look_up(connection, request.principal, items)
+    known = await _look_up(transaction, principal, items)
     _check_numbers(items, known, findings)
-    composed = [_compose(item, request.principal, known, found) for item, found in zip(items, findings, strict=True)]
+    composed = [_compose(item, principal, known, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
-    histories = [history for history in composed if history is not None]
-    await store_by_policy(connection, histories)
-    case_ids = [history.facts.id for history in histories]
-    changed = await rescore_touched(connection, await load_touched(connection, case_ids))
-    answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
-    notices = list(map(ScoreChanged, changed))
-    await commit_change(connection, Change(request.principal, request.action, answer, notices, request.key))
-    return answer
+    return [history for history in composed if history is not None]
 
 
 def _check(item: ServiceRecord, now: datetime, findings: Findings) -> ServiceRecord:

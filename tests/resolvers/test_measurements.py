@@ -12,7 +12,7 @@ from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Role
 from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements, record_measurements
-from tests.resolvers.town import SECRET, YEAR, Town
+from tests.resolvers.town import YEAR, Town
 
 NEW_YEAR = date(YEAR, 1, 1)
 
@@ -30,7 +30,7 @@ async def record(
     town: Town, *items: Measurement, principal: Principal | None = None, client_key: str | None = None
 ) -> RecordedMeasurements:
     command = RecordMeasurements(items=items, client_key=client_key)
-    return await record_measurements(town.database, principal or town.head.as_a(Role.APPRAISER), SECRET, command)
+    return await record_measurements(town.context(principal or town.head.as_a(Role.APPRAISER)), command)
 
 
 async def problems_of(town: Town, *items: Measurement, **caller: Any) -> list[tuple[Any, ...]]:
