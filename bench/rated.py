@@ -1,5 +1,6 @@
 """Cases that the workload `rate` rates: chosen, opened with a known code, and left as they were after each run."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ SCORED = read_statement("rate_scored")
 FORGET = read_statement("rate_forget")
 # As many as a server may rate in one run; each once.
 MOST_CASES = 6_000
+SETTLE_SECONDS = 0.5
 
 # What a rating changes besides what it adds, by the rows that it may touch. Keys and checks stay as they are, so the
 # rows go and come back without triggers.
@@ -57,10 +59,22 @@ class RatedCases:
         return found
 
     async def put_back(self) -> int:
-        """Take back what the workload stored, so that the next run finds the same data; how many answers."""
-        count = await self.count()
+        """Take back what the workload stored, so that the next run finds the same data; how many answers.
+
+        A server goes on with what it was asked after whoever asked has gone, so this is done until nothing comes.
+        """
+        taken = 0
+        while count := await self._put_back():
+            taken += count
+            await asyncio.sleep(SETTLE_SECONDS)
+        return taken
+
+    async def _put_back(self) -> int:
         async with self.connection.transaction():
+            # Every rating begins with its key: wait for those that are under way.
+            await self.connection.execute("LOCK TABLE client_keys IN SHARE MODE")
             await self.connection.execute("SET LOCAL session_replication_role = replica")
+            count = await self.count()
             await self.connection.execute(FORGET)
             for table in reversed(SAVED):
                 await self.connection.execute(f"DELETE FROM {table} WHERE {SAVED[table]}")

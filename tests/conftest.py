@@ -96,7 +96,8 @@ async def statements(database: Database) -> AsyncIterator[Statements]:
 
     What the driver asks once on a connection, of types that it meets first, is part of opening it. Statements are seen
     when they go through the engine's cursors, or through `fetch`, `fetchrow`, `fetchval` or
-    `execute` of the driver; asyncpg reports no COPY and no statement that was prepared by hand.
+    `execute` of the driver; asyncpg reports no COPY and no statement that was prepared by hand, and each only with the
+    next turn of the loop: count after the transaction has ended.
     """
     sent = Statements()
 

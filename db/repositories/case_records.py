@@ -15,6 +15,7 @@ from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.timeline import CaseState
 from domain.evidence.derivation import Derived
+from domain.evidence.records import Origin
 from domain.terms import OriginType
 
 Keys = Mapping[int, UUID]
@@ -96,7 +97,7 @@ def evidence_records(derived: Derived, keys: Keys) -> Iterator[Record]:
 
 def name_case(case_id: UUID) -> Record:
     """The case as the origin of its evidence: `EVIDENCE_OF_CASE`."""
-    return case_id, OriginType.CASE, case_id
+    return case_id, *Origin(OriginType.CASE, case_id)
 
 
 # A COPY of so many cases stays far below the statement timeout, and in memory.
