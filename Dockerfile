@@ -10,8 +10,10 @@ RUN python -m pip install --quiet --require-hashes -r requirements.txt \
 # The program runs from its source folder: `schema` and `server` are names that a library could have as well.
 COPY domain domain
 COPY db db
+COPY graph graph
 COPY resolvers resolvers
 COPY schema schema
+COPY jobs jobs
 COPY server server
 COPY imports imports
 COPY demo demo

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check format conformance bench bench-check schema lock clean
+.PHONY: help install install-dev demo test test-dates check format conformance bench bench-check schema lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,10 @@ demo: install ## Make up a government, show a rating move a score, and serve it
 test: install-dev ## Run the tests
 	@$(BIN)/pytest -n 2
 
-check: install-dev ## Check format, lint, types, imports and the committed schema
+test-dates: install-dev ## Run the tests that make data as of some thirty dates (ten minutes)
+	@$(BIN)/python -m tests.dates
+
+check: install-dev ## Check format, lint, types, imports, the committed schema and vocabulary
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -54,9 +57,11 @@ bench: install-dev ## Measure against hand-written SQL and other servers (needs 
 bench-check: install-dev ## Compare the answers and statement counts of the bench, without measuring
 	@$(BIN)/python -m bench --check
 
-schema: install ## Write the committed schema anew
+schema: install ## Write the committed schema and vocabulary anew
 	@$(BIN)/simpul schema > schema/schema.graphql.new
 	@mv schema/schema.graphql.new schema/schema.graphql
+	@$(BIN)/simpul schema --docs > docs/vocabulary.md.new
+	@mv docs/vocabulary.md.new docs/vocabulary.md
 
 lock: install-dev ## Lock the newest versions of the requirements
 	@$(PIP) install uv

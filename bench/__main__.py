@@ -15,6 +15,7 @@ from rich.console import Console
 from bench.comparison import DifferentAnswersError, ask, compare
 from bench.counting import Relay, counting
 from bench.data import Data, open_data
+from bench.first_time import print_first_time
 from bench.load import Drive
 from bench.measurement import Drives, Plan, measure
 from bench.packages import PEERS, find_driver, install_packages
@@ -78,9 +79,12 @@ async def bench(arguments: argparse.Namespace) -> None:
             check_stored(drives, await forget_complaints(data))
             await compare_and_report(data, rated, ports, subjects, arguments.workloads)
         print_results(console, drives)
+        first_time = print_first_time(console)
         if is_complete(arguments):
             versions = await list_versions(driver, await data.connection.fetchval("SHOW server_version"))
-            write_results(describe(drives, plan, {"stored": data.rows, "answers": answers}, versions))
+            write_results(
+                describe(drives, plan, {"stored": data.rows, "answers": answers}, versions) | {"first_time": first_time}
+            )
 
 
 def is_complete(arguments: argparse.Namespace) -> bool:

@@ -3,6 +3,8 @@
 An alias with a leading underscore marks an object whose fields belong to the object around it.
 """
 
+import re
+
 DOCUMENTS = {
     "nested": """
         query Nested($period: ID!, $people: [ID!]!) {
@@ -100,3 +102,14 @@ DOCUMENTS = {
         }
     """,
 }
+
+_QUERY = re.compile(r"\s*query (\w+)(\([^)]*\))? (\{.*\})\s*", re.DOTALL)
+
+
+def as_root_fragment(document: str) -> str:
+    """A query as Relay writes it: everything in a fragment at the root. Another operation stays as it is."""
+    found = _QUERY.fullmatch(document)
+    if found is None:
+        return document
+    name, variables, fields = found[1], found[2] or "", found[3]
+    return f"query {name}{variables} {{ ...{name}Page }} fragment {name}Page on Query {fields}"

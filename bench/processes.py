@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 HOST = "127.0.0.1"
-START_SECONDS = 60
-STOP_SECONDS = 10
+START_SECONDS = 300
+STOP_SECONDS = 60
 PAUSE_SECONDS = 0.05
 PROJECT = Path(__file__).resolve().parent.parent
 

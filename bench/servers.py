@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from bench.documents import DOCUMENTS
+from bench.documents import DOCUMENTS, as_root_fragment
 from bench.packages import PEERS, find_node
 from bench.processes import PROJECT, python_module, run, running
 from bench.shapes import Json, UnexpectedAnswerError
@@ -41,7 +41,7 @@ class Server:
 
 
 async def list_servers(url: str, secret: str, own_url: str | None = None) -> list[Server]:
-    """The five servers over the database at `url`, hand-written SQL first: it says what is right. All share a secret.
+    """The six servers over the database at `url`, hand-written SQL first: it says what is right. All share a secret.
 
     The service itself goes by `own_url` where one is given.
     """
@@ -51,6 +51,7 @@ async def list_servers(url: str, secret: str, own_url: str | None = None) -> lis
     return [
         Server("sql", tuple(python_module("bench.sql_server")), compose_plain, read_plain, shared),
         ours(OURS, {**shared, "DATABASE_URL": own_url or url, "SIMPUL_EXECUTION": "plans"}, token),
+        ours("fragments", {**shared, "SIMPUL_EXECUTION": "plans"}, token, as_root_fragment),
         ours("loaders", {**shared, "SIMPUL_EXECUTION": "loaders"}, token),
         peer("postgraphile", node),
         peer("mercurius", node),
@@ -62,12 +63,18 @@ async def issue_token(environment: Mapping[str, str]) -> str:
     return (await run(python_module("cli", "token", "--role", "HR_AGENCY"), environment)).strip()
 
 
-def ours(name: str, environment: Mapping[str, str], token: str) -> Server:
-    """The service itself, signed in."""
+def as_it_is(document: str) -> str:
+    """The document unchanged."""
+    return document
+
+
+def ours(name: str, environment: Mapping[str, str], token: str, write: Callable[[str], str] = as_it_is) -> Server:
+    """The service itself, signed in, asked by its documents as `write` leaves them."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     command = tuple(python_module("cli", "serve"))
     prefixes = {"period": "per_", "employee": "emp_", "category": "cat_"}
-    return Server(name, command, compose_graphql(DOCUMENTS, prefixes), read_graphql, environment, headers)
+    documents = {workload: write(document) for workload, document in DOCUMENTS.items()}
+    return Server(name, command, compose_graphql(documents, prefixes), read_graphql, environment, headers)
 
 
 def peer(name: str, environment: Mapping[str, str]) -> Server:

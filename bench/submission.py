@@ -76,6 +76,7 @@ class Desk:
         days = category["resolve_working_days"]
         due_at = None if days is None else calendar.add_working_days(now, days)
         answer = {"ticket": ticket, "dueAt": due_at and due_at.isoformat()}
+        stated = {"category": {"id": str(category["id"]), "code": category["code"]}}
         access_hash = hash_access(self.secret, ticket, derive_access_code(self.secret, case_id))
         nonce = os.urandom(NONCE_BYTES)
         contact = nonce + self.cipher.encrypt(nonce, orjson.dumps(sent["contact"]), case_id.bytes)
@@ -94,4 +95,5 @@ class Desk:
             category["unit_id"],
             contact,
             orjson.dumps({"topic": "complaint", "id": case_id}).decode(),
+            orjson.dumps(stated if due_at is None else stated | {"dueAt": due_at}).decode(),
         ), answer

@@ -14,6 +14,7 @@ from cli.rescore import rescore
 from cli.schema import schema
 from cli.serve import serve
 from cli.token import token
+from cli.work import work
 from db.embedded import EmbeddedServerError
 from db.migrations.upgrade import UnsuitableDatabaseError
 from demo.preparation import OccupiedDatabaseError
@@ -22,7 +23,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
 
 app = typer.Typer(
     name="simpul",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from db.database import Database, open_database
 from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
+from server.clock import machine_clock
 from server.settings import Settings
 from server.signing_keys import load_secret
 
@@ -30,5 +31,5 @@ async def running_database(settings: Settings) -> AsyncIterator[Database]:
     with running_server(settings) as complete:
         url = str(complete.database_url)
         await migrate(url)
-        async with open_database(url, complete.read_url) as database:
+        async with open_database(url, complete.read_url, clock=machine_clock) as database:
             yield database

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -21,7 +21,7 @@ from cli.databases import running_server
 from db.database import open_database
 from db.migrations.upgrade import migrate
 from db.repositories.governments import ZONE
-from demo.appraisal.quarters import find_first_day
+from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
 from demo.marks import Demonstration
@@ -31,8 +31,10 @@ from demo.seed import ReportProgress
 from demo.sizes import SIZES
 from demo.story import CATEGORY, draw_story, tell_story
 from domain.access import Principal
+from domain.clocks import Clock, set_clock
 from server import serving
 from server.authentication import issue_token
+from server.clock import machine_clock
 from server.settings import Settings, load_settings
 from server.signing_keys import load_secret
 
@@ -74,14 +76,30 @@ class Opening:
         self.console.print(f"Ready: {url}/graphql", highlight=False, soft_wrap=True)
 
 
+def read_moment(text: str) -> datetime:
+    """A moment with its zone, as ISO 8601 writes it. Raises BadParameter."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter("write it with its zone, like 2026-12-31T23:50+07:00")
+    return moment
+
+
 def demo(
     size: Annotated[str | None, typer.Option(help=f"How much: {', '.join(SIZES)}.")] = None,
     day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="As of which day.")] = None,
     fresh: Annotated[bool, typer.Option(help="Throw an earlier demonstration away and make it anew.")] = False,
     leaves: Annotated[bool, typer.Option("--exit", help="End instead of serving on.")] = False,
+    moment: Annotated[
+        datetime | None,
+        typer.Option("--now", parser=read_moment, metavar="MOMENT", help="What time it is, whatever the machine says."),
+    ] = None,
 ) -> None:
     """Make up a government, show how a citizen's rating moves a score, and serve it all until stopped."""
-    today = datetime.now(ZONE).date()
+    clock = machine_clock if moment is None else set_clock(machine_clock, moment)
+    today = clock().astimezone(ZONE).date()
     wish = Wish(size, day.date() if day else None, fresh)
     if size is not None and size not in SIZES:
         raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
@@ -90,9 +108,9 @@ def demo(
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with running_server(quieten(load_settings())) as settings:
         secret = load_secret(settings)
-        cast = asyncio.run(make(settings, wish, today, console))
+        cast, clock = asyncio.run(make(settings, wish, clock, console))
         opening = Opening(secret, cast, console, leaves)
-        serving.serve(settings, 1, opening.begin)
+        serving.serve(settings, 1, opening.begin, clock)
     for failure in opening.failure:
         raise failure
 
@@ -102,19 +120,20 @@ def quieten(settings: Settings) -> Settings:
     return replace(settings, log_level="WARNING") if settings.log_level == "INFO" else settings
 
 
-async def make(settings: Settings, wish: Wish, today: date, console: Console) -> Cast | None:
-    """Fill the database if need be, and show what is in it; returns who plays in the story."""
+async def make(settings: Settings, wish: Wish, clock: Clock, console: Console) -> tuple[Cast | None, Clock]:
+    """Fill the database if need be, and show what is in it; returns who plays in the story, and by which clock."""
     url = str(settings.database_url)
     await migrate(url)
-    async with open_database(url, settings.read_url) as database:
+    async with open_database(url, settings.read_url, clock=clock) as database:
         started = time.monotonic()
         with report_progress() as report:
-            found, made = await prepare(database, wish, today, report)
+            found, made = await prepare(database, wish, clock().astimezone(ZONE).date(), report)
         console.print(describe(found, made, time.monotonic() - started))
         async with database.transaction() as connection:
             first = find_first_day(found.day)
             console.print(await draw_scoreboard(connection, first, found.day - timedelta(days=1)))
-            return await find_cast(connection, CATEGORY, today)
+            moment = choose_moment(found.day, clock().astimezone(ZONE))
+            return await find_cast(connection, CATEGORY, moment.date()), set_clock(clock, moment)
 
 
 def describe(found: Demonstration, made: bool, seconds: float) -> str:

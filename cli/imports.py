@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -55,15 +54,13 @@ async def bring_cases(file: Path, mapping: SourceMapping, rejects: Path | None) 
     """Import cases with a bar that shows how much of the file is read."""
     async with running_database(load_settings()) as database:
         with showing_progress(file) as progress:
-            return await import_cases(
-                database, file, mapping, now=datetime.now(UTC), rejects=rejects, progress=progress
-            )
+            return await import_cases(database, file, mapping, now=database.clock(), rejects=rejects, progress=progress)
 
 
 async def bring_employees(file: Path, rejects: Path | None) -> EmployeeSummary:
     """Import a roster."""
     async with running_database(load_settings()) as database:
-        return await import_employees(database, file, now=datetime.now(UTC), rejects=rejects)
+        return await import_employees(database, file, now=database.clock(), rejects=rejects)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """`simpul token`."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -11,6 +11,7 @@ from db.repositories.governments import ZONE
 from db.repositories.organisation import find_principal
 from domain.access import Principal
 from domain.terms import Role
+from graph.identifiers import parse_ids
 from server.authentication import issue_token
 from server.settings import Settings, load_settings
 from server.signing_keys import load_secret
@@ -37,4 +38,5 @@ def token(
 async def find(settings: Settings, role: Role, employee: str) -> Principal:
     """The person in the database. Raises Refused UNKNOWN_EMPLOYEE."""
     async with running_database(settings) as database, database.transaction() as connection:
-        return await find_principal(connection, role, employee, datetime.now(ZONE).date())
+        key = next(iter(parse_ids("Employee", [employee])), employee)
+        return await find_principal(connection, role, key, database.clock().astimezone(ZONE).date())

@@ -1,7 +1,7 @@
 """The two ways to the database: connections for single statements, and an engine for transactions.
 
-What is measured goes past SQLAlchemy's own execution, also in a transaction (see db.prepared): it takes six times as
-long for a statement. So the transaction is the driver's, and the engine begins none of its own.
+What is measured goes past SQLAlchemy's own execution, also in a transaction (see db.statements.compiled): it takes six
+times as long for a statement. So the transaction is the driver's, and the engine begins none of its own.
 """
 
 from collections.abc import AsyncIterator
@@ -13,7 +13,8 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.pool import ConnectionPool
-from db.prepared import driver_of
+from db.statements.compiled import driver_of
+from domain.clocks import Clock
 
 # Under these names the layers above know them.
 Transaction = AsyncConnection
@@ -33,7 +34,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Database:
-    """Open connections of one process to one government's data.
+    """Open connections of one process to one government's data, and the clock it lives by.
 
     `reads` answers queries, perhaps from a replica; `primary` sees every change at once and makes small ones; `engine`
     makes changes in transactions. A server's process that only answers queries keeps its memory from one large answer
@@ -43,6 +44,7 @@ class Database:
     reads: ConnectionPool
     primary: ConnectionPool
     engine: AsyncEngine
+    clock: Clock
 
     async def check(self) -> None:
         """Ask the primary for a sign of life. Raises what the driver raises when there is none."""
@@ -83,7 +85,9 @@ async def open_connection(url: str) -> asyncpg.Connection:
 
 
 @asynccontextmanager
-async def open_database(url: str, read_url: str | None = None, *, size: int = 8) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, read_url: str | None = None, *, clock: Clock, size: int = 8
+) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
     primary = ConnectionPool(partial(open_connection, url), size)
     reads = ConnectionPool(partial(open_connection, read_url or url), size)
@@ -93,7 +97,7 @@ async def open_database(url: str, read_url: str | None = None, *, size: int = 8)
         isolation_level="AUTOCOMMIT",
         pool_size=size,
     )
-    database = Database(reads, primary, engine)
+    database = Database(reads, primary, engine, clock)
     try:
         await database.check()
         yield database

@@ -1,16 +1,22 @@
-"""Who plays in the story of the demonstration: somebody busy with a category, and somebody who hands out its cases."""
+"""Who plays in the story of the demonstration: somebody with a history, and somebody who hands out cases."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, Text, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.expressions.posts import post_in_force
+from db.tables.appraisal import periods
+from db.tables.cases import cases, categories
+from db.tables.scoring import evidence
+from domain.terms import EvidenceKind
 
 
 @dataclass(frozen=True)
 class Cast:
-    """A category of complaints, who answers most of them, and who hands them out for the unit in charge."""
+    """A category of complaints, somebody who deals with them, and who hands them out for the unit in charge."""
 
     category_id: UUID
     officer_id: UUID
@@ -18,22 +24,36 @@ class Cast:
     coordinator_unit_id: UUID
 
 
-_FIND = text("""
-    SELECT categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    FROM categories
-    JOIN cases ON cases.category_id = categories.id
-    JOIN evidence AS officer ON officer.case_id = cases.id AND officer.kind = 'INTERACTION' AND officer.counted
-        AND officer.superseded_at IS NULL
-    JOIN assignments AS head ON head.employee_id = officer.employee_id AND head.status = 'DEFINITIVE'
-        AND head.valid_from <= :day AND (head.valid_to IS NULL OR head.valid_to >= :day)
-    WHERE categories.code = :category AND head.appraiser_id IS NOT NULL
-    GROUP BY categories.id, officer.employee_id, head.appraiser_id, categories.unit_id
-    ORDER BY count(*) DESC, officer.employee_id
-    LIMIT 1
-""").bindparams(bindparam("day", type_=Date()))
+_ON = bindparam("day", type_=Date())
+_POST = post_in_force(evidence.c.employee_id, _ON, _ON, "appraiser_id")
+_NAMED = (categories.c.id, evidence.c.employee_id, _POST.c.appraiser_id, categories.c.unit_id)
+_known = evidence.alias("known")
+_FIND = (
+    select(*_NAMED)
+    .join_from(categories, periods, _ON.between(periods.c.starts_on, periods.c.ends_on))
+    .join(evidence, evidence.c.occurred_on.between(periods.c.starts_on, _ON))
+    .join(_POST, true())
+    .where(
+        categories.c.code == bindparam("category", type_=Text()),
+        evidence.c.kind == EvidenceKind.INTERACTION,
+        evidence.c.counted,
+        evidence.c.superseded_at.is_(None),
+        _POST.c.appraiser_id.is_not(None),
+        select(_known.c.id)
+        .join(cases, cases.c.id == _known.c.case_id)
+        .where(cases.c.category_id == categories.c.id, _known.c.employee_id == evidence.c.employee_id)
+        .exists(),
+    )
+    .group_by(*_NAMED)
+    .order_by(func.count().desc(), evidence.c.employee_id)
+    .limit(1)
+)
 
 
 async def find_cast(connection: AsyncConnection, category: str, day: date) -> Cast | None:
-    """Who plays, by the code of a category; none where nobody in office on the day was ever rated in it."""
+    """Who plays on a day: of those who dealt with cases of the category, whoever was rated most in that day's period.
+
+    None where nobody in office was rated in it, since an answer moves a score as it should only beside others.
+    """
     row = (await connection.execute(_FIND, {"category": category, "day": day})).one_or_none()
     return Cast(*row) if row else None

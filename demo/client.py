@@ -9,7 +9,7 @@ import orjson
 
 from domain.access import ANYONE, Principal
 
-PATIENCE = 30
+PATIENCE = 300
 
 
 class UnexpectedAnswerError(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
@@ -66,23 +66,23 @@ async def is_empty(connection: AsyncConnection) -> bool:
     return not any([await connection.scalar(select(table.c.id).limit(1)) for table in (units, cases)])
 
 
-async def begin_demonstration(connection: AsyncConnection, demonstration: Demonstration) -> UUID:
+async def begin_demonstration(connection: AsyncConnection, demonstration: Demonstration, at: datetime) -> UUID:
     """Mark the database as one that is being filled; returns what to finish it by."""
     detail = {
         "size": demonstration.size,
         "seed": demonstration.seed,
         "day": demonstration.day.isoformat(),
     }
-    entry = {"role": Role.ADMINISTRATOR, "action": BEGUN, "detail": detail}
+    entry = {"at": at, "role": Role.ADMINISTRATOR, "action": BEGUN, "detail": detail}
     key: UUID = (
         await connection.execute(insert(audit_entries).values(entry).returning(audit_entries.c.id))
     ).scalar_one()
     return key
 
 
-async def finish_demonstration(connection: AsyncConnection, key: UUID) -> None:
+async def finish_demonstration(connection: AsyncConnection, key: UUID, at: datetime) -> None:
     """Mark the filling as complete."""
-    entry = {"role": Role.ADMINISTRATOR, "action": FINISHED, "subject_id": key, "detail": {}}
+    entry = {"at": at, "role": Role.ADMINISTRATOR, "action": FINISHED, "subject_id": key, "detail": {}}
     await connection.execute(insert(audit_entries).values(entry))
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.database import Database
+from demo.appraisal.quarters import choose_day
 from demo.marks import Demonstration, fill_alone, find_demonstration, is_empty
-from demo.seed import ReportProgress, add_missing_quarters, fill
+from demo.seed import ReportProgress, fill
 from demo.sizes import DEMO, SIZES
 
 
@@ -33,10 +34,9 @@ async def prepare(database: Database, wish: Wish, today: date, report: ReportPro
         stands = found is not None and found.finished and not wish.fresh
         if found is None or not stands:
             size = SIZES[wish.size or (found.size if found else DEMO.name)]
-            found = await fill(database, size, wish.day or today, report)
+            found = await fill(database, size, wish.day or choose_day(today), report)
         else:
             _check(found, wish)
-        await add_missing_quarters(database, today)
     return found, not stands
 
 

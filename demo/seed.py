@@ -7,15 +7,13 @@ from itertools import islice
 from typing import TypeVar
 
 from db.database import Database, Transaction
-from db.repositories.appraisal import load_periods
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
 from demo.appraisal.performance_plans import make_plans
-from demo.appraisal.quarters import list_quarters, period_rows
+from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.work import Work
-from demo.chance import open_chance
 from demo.leave import holiday_rows
 from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
@@ -44,7 +42,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
     demonstration = Demonstration(size.name, seed, today)
     async with database.transaction() as connection:
         await clear_everything(connection)
-        key = await begin_demonstration(connection, demonstration)
+        key = await begin_demonstration(connection, demonstration, database.clock())
     async with database.transaction() as connection:
         await _store_government(connection, world)
         await _store_plans(connection, world, report)
@@ -53,18 +51,8 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
     await _score(database, world, report)
     async with database.transaction() as connection:
         await gather_statistics(connection)
-        await finish_demonstration(connection, key)
+        await finish_demonstration(connection, key, database.clock())
     return replace(demonstration, finished=True)
-
-
-async def add_missing_quarters(database: Database, today: date) -> None:
-    """Let the evaluation go on: add the quarters that have begun since the demonstration was made."""
-    async with database.transaction() as connection:
-        begun = {period.starts_on for period in await load_periods(connection)}
-        for quarter in list_quarters(today, open_chance(SEED, "quarters", today)):
-            if quarter.starts_on > max(begun):
-                await copy_rows(connection, appraisal.periods, period_rows((quarter,)))
-                await fit_expectations(connection, quarter.id)
 
 
 async def _store_government(connection: Transaction, world: World) -> None:

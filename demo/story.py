@@ -14,8 +14,8 @@ from rich.text import Text
 from demo.cast import Cast
 from demo.client import Client, UnexpectedAnswerError
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 
 CATEGORY = "ADMINDUK"
 Json = dict[str, Any]

@@ -71,6 +71,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     # Reached by ticket and access code alone, whoever asks.
     "TrackedComplaint": _EVERYBODY,
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
+    "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
 }
 
 # Who sees the owner sees what it owns, and nobody else does.

@@ -187,6 +187,8 @@ class EventType(Word):
     CLOSED = auto()
     NOTED = auto()
     LINKED = auto()
+    RECATEGORISED = auto()
+    DUE_EXTENDED = auto()
 
 
 class Actor(Word):
@@ -284,3 +286,19 @@ class Role(Word):
     HR_AGENCY = auto()
     AUDITOR = auto()
     ADMINISTRATOR = auto()
+
+
+class WorkKind(Word):
+    """Kinds of due work; what each is stands in domain.due_work."""
+
+    OPEN_PERIOD = auto()
+    FORGET_IDEMPOTENCY_KEYS = auto()
+    FORGET_DONE_WORK = auto()
+
+
+class WorkState(Word):
+    """Where a piece of due work stands."""
+
+    WAITING = auto()
+    DONE = auto()
+    FAILED = auto()

@@ -98,7 +98,7 @@ class CaseImport:
         self.doubt(row, doubts)
         self.summary.add(record)
         self.days.update(map(self.context.day_of, (record.received_at, *(event.at for event in record.events))))
-        yield make_history(self.mapping.source, record, place, handler_id)
+        yield make_history(self.mapping.source, record, place, handler_id, self.now)
 
     async def store(self, histories: Sequence[NewCaseHistory]) -> None:
         """Store what the histories need in the registers, and then them."""
@@ -174,11 +174,11 @@ async def _finish(intake: CaseImport, file: str) -> None:
     connection, summary, affected = intake.connection, intake.summary, intake.affected
     await begin_units(connection, intake.registers.began)
     context = await open_periods(connection, intake.days, affected, intake.context)
-    await rescore(connection, affected, context)
+    await rescore(connection, affected, context, intake.now)
     subjects = {subject for of_day in affected.by_day.values() for subject in of_day}
     summary.periods_scored = len(context.periods_of(affected.by_day))
     summary.units_scored = len({subject.unit_id for subject in subjects})
     summary.employees_scored = len({subject.employee_id for subject in subjects} - {None})
     if summary.imported:
         detail = {"file": file, "source": summary.source, "imported": summary.imported, "rejected": summary.rejected}
-        await record_import(connection, "importCases", detail)
+        await record_import(connection, "importCases", detail, intake.now)

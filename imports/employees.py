@@ -47,7 +47,7 @@ async def import_employees(
             unusable |= check_roster(usable, registered)
             _reject(summary, listed, rows, unusable)
             kept = [row for number, row in usable.items() if number not in unusable]
-            await _apply(connection, kept, registered, summary, path.name)
+            await _apply(connection, kept, registered, summary, file=path.name, now=now)
         summary.rejects = listed.keep()
     return summary
 
@@ -88,7 +88,13 @@ def _reject(
 
 
 async def _apply(
-    connection: Transaction, rows: Sequence[RosterRow], registered: Roster, summary: EmployeeSummary, file: str
+    connection: Transaction,
+    rows: Sequence[RosterRow],
+    registered: Roster,
+    summary: EmployeeSummary,
+    *,
+    file: str,
+    now: datetime,
 ) -> None:
     """Apply usable rows, and recompute the scores of people who were here before."""
     changes = compare_roster(rows, registered, new_key)
@@ -102,7 +108,6 @@ async def _apply(
     context, affected = await load_scoring_context(connection), Affected()
     for period in context.periods:
         affected.by_day[period.starts_on] |= {Subject(None, person) for person in touched}
-    await rescore(connection, affected, context)
-    await record_import(
-        connection, "importEmployees", {"file": file, "rows": summary.rows, "rejected": summary.rejected}
-    )
+    await rescore(connection, affected, context, now)
+    detail = {"file": file, "rows": summary.rows, "rejected": summary.rejected}
+    await record_import(connection, "importEmployees", detail, now)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import orjson
 
@@ -26,15 +27,16 @@ class Command:
 
 @dataclass(frozen=True)
 class ChangeRequest:
-    """An action that the principal's role allows, and the key under which its answer is kept."""
+    """An action that the principal's role allows, when it was asked for, and the key under which its answer is kept."""
 
     action: str
     principal: Principal
+    at: datetime
     key: ClientKey | None
 
-    def answered(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
-        """The change that answers the request."""
-        return Change(self.principal, self.action, answer, notices, self.key)
+    def conclude(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
+        """What the change ends with."""
+        return Change(self.principal, self.action, self.at, answer, notices, self.key)
 
 
 Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]
@@ -45,7 +47,8 @@ async def carry_out(context: Context, action: str, command: Command, work: Work,
 
     Refuses what `open_request` refuses, CLIENT_KEY_REUSED, and what `work` does.
     """
-    request = open_request(action, context.principal, context.secret, command, about)
+    at = context.database.clock()
+    request = open_request(action, context.principal, context.secret, command, at=at, about=about)
     async with context.database.transaction() as transaction:
         answer = await claim_key(transaction, request.key)
         if answer is None:
@@ -55,17 +58,19 @@ async def carry_out(context: Context, action: str, command: Command, work: Work,
     return answer
 
 
-def open_request(action: str, principal: Principal, secret: bytes, command: Command, about: str = "") -> ChangeRequest:
+def open_request(
+    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, about: str = ""
+) -> ChangeRequest:
     """A request for `action`; `about` narrows the keys of callers without a name to what they ask about.
 
     Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
     """
     check_action(principal, action)
     if command.client_key is None:
-        return ChangeRequest(action, principal, None)
+        return ChangeRequest(action, principal, at, None)
     scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
     key = check_text(command.client_key, "client_key", limit=LONGEST_KEY)
-    return ChangeRequest(action, principal, ClientKey(scope, key, _fingerprint(secret, command)))
+    return ChangeRequest(action, principal, at, ClientKey(scope, key, _fingerprint(secret, command), at))
 
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:

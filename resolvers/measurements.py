@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from db.repositories.governments import ZONE
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, may_measure
 from domain.evidence.records import Affected, Subject
-from domain.identifiers import parse_ids
-from domain.terms import IndicatorSource, PlanState
+from domain.scoring.indicators import SOURCES
+from domain.terms import PlanState
 from domain.validation import Findings, check_text
+from graph.identifiers import parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out, check_size
 from resolvers.context import Context
 from resolvers.scoring.rescoring import rescore
@@ -60,11 +61,11 @@ async def record_measurements(context: Context, command: RecordMeasurements) -> 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         check_size(command.items)
         known = await _load_measurable(transaction, request.principal, command.items)
-        records, affected = _compose(request.principal, command.items, known)
+        records, affected = _compose(request, command.items, known)
         await store_measurements(transaction, records)
-        changed = await rescore(transaction, affected, await load_scoring_context(transaction))
+        changed = await rescore(transaction, affected, await load_scoring_context(transaction), request.at)
         answer = StoredAnswer(records[0][0], {"measurements": [str(record[0]) for record in records]})
-        return request.answered(answer, list(map(ScoreChanged, changed)))
+        return request.conclude(answer, list(map(ScoreChanged, changed)))
 
     answer = await carry_out(context, "recordMeasurements", command, work)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
@@ -84,10 +85,10 @@ async def _load_measurable(transaction: Transaction, principal: Principal, items
 
 
 def _compose(
-    principal: Principal, items: Sequence[Measurement], known: Known
+    request: ChangeRequest, items: Sequence[Measurement], known: Known
 ) -> tuple[list[tuple[UUID, *tuple[object, ...]]], Affected]:
     """Records of the measurements, and whom they are about; refuses everything that is wrong with them."""
-    findings, affected = Findings(), Affected()
+    findings, affected, today = Findings(), Affected(), request.at.astimezone(ZONE).date()
     records: list[tuple[UUID, *tuple[object, ...]]] = []
     for position, item in enumerate(items):
         below = findings.below("items", position)
@@ -96,22 +97,23 @@ def _compose(
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
         indicator = known[keys[0]]
-        note = _check(item, indicator, below)
-        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id))
+        note = _check(item, indicator, today, below)
+        taken = (keys[0], item.measured_on, item.value, note)
+        records.append((new_key(), *taken, request.principal.employee_id, request.at))
         affected.add(indicator.starts_on, Subject(None, indicator.employee_id))
     findings.settle()
     return records, affected
 
 
-def _check(item: Measurement, indicator: PlannedIndicator, findings: Findings) -> str | None:
+def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
-    if indicator.source is not IndicatorSource.RECORDED:
-        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.measure)
+    if not SOURCES[indicator.source].recordable:
+        findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.source_key)
     if indicator.state is not PlanState.AGREED:
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
         findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
-    elif item.measured_on > datetime.now(ZONE).date():
+    elif item.measured_on > today:
         findings.note("TIME_IN_FUTURE", "measured_on", value=item.measured_on)
     if not -LARGEST_VALUE <= item.value <= LARGEST_VALUE:
         findings.note("NUMBER_OUT_OF_RANGE", "value", value=item.value, minimum=-LARGEST_VALUE, maximum=LARGEST_VALUE)

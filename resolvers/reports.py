@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from db.loaders import Row
 from db.reports.tallies import load_tally
 from domain.access import check_report
-from domain.identifiers import parse_id
 from domain.measures import MeasureKey
 from domain.problems import refuse
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import MOST_ROWS, Narrowing, Question, Window, check_question
 from domain.reports.results import Report, assemble_report
 from domain.terms import CaseKind, Channel, Outcome
+from graph.identifiers import parse_id
+from graph.reader import NodeRow
 from resolvers.context import Context
 
 
@@ -41,7 +41,7 @@ class AnsweredReport:
     """A report, and the period that was named for it, as a row of the graph."""
 
     report: Report
-    period: Row | None
+    period: NodeRow | None
 
 
 async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
@@ -57,8 +57,8 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     period = await _find_period(context, ask.period)
     if period is not None:
         question = replace(question, window=_days_of(period, question.window))
-    connections = context.database.reads
-    tallies = [await load_tally(connections, context.principal, question, fact) for fact in question.facts]
+    connections, now = context.database.reads, context.database.clock()
+    tallies = [await load_tally(connections, context.principal, question, fact, now) for fact in question.facts]
     return AnsweredReport(assemble_report(question, tallies), period)
 
 
@@ -81,21 +81,21 @@ def _keys(kind: str, identifiers: Sequence[str], name: str) -> tuple[UUID, ...]:
 
 async def _check_known(context: Context, identifiers: Sequence[str], name: str) -> None:
     """Refuse NOT_FOUND for what does not exist: a slip of the hand must not look like an empty report."""
-    found = await context.reader.by_ids(identifiers) if identifiers else []
+    found = await context.reader.read_nodes(identifiers) if identifiers else []
     for index, row in enumerate(found):
         if row is None:
             raise refuse("NOT_FOUND", "input", "where", name, index)
 
 
-async def _find_period(context: Context, identifier: str | None) -> Row | None:
+async def _find_period(context: Context, identifier: str | None) -> NodeRow | None:
     if identifier is None:
         return None
-    [period] = await context.reader.by_ids([identifier])
+    [period] = await context.reader.read_nodes([identifier])
     if period is None:
         raise refuse("NOT_FOUND", "input", "window", "period")
     return period
 
 
-def _days_of(period: Row, window: Window) -> Window:
+def _days_of(period: NodeRow, window: Window) -> Window:
     last = date.fromisoformat(period["ends_on"])
     return replace(window, from_=date.fromisoformat(period["starts_on"]), before=last + timedelta(days=1))

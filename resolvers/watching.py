@@ -2,21 +2,21 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from db.graph.binding import constant
-from db.loaders import Row
-from domain.identifiers import parse_id
 from domain.problems import refuse
+from graph.arguments import bound
+from graph.identifiers import parse_id
+from graph.reader import NodeRow
 from resolvers.context import Context
 
-Read = Callable[[], Awaitable[Row | None]]
+Read = Callable[[], Awaitable[NodeRow | None]]
 
 
-async def watch_complaint(context: Context, ticket: str, access_code: str) -> AsyncIterator[Row]:
+async def watch_complaint(context: Context, ticket: str, access_code: str) -> AsyncIterator[NodeRow]:
     """The case of a ticket and access code, now and after each change. Refuses WRONG_TICKET_OR_CODE."""
-    arguments = {"ticket": constant(ticket), "access_code": constant(access_code)}
+    arguments = {"ticket": bound(ticket), "access_code": bound(access_code)}
 
-    async def read() -> Row | None:
-        found: Row | None = await context.reader.enter("complaint", arguments)
+    async def read() -> NodeRow | None:
+        found: NodeRow | None = await context.reader.read_root("complaint", arguments)
         return found
 
     case = await read()
@@ -26,12 +26,12 @@ async def watch_complaint(context: Context, ticket: str, access_code: str) -> As
         yield row
 
 
-async def watch_score(context: Context, employee: str) -> AsyncIterator[Row]:
+async def watch_score(context: Context, employee: str) -> AsyncIterator[NodeRow]:
     """The latest score of an employee, now and after each change. Refuses NOT_FOUND where the viewer sees none."""
     key = str(parse_id("Employee", employee, "employee"))
 
-    async def read() -> Row | None:
-        found: Row | None = await context.reader.follow("Employee", "score", {"__key": key}, {})
+    async def read() -> NodeRow | None:
+        found: NodeRow | None = await context.reader.read_relation("Employee", "score", {"__key": key}, {})
         return found
 
     if await read() is None:
@@ -40,7 +40,7 @@ async def watch_score(context: Context, employee: str) -> AsyncIterator[Row]:
         yield row
 
 
-async def _watch(context: Context, topic: tuple[str, str], read: Read) -> AsyncIterator[Row]:
+async def _watch(context: Context, topic: tuple[str, str], read: Read) -> AsyncIterator[NodeRow]:
     async with context.listener.waiting_for(topic) as changed:
         while True:
             changed.clear()

@@ -7,7 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.printer import print_schema as _print
 from strawberry.schema.config import StrawberryConfig
 
-from db.graph import GRAPH, ROOTS
+from graph.nodes import GRAPH, ROOTS
 from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
@@ -15,7 +15,7 @@ from schema.query import GraphQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-from schema.types import appraisal, audit, cases, organisation, scoring, tracking
+from schema.types import appraisal, audit, cases, jobs, organisation, scoring, tracking
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
@@ -32,6 +32,7 @@ SCHEMA = strawberry.Schema(
     types=[
         cases.Case,
         audit.AuditEntry,
+        jobs.DueWork,
         organisation.Unit,
         appraisal.Period,
         scoring.Score,

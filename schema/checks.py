@@ -1,4 +1,4 @@
-"""The schema held against the graph before it is served: nothing is offered that nothing answers."""
+"""The schema held against the graph before it is served: nothing is offered that nothing answers, or answers null."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,9 +13,9 @@ from graphql import (
     is_non_null_type,
 )
 
-from db.graph.declaration import Many, Node, Parts, Relation
-from db.graph.roots import Root
-from domain.identifiers import snake_case
+from graph.checks import Column, check_declaration, column_of
+from graph.declaration import Embedded, Field, Many, Node, Relation, Root
+from graph.identifiers import snake_case
 from schema.fields import GraphField
 
 _COMBINING = {"allOf", "anyOf", "noneOf"}
@@ -28,9 +28,13 @@ class UnansweredSchemaError(Exception):
 
 
 def check_schema(schema: GraphQLSchema, graph: Mapping[str, Node], roots: Mapping[str, Root]) -> None:
-    """Raise UnansweredSchemaError unless every field, filter and order is declared, or resolved by a function."""
+    """Raise UnansweredSchemaError unless every field, filter and order is declared, or resolved by a function.
+
+    What is declared must be there in its table, be of the field's type, and never be null where the field is not.
+    """
     types = _Types(graph, roots, schema.query_type)
-    wrong = [
+    wrong = [f"{place}: {reason}" for place, reason in check_declaration(graph)]
+    wrong += [
         f"{name}.{field}: {reason}"
         for name, kind in schema.type_map.items()
         if isinstance(kind, GraphQLObjectType) and not name.startswith("__")
@@ -72,19 +76,17 @@ class _Types:
             yield from _undeclared("key", get_named_type(field.args["by"].type), {*node.by})
 
     def _wrong_field(self, node: Node, name: str, field: GraphQLField) -> Iterator[str]:
-        inside = snake_case(name)
-        relation, scalar = node.relations.get(inside), node.scalar(inside)
+        part = node.part(snake_case(name))
         if _is_resolved(field):
             return
-        if relation is not None and _is_graph_field(field):
-            yield from self._wrong_relation(relation, field)
-        elif scalar is None or _is_graph_field(field):
+        if isinstance(part, Relation) and _is_graph_field(field):
+            yield from self._wrong_relation(part, field)
+        elif part is None or isinstance(part, Relation) or _is_graph_field(field):
             yield "neither a declared column, nor a declared relation, nor resolved"
-        elif isinstance(scalar, Parts):
-            below = get_named_type(field.type)
-            yield from _undeclared("part", below, {*scalar.fields})
-        elif scalar.guard is not None and is_non_null_type(field.type):
-            yield "guarded, so it must be nullable"
+        elif isinstance(part, Embedded):
+            yield from _wrong_embedded(node, part, field)
+        else:
+            yield from _wrong_scalar(node, part, field)
 
     def _wrong_relation(self, relation: Relation, field: GraphQLField) -> Iterator[str]:
         yield from self._wrong_target(relation.target, relation.many, field)
@@ -102,17 +104,60 @@ class _Types:
             yield from _wrong_conditions(self._graph[target], field)
 
 
+def _wrong_embedded(node: Node, embedded: Embedded, field: GraphQLField) -> Iterator[str]:
+    below = get_named_type(field.type)
+    if below.name != embedded.type or not isinstance(below, GraphQLObjectType):
+        yield f"is {below.name}, declared is {embedded.type}"
+        return
+    yield from _undeclared("part", below, {*embedded.fields})
+    for name, part in below.fields.items():
+        if (declared := embedded.fields.get(snake_case(name))) is not None:
+            yield from (f"part {name} {reason}" for reason in _wrong_scalar(node, declared, part))
+
+
+def _wrong_scalar(node: Node, declared: Field, field: GraphQLField) -> Iterator[str]:
+    if declared.guard is not None and is_non_null_type(field.type):
+        yield "guarded, so it must be nullable"
+        return
+    column = column_of(node, declared)
+    if column is not None:
+        yield from _wrong_column(column, field)
+
+
+def _wrong_column(column: Column, field: GraphQLField) -> Iterator[str]:
+    if column.nullable and is_non_null_type(field.type):
+        yield "may be null in its table, so it must be nullable"
+    kind = get_named_type(field.type)
+    expected = "enumeration" if isinstance(kind, GraphQLEnumType) else kind.name
+    inner = field.type.of_type if is_non_null_type(field.type) else field.type
+    if expected not in column.types or is_list_type(inner) != column.many:
+        yield f"is {field.type}, declared is {' or '.join(sorted(column.types))}"
+    elif isinstance(kind, GraphQLEnumType) and (strange := column.words - {*kind.values}):
+        yield f"does not know {', '.join(sorted(strange))}"
+
+
 def _wrong_conditions(node: Node, field: GraphQLField) -> Iterator[str]:
     if not {*field.args} >= _PAGING:
         yield "a connection without its paging"
     if "where" in field.args:
         yield from _undeclared("filter", get_named_type(field.args["where"].type), {*node.filters})
+        yield from _wrong_parts(node, field)
     if "orderBy" in field.args:
         order = get_named_type(field.args["orderBy"].type)
         names = order.values if isinstance(order, GraphQLEnumType) else ()
         yield from (f"order {name} is undeclared" for name in names if name.rpartition("_")[0] not in node.orders)
     if node.default.rpartition("_")[0] not in node.orders:
         yield f"{node.name} has no order of its own"
+
+
+def _wrong_parts(node: Node, field: GraphQLField) -> Iterator[str]:
+    where = get_named_type(field.args["where"].type)
+    for name, given in where.fields.items() if isinstance(where, GraphQLInputObjectType) else ():
+        declared, kind = node.filters.get(snake_case(name)), get_named_type(given.type)
+        if isinstance(declared, Mapping):
+            yield from _undeclared(f"filter {name} by", kind, {*declared})
+        elif declared is not None and isinstance(kind, GraphQLInputObjectType):
+            yield f"filter {name} takes one value"
 
 
 def _undeclared(what: str, kind: object, declared: set[str]) -> Iterator[str]:

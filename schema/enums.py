@@ -1,11 +1,29 @@
-"""Descriptions of the vocabularies, value by value."""
+"""Descriptions of the vocabularies, value by value; where the domain has a table of a vocabulary, from there."""
 
 from collections.abc import Mapping
 from enum import EnumMeta
+from typing import Any, Protocol
 
 import strawberry
 
 from domain import terms
+from domain.cases.transitions import STATUSES, TRANSITIONS
+from domain.due_work import WORK
+from domain.evidence.kinds import EVIDENCE
+from domain.scoring.indicators import SOURCES
+
+
+class Described(Protocol):
+    """An entry of a table of the domain."""
+
+    @property
+    def description(self) -> str:
+        """What its word means, in English."""
+
+
+def _describe(table: Mapping[Any, Described]) -> dict[str, str]:
+    return {word: entry.description for word, entry in table.items()}
+
 
 DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
     terms.UnitKind: (
@@ -83,10 +101,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         "Which way an indicator improves.",
         {"HIGHER": "Higher is better.", "LOWER": "Lower is better.", "RANGE": "A range is to be met."},
     ),
-    terms.IndicatorSource: (
-        "Where a realisation comes from.",
-        {"RECORDED": "Recorded by hand.", "MEASURE": "Computed from cases by a declared measure."},
-    ),
+    terms.IndicatorSource: ("Where a realisation comes from.", _describe(SOURCES)),
     terms.Aggregation: (
         "How several measurements make one realisation.",
         {"LATEST": "The latest.", "SUM": "Their sum.", "MEAN": "Their mean."},
@@ -116,18 +131,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "OTHER": "Another way.",
         },
     ),
-    terms.CaseStatus: (
-        "Where a case stands.",
-        {
-            "SUBMITTED": "Received, nobody holds it yet.",
-            "ASSIGNED": "Somebody works on it.",
-            "RESPONDED": "It was answered, work goes on.",
-            "WAITING": "Waiting for the citizen; the clock stands still.",
-            "RESOLVED": "Settled, open to rating and reopening.",
-            "REOPENED": "Found not to be settled after all.",
-            "CLOSED": "Closed for good.",
-        },
-    ),
+    terms.CaseStatus: ("Where a case stands.", _describe(STATUSES)),
     terms.Outcome: (
         "What came of a case, apart from its status.",
         {
@@ -140,22 +144,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "WITHDRAWN": "Withdrawn by the reporter.",
         },
     ),
-    terms.EventType: (
-        "What can happen to a case.",
-        {
-            "SUBMITTED": "It came in.",
-            "ASSIGNED": "It was handed to somebody.",
-            "RESPONDED": "Staff answered.",
-            "INFORMATION_REQUESTED": "The citizen was asked for more.",
-            "INFORMATION_RECEIVED": "The citizen gave more.",
-            "RESOLVED": "It was declared settled.",
-            "RATED": "The citizen rated the resolution.",
-            "REOPENED": "The citizen found it not settled.",
-            "CLOSED": "It was closed for good.",
-            "NOTED": "Something was noted.",
-            "LINKED": "It was linked to another case.",
-        },
-    ),
+    terms.EventType: ("What can happen to a case.", _describe(TRANSITIONS)),
     terms.Actor: (
         "Who caused an event.",
         {
@@ -212,17 +201,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "VERY_POOR": "Sangat kurang.",
         },
     ),
-    terms.EvidenceKind: (
-        "What a piece of evidence says something about.",
-        {
-            "INTERACTION": "How the citizen was treated, 1 to 4.",
-            "OUTCOME": "What came of it for the citizen, 1 to 4.",
-            "ON_TIME": "Whether it was resolved by its due time, 0 or 1.",
-            "REOPENED": "Whether the resolution was reopened, 0 or 1.",
-            "RESPONSE_MINUTES": "Minutes to the first response.",
-            "RESOLUTION_HOURS": "Hours to the final resolution.",
-        },
-    ),
+    terms.EvidenceKind: ("What a piece of evidence says something about.", _describe(EVIDENCE)),
     terms.Role: (
         "In which role somebody asks.",
         {
@@ -234,6 +213,15 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "HR_AGENCY": "The regional human-resources agency (BKPSDM).",
             "AUDITOR": "Inspectorate.",
             "ADMINISTRATOR": "Administrator of the service.",
+        },
+    ),
+    terms.WorkKind: ("Kinds of due work.", {kind.name: f"{spec.label.english}." for kind, spec in WORK.items()}),
+    terms.WorkState: (
+        "Where due work stands.",
+        {
+            "WAITING": "It waits for its time, or for another attempt.",
+            "DONE": "It was done.",
+            "FAILED": "Every attempt failed; it is not tried again.",
         },
     ),
 }

@@ -7,8 +7,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from db.graph.binding import constant
-from schema.arguments import read_arguments
+from graph.arguments import read_arguments, settle
 
 
 class ColumnField(StrawberryField):
@@ -32,11 +31,11 @@ class GraphField(StrawberryField):
         raw = info._raw_info  # type: ignore[union-attr] # noqa: SLF001
         field = raw.parent_type.fields[raw.field_name]
         given = read_arguments(field, raw.field_nodes[0], raw.variable_values)
-        arguments = {name: constant(argument.sample) for name, argument in given.items()}
+        arguments = settle(given, raw.variable_values)
         reader = raw.context.reader
         if source is None:
-            return reader.enter(self.python_name, arguments)
-        return reader.follow(raw.parent_type.name, self.python_name, source, arguments)
+            return reader.read_root(self.python_name, arguments)
+        return reader.read_relation(raw.parent_type.name, self.python_name, source, arguments)
 
 
 class CountField(StrawberryField):

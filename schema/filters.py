@@ -18,6 +18,8 @@ from domain.terms import (
     Predicate,
     Role,
     UnitKind,
+    WorkKind,
+    WorkState,
 )
 
 ID = strawberry.ID
@@ -196,3 +198,12 @@ class AuditFilter:
     at: InstantFilter | None = given("By time.")
     action: list[str] | None = given("One of these actions.")
     role: list[Role] | None = given("By one of these roles.")
+
+
+@strawberry.input(description="Which due work.")
+class DueWorkFilter:
+    """A filter of due work."""
+
+    state: list[WorkState] | None = given("In one of these states.")
+    kind: list[WorkKind] | None = given("Of one of these kinds.")
+    due_at: InstantFilter | None = given("By the time when it is due.")

@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from db.graph import GRAPH
+from graph.nodes import GRAPH
 
 # A type checker reads a call of StrEnum as a class statement, which takes literal names only.
 _enumeration: Any = StrEnum
@@ -36,3 +36,4 @@ EvidenceOrder = _order("EvidenceOrder", "Evidence")
 ScoreOrder = _order("ScoreOrder", "Score")
 UnitScoreOrder = _order("UnitScoreOrder", "UnitScore")
 AuditOrder = _order("AuditOrder", "AuditEntry")
+DueWorkOrder = _order("DueWorkOrder", "DueWork")

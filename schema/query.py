@@ -9,6 +9,7 @@ from schema.references import (
     AuditEntry,
     Case,
     Category,
+    DueWork,
     Employee,
     Evidence,
     PerformancePlan,
@@ -95,6 +96,9 @@ class GraphQuery:
     )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder
+    )
+    due_work: Connection[DueWork] = connection(
+        "Work that is due, was done or has failed.", where=filters.DueWorkFilter, order_by=orders.DueWorkOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

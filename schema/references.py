@@ -11,6 +11,7 @@ _TYPES = {
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScorePart", "UnitScore"),
     "audit": ("AuditEntry",),
+    "jobs": ("DueWork",),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

@@ -1,23 +1,32 @@
-"""The application: the GraphQL endpoint and a sign of life, over one database."""
+"""The application: the GraphQL endpoint and a sign of life, over one database, with a worker beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from db.database import Database, open_database
 from db.listening import Listener
+from db.repositories.governments import ZONE
+from domain.clocks import Clock
+from graph.documents import Documents
+from graph.execution import Executor
+from graph.prepared import prepare_all
+from jobs.worker import Worker, working
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
-from server.documents import Documents
+from server.clock import machine_clock
 from server.endpoint import GraphQLEndpoint
-from server.execution import Executor
 from server.logs import configure_logs
+from server.middleware import Dispatcher, allow_origins, wrap
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
 from server.streams import Streams
@@ -26,35 +35,57 @@ GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
-    """Everything a process needs to answer, as long as the context lasts."""
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
+    """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, secret = settings.database_url, load_secret(settings)
     if url is None:
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
-    async with open_database(url, settings.read_url) as database:
-        listener = Listener(url)
-        listening = asyncio.create_task(listener.run())
+    prepare_all()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(url, settings.read_url, clock=clock))
+        listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        executor = Executor(database, documents, listener, secret.encode(), plans=settings.plans)
+        key = secret.encode()
+        executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
-        try:
-            yield database, GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
-        finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+        if settings.works:
+            worker = Worker(database, ZONE, chance=random.random)
+            await stack.enter_async_context(working(worker, listener))
+        streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
+        endpoint = GraphQLEndpoint(executor, sign_in, streams)
+        stack.callback(endpoint.close)
+        yield database, endpoint
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """The ASGI application; settings come from the environment unless given."""
+@asynccontextmanager
+async def listening(url: str) -> AsyncIterator[Listener]:
+    """A listener that listens as long as the context lasts."""
+    listener = Listener(url)
+    running = asyncio.create_task(listener.run())
+    try:
+        yield listener
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def create_app(
+    settings: Settings | None = None, clock: Clock = machine_clock, middleware: Sequence[Middleware] = ()
+) -> ASGIApp:
+    """The ASGI application; settings come from the environment unless given, `middleware` wraps every request.
+
+    The one busy path is found before any routing, inside the middleware like every other.
+    """
     chosen = settings or load_settings()
     configure_logs(chosen.log_level)
+    paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen) as (app.state.database, app.state.graphql):
+        async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
             yield
 
     async def health(request: Request) -> JSONResponse:
@@ -62,15 +93,5 @@ def create_app(settings: Settings | None = None) -> Starlette:
         await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
-    return Application(routes=[Route("/health", health)], lifespan=lifespan)
-
-
-class Application(Starlette):
-    """Starlette, with the one busy path answered before any routing."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope.get("path") == GRAPHQL:
-            await self.state.graphql(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+    routed = Starlette(routes=[Route("/health", health)], lifespan=lifespan)
+    return wrap(Dispatcher(paths, routed), [*allow_origins(chosen.cors_origins), *middleware])

@@ -1,6 +1,5 @@
 """GraphQL over HTTP. The contract is written in docs/adr; what it leaves open follows the working draft."""
 
-import logging
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -12,15 +11,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
-from server.answers import describe_problem
+from graph.errors import describe_problem
+from graph.execution import Executor, OperationRequest, OperationResponse
 from server.authentication import SignIn
-from server.execution import Answer, Ask, Executor
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
+from server.request_log import RequestLog
 
 LARGEST_BODY = 1_000_000
 SMALL_BODY = 65_536
-
-_logger = logging.getLogger("simpul.requests")
 
 
 class Rejected(Exception):
@@ -36,6 +34,11 @@ class GraphQLEndpoint:
 
     def __init__(self, executor: Executor, sign_in: SignIn, streams: Any) -> None:
         self._executor, self._sign_in, self._streams = executor, sign_in, streams
+        self._log = RequestLog()
+
+    def close(self) -> None:
+        """Write what is still to be written."""
+        self._log.flush()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -52,17 +55,9 @@ class GraphQLEndpoint:
             answer, status = await self._answer(scope, headers, receive, media)
             await _respond(send, status, answer.body, media)
         except Rejected as rejected:
-            answer, status = Answer((), ran=False), rejected.status
+            answer, status = OperationResponse((), ran=False), rejected.status
             await _reject(send, rejected)
-        kind = answer.kind.value if answer.kind else "-"
-        _logger.info(
-            "%s %s %s %d %.1f ms",
-            scope["method"],
-            kind,
-            answer.name or "-",
-            status,
-            (time.perf_counter() - started) * 1000,
-        )
+        self._log.note(scope["method"], answer.kind, answer.name, status, time.perf_counter() - started)
 
     async def _stream(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, send: Send) -> None:
         """Answer by server-sent events a request that is no larger and no less whole than any other."""
@@ -78,7 +73,7 @@ class GraphQLEndpoint:
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
-    ) -> tuple[Answer, int]:
+    ) -> tuple[OperationResponse, int]:
         language = choose_language(headers.get(b"accept-language", ""))
         method = scope["method"]
         if method == "POST":
@@ -91,9 +86,9 @@ class GraphQLEndpoint:
             principal = self._principal(headers)
         except Refused as refused:
             errors = [describe_problem(problem, language) for problem in refused.problems]
-            return Answer((orjson.dumps({"errors": errors}),), ran=False), 401
+            return OperationResponse((orjson.dumps({"errors": errors}),), ran=False), 401
         answer = await self._executor.run(
-            Ask(**given, principal=principal, language=language), only_queries=method == "GET"
+            OperationRequest(**given, principal=principal, language=language), only_queries=method == "GET"
         )
         if answer.kind is OperationType.SUBSCRIPTION and not answer.ran:
             raise Rejected(406, f"Subscriptions come as {EVENT_STREAM} or over a WebSocket.")

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
+from domain.clocks import Clock
+from server.app import create_app
+from server.clock import machine_clock
 from server.settings import Settings, SettingsError
 from server.signing_keys import load_secret
 
@@ -33,16 +37,18 @@ REMEDIES = {
 }
 
 
-def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> None:
+def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock: Clock = machine_clock) -> None:
     """Listen on the set host and port, call `ready` with the address, and serve until a signal ends it.
 
-    `settings` name a running database (see running_server) and go to the workers by their environment.
+    `settings` name a running database (see running_server) and go to several workers by their environment; those
+    have the machine's clock.
     Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
-    os.environ.update(replace(settings, secret=load_secret(settings)).environment())
+    complete = replace(settings, secret=load_secret(settings))
+    os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)
     config = Config(
-        APPLICATION,
+        APPLICATION if workers > 1 else partial(create_app, complete, clock),
         factory=True,
         workers=workers,
         loop="uvloop",

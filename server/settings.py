@@ -1,7 +1,7 @@
 """What the environment sets. This is the only place that reads it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
 EXECUTIONS = ("plans", "loaders")
+WORKPLACES = ("within", "apart")
+ORIGIN_SCHEMES = ("https", "http")
+ANY_ORIGIN = "*"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65535
 
@@ -32,6 +35,8 @@ class Settings:
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
     plans: bool = True
+    works: bool = True
+    cors_origins: tuple[str, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -44,6 +49,8 @@ class Settings:
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
+            "SIMPUL_WORK": WORKPLACES[0] if self.works else WORKPLACES[1],
+            "CORS_ORIGINS": " ".join(self.cors_origins),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -59,7 +66,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secret=read_secret(given),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
-        plans=read_execution(given) == EXECUTIONS[0],
+        plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
+        works=read_word("SIMPUL_WORK", WORKPLACES, given) == WORKPLACES[0],
+        cors_origins=read_origins(given),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
@@ -107,9 +116,32 @@ def read_log_level(given: Mapping[str, str]) -> str:
     return level
 
 
-def read_execution(given: Mapping[str, str]) -> str:
-    """How queries of the graph are answered; `loaders` is for comparing the two executions."""
-    execution = given.get("SIMPUL_EXECUTION", EXECUTIONS[0]).strip().lower()
-    if execution not in EXECUTIONS:
-        raise SettingsError(f"SIMPUL_EXECUTION is {execution!r}. Set it to one of {', '.join(EXECUTIONS)}.")
-    return execution
+def read_word(name: str, allowed: Sequence[str], given: Mapping[str, str]) -> str:
+    """One of the words that a variable may hold; the first where it is unset."""
+    word = given.get(name, allowed[0]).strip().lower()
+    if word not in allowed:
+        raise SettingsError(f"{name} is {word!r}. Set it to one of {', '.join(allowed)}.")
+    return word
+
+
+def read_origins(given: Mapping[str, str]) -> tuple[str, ...]:
+    """The origins of pages that may read our answers, as a browser sends them; `*` alone means any."""
+    origins = tuple(given.get("CORS_ORIGINS", "").replace(",", " ").lower().split())
+    for origin in origins:
+        if origins != (ANY_ORIGIN,) and not is_origin(origin):
+            raise SettingsError(
+                f"CORS_ORIGINS holds {origin!r}, which is no origin. Write origins like https://portal.example.go.id,"
+                " with spaces between them, or * alone for any."
+            )
+    return origins
+
+
+def is_origin(text: str) -> bool:
+    """Whether a text is a scheme, a host and perhaps a port, and nothing else (RFC 6454)."""
+    try:
+        parts = urlsplit(text)
+        port = "" if parts.port is None else f":{parts.port}"
+    except ValueError:
+        return False
+    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+    return parts.scheme in ORIGIN_SCHEMES and bool(host) and text == f"{parts.scheme}://{host}{port}"

@@ -1,6 +1,6 @@
 """Operations over WebSocket (graphql-transport-ws) and server-sent events: the same documents, limits and errors."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,10 @@ from strawberry.types.graphql import OperationType as StrawberryOperation
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from domain.text.localized import Language
-from server.answers import describe_errors, describe_problem, describe_unforeseen
+from graph.documents import InvalidRequest
+from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.execution import Executor, OperationRequest
 from server.authentication import SignIn
-from server.documents import Invalid
-from server.execution import Ask, Executor
 from server.negotiation import choose_language
 
 
@@ -60,29 +60,29 @@ class StreamedSchema:
         An operation of another than the allowed types is not run: a link must not change anything.
         """
         viewer: Viewer = context_value
-        ask = Ask(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
-        return self._results(ask, {OperationType(kind.value) for kind in allowed_operation_types})
+        asked = OperationRequest(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
+        return self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
 
     async def _results(
-        self, ask: Ask, allowed: Collection[OperationType]
+        self, asked: OperationRequest, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
-            source = await self._executor.subscribe(ask, allowed)
+            source = await self._executor.subscribe(asked, allowed)
             if isinstance(source, CoreResult):
-                yield _failed(describe_errors(source.errors or (), ask.language))
+                yield _failed(describe_errors(source.errors or (), asked.language))
                 return
             async for result in source:
-                errors = describe_errors(result.errors or (), ask.language)
+                errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
-            yield _failed([describe_problem(problem, ask.language) for problem in refused.problems])
-        except Invalid as invalid:
+            yield _failed([describe_problem(problem, asked.language) for problem in refused.problems])
+        except InvalidRequest as invalid:
             if isinstance(invalid.errors[0], graphql.GraphQLSyntaxError):
                 yield PreExecutionError(data=None, errors=list(invalid.errors))
             else:
-                yield _failed(describe_errors(invalid.errors, ask.language))
+                yield _failed(describe_errors(invalid.errors, asked.language))
         except Exception as error:  # noqa: BLE001
-            yield _failed([describe_unforeseen(error, ask.language)])
+            yield _failed([describe_unforeseen(error, asked.language)])
 
 
 def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
@@ -94,13 +94,14 @@ def _as_error(error: dict[str, Any]) -> GraphQLError:
 
 
 class Streams(GraphQL[Viewer, None]):
-    """Strawberry's transports, opened by our tokens."""
+    """Strawberry's transports, opened by our tokens; to pages elsewhere a WebSocket only from `origins` (`*`: any)."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn) -> None:
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
         super().__init__(
             StreamedSchema(schema, executor),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            allowed_origins=origins,
         )
         self._sign_in = sign_in
 

@@ -17,9 +17,12 @@ from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
 from db.migrations.upgrade import migrate
 from db.pool import Open
+from tests import clock
 
 # How long an example takes depends on the machine, so it decides nothing.
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
 
 TEMPLATE = "template_simpul"
@@ -71,7 +74,7 @@ async def database_url(cluster: EmbeddedServer, template: str, request: pytest.F
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The clone, opened as the application opens it."""
-    async with open_database(database_url) as opened:
+    async with open_database(database_url, clock=clock.begin()) as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("cli", "server", "imports", "demo", "schema", "resolvers", "db", "domain")
+PACKAGES = ("cli", "server", "jobs", "imports", "demo", "schema", "resolvers", "graph", "db", "domain")
 LONGEST_FILE = 400
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 60, 10
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "core", "base", "manager", "misc"}
@@ -91,6 +91,36 @@ def test_only_the_server_reads_the_environment() -> None:
         )
     }
     assert {name.split("/")[0] for name in readers} <= {"server"}
+
+
+def clocks_read_in(path: Path) -> set[str]:
+    """The ways in which a file asks the machine or PostgreSQL what time it is; durations are no such question."""
+    read = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+    read |= {"func.now", "func.current_date", "func.current_timestamp", "func.clock_timestamp"}
+    named = (
+        ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    )
+    return read & set(named)
+
+
+def test_the_clock_is_handed_in() -> None:
+    allowed = {
+        # Made at the edge, and handed on from there.
+        "server/clock.py",
+        # Tokens hold by the machine's clock, whoever signed them.
+        "server/authentication.py",
+        # Lines of a log bear the machine's time.
+        "server/request_log.py",
+        "tests/server/test_sign_in.py",
+        # Keys count up with time, which says nothing of what they name.
+        "db/keys.py",
+        # Who holds a post today.
+        "db/expressions/posts.py",
+        "graph/nodes/organisation.py",
+        "tests/graph/visible.py",
+    }
+    reading = {str(path.relative_to(ROOT)) for path in files_of(*PACKAGES, "tests") if clocks_read_in(path)}
+    assert reading - allowed == set()
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

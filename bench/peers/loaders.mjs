@@ -3,7 +3,7 @@
 const POSTS = `
   SELECT DISTINCT ON (employee_id) employee_id, unit_id, position_id
   FROM assignments
-  WHERE employee_id = ANY($1) AND valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)
+  WHERE employee_id = ANY($1) AND valid_from <= current_date AND (valid_to IS NULL OR valid_to >= current_date)
   ORDER BY employee_id, status <> 'DEFINITIVE', valid_from DESC`;
 
 const STATEMENTS = {

@@ -14,7 +14,7 @@ const FRIDAY = 5;
 
 const readStatement = (name) => readFileSync(new URL(`../statements/${name}.sql`, import.meta.url), "utf8");
 const CATEGORY = `
-  SELECT c.id, c.unit_id, c.resolve_working_days, (SELECT json_agg(h.day) FROM holidays h) AS holidays
+  SELECT c.id, c.code, c.unit_id, c.resolve_working_days, (SELECT json_agg(h.day) FROM holidays h) AS holidays
   FROM categories c
   WHERE c.id = $1`;
 const SUBMIT = readStatement("submit");
@@ -92,6 +92,7 @@ export async function submitComplaint(query, input) {
     category.unit_id,
     encryptContact(key, input.contact),
     JSON.stringify({ topic: "complaint", id }),
+    JSON.stringify({ category: { id: category.id, code: category.code }, ...(dueAt && { dueAt }) }),
   ];
   const stored = await query({ name: "submit", text: SUBMIT, values });
   if (stored.length === 1) return { ...answer, accessCode };

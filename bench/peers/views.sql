@@ -5,7 +5,7 @@ CROSS JOIN LATERAL (
     SELECT a.unit_id, a.position_id
     FROM assignments a
     WHERE a.employee_id = e.id AND a.valid_from <= current_date
-        AND (a.valid_to IS NULL OR a.valid_to > current_date)
+        AND (a.valid_to IS NULL OR a.valid_to >= current_date)
     ORDER BY a.status <> 'DEFINITIVE', a.valid_from DESC
     LIMIT 1
 ) held;

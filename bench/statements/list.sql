@@ -7,7 +7,7 @@ WITH e AS MATERIALIZED (
 ), held AS (
     SELECT DISTINCT ON (a.employee_id) a.employee_id, a.position_id, a.unit_id
     FROM e JOIN assignments a ON a.employee_id = e.id
-    WHERE a.valid_from <= current_date AND (a.valid_to IS NULL OR a.valid_to > current_date)
+    WHERE a.valid_from <= current_date AND (a.valid_to IS NULL OR a.valid_to >= current_date)
     ORDER BY a.employee_id, a.status <> 'DEFINITIVE', a.valid_from DESC
 )
 SELECT coalesce(json_agg(employee), '[]')

@@ -11,7 +11,7 @@ SELECT json_build_object(
     ),
     'case', json_build_object(
         'kind', c.kind, 'category', c.category_id, 'channel', c.channel, 'anonymous', c.anonymous,
-        'confidential', c.confidential, 'received', c.received_at BETWEEN now() - interval '1 minute' AND now(),
+        'confidential', c.confidential, 'received', c.received_at BETWEEN now() - interval '1 hour' AND now(),
         'due', c.due_at, 'address', c.address, 'description', c.description, 'status', c.status,
         'outcome', c.outcome, 'unit', c.unit_id, 'holder', c.holder_id, 'responded', c.first_response_at,
         'resolved', c.resolved_at, 'reopened', c.reopen_count, 'flags', c.flags, 'code', octet_length(c.access_hash)
@@ -19,7 +19,9 @@ SELECT json_build_object(
     'events', (
         SELECT json_agg(json_build_object(
             'number', v.seq, 'type', v.type, 'actor', v.actor, 'employee', v.actor_id, 'holder', v.holder_id,
-            'unit', v.unit_id, 'outcome', v.outcome, 'public', v.public, 'text', v.text, 'payload', v.payload,
+            'unit', v.unit_id, 'outcome', v.outcome, 'public', v.public, 'text', v.text,
+            'category', v.payload -> 'category', 'promised', (v.payload ->> 'dueAt')::timestamptz = c.due_at,
+            'stated', (SELECT json_agg(name ORDER BY name) FROM jsonb_object_keys(v.payload) name),
             'at', v.at = c.received_at
         ))
         FROM case_events v

@@ -9,8 +9,8 @@ WITH claimed AS (
     )
     SELECT case_id, $6, 'COMPLAINT', $7, 'PORTAL', $8, $9, $10, $11, 'SUBMITTED', $12 FROM claimed
 ), told AS (
-    INSERT INTO case_events (case_id, seq, type, actor, unit_id, at)
-    SELECT case_id, 1, 'SUBMITTED', 'CITIZEN', $12, $9 FROM claimed
+    INSERT INTO case_events (case_id, seq, type, actor, unit_id, at, payload)
+    SELECT case_id, 1, 'SUBMITTED', 'CITIZEN', $12, $9, $15 FROM claimed
 ), held AS (
     INSERT INTO segments (case_id, seq, unit_id, starts_at, working_minutes)
     SELECT case_id, 1, $12, $9, 0 FROM claimed

@@ -26,7 +26,7 @@ STOP_SECONDS = 60
 PAUSE_SECONDS = 0.02
 
 # The children of a killed server notice and end by themselves; until then a new one refuses to start.
-LEFT_OVER_SECONDS = 10
+LEFT_OVER_SECONDS = 60
 
 # The server outlives whoever started it when others use it too, so it is nobody's child.
 DETACHED = ("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh")

@@ -9,7 +9,6 @@ After that a change of the tables is a new revision:
     alembic -x url=postgresql://... revision --autogenerate -m "what changes"
 """
 
-import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from sqlalchemy import Table
 
 from db import tables
 from db.tables import metadata
-from domain.scoring.policies import DEFAULT_PARAMETERS
 
 MIGRATIONS = Path(__file__).parent
 
@@ -43,7 +41,7 @@ ORDER: dict[str, Callable[[], None]] = {{
 
 
 def write_first_migration() -> None:
-    """Replace the modules of `first`, one a subject, and the first policy."""
+    """Replace the modules of `first`, one a subject."""
     subjects = {
         table.name: subject
         for subject in tables.__all__
@@ -61,7 +59,6 @@ def write_first_migration() -> None:
     entries = "\n".join(f'    "{table.name}": {subjects[table.name]}.create_{table.name},' for table in ordered)
     index = INDEX.format(subjects=", ".join(sorted(written)), entries=entries)
     (MIGRATIONS / "first" / "__init__.py").write_text(index)
-    (MIGRATIONS / "policy_1.json").write_text(json.dumps(DEFAULT_PARAMETERS, indent=2) + "\n")
 
 
 def write_table(table: Table) -> str:

@@ -29,13 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from db.expressions.access import visible_rows
+from db.expressions.cases import on_time
+from db.expressions.posts import post_in_force
+from db.expressions.units import subtree
 from db.expressions.working_time import WorkingTime, local_time, minute_of, office_clock
-from db.graph.binding import Binder
-from db.graph.cases import CASE, on_time
-from db.graph.filters import subtree
-from db.graph.pages import visible_rows
-from db.reports.posts import post_between
 from db.repositories.governments import ZONE
+from db.statements.binding import Binder
 from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
 from domain.cases.events import CLOSES_BEFORE_OPENS
@@ -50,13 +50,14 @@ _DURATIONS = frozenset({"resolution_hours", "response_minutes"})
 class CaseRows:
     """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from."""
 
-    def __init__(self, question: Question, binder: Binder, names: Collection[str]) -> None:
+    def __init__(self, question: Question, binder: Binder, names: Collection[str], now: datetime) -> None:
+        self._now = literal(now, DateTime(timezone=True))
         row = cases.alias()
         columns: list[ColumnElement[Any]] = [*row.c]
         timed = _DURATIONS & set(names)
         if timed:
             columns += [minute_of(row.c[moment]).label(f"{name}_minute") for name, moment in _MOMENTS.items()]
-        seen = visible_rows(columns, CASE, row, binder, *_narrow(row, question))
+        seen = visible_rows(columns, "Case", row, binder, *_narrow(row, question))
         # The offset keeps PostgreSQL from counting the minutes of a row anew for each use of their number.
         self.case = (seen.offset(literal_column("0")) if timed else seen).subquery("seen")
         self.source: FromClause = self.case
@@ -97,8 +98,8 @@ class CaseRows:
     @cached_property
     def post(self) -> FromClause:
         """The post from which its holder works on each case, or resolved it."""
-        day = cast(func.coalesce(self.local("resolved_at"), local_time(func.now())), Date)
-        found = post_between(self.case.c.holder_id, day, day)
+        day = cast(func.coalesce(self.local("resolved_at"), local_time(self._now)), Date)
+        found = post_in_force(self.case.c.holder_id, day, day, "position_id")
         self.source = self.source.outerjoin(found, true())
         return found
 

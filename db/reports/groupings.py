@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from db.graph.binding import Binder
+from db.expressions.units import unit_tree, units_above
 from db.reports.score_rows import within_window
-from db.reports.trees import unit_tree, units_above
+from db.statements.binding import Binder
 from db.tables.appraisal import periods
 from db.tables.cases import categories
 from db.tables.organisation import positions, units

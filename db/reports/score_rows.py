@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, Uuid, func, literal, select, true
 
-from db.graph.binding import Binder
-from db.graph.filters import subtree
-from db.reports.posts import post_between
+from db.expressions.posts import post_in_force
+from db.expressions.units import subtree
+from db.statements.binding import Binder
 from db.tables.appraisal import periods
 from db.tables.organisation import units
 from db.tables.scoring import score_axes, scores
@@ -23,7 +23,8 @@ class ScoreRows:
 
     def __init__(self, question: Question, binder: Binder) -> None:
         self.score, self.period = scores.alias("score"), periods.alias("of_period")
-        self.post = post_between(self.score.c.employee_id, self.period.c.starts_on, self.period.c.ends_on)
+        days = self.period.c.starts_on, self.period.c.ends_on
+        self.post = post_in_force(self.score.c.employee_id, *days, "unit_id", "position_id")
         self.estimates = _estimates()
         source = self.score.join(self.period, self.period.c.id == self.score.c.period_id)
         source = source.outerjoin(self.estimates, self.estimates.c.score_id == self.score.c.id)

@@ -1,6 +1,7 @@
 """The one statement that adds up a fact for a question: its groups with their names, and the total."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -18,11 +19,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.graph.binding import Binder
 from db.reports.case_rows import CaseRows
 from db.reports.groupings import Groups, column_of
 from db.reports.measures import AGGREGATES, add_up
 from db.reports.score_rows import ScoreRows
+from db.statements.binding import Binder
 from domain.measures import Fact
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Question
@@ -30,13 +31,13 @@ from domain.reports.questions import Question
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 
 
-def tally_statement(question: Question, fact: Fact, binder: Binder) -> Select[Any]:
+def tally_statement(question: Question, fact: Fact, binder: Binder, now: datetime) -> Select[Any]:
     """Rows `is_total`, `size`, `people`, then per dimension `key_0`, ... and per measure `value_0`, ...
 
     The fact is read once; groups and total are both taken from it. At most one group more than the limit comes, and
     `size` tells how many there are.
     """
-    rows = _rows(question, fact, binder)
+    rows = _rows(question, fact, binder, now)
     if not question.by:
         return select(*_head(total=True), *_figures(question, fact, rows, None)).select_from(rows)
     groups = Groups(question, fact, rows, binder)
@@ -51,12 +52,12 @@ def tally_statement(question: Question, fact: Fact, binder: Binder) -> Select[An
     return select(union_all(total, named).subquery("tally"))
 
 
-def _rows(question: Question, fact: Fact, binder: Binder) -> FromClause:
+def _rows(question: Question, fact: Fact, binder: Binder, now: datetime) -> FromClause:
     measures = question.measures_of(fact)
     reads = chain.from_iterable(AGGREGATES[measure.key].reads for measure in measures)
     names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
     if fact is Fact.CASES:
-        return CaseRows(question, binder, names).columns(names).cte("fact")
+        return CaseRows(question, binder, names, now).columns(names).cte("fact")
     return ScoreRows(question, binder).columns({**names, "period_id": None}).cte("fact")
 
 
@@ -84,7 +85,6 @@ def _head(groups: FromClause | None = None, *, total: bool = False) -> list[Colu
     size, people = (groups.c.size, groups.c.people) if groups is not None else (literal_column("0"), func.count())
     return [
         literal_column("true" if total else "false").label("is_total"),
-        func.now().label("as_of"),
         size.label("size"),
         cast(people, Integer).label("people"),
     ]

@@ -1,11 +1,12 @@
 """Facts added up for a question."""
 
+from datetime import datetime
 from typing import Any
 
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.pool import ConnectionPool
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
@@ -13,13 +14,15 @@ from domain.reports.questions import Question
 from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
-async def load_tally(connections: ConnectionPool, principal: Principal, question: Question, fact: Fact) -> Tally:
+async def load_tally(
+    connections: ConnectionPool, principal: Principal, question: Question, fact: Fact, now: datetime
+) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
     """
     binder = Binder(principal)
-    compiled = compile_statement(tally_statement(question, fact, binder), binder)
+    compiled = compile_statement(tally_statement(question, fact, binder, now), binder)
     rows = await connections.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"")))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
@@ -31,7 +34,7 @@ async def load_tally(connections: ConnectionPool, principal: Principal, question
         groups=groups,
         total={} if timeless else _figures(question, fact, total),
         size=max((row["size"] for row in rows), default=0),
-        as_of=total["as_of"],
+        as_of=now,
     )
 
 

@@ -1,1 +1,1 @@
-"""Loading and storing by subject; nothing here decides."""
+"""Load and store by subject, deciding nothing."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.expressions.posts import in_office
 from db.statements.inserts import insert_rows, values_of_rows
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import assignments
@@ -18,10 +19,10 @@ from domain.terms import IndicatorSource, PeriodKind, PlanState
 
 @dataclass(frozen=True)
 class PlannedIndicator:
-    """An indicator with its plan; `appraiser_ids` are all who appraised the employee within the plan's period."""
+    """An indicator with its plan; `appraiser_ids` are all who appraised the employee's work within the period."""
 
     source: IndicatorSource
-    measure: str | None
+    source_key: str | None
     state: PlanState
     employee_id: UUID
     period: str
@@ -35,8 +36,7 @@ _APPRAISERS = (
     .where(
         assignments.c.employee_id == performance_plans.c.employee_id,
         assignments.c.appraiser_id.is_not(None),
-        assignments.c.valid_from <= periods.c.ends_on,
-        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= periods.c.starts_on),
+        in_office(assignments, periods.c.starts_on, periods.c.ends_on),
     )
     .scalar_subquery()
 )
@@ -44,7 +44,7 @@ _LOAD = (
     select(
         indicators.c.id,
         indicators.c.source,
-        indicators.c.measure,
+        indicators.c.source_key,
         performance_plans.c.state,
         performance_plans.c.employee_id,
         periods.c.code,
@@ -66,7 +66,7 @@ async def load_indicators(
     return {
         key: PlannedIndicator(
             IndicatorSource(source),
-            measure,
+            source_key,
             PlanState(state),
             employee,
             period,
@@ -74,13 +74,9 @@ async def load_indicators(
             end,
             frozenset(appraisers or ()),
         )
-        for key, source, measure, state, employee, period, start, end, appraisers in rows
+        for key, source, source_key, state, employee, period, start, end, appraisers in rows
     }
 
-
-_ALL = select(periods.c.id, periods.c.starts_on, periods.c.ends_on).order_by(
-    periods.c.starts_on, periods.c.ends_on, periods.c.id
-)
 
 _of = periods.alias("of")
 _PRECEDING = (
@@ -90,11 +86,6 @@ _PRECEDING = (
     .order_by(periods.c.ends_on.desc(), periods.c.id)
     .limit(1)
 )
-
-
-async def load_periods(connection: AsyncConnection) -> list[Period]:
-    """All periods, in the order in which they begin."""
-    return [Period(*row) for row in await connection.execute(_ALL)]
 
 
 async def find_preceding_period(connection: AsyncConnection, period_id: UUID) -> Period | None:
@@ -119,7 +110,7 @@ async def ensure_annual_periods(connection: AsyncConnection, first: date, last: 
     await connection.execute(insert(periods).on_conflict_do_nothing(index_elements=["code"]), rows)
 
 
-MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id")
+MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id", "recorded_at")
 _STORE = insert_rows(measurements, MEASUREMENTS)
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.prepared import Prepared, prepare
 from db.repositories import case_records as records
+from db.statements.compiled import Prepared, prepare
 from db.statements.copies import Record
 from db.statements.inserts import insert_row, insert_rows, values_of_row, values_of_rows
 from db.statements.updates import overwrite, supersede_rows, update_rows, values_of_changes, values_of_superseded
@@ -52,9 +53,9 @@ class _Derived:
             self.table, self.how, changed
         )
 
-    def superseded(self, differences: Differences) -> dict[str, Any]:
+    def superseded(self, differences: Differences, now: datetime) -> dict[str, Any]:
         """The parameters that end rows."""
-        return values_of_superseded(self.table, (row.id for row in differences.superseded))
+        return values_of_superseded(self.table, (row.id for row in differences.superseded), now)
 
 
 _SEGMENTS = _Derived(segments, records.OF_CASE, records.SEGMENT_IDENTITY, records.SEGMENT)
@@ -87,13 +88,13 @@ _SUPERSEDE = prepare(
 )
 
 
-async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges) -> None:
+async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges, now: datetime) -> None:
     """Store what changes of a case that the caller has locked, in one statement; in two, where rows hold no longer."""
     owner, named = (case_id,), records.name_case(case_id)
     both = ((_SEGMENTS, owner, changes.segments), (_ATTRIBUTIONS, owner, changes.attributions))
     all_three = (*both, (_EVIDENCE, named, changes.evidence))
     if any(differences.superseded for _, _, differences in all_three):
-        ended = (each.superseded(differences) for each, _, differences in all_three)
+        ended = (each.superseded(differences, now) for each, _, differences in all_three)
         await _SUPERSEDE.fetch(connection, _together(ended))
     values = {"case": case_id} | _row(cases, records.STATE, changes.state)
     values |= _row(case_events, records.EVENTS, changes.event)

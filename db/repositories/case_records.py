@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
@@ -13,6 +14,7 @@ from db.statements.copies import Record, copy_records
 from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Particulars, write_particulars
 from domain.cases.timeline import CaseState
 from domain.evidence.derivation import Derived
 from domain.evidence.records import Origin
@@ -20,13 +22,16 @@ from domain.terms import OriginType
 
 Keys = Mapping[int, UUID]
 
-_FACTS = ("id", "kind", "channel", "received_at", "due_at")
-STATE = ("status", "outcome", "unit_id", "holder_id", "first_response_at", "resolved_at", "reopen_count", "flags")
+_FACTS = ("id", "kind", "channel", "received_at")
+STATE = (
+    *("category_id", "due_at", "status", "outcome", "unit_id", "holder_id"),
+    *("first_response_at", "resolved_at", "reopen_count", "flags"),
+)
 _EVENT = ("seq", "type", "actor", "actor_id", "holder_id", "unit_id", "outcome", "at", "public", "text")
 _RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reopened_at")
 
-CASES = _FACTS + STATE
-EVENTS = ("case_id", *_EVENT)
+CASES = (*_FACTS, *STATE, "recorded_at")
+EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
 FEEDBACKS = ("id", "case_id", "resolution_id", "interaction", "outcome", "reasons", "text", "at", "status")
 LINKS = ("case_id", "source_system", "external_id", "title", "agency")
@@ -51,9 +56,9 @@ _take_segment = attrgetter(*SEGMENT)
 _take_evidence = attrgetter(*EVIDENCE[1:])
 
 
-def case_record(facts: CaseFacts, state: CaseState) -> Record:
-    """What is known and what is derived of a case itself: `CASES`."""
-    return (*_take_facts(facts), *_take_state(state))
+def case_record(facts: CaseFacts, state: CaseState, recorded_at: datetime | None = None) -> Record:
+    """What is known and what is derived of a case itself: `CASES`; recorded when it came in, or later."""
+    return (*_take_facts(facts), *_take_state(state), recorded_at or facts.received_at)
 
 
 def state_record(state: CaseState) -> Record:
@@ -61,9 +66,13 @@ def state_record(state: CaseState) -> Record:
     return tuple(_take_state(state))
 
 
-def event_record(case_id: UUID, event: Event) -> Record:
-    """The record of `EVENTS` of one event."""
-    return (case_id, *_take_event(event))
+def event_record(case_id: UUID, event: Event, recorded_at: datetime | None = None) -> Record:
+    """The record of `EVENTS` of one event; recorded when it happened, or later."""
+    return (case_id, *_take_event(event), _write(event.particulars), recorded_at or event.at)
+
+
+def _write(particulars: Particulars | None) -> dict[str, object] | None:
+    return None if particulars is None else write_particulars(particulars)
 
 
 def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Record]:
@@ -108,10 +117,10 @@ AT_ONCE = 4_000
 class NewCaseHistory:
     """A case as it is stored: what is known of it, and what happened.
 
-    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `category_id`,
-    `description`, ...); every history of one call names the same ones. `links` holds the columns of `case_links`
-    without the case; `answers` the columns of `feedbacks` that scoring does not read (`reasons`, `text`), by
-    feedback.
+    `row` holds the columns of `cases` that are neither in `facts` nor derived (`ticket`, `description`, ...); every
+    history of one call names the same ones. `links` holds the columns of `case_links` without the case; `answers` the
+    columns of `feedbacks` that scoring does not read (`reasons`, `text`), by feedback.
+    `recorded_at` is when we learnt of it all, none where each event was recorded as it happened.
     """
 
     facts: CaseFacts
@@ -120,6 +129,7 @@ class NewCaseHistory:
     feedbacks: tuple[Feedback, ...] = ()
     links: tuple[Mapping[str, object], ...] = ()
     answers: Mapping[UUID, Mapping[str, object]] = field(default_factory=dict)
+    recorded_at: datetime | None = None
 
 
 @dataclass
@@ -140,9 +150,9 @@ class CaseRecords:
         """Add the records of one history."""
         case_id, named = history.facts.id, name_case(history.facts.id)
         keys = {each.seq: new_key() for each in derived.resolutions}
-        case = case_record(history.facts, derived.state)
+        case = case_record(history.facts, derived.state, history.recorded_at)
         self.cases.append((*case, *[history.row[name] for name in self.columns]))
-        self.events.extend(event_record(case_id, event) for event in history.events)
+        self.events.extend(event_record(case_id, event, history.recorded_at) for event in history.events)
         self.resolutions.extend(resolution_records(case_id, derived, keys))
         self.segments.extend((case_id, *record) for record in segment_records(derived))
         self.attributions.extend((case_id, *record) for record in attribution_records(derived, keys))

@@ -1,6 +1,6 @@
 """Cases with their events and answers: locked, loaded, opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,26 +10,19 @@ import asyncpg
 from sqlalchemy import ColumnElement, FromClause, LargeBinary, Uuid, bindparam, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.graph.binding import Binder, Inputs, Read
-from db.graph.visibility import rows_visible
-from db.prepared import Prepared, prepare
+from db.expressions.access import rows_visible
 from db.repositories import case_records as records
 from db.repositories.commits import STORE, Change, KeyTakenError, commit_statement, commit_values, key_values
+from db.statements.binding import Binder, Inputs, Read
+from db.statements.compiled import Prepared, prepare
 from db.statements.gathered import Gathered
 from db.statements.inserts import insert_row, values_of_row
-from db.tables.cases import (
-    attributions,
-    case_contacts,
-    case_events,
-    cases,
-    categories,
-    feedbacks,
-    resolutions,
-    segments,
-)
+from db.tables.cases import attributions, case_contacts, case_events, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.access import Principal
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Particulars, Submitted, read_particulars
+from domain.cases.transitions import TRANSITIONS
 from domain.evidence.derivation import Derived
 from domain.evidence.reconciliation import Stored
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Role
@@ -103,16 +96,8 @@ class LoadedCase(NamedTuple):
     stored: StoredRows
 
 
-_FACTS = (
-    cases.c.id,
-    cases.c.kind,
-    categories.c.code,
-    cases.c.channel,
-    categories.c.unit_id.label("category_unit_id"),
-    cases.c.received_at,
-    cases.c.due_at,
-)
-_EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public")
+_FACTS = (cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at)
+_EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
 _ANSWER = ("resolution_id", "id", "interaction", "outcome", "at", "status")
 _KEPT = ("id", "superseded_at")
 
@@ -125,7 +110,7 @@ _EVIDENCE = Gathered(evidence, (*_KEPT, *records.EVIDENCE), "id")
 
 
 def _loading() -> Prepared:
-    source: FromClause = cases.join(categories)
+    source: FromClause = cases
     gathered = [
         each.beside(each.table.c.case_id == cases.c.id)
         for each in (_EVENTS, _RESOLUTIONS, _ANSWERS, _SEGMENTS, _ATTRIBUTIONS, _EVIDENCE)
@@ -146,7 +131,7 @@ async def load_case(connection: AsyncConnection, case_id: UUID) -> LoadedCase:
     keys = {seq: key for key, seq in _RESOLUTIONS.read(row)}
     numbers = {key: seq for seq, key in keys.items()}
     return LoadedCase(
-        _read_facts(row, events[0].unit_id),
+        _read_facts(row, events),
         events,
         [_read_feedback(numbers[values[0]], values[1:]) for values in _ANSWERS.read(row)],
         keys,
@@ -158,16 +143,14 @@ def _read_stored(values: tuple[Any, ...]) -> Stored:
     return Stored(values[0], values[1] is None, values[2:])
 
 
-def _read_facts(row: asyncpg.Record, unit_id: UUID | None) -> CaseFacts:
-    return CaseFacts(
-        id=row["id"],
-        kind=CaseKind(row["kind"]),
-        category=row["code"],
-        channel=Channel(row["channel"]),
-        unit_id=unit_id or row["category_unit_id"],
-        received_at=row["received_at"],
-        due_at=row["due_at"],
-    )
+def _read_facts(case: asyncpg.Record, events: Sequence[Event]) -> CaseFacts:
+    """What the case was when it came in, by its first SUBMITTED event. Raises ValueError where none tells."""
+    case_id, kind, channel = case["id"], CaseKind(case["kind"]), Channel(case["channel"])
+    for event in events:
+        if isinstance(event.particulars, Submitted) and event.unit_id is not None:
+            told = event.particulars
+            return CaseFacts(case_id, kind, told.category, channel, event.unit_id, case["received_at"], told.due_at)
+    raise ValueError(f"no event tells how case {case_id} came in")
 
 
 def _read_feedback(seq: int, values: tuple[Any, ...]) -> Feedback:
@@ -176,16 +159,23 @@ def _read_feedback(seq: int, values: tuple[Any, ...]) -> Feedback:
 
 
 def _read_event(values: tuple[Any, ...]) -> Event:
-    seq, type_, at, actor, actor_id, holder_id, unit_id, outcome, text, public = values
-    named = None if outcome is None else Outcome(outcome)
-    return Event(seq, EventType(type_), at, Actor(actor), actor_id, holder_id, unit_id, named, text, public)
+    told = dict(zip(_EVENT, values, strict=True))
+    payload, outcome = told.pop("payload"), told["outcome"]
+    told |= {"type": EventType(told["type"]), "actor": Actor(told["actor"])}
+    told["outcome"] = None if outcome is None else Outcome(outcome)
+    return Event(**told, particulars=_read_particulars(told["type"], payload))
 
 
-_BROUGHT = ("ticket", "category_id", "anonymous", "confidential", "access_hash", "address", "description")
+def _read_particulars(type_: EventType, payload: Mapping[str, Any] | None) -> Particulars | None:
+    stated = TRANSITIONS[type_].particulars
+    return None if stated is None or payload is None else read_particulars(stated, payload)
+
+
+_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description")
 
 _STORE_CASE = insert_row(cases, records.CASES + _BROUGHT)
 
-_STORE_FIRST_EVENT = insert_row(case_events, (*records.EVENTS, "payload"))
+_STORE_EVENT = insert_row(case_events, records.EVENTS)
 
 _SEGMENT = records.OF_CASE + records.SEGMENT
 _STORE_FIRST_SEGMENT = insert_row(segments, _SEGMENT)
@@ -204,14 +194,13 @@ _TAKEN = {"cases_ticket_key": TicketTakenError, "client_keys_scope_client_key_ke
 class NewCase:
     """A case that was just brought: `brought` holds the columns of `cases` that are neither facts nor derived.
 
-    `payload` is what the first event keeps beside its text, `contact` who brought it, encrypted.
+    `contact` is who brought it, encrypted.
     """
 
     facts: CaseFacts
     brought: Mapping[str, object]
     event: Event
     derived: Derived
-    payload: Mapping[str, object] | None
     contact: bytes | None
 
 
@@ -219,7 +208,7 @@ class NewCase:
 def _open(*, contact: bool, keyed: bool) -> Prepared:
     rows = [
         _STORE_CASE,
-        _STORE_FIRST_EVENT,
+        _STORE_EVENT,
         _STORE_FIRST_SEGMENT,
         *([_STORE_CONTACT] if contact else []),
         *([STORE] if keyed else []),
@@ -239,7 +228,7 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     values = commit_values(change)
     values |= values_of_row(cases, record | dict(case.brought))
     event = records.event_record(case_id, case.event)
-    values |= values_of_row(case_events, dict(zip(records.EVENTS, event, strict=True)) | {"payload": case.payload})
+    values |= values_of_row(case_events, dict(zip(records.EVENTS, event, strict=True)))
     values |= values_of_row(segments, dict(zip(_SEGMENT, (case_id, *segment), strict=True)))
     values |= values_of_row(case_contacts, {"case_id": case_id, "ciphertext": case.contact})
     values |= key_values(key) if key else {}

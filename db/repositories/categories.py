@@ -8,8 +8,8 @@ import asyncpg
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.prepared import prepare
 from db.repositories.governments import HOLIDAYS, calendar_of
+from db.statements.compiled import prepare
 from db.tables.cases import categories
 from domain.calendar import WorkingCalendar
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import ARRAY, Insert, Select, Text, Update, bindparam, cast, fun
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.prepared import prepare
+from db.statements.compiled import prepare
 from db.statements.inserts import insert_row, values_of_row
 from db.tables.audit import audit_entries, client_keys
 from domain.access import Principal
@@ -30,6 +31,7 @@ _CLAIM = prepare(
         scope=bindparam("client_keys_scope"),
         client_key=bindparam("client_keys_client_key"),
         fingerprint=bindparam("client_keys_fingerprint"),
+        at=bindparam("client_keys_at"),
         subject_id=_UNANSWERED,
         answer={},
     )
@@ -37,7 +39,7 @@ _CLAIM = prepare(
     .returning(client_keys.c.id)
 )
 # For a change that is one statement, and so needs no claim before it.
-STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "subject_id", "answer"))
+STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "at", "subject_id", "answer"))
 ANSWER = (
     update(client_keys)
     .where(*_THIS_KEY)
@@ -59,6 +61,7 @@ class ClientKey:
     scope: str
     key: str
     fingerprint: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def key_values(key: ClientKey) -> dict[str, Any]:
         "client_keys_scope": key.scope,
         "client_keys_client_key": key.key,
         "client_keys_fingerprint": key.fingerprint,
+        "client_keys_at": key.at,
     }
 
 
@@ -144,15 +148,16 @@ def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
     return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
 
 
-_ENTRY = insert_row(audit_entries, ("role", "actor_id", "action", "subject_id", "detail"))
+_ENTRY = insert_row(audit_entries, ("at", "role", "actor_id", "action", "subject_id", "detail"))
 
 
 @dataclass(frozen=True)
 class Change:
-    """Who did what to which row, what the caller is answered, and who is told."""
+    """Who did what to which row and when, what the caller is answered, and who is told."""
 
     principal: Principal
     action: str
+    at: datetime
     answer: StoredAnswer
     notices: Sequence[Notice]
     key: ClientKey | None
@@ -169,6 +174,7 @@ _COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(AN
 def commit_values(change: Change) -> dict[str, Any]:
     """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
     entry = {
+        "at": change.at,
         "role": change.principal.role,
         "actor_id": change.principal.employee_id,
         "action": change.action,

@@ -23,9 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.prepared import prepare
 from db.repositories.score_inputs import Wanted, wanted_rows, wanted_values
 from db.repositories.scores import UNIT_VALUES
+from db.statements.compiled import prepare
 from db.statements.inserts import insert_rows, values_of_rows
 from db.tables.scoring import evidence, expectations, unit_scores
 from domain.evidence.kinds import SCORED

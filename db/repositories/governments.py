@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables.organisation import holidays
 from domain.calendar import WorkingCalendar
@@ -16,12 +15,6 @@ ZONE = ZoneInfo("Asia/Jakarta")
 
 # One array, so that other statements can fetch it along with what they are about.
 HOLIDAYS = select(func.array_agg(aggregate_order_by(holidays.c.day, holidays.c.day))).scalar_subquery()
-_LOAD = select(HOLIDAYS)
-
-
-async def load_calendar(connection: AsyncConnection) -> WorkingCalendar:
-    """The calendar with every stored holiday."""
-    return calendar_of(await connection.scalar(_LOAD))
 
 
 def calendar_of(days: Sequence[date] | None) -> WorkingCalendar:

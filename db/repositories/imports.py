@@ -1,7 +1,7 @@
 """What is here already of what a source wrote, and what an import adds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Text, Uuid, bindparam, func, insert, select, text, update
@@ -49,11 +49,10 @@ async def find_people(connection: AsyncConnection, numbers: Collection[str]) -> 
     return {row.value: row.employee_id for row in await connection.execute(_PEOPLE, {"numbers": [*numbers]})}
 
 
-async def record_import(connection: AsyncConnection, action: str, detail: Mapping[str, object]) -> None:
+async def record_import(connection: AsyncConnection, action: str, detail: Mapping[str, object], at: datetime) -> None:
     """Note an import; whoever may run commands on the server acts as its administrator."""
-    await connection.execute(
-        insert(audit_entries), {"role": Role.ADMINISTRATOR, "action": action, "detail": dict(detail)}
-    )
+    entry = {"at": at, "role": Role.ADMINISTRATOR, "action": action, "detail": dict(detail)}
+    await connection.execute(insert(audit_entries), entry)
 
 
 _BEGIN_EARLIER = (

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.graph.filters import subtree
+from db.expressions.posts import post_in_force
+from db.expressions.units import subtree
 from db.tables.organisation import assignments, employees, identity_numbers, units
 from domain.access import Principal
-from domain.identifiers import parse_ids
 from domain.organisation.posts import Post
 from domain.problems import refuse
 from domain.terms import AssignmentStatus, Role
@@ -43,32 +43,24 @@ async def load_posts(
 
 
 _NUMBERED = select(identity_numbers.c.employee_id).where(identity_numbers.c.value == bindparam("number"))
-_POST = (
-    select(assignments.c.unit_id)
-    .where(
-        assignments.c.employee_id == employees.c.id,
-        assignments.c.status == AssignmentStatus.DEFINITIVE,
-        assignments.c.valid_from <= bindparam("on"),
-        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= bindparam("on")),
-    )
-    .order_by(assignments.c.valid_from.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_FIND = select(employees.c.id, _POST.label("unit_id")).where(
-    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
+_ON = bindparam("on", type_=Date())
+_POST = post_in_force(employees.c.id, _ON, _ON, "unit_id")
+_FIND = (
+    select(employees.c.id, _POST.c.unit_id)
+    .join_from(employees, _POST, true(), isouter=True)
+    .where(or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED)))
 )
 
 
-async def find_principal(connection: AsyncConnection, role: Role, named: str, on: date) -> Principal:
-    """The employee of that identifier or identity number, in `role`, for the unit of their definitive post of that day.
+async def find_principal(connection: AsyncConnection, role: Role, named: UUID | str, on: date) -> Principal:
+    """The employee of that key or identity number, in `role`, for the unit of the post they work from on that day.
 
     Raises Refused UNKNOWN_EMPLOYEE.
     """
-    key = next(iter(parse_ids("Employee", [named])), None)
-    row = (await connection.execute(_FIND, {"key": key, "number": named, "on": on})).one_or_none()
+    key, number = (named, None) if isinstance(named, UUID) else (None, named)
+    row = (await connection.execute(_FIND, {"key": key, "number": number, "on": on})).one_or_none()
     if row is None:
-        raise refuse("UNKNOWN_EMPLOYEE", "employee", value=named)
+        raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
     return Principal(role, row.id, row.unit_id)
 
 

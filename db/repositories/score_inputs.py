@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
-    or_,
     select,
     true,
 )
@@ -31,16 +30,17 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from db.prepared import prepare
+from db.expressions.posts import post_in_force
 from db.repositories.governments import HOLIDAYS, calendar_of
+from db.statements.compiled import prepare
 from db.statements.gathered import Gathered
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
-from db.tables.organisation import assignments, positions
+from db.tables.organisation import positions
 from db.tables.scoring import evidence, expectations, policies, scores
 from domain.scoring.casemix import Expectations
 from domain.scoring.context import DatedPolicy, Period, ScoringContext
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
-from domain.terms import Aggregation, AssignmentStatus, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
+from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
 
 
 def _parameters() -> ColumnElement[Any]:
@@ -113,22 +113,7 @@ _wanted = wanted_rows()
 # A draft is not yet an agreement on targets.
 _BINDING: ColumnElement[Any] = literal_column(f"'{{{PlanState.AGREED},{PlanState.LOCKED}}}'::text[]")
 
-_family = (
-    select(positions.c.job_family)
-    .join_from(assignments, positions)
-    .where(
-        assignments.c.employee_id == _wanted.c.subject,
-        assignments.c.valid_from <= _wanted.c.last,
-        or_(assignments.c.valid_to.is_(None), assignments.c.valid_to >= _wanted.c.first),
-    )
-    .order_by(
-        (assignments.c.status == AssignmentStatus.DEFINITIVE).desc(),
-        assignments.c.valid_from.desc(),
-        assignments.c.id,
-    )
-    .limit(literal_column("1"))
-    .lateral("family")
-)
+_post = post_in_force(_wanted.c.subject, _wanted.c.first, _wanted.c.last, "position_id")
 
 
 def _said() -> LateralFromClause:
@@ -160,13 +145,14 @@ _PEOPLE = prepare(
     select(
         _wanted.c.subject,
         _wanted.c.period,
-        _family.c.job_family,
+        positions.c.job_family,
         performance_plans.c.id.label("plan"),
         scores.c.id.label("score"),
         case((scores.c.superseded_at.is_(None), scores.c.inputs_hash)).label("inputs_hash"),
         *_said_of.c,
     ).select_from(
-        _wanted.outerjoin(_family, true())
+        _wanted.outerjoin(_post, true())
+        .outerjoin(positions, positions.c.id == _post.c.position_id)
         .outerjoin(performance_plans, _plan)
         .outerjoin(scores, _score)
         .outerjoin(_said_of, true())
@@ -265,7 +251,7 @@ def _read_indicator(row: asyncpg.Record) -> Indicator:
         target=Target(Direction(row["direction"]), _number(row["target_min"]), _number(row["target_max"])),
         weight=float(row["weight"]),
         source=IndicatorSource(row["source"]),
-        measure=row["measure"],
+        source_key=row["source_key"],
         aggregation=Aggregation(row["aggregation"]),
         measurements=tuple(RecordedValue(day, order, value) for order, (day, value) in enumerate(taken)),
     )

@@ -1,7 +1,7 @@
 """Stored scores of people and of units: rows keep their key, and only what differs is written."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,10 +23,10 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
-from db.prepared import prepare
 from db.repositories.score_inputs import KnownPerson, Wanted
+from db.statements.compiled import prepare
 from db.statements.inserts import given_rows, insert_rows, values_of_rows
-from db.statements.updates import overwrite, supersede_rows, values_of_superseded
+from db.statements.updates import SUPERSEDED_AT, overwrite, supersede_rows, values_of_superseded
 from db.tables.scoring import score_axes, score_parts, scores, unit_scores
 from domain.scoring.policies import Policy
 from domain.scoring.scores import Score
@@ -95,7 +95,7 @@ def _supersede_parts(axes: CTE, parts: CTE) -> Update:
     same: list[ColumnElement[bool]] = [stored.c[name].is_not_distinct_from(parts.c[name]) for name in _PART_IDENTITY]
     there = exists().where(parts.c.axis_id == stored.c.axis_id, *same)
     ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
-    return ended.values(superseded_at=func.now())
+    return ended.values(superseded_at=SUPERSEDED_AT)
 
 
 def _store_axes() -> list[Any]:
@@ -128,9 +128,10 @@ class ComputedScore(NamedTuple):
     score: Score
 
 
-async def store_scores(connection: AsyncConnection, computed: Sequence[ComputedScore], gone: Iterable[UUID]) -> None:
+async def store_scores(
+    connection: AsyncConnection, computed: Sequence[ComputedScore], gone: Iterable[UUID], now: datetime
+) -> None:
     """Store scores computed anew, and end those of whom nothing is known any more; all of them locked by the caller."""
-    now = datetime.now(UTC)
     given: list[tuple[object, ...]] = []
     axes: list[tuple[object, ...]] = []
     parts: list[tuple[object, ...]] = []
@@ -143,7 +144,7 @@ async def store_scores(connection: AsyncConnection, computed: Sequence[ComputedS
             axes.append((named, key, *_take_axis(axis)))
             parts.extend((named, seq, *_take_part(part)) for seq, part in enumerate(axis.parts, 1))
     values = values_of_rows(scores, _SCORE, given) | values_of_rows(score_axes, _AXIS, axes)
-    values |= values_of_rows(score_parts, (_OF_AXIS, *_PART), parts) | values_of_superseded(scores, gone)
+    values |= values_of_rows(score_parts, (_OF_AXIS, *_PART), parts) | values_of_superseded(scores, gone, now)
     await _STORE.fetch(connection, values)
 
 
@@ -159,8 +160,8 @@ _STORE_UNITS = prepare(
 
 
 async def store_unit_scores(
-    connection: AsyncConnection, changed: Collection[tuple[object, ...]], gone: Iterable[UUID]
+    connection: AsyncConnection, changed: Collection[tuple[object, ...]], gone: Iterable[UUID], now: datetime
 ) -> None:
     """Store scores of units, each as unit, period, kind and `UNIT_VALUES`, and end those that are gone."""
-    values = values_of_rows(unit_scores, _UNIT, changed) | values_of_superseded(unit_scores, gone)
+    values = values_of_rows(unit_scores, _UNIT, changed) | values_of_superseded(unit_scores, gone, now)
     await _STORE_UNITS.fetch(connection, values)

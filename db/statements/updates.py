@@ -1,6 +1,7 @@
 """Changes of derived rows in place, and their end; the text never depends on which rows these are."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,12 @@ from sqlalchemy import ARRAY, FromClause, Table, Update, Uuid, bindparam, func, 
 from sqlalchemy.dialects.postgresql import Insert
 
 from db.statements.inserts import given_rows, values_of_rows
+from db.tables.columns import Instant
 
 _CHANGED = "changed_"
+
+# Since when a row holds no longer: the moment of the change that ends it.
+SUPERSEDED_AT = bindparam("superseded_at", type_=Instant)
 
 
 def update_rows(table: Table, names: Sequence[str]) -> Update:
@@ -25,14 +30,14 @@ def values_of_changes(table: Table, names: Sequence[str], records: Iterable[Sequ
 
 
 def supersede_rows(table: Table) -> Update:
-    """Note of any number of rows that they hold no longer."""
+    """Note of any number of rows since when they hold no longer."""
     gone = bindparam(f"superseded_{table.name}", type_=ARRAY(Uuid))
-    return update(table).where(table.c.id == func.any(gone)).values(superseded_at=func.now())
+    return update(table).where(table.c.id == func.any(gone)).values(superseded_at=SUPERSEDED_AT)
 
 
-def values_of_superseded(table: Table, keys: Iterable[UUID]) -> dict[str, Any]:
-    """The parameters of `supersede_rows`."""
-    return {f"superseded_{table.name}": list(keys)}
+def values_of_superseded(table: Table, keys: Iterable[UUID], now: datetime) -> dict[str, Any]:
+    """The parameters of `supersede_rows`, and of `SUPERSEDED_AT`."""
+    return {f"superseded_{table.name}": list(keys), SUPERSEDED_AT.key: now}
 
 
 def overwrite(statement: Insert, key: Sequence[str], names: Sequence[str]) -> Insert:

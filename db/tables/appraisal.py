@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Numeric, Table, Text, UniqueConstraint, text
 
 from db.tables.columns import Instant, key, metadata, reference, word
+from domain.scoring.indicators import SOURCES
 from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
 
 periods = Table(
@@ -28,6 +29,8 @@ performance_plans = Table(
     UniqueConstraint("employee_id", "period_id"),
 )
 
+_KEYED = ", ".join(f"'{source}'" for source, spec in SOURCES.items() if spec.keyed)
+
 indicators = Table(
     "indicators",
     metadata,
@@ -43,10 +46,10 @@ indicators = Table(
     Column("target_max", Numeric(14, 4)),
     Column("weight", Numeric(6, 4), nullable=False),
     *word("source", IndicatorSource),
-    Column("measure", Text),
+    Column("source_key", Text),
     *word("aggregation", Aggregation),
     CheckConstraint("weight > 0", name="weight_positive"),
-    CheckConstraint("(source = 'MEASURE') = (measure IS NOT NULL)", name="measure_named"),
+    CheckConstraint(f"(source IN ({_KEYED})) = (source_key IS NOT NULL)", name="source_keyed"),
     CheckConstraint(
         "CASE direction WHEN 'HIGHER' THEN target_min IS NOT NULL WHEN 'LOWER' THEN target_max IS NOT NULL"
         " ELSE target_min <= target_max END",

@@ -67,6 +67,7 @@ evidence = Table(
     ),
     Index("evidence_employee_idx", "employee_id", "occurred_on", postgresql_where=text("employee_id IS NOT NULL")),
     Index("evidence_unit_idx", "unit_id", "occurred_on"),
+    Index("evidence_occurred_on_id_idx", "occurred_on", "id"),
 )
 
 scores = Table(
@@ -82,6 +83,7 @@ scores = Table(
     Column("computed_at", Instant, nullable=False),
     superseded(),
     UniqueConstraint("employee_id", "period_id"),
+    Index("scores_coverage_id_idx", "coverage", "id"),
 )
 
 score_axes = Table(
@@ -144,4 +146,5 @@ unit_scores = Table(
     Column("arithmetic", Text, nullable=False),
     superseded(),
     UniqueConstraint("unit_id", "period_id", "kind"),
+    Index("unit_scores_cases_id_idx", "cases", "id"),
 )

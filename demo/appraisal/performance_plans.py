@@ -14,7 +14,8 @@ from demo.chance import make_key, open_chance
 from demo.moments import start_of_day
 from demo.organisation.people import Person
 from demo.organisation.posts import Staff, Stay
-from domain.terms import AssignmentStatus, Direction, IndicatorSource, PlanState
+from domain.scoring.indicators import SOURCES
+from domain.terms import AssignmentStatus, Direction, PlanState
 
 FEWEST, MOST = 5, 8
 KEPT = 2
@@ -73,7 +74,7 @@ class _Planner:
         for seq, (duty, weight) in enumerate(zip(duties, _share_weights(duties), strict=True), start=1):
             key = make_key(self.chance, at)
             rows.indicators.append(_indicator_row(key, plan_id, seq, duty, weight))
-            if duty.source is IndicatorSource.RECORDED and self.chance.random() >= LOST_INDICATOR:
+            if SOURCES[duty.source].recordable and self.chance.random() >= LOST_INDICATOR:
                 rows.measurements.extend(self._measure(key, duty, stay.person))
 
     def _choose(self, fitting: tuple[Duty, ...]) -> list[Duty]:
@@ -141,6 +142,6 @@ def _indicator_row(key: UUID, plan_id: UUID, seq: int, duty: Duty, weight: Decim
         "target_max": target_max,
         "weight": weight,
         "source": duty.source,
-        "measure": duty.measure,
+        "source_key": duty.measure,
         "aggregation": duty.aggregation,
     }

@@ -1,7 +1,7 @@
 """The year the demonstration shows: the quarter of its date and the three before."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from domain.terms import PeriodKind
 QUARTERS = 4
 MONTHS = 3
 ROMAN = ("I", "II", "III", "IV")
+# Before a quarter has lasted so long, it has too little to show.
+YOUNG = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,26 @@ def list_quarters(today: date, chance: Random) -> tuple[Quarter, ...]:
 
 def find_first_day(today: date) -> date:
     """The first day of the four quarters that end with that of `today`."""
-    running = date(today.year, (today.month - 1) // MONTHS * MONTHS + 1, 1)
-    return add_months(running, -MONTHS * (QUARTERS - 1))
+    return add_months(_begin_quarter(today), -MONTHS * (QUARTERS - 1))
+
+
+def choose_day(today: date) -> date:
+    """As of which day to make a demonstration: today, or while a quarter is young the last day of the one before."""
+    begun = _begin_quarter(today)
+    return begun - timedelta(days=1) if today - begun < YOUNG else today
+
+
+def choose_moment(day: date, now: datetime) -> datetime:
+    """When a demonstration made as of `day` takes place: now, or once its quarter is over, on the last day of that.
+
+    It knows no later quarter, and nobody has a history there. `now` is in the government's zone.
+    """
+    last = add_months(_begin_quarter(day), MONTHS) - timedelta(days=1)
+    return min(now, datetime.combine(last, now.timetz()))
+
+
+def _begin_quarter(day: date) -> date:
+    return date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1)
 
 
 def add_months(day: date, months: int) -> date:

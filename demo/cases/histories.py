@@ -63,6 +63,7 @@ class History:
                 outcome,
                 text,
                 public,
+                self.facts.submitted() if type_ is EventType.SUBMITTED else None,
             )
         )
         if to:

@@ -18,6 +18,7 @@ from demo.chance import make_key, open_chance
 from demo.moments import WorkClock, start_of_day, to_datetime
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
+from domain.cases.particulars import Category
 from domain.cases.tickets import format_ticket
 from domain.terms import CaseKind
 
@@ -60,7 +61,7 @@ class Work:
         facts = CaseFacts(
             make_key(chance, received_at),
             topic.kind,
-            topic.code,
+            Category(self.categories[topic.code], topic.code),
             draw_channel(chance, topic),
             (astray or desk).unit.id,
             received_at,
@@ -85,10 +86,8 @@ class Work:
         brought = facts.kind not in {CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT}
         return {
             "ticket": format_ticket(facts.received_at.date(), number * SCATTER),
-            "category_id": self.categories[facts.category],
             "anonymous": brought and chance.random() < ANONYMOUS,
             "confidential": brought and chance.random() < CONFIDENTIAL,
-            "recorded_at": facts.received_at,
             "address": address,
             "description": description,
         }

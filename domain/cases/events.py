@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.cases.particulars import Category, Particulars, Submitted
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 
 CLOSES_BEFORE_OPENS = "CLOSES_BEFORE_OPENS"
@@ -12,20 +13,27 @@ TIMES_OUT_OF_ORDER = "TIMES_OUT_OF_ORDER"
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What a case was when it came in; `unit_id` is the first responsible unit, `due_at` never moves."""
+    """What a case was when it came in; `unit_id` is the first responsible unit, `due_at` what was promised then."""
 
     id: UUID
     kind: CaseKind
-    category: str
+    category: Category
     channel: Channel
     unit_id: UUID
     received_at: datetime
     due_at: datetime | None
 
+    def submitted(self, happened_at: datetime | None = None) -> Submitted:
+        """The particulars of its SUBMITTED event; `happened_at` is when that of which it tells took place."""
+        return Submitted(self.category, self.due_at, happened_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; `seq` is the order of record. ASSIGNED states the holder and the unit from then on."""
+    """One thing that happened; `seq` is the order of record. ASSIGNED states the holder and the unit from then on.
+
+    `particulars` is what only events of its type state: an instance of the class that `TRANSITIONS` names.
+    """
 
     seq: int
     type: EventType
@@ -37,6 +45,7 @@ class Event:
     outcome: Outcome | None
     text: str | None
     public: bool = True
+    particulars: Particulars | None = None
 
 
 def name_outcome(case: CaseFacts, event: Event) -> Outcome:

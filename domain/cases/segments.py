@@ -6,17 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import WorkingCalendar
-from domain.cases.events import CaseFacts, Event
-from domain.cases.timeline import Step, trace
-from domain.cases.transitions import Standing
-from domain.terms import CaseStatus, SegmentEnd
-
-_AT_REST = frozenset({CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.CLOSED})
-_ENDS = {
-    CaseStatus.WAITING: SegmentEnd.WAITING,
-    CaseStatus.RESOLVED: SegmentEnd.RESOLVED,
-    CaseStatus.CLOSED: SegmentEnd.CLOSED,
-}
+from domain.cases.events import CaseFacts
+from domain.cases.timeline import Step
+from domain.cases.transitions import STATUSES, Standing
+from domain.terms import SegmentEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +30,11 @@ class Segment:
     ended_by_seq: int | None = None
 
 
-def split(case: CaseFacts, events: Iterable[Event], calendar: WorkingCalendar) -> tuple[Segment, ...]:
-    """The segments of a case. Time before the first holder is the unit's; a waiting or finished case is nobody's."""
-    return split_steps(case, trace(case, events), calendar)
-
-
 def split_steps(case: CaseFacts, steps: Iterable[Step], calendar: WorkingCalendar) -> tuple[Segment, ...]:
-    """The segments of a case whose steps are known already. They never overlap and never run backwards.
+    """The segments of a case. They never overlap and never run backwards.
 
-    Assigning a case again to whoever has it splits nothing. A person's segment is kept even if it took no time; a
-    unit's is not.
+    Time before the first holder is the unit's; a waiting or finished case is nobody's. Assigning a case again to
+    whoever has it splits nothing. A person's segment is kept even if it took no time; a unit's is not.
     """
     segments: list[Segment] = []
     having: tuple[UUID | None, UUID] | None = (None, case.unit_id)
@@ -64,12 +52,12 @@ def split_steps(case: CaseFacts, steps: Iterable[Step], calendar: WorkingCalenda
 
 
 def _name_holder(standing: Standing) -> tuple[UUID | None, UUID] | None:
-    return None if standing.status in _AT_REST else (standing.holder_id, standing.unit_id)
+    return None if STATUSES[standing.status].ends else (standing.holder_id, standing.unit_id)
 
 
 def _close(
     seq: int, holder: tuple[UUID | None, UUID], since: datetime, step: Step, calendar: WorkingCalendar
 ) -> Segment:
     minutes = calendar.working_minutes(since, step.at)
-    ended_by = _ENDS.get(step.after.status, SegmentEnd.REASSIGNED)
+    ended_by = STATUSES[step.after.status].ends or SegmentEnd.REASSIGNED
     return Segment(seq, *holder, since, step.at, minutes, ended_by, step.event.seq)

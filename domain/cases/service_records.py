@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from domain.cases.events import Event
+from domain.cases.events import CaseFacts, Event
 from domain.terms import Actor, CaseKind, EventType, Outcome
 from domain.validation import Findings, check_offset, check_past
 
@@ -38,7 +38,7 @@ def check_times(times: ServiceTimes, now: datetime, findings: Findings) -> None:
             findings.note("DATE_ORDER", name, first=first.isoformat(), second=second.isoformat())
 
 
-def tell_events(times: ServiceTimes, handler_id: UUID, unit_id: UUID) -> tuple[Event, ...]:
+def tell_events(case: CaseFacts, times: ServiceTimes, handler_id: UUID) -> tuple[Event, ...]:
     """What happened: the request, which the handler had at once, their answer if it is known, and the completion."""
     events = [
         (EventType.SUBMITTED, times.requested_at, Actor.SOURCE),
@@ -54,9 +54,10 @@ def tell_events(times: ServiceTimes, handler_id: UUID, unit_id: UUID) -> tuple[E
             actor=actor,
             actor_id=handler_id if actor is Actor.EMPLOYEE else None,
             holder_id=handler_id if kind is EventType.ASSIGNED else None,
-            unit_id=unit_id if kind in (EventType.SUBMITTED, EventType.ASSIGNED) else None,
+            unit_id=case.unit_id if kind in (EventType.SUBMITTED, EventType.ASSIGNED) else None,
             outcome=Outcome.FIXED if kind is EventType.RESOLVED else None,
             text=None,
+            particulars=case.submitted() if kind is EventType.SUBMITTED else None,
         )
         for seq, (kind, at, actor) in enumerate(((kind, at, actor) for kind, at, actor in events if at), 1)
     )

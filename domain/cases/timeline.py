@@ -7,7 +7,8 @@ from itertools import accumulate
 from uuid import UUID
 
 from domain.cases.events import CLOSES_BEFORE_OPENS, TIMES_OUT_OF_ORDER, CaseFacts, Event, name_outcome
-from domain.cases.transitions import FINISHED, MILESTONES, STATUS_AFTER, Standing, move
+from domain.cases.particulars import Category
+from domain.cases.transitions import FINISHED, TRANSITIONS, Standing, begin, move
 from domain.terms import Actor, CaseStatus, EventType, Outcome
 
 _STAFF = frozenset({Actor.EMPLOYEE, Actor.SOURCE})
@@ -17,6 +18,8 @@ _STAFF = frozenset({Actor.EMPLOYEE, Actor.SOURCE})
 class CaseState:
     """The projection of a case; `resolved_at` is the last resolution, and only if it was not reopened afterwards."""
 
+    category: Category
+    due_at: datetime | None
     status: CaseStatus
     outcome: Outcome | None
     unit_id: UUID
@@ -25,6 +28,11 @@ class CaseState:
     resolved_at: datetime | None
     reopen_count: int
     flags: tuple[str, ...]
+
+    @property
+    def category_id(self) -> UUID:
+        """The key of the category."""
+        return self.category.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Step:
     @property
     def reopens(self) -> bool:
         """Whether a finished case is open again by this step."""
-        return self.after.status is CaseStatus.REOPENED and self.before.status in FINISHED
+        return self.before.status in FINISHED and self.after.status not in FINISHED
 
 
 def _take_effect(received_at: datetime, events: Iterable[Event]) -> list[datetime]:
@@ -54,7 +62,7 @@ def _take_effect(received_at: datetime, events: Iterable[Event]) -> list[datetim
     since = received_at
     for event in events:
         handling.append(max(since, event.at))
-        if event.type in MILESTONES:
+        if TRANSITIONS[event.type].milestone:
             until = handling[-1]
             times.extend(accumulate((min(at, until) for at in handling), max))
             handling, since = [], until
@@ -64,9 +72,9 @@ def _take_effect(received_at: datetime, events: Iterable[Event]) -> list[datetim
 
 def trace(case: CaseFacts, events: Iterable[Event]) -> tuple[Step, ...]:
     """The steps of a case by order of record (`seq`), whatever the order in which its events are given."""
-    moving = sorted((event for event in events if event.type in STATUS_AFTER), key=lambda event: event.seq)
+    moving = sorted((event for event in events if TRANSITIONS[event.type].moves), key=lambda event: event.seq)
     steps: list[Step] = []
-    standing = Standing(CaseStatus.SUBMITTED, None, case.unit_id)
+    standing = begin(case)
     for event, at in zip(moving, _take_effect(case.received_at, moving), strict=True):
         after = move(standing, event)
         steps.append(Step(event, at, standing, after))
@@ -84,27 +92,24 @@ def _raise_flags(case: CaseFacts, steps: Sequence[Step]) -> tuple[str, ...]:
 
 
 def _find_first_response(steps: Iterable[Step]) -> datetime | None:
-    answers = frozenset({EventType.RESPONDED, EventType.RESOLVED})
-    return next((step.at for step in steps if step.event.type in answers and step.event.actor in _STAFF), None)
-
-
-def project(case: CaseFacts, events: Iterable[Event]) -> CaseState:
-    """Where a case stands now, by all that is recorded of it. Times are those at which events took effect."""
-    return summarise(case, trace(case, events))
+    answers = (step for step in steps if TRANSITIONS[step.event.type].responds)
+    return next((step.at for step in answers if step.event.actor in _STAFF), None)
 
 
 def summarise(case: CaseFacts, steps: Sequence[Step]) -> CaseState:
-    """The projection of a case whose steps are known already."""
+    """Where a case stands now, by all that is recorded of it. Times are those at which events took effect."""
     outcome, resolved_at = None, None
     for step in steps:
         if step.event.type is EventType.RESOLVED:
             outcome, resolved_at = name_outcome(case, step.event), step.at
         elif step.reopens:
             outcome, resolved_at = None, None
-        elif step.event.type is EventType.CLOSED:
+        elif TRANSITIONS[step.event.type].concludes:
             outcome = step.event.outcome or outcome
-    last = steps[-1].after if steps else Standing(CaseStatus.SUBMITTED, None, case.unit_id)
+    last = steps[-1].after if steps else begin(case)
     return CaseState(
+        category=last.category,
+        due_at=last.due_at,
         status=last.status,
         outcome=outcome,
         unit_id=last.unit_id,

@@ -1,77 +1,258 @@
-"""Which events a case allows in which state, and where they move it."""
+"""The states of cases and the events that move them: one table each, for rules, projections, API and documents."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from domain.cases.events import Event
+from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Category, DueExtended, Particulars, Recategorised, Submitted
 from domain.problems import refuse
-from domain.terms import CaseStatus, EventType
+from domain.terms import Actor, CaseStatus, EventType, SegmentEnd
+from domain.text.localized import Label
 
-FINISHED = frozenset({CaseStatus.RESOLVED, CaseStatus.CLOSED})
 
-MILESTONES = frozenset({EventType.RESOLVED, EventType.REOPENED, EventType.CLOSED})
+@dataclass(frozen=True, slots=True)
+class StatusSpec:
+    """A status: its name, what it means, and what it does to the time of whoever has the case.
 
-STATUS_AFTER = {
-    EventType.ASSIGNED: CaseStatus.ASSIGNED,
-    EventType.RESPONDED: CaseStatus.RESPONDED,
-    EventType.INFORMATION_REQUESTED: CaseStatus.WAITING,
-    EventType.INFORMATION_RECEIVED: CaseStatus.ASSIGNED,
-    EventType.RESOLVED: CaseStatus.RESOLVED,
-    EventType.REOPENED: CaseStatus.REOPENED,
-    EventType.CLOSED: CaseStatus.CLOSED,
+    A case at rest is nobody's: `ends` says why the time of whoever had it ended. A finished one can be rated and
+    reopened.
+    """
+
+    label: Label
+    description: str
+    ends: SegmentEnd | None = None
+    finished: bool = False
+
+
+STATUSES: Mapping[CaseStatus, StatusSpec] = {
+    CaseStatus.SUBMITTED: StatusSpec(Label("Diterima", "Received"), "Received, nobody holds it yet."),
+    CaseStatus.ASSIGNED: StatusSpec(Label("Dikerjakan", "In progress"), "Somebody works on it."),
+    CaseStatus.RESPONDED: StatusSpec(Label("Ditanggapi", "Answered"), "It was answered, work goes on."),
+    CaseStatus.WAITING: StatusSpec(
+        Label("Menunggu warga", "Waiting"), "Waiting for the citizen; the clock stands still.", SegmentEnd.WAITING
+    ),
+    CaseStatus.RESOLVED: StatusSpec(
+        Label("Selesai", "Resolved"), "Settled, open to rating and reopening.", SegmentEnd.RESOLVED, finished=True
+    ),
+    CaseStatus.REOPENED: StatusSpec(Label("Dibuka kembali", "Reopened"), "Found not to be settled after all."),
+    CaseStatus.CLOSED: StatusSpec(Label("Ditutup", "Closed"), "Closed for good.", SegmentEnd.CLOSED, finished=True),
 }
 
-_ALWAYS = frozenset({EventType.NOTED, EventType.LINKED})
-_AT_WORK = _ALWAYS | {EventType.ASSIGNED, EventType.RESPONDED, EventType.INFORMATION_REQUESTED, EventType.RESOLVED}
-_WAITING = _ALWAYS | {EventType.ASSIGNED, EventType.INFORMATION_RECEIVED, EventType.RESOLVED}
-_CLOSED = _ALWAYS | {EventType.RATED, EventType.REOPENED}
-ALLOWED = {
-    CaseStatus.SUBMITTED: _AT_WORK,
-    CaseStatus.ASSIGNED: _AT_WORK,
-    CaseStatus.RESPONDED: _AT_WORK,
-    CaseStatus.WAITING: _WAITING,
-    CaseStatus.RESOLVED: _CLOSED | {EventType.CLOSED},
-    CaseStatus.REOPENED: _AT_WORK,
-    CaseStatus.CLOSED: _CLOSED,
+_ANY = frozenset(STATUSES)
+FINISHED = frozenset(status for status, spec in STATUSES.items() if spec.finished)
+_OPEN = _ANY - FINISHED
+_AT_WORK = frozenset(status for status, spec in STATUSES.items() if spec.ends is None)
+_STAFF = frozenset({Actor.EMPLOYEE})
+_STAFF_OR_SYSTEM = frozenset({Actor.EMPLOYEE, Actor.SYSTEM})
+_STAFF_OR_CITIZEN = frozenset({Actor.EMPLOYEE, Actor.CITIZEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """What an event is, who may cause it when, and what it does. Histories from elsewhere need not obey the rules.
+
+    `allowed_in` are the statuses in which somebody may cause it, `actors` who that is, `requires` the fields of the
+    event that must then be given. It leads to `status` from the statuses in `moves_from`, and from others changes
+    nothing; to `unheld` where nobody holds the case. `particulars` is the class of what it states of its own, `sets`
+    those of its fields that are the case's from then on. A milestone keeps its own time, whatever was dated before
+    it. Whoever causes `handling` has worked on the case; `responds` stops the clock of the first response;
+    `concludes` may state the outcome of the case. `public` says whether its reporter sees it, unless the event does.
+    """
+
+    label: Label
+    description: str
+    actors: frozenset[Actor] = _STAFF
+    allowed_in: frozenset[CaseStatus] = _ANY
+    moves_from: frozenset[CaseStatus] = frozenset()
+    status: CaseStatus | None = None
+    unheld: CaseStatus | None = None
+    requires: tuple[str, ...] = ()
+    particulars: type[Particulars] | None = None
+    sets: tuple[str, ...] = ()
+    hands_over: bool = False
+    milestone: bool = False
+    handling: bool = False
+    responds: bool = False
+    concludes: bool = False
+    public: bool = True
+
+    @property
+    def moves(self) -> bool:
+        """Whether a case can stand otherwise after it."""
+        return self.status is not None or bool(self.sets)
+
+
+TRANSITIONS: Mapping[EventType, Transition] = {
+    EventType.SUBMITTED: Transition(
+        label=Label("Masuk", "Submitted"),
+        description="It came in.",
+        actors=_STAFF_OR_CITIZEN,
+        allowed_in=frozenset(),
+        requires=("unit_id", "particulars"),
+        particulars=Submitted,
+    ),
+    EventType.ASSIGNED: Transition(
+        label=Label("Diserahkan", "Assigned"),
+        description="It was handed to somebody.",
+        actors=_STAFF_OR_SYSTEM,
+        allowed_in=_OPEN,
+        moves_from=_OPEN,
+        status=CaseStatus.ASSIGNED,
+        requires=("holder_id", "unit_id"),
+        hands_over=True,
+    ),
+    EventType.RESPONDED: Transition(
+        label=Label("Ditanggapi", "Answered"),
+        description="Staff answered.",
+        allowed_in=_AT_WORK,
+        moves_from=_OPEN,
+        status=CaseStatus.RESPONDED,
+        requires=("text",),
+        handling=True,
+        responds=True,
+    ),
+    EventType.INFORMATION_REQUESTED: Transition(
+        label=Label("Informasi diminta", "Information requested"),
+        description="The citizen was asked for more.",
+        allowed_in=_AT_WORK,
+        moves_from=_OPEN,
+        status=CaseStatus.WAITING,
+        requires=("text",),
+    ),
+    EventType.INFORMATION_RECEIVED: Transition(
+        label=Label("Informasi diterima", "Information received"),
+        description="The citizen gave more.",
+        actors=_STAFF_OR_CITIZEN,
+        allowed_in=frozenset({CaseStatus.WAITING}),
+        moves_from=frozenset({CaseStatus.WAITING}),
+        status=CaseStatus.ASSIGNED,
+        unheld=CaseStatus.SUBMITTED,
+        requires=("text",),
+    ),
+    EventType.RESOLVED: Transition(
+        label=Label("Diselesaikan", "Resolved"),
+        description="It was declared settled.",
+        actors=_STAFF_OR_SYSTEM,
+        allowed_in=_OPEN,
+        moves_from=_ANY,
+        status=CaseStatus.RESOLVED,
+        requires=("outcome", "text"),
+        milestone=True,
+        handling=True,
+        responds=True,
+        concludes=True,
+    ),
+    EventType.RATED: Transition(
+        label=Label("Dinilai", "Rated"),
+        description="The citizen rated the resolution.",
+        actors=frozenset({Actor.CITIZEN}),
+        allowed_in=FINISHED,
+    ),
+    EventType.REOPENED: Transition(
+        label=Label("Dibuka kembali", "Reopened"),
+        description="The citizen found it not settled.",
+        actors=frozenset({Actor.CITIZEN}),
+        allowed_in=FINISHED,
+        moves_from=FINISHED,
+        status=CaseStatus.REOPENED,
+        requires=("text",),
+        milestone=True,
+    ),
+    EventType.CLOSED: Transition(
+        label=Label("Ditutup", "Closed"),
+        description="It was closed for good.",
+        actors=_STAFF_OR_SYSTEM,
+        allowed_in=frozenset({CaseStatus.RESOLVED}),
+        moves_from=_ANY,
+        status=CaseStatus.CLOSED,
+        milestone=True,
+        concludes=True,
+    ),
+    EventType.NOTED: Transition(
+        label=Label("Dicatat", "Noted"),
+        description="Something was noted.",
+        actors=_STAFF_OR_SYSTEM,
+        requires=("text",),
+        public=False,
+    ),
+    EventType.LINKED: Transition(
+        label=Label("Ditautkan", "Linked"),
+        description="It was linked to another case.",
+        actors=_STAFF_OR_SYSTEM,
+    ),
+    EventType.RECATEGORISED: Transition(
+        label=Label("Kategori diubah", "Recategorised"),
+        description="It was filed under another category.",
+        allowed_in=_OPEN,
+        requires=("particulars",),
+        particulars=Recategorised,
+        sets=("category",),
+    ),
+    EventType.DUE_EXTENDED: Transition(
+        label=Label("Tenggat diperpanjang", "Due time extended"),
+        description="Its due time was put off.",
+        allowed_in=_OPEN,
+        requires=("text", "particulars"),
+        particulars=DueExtended,
+        sets=("due_at",),
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands and who has it, between two events."""
+    """Where a case stands between two events, who has it, what it is filed under, and by when it is promised."""
 
     status: CaseStatus
     holder_id: UUID | None
     unit_id: UUID
+    category: Category
+    due_at: datetime | None
+
+
+def begin(case: CaseFacts) -> Standing:
+    """How a case stands when it has come in."""
+    return Standing(CaseStatus.SUBMITTED, None, case.unit_id, case.category, case.due_at)
+
+
+def move(standing: Standing, event: Event) -> Standing:
+    """How a case stands after an event; naming a holder for a finished case says who has it if it reopens."""
+    transition = TRANSITIONS[event.type]
+    status, holder_id, unit_id = standing.status, standing.holder_id, standing.unit_id
+    if transition.hands_over:
+        holder_id, unit_id = event.holder_id, event.unit_id or unit_id
+    if status in transition.moves_from:
+        status = (holder_id is None and transition.unheld) or transition.status or status
+    moved = Standing(status, holder_id, unit_id, standing.category, standing.due_at)
+    if event.particulars is None or not transition.sets:
+        return moved
+    stated: dict[str, Any] = {name: getattr(event.particulars, name) for name in transition.sets}
+    return replace(moved, **stated)
 
 
 def check_transition(status: CaseStatus, type: EventType) -> None:  # noqa: A002
     """Refuse with WRONG_STATE an event that a case of this status does not allow."""
-    if type not in ALLOWED[status]:
-        allowed = [each for each in CaseStatus if type in ALLOWED[each]]
+    if status not in TRANSITIONS[type].allowed_in:
+        allowed = [each for each in CaseStatus if each in TRANSITIONS[type].allowed_in]
         raise refuse("WRONG_STATE", status=status, allowed=", ".join(allowed) or "-")
 
 
-def move(standing: Standing, event: Event) -> Standing:
-    """How a case stands after an event.
-
-    Histories from elsewhere need not obey `ALLOWED`. Only a reopening opens a finished case; reopening an open one
-    changes nothing; any handling ends a wait; naming a holder for a finished case says who has it if it reopens.
-    """
-    status, holder_id, unit_id = standing.status, standing.holder_id, standing.unit_id
-    after = STATUS_AFTER[event.type]
-    if event.type is EventType.ASSIGNED:
-        holder_id, unit_id = event.holder_id, event.unit_id or unit_id
-    if event.type is EventType.INFORMATION_RECEIVED and holder_id is None:
-        after = CaseStatus.SUBMITTED
-    if _ignores(status, event.type):
-        after = status
-    return Standing(after, holder_id, unit_id)
+def check_event(event: Event) -> None:
+    """Refuse with REQUIRED an event that lacks what its type requires, with FORBIDDEN one of the wrong actor."""
+    transition = TRANSITIONS[event.type]
+    if event.actor not in transition.actors:
+        raise refuse("FORBIDDEN", role=event.actor)
+    for name in transition.requires:
+        if getattr(event, name) is None:
+            raise refuse("REQUIRED", name, value=name)
 
 
-def _ignores(status: CaseStatus, event: EventType) -> bool:
-    if event is EventType.INFORMATION_RECEIVED:
-        return status is not CaseStatus.WAITING
-    if event is EventType.REOPENED:
-        return status not in FINISHED
-    return status in FINISHED and event not in MILESTONES
+def name_handlers(events: Iterable[Event]) -> set[UUID]:
+    """Whoever held a case or worked on it; having brought or assigned it is no work on it."""
+    people = {event.holder_id for event in events} | {
+        event.actor_id for event in events if TRANSITIONS[event.type].handling
+    }
+    return {person for person in people if person is not None}

@@ -31,9 +31,8 @@ class Subject(NamedTuple):
 class Evidence:
     """What one case or answer says of one person, or of a unit (`employee_id` None).
 
-    `value` is 1 to 4 for answers, 0 or 1 for ON_TIME and REOPENED, minutes or hours for durations. The weights of
-    one observation (a kind of one resolution, or of one answer) sum to one. `stratum` names the cases it is compared
-    with. Evidence that does not count says why in `reason`.
+    `value` has the form of its kind. The weights of one observation (a kind of one resolution, or of one answer) sum
+    to one. `stratum` names the cases it is compared with. Evidence that does not count says why in `reason`.
     """
 
     kind: EvidenceKind

@@ -7,11 +7,11 @@ from itertools import pairwise
 from uuid import UUID
 
 from domain.access import Principal, may_name_handler
-from domain.identifiers import parse_ids
 from domain.problems import refuse
 from domain.terms import AssignmentStatus
 
-_AT_WORK = frozenset(AssignmentStatus) - {AssignmentStatus.STUDY, AssignmentStatus.LEAVE}
+# Nobody works from these.
+AWAY = frozenset({AssignmentStatus.STUDY, AssignmentStatus.LEAVE})
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,22 @@ class Post:
 
 
 def choose_post(
-    principal: Principal, posts: Sequence[Post] | None, day: date, *path: str | int, value: str, unit: str | None = None
+    principal: Principal,
+    posts: Sequence[Post] | None,
+    day: date,
+    *path: str | int,
+    value: str,
+    unit_ids: Collection[UUID] | None = None,
 ) -> Post:
     """The post from which the employee `value`, whose posts are given if they exist, works on `day` (see `find_post`).
 
-    Refuses UNKNOWN_EMPLOYEE at `path` for somebody the principal may not hand work to, as for somebody who does not
-    exist, and NO_POST where they hold none.
+    With `unit_ids` it has to be a post in one of these units. Refuses UNKNOWN_EMPLOYEE at `path` for somebody the
+    principal may not hand work to, as for somebody who does not exist, and NO_POST where they hold none.
     """
     eligible = [post for post in posts or () if may_name_handler(principal, within=post.within)]
     if posts is None or (posts and not eligible):
         raise refuse("UNKNOWN_EMPLOYEE", *path, value=value)
-    post = find_post(eligible, day, None if unit is None else parse_ids("Unit", [unit]))
+    post = find_post(eligible, day, unit_ids)
     if post is None:
         raise refuse("NO_POST", *path, value=value, day=day)
     return post
@@ -50,7 +55,7 @@ def find_post(posts: Iterable[Post], day: date, unit_ids: Collection[UUID] | Non
     held = [
         post
         for post in posts
-        if post.status in _AT_WORK
+        if post.status not in AWAY
         and post.valid_from <= day
         and (post.valid_to is None or day <= post.valid_to)
         and (unit_ids is None or post.unit_id in unit_ids)

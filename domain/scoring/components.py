@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.evidence.kinds import EVIDENCE_LABELS, RATINGS, SCORED
+from domain.evidence.kinds import EVIDENCE, SCORED, Form
 from domain.scoring.arithmetic import (
     NOTHING,
     write_chances,
@@ -20,12 +20,12 @@ from domain.scoring.arithmetic import (
     write_weighted,
 )
 from domain.scoring.casemix import find_case_mix, peer_rate
-from domain.scoring.indicators import attain, find_observations, place_on_scale, realise_indicator
+from domain.scoring.indicators import SOURCES, attain, place_on_scale
 from domain.scoring.inputs import Indicator, ScoreInputs, WeightedValue
 from domain.scoring.policies import INDICATORS, Policy
 from domain.scoring.ratings import chance_above, chance_below
 from domain.scoring.shrinkage import Estimate, effective_size, shrink_mean, shrink_proportion, wilson
-from domain.terms import Axis, EvidenceKind
+from domain.terms import Axis, Direction, EvidenceKind
 
 PLAN_LABELS = ("Indikator rencana kinerja", "Indicators of the performance plan")
 MISSING = f"{NOTHING} (n = 0)"
@@ -76,8 +76,7 @@ def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Part
 def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: ScoreInputs, policy: Policy) -> Part:
     """Realisation, attainment, place on the scale; `met` is the place of a target just met. Nothing is uncertain."""
     key, labels = f"{INDICATORS}.{indicator.seq}", (indicator.name, indicator.name_en)
-    observations = find_observations(indicator, inputs)
-    realised = realise_indicator(indicator, observations)
+    realised = SOURCES[indicator.source].realise(indicator, inputs)
     if realised is None:
         return Part(key, labels, weight, met, MISSING, indicator_id=indicator.id)
     attained = attain(realised.value, indicator.target, policy.attainment_cap)
@@ -91,8 +90,8 @@ def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: Sc
         estimate=Estimate(place.value, 0.0),
         observed=realised.value,
         attainment=attained.value,
-        n=len(observations or indicator.measurements),
-        effective_n=effective_size(answer.weight for answer in observations),
+        n=realised.n,
+        effective_n=realised.effective_n,
         counts_for_rating=True,
         indicator_id=indicator.id,
     )
@@ -105,13 +104,12 @@ def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, poli
     counts = size >= policy.minimum_rated
     prior = _prior(kind, inputs, policy)
     if not answers:
-        return Part(kind, EVIDENCE_LABELS[kind], weight, prior, MISSING, kind=kind)
-    score = _score_ratings if kind in RATINGS else _score_proportion
-    observed, estimate, arithmetic = score(kind, answers, inputs, policy)
+        return Part(kind, EVIDENCE[kind].label, weight, prior, MISSING, kind=kind)
+    observed, estimate, arithmetic = _SCORERS[EVIDENCE[kind].form](kind, answers, inputs, policy)
     shortage = "" if counts else f"; n_eff = {write_result(size)} < {write_count(policy.minimum_rated)}"
     return Part(
         kind,
-        EVIDENCE_LABELS[kind],
+        EVIDENCE[kind].label,
         weight,
         prior,
         arithmetic + shortage,
@@ -129,7 +127,7 @@ Scored = tuple[float, Estimate, str]
 
 def _prior(kind: EvidenceKind, inputs: ScoreInputs, policy: Policy) -> float:
     """What peers have, on the common scale."""
-    if kind in RATINGS:
+    if EVIDENCE[kind].form is Form.RATING:
         return find_case_mix(kind, inputs.expectations, policy).mean
     return _on_scale(kind, peer_rate(kind, inputs.expectations, policy), policy)
 
@@ -155,14 +153,21 @@ def _score_proportion(
     value = _on_scale(kind, posterior.value, policy)
     observed = write_observed(successes, n, wilson(successes, n, policy.interval))
     shrunken = write_proportion(successes, n, policy.prior_weight, rate, posterior.value)
-    placed = write_on_scale(posterior.value, value, policy.scale, reverse=kind is EvidenceKind.REOPENED)
+    placed = write_on_scale(posterior.value, value, policy.scale, reverse=_is_reversed(kind))
     return successes / n, Estimate(value, (high - low) * posterior.sd), f"{observed}; {shrunken}; {placed}"
 
 
 def _on_scale(kind: EvidenceKind, proportion: float, policy: Policy) -> float:
     low, high = policy.scale
-    better = 1 - proportion if kind is EvidenceKind.REOPENED else proportion
+    better = 1 - proportion if _is_reversed(kind) else proportion
     return low + (high - low) * better
+
+
+def _is_reversed(kind: EvidenceKind) -> bool:
+    return EVIDENCE[kind].better is Direction.LOWER
+
+
+_SCORERS = {Form.RATING: _score_ratings, Form.PROPORTION: _score_proportion}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from domain.measures import MEASURES, PERCENT, Measure, MeasureKind, realise
 from domain.scoring.arithmetic import write_count, write_number, write_result, write_sum
 from domain.scoring.inputs import Indicator, ScoreInputs, Target, WeightedValue
-from domain.terms import Aggregation, Direction
+from domain.scoring.shrinkage import effective_size
+from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource
+from domain.text.localized import Label
 
 Knots = Sequence[tuple[float, float]]
 
@@ -109,24 +111,16 @@ def _gives(value: float) -> str:
     return f" → {write_result(value)}"
 
 
-def find_observations(indicator: Indicator, inputs: ScoreInputs) -> Sequence[WeightedValue]:
-    """The evidence that an indicator with a measure is realised from; none where its measurements are recorded."""
-    kind = MEASURES[indicator.measure].evidence if indicator.measure in MEASURES else None
-    return inputs.answers(kind) if kind else ()
+@dataclass(frozen=True)
+class Realisation(ExplainedValue):
+    """What an indicator realised, in its unit; from `n` pieces of evidence or measurements, effectively so many."""
+
+    n: int
+    effective_n: float = 0.0
 
 
-def realise_indicator(indicator: Indicator, observations: Sequence[WeightedValue]) -> ExplainedValue | None:
-    """Realisation in the indicator's unit and how it came about; none, which is not zero, where nothing is known."""
-    if indicator.measure is None:
-        return _aggregate(indicator)
-    if not observations:
-        return None
-    measure = MEASURES[indicator.measure]
-    value = realise(measure, ((answer.value, answer.weight) for answer in observations))
-    return None if value is None else ExplainedValue(value, _measured(measure, value, observations))
-
-
-def _aggregate(indicator: Indicator) -> ExplainedValue | None:
+def _aggregate(indicator: Indicator, _: ScoreInputs) -> Realisation | None:
+    """What was recorded by hand."""
     ordered = sorted(indicator.measurements)
     values = [measurement.value for measurement in ordered]
     value = aggregate(values, indicator.aggregation)
@@ -139,7 +133,18 @@ def _aggregate(indicator: Indicator) -> ExplainedValue | None:
             shown = f"{write_sum(values)} = {write_count(value)}"
         case Aggregation.MEAN:
             shown = f"({write_sum(values)}) / {len(values)} = {write_count(value)}"
-    return ExplainedValue(value, shown)
+    return Realisation(value, shown, len(ordered))
+
+
+def _compute(indicator: Indicator, inputs: ScoreInputs) -> Realisation | None:
+    """What a declared measure says of the person's own cases."""
+    measure = MEASURES.get(indicator.source_key or "")
+    observations = inputs.answers(measure.evidence) if measure and measure.evidence else ()
+    value = realise(measure, ((answer.value, answer.weight) for answer in observations)) if measure else None
+    if measure is None or value is None:
+        return None
+    size = effective_size(answer.weight for answer in observations)
+    return Realisation(value, _measured(measure, value, observations), len(observations), size)
 
 
 def _measured(measure: Measure, value: float, observations: Sequence[WeightedValue]) -> str:
@@ -154,3 +159,37 @@ def _measured(measure: Measure, value: float, observations: Sequence[WeightedVal
             return f"{write_count(value * weight)} / {write_count(weight)} = {write_number(value)}"
         case MeasureKind.COUNT:
             return f"Σ (n = {len(observations)}) = {write_count(value)}"
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """Where realisations of indicators come from.
+
+    Measurements are recorded by hand where it is `recordable`; where it is `keyed`, indicators name by a key what
+    within it they are realised from. `evidence` is the kind that the explanation of an indicator leads down to, by
+    that key. `realise` gives none, which is not zero, where nothing is known.
+    """
+
+    label: Label
+    description: str
+    realise: Callable[[Indicator, ScoreInputs], Realisation | None]
+    recordable: bool = False
+    keyed: bool = False
+    evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
+
+
+SOURCES: Mapping[IndicatorSource, SourceSpec] = {
+    IndicatorSource.RECORDED: SourceSpec(
+        label=Label("Dicatat", "Recorded"),
+        description="Recorded by hand.",
+        realise=_aggregate,
+        recordable=True,
+    ),
+    IndicatorSource.MEASURE: SourceSpec(
+        label=Label("Ukuran", "Measure"),
+        description="Computed from cases by a declared measure.",
+        realise=_compute,
+        keyed=True,
+        evidence={str(key): measure.evidence for key, measure in MEASURES.items() if measure.evidence},
+    ),
+}

@@ -2,16 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.evidence.kinds import SCORED
+from domain.evidence.kinds import EVIDENCE, SCORED
 from domain.scoring.casemix import OVERALL, Expectations
 from domain.scoring.policies import Policy
-from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
+from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
+
+# These enter every fingerprint, with or without values. A newer kind does only where it has some or counts for the
+# person, so that the fingerprints from before it still hold.
+_ALWAYS = frozenset({"INTERACTION", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE_MINUTES", "RESOLUTION_HOURS"})
 
 
 class WeightedValue(NamedTuple):
@@ -42,7 +46,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator of the person's plan; `measure` names what it is realised from where it is not recorded."""
+    """An indicator of the person's plan; `source_key` names what within its source it is realised from."""
 
     id: UUID
     seq: int
@@ -51,7 +55,7 @@ class Indicator:
     target: Target
     weight: float
     source: IndicatorSource
-    measure: str | None
+    source_key: str | None
     aggregation: Aggregation
     measurements: Sequence[RecordedValue] = ()
 
@@ -71,16 +75,27 @@ class ScoreInputs:
 
 
 def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
-    """SHA-256, in hexadecimal, of a canonical form (JSON with sorted keys) of all that enters a score."""
+    """SHA-256, in hexadecimal, of a canonical form (JSON with sorted keys) of all that enters a score.
+
+    Kinds of evidence go by the words under which they are stored.
+    """
+    kinds = _find_kinds(inputs, policy)
     canonical = {
         "method": policy.method,
         "policy": [str(policy.id), policy.version],
         "family": inputs.job_family,
         "indicators": sorted(_indicator(indicator) for indicator in inputs.indicators),
-        "evidence": {kind: sorted(inputs.answers(kind)) for kind in EvidenceKind},
-        "expectations": _expectations(inputs),
+        "evidence": {EVIDENCE[kind].stored_as: sorted(inputs.answers(kind)) for kind in kinds},
+        "expectations": _expectations(inputs, kinds),
     }
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
+
+
+def _find_kinds(inputs: ScoreInputs, policy: Policy) -> list[EvidenceKind]:
+    weighed = {kind for axis in Axis for kind in policy.axis_weights(inputs.job_family, axis).evidence}
+    return [
+        kind for kind, spec in EVIDENCE.items() if spec.stored_as in _ALWAYS or kind in weighed or inputs.answers(kind)
+    ]
 
 
 def _indicator(indicator: Indicator) -> list[object]:
@@ -90,17 +105,18 @@ def _indicator(indicator: Indicator) -> list[object]:
         str(indicator.id),
         [indicator.name, indicator.name_en],
         [target.direction, target.low, target.high, indicator.weight],
-        [indicator.source, indicator.measure, indicator.aggregation],
+        [indicator.source, indicator.source_key, indicator.aggregation],
         [(day.isoformat(), value) for day, _, value in sorted(indicator.measurements)],
     ]
 
 
-def _expectations(inputs: ScoreInputs) -> list[tuple[str, str, float]]:
+def _expectations(inputs: ScoreInputs, kinds: Iterable[EvidenceKind]) -> list[tuple[str, str, float]]:
     """Only what the person's own cases are read against: a change elsewhere leaves the score as it is."""
     used = {
         (kind, stratum)
-        for kind in SCORED
+        for kind in kinds
+        if kind in SCORED
         for stratum in (OVERALL, *(answer.stratum for answer in inputs.answers(kind)))
         if (kind, stratum) in inputs.expectations
     }
-    return sorted((kind, stratum, inputs.expectations[kind, stratum]) for kind, stratum in used)
+    return sorted((EVIDENCE[kind].stored_as, stratum, inputs.expectations[kind, stratum]) for kind, stratum in used)

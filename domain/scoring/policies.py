@@ -1,4 +1,7 @@
-"""The scoring policy: every number of the method, versioned and effective-dated, none of them in the code."""
+"""The scoring policy: every number of the method, versioned and effective-dated.
+
+The code holds only what a kind of evidence says of itself, for policies that are older than the kind.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.evidence.kinds import PROPORTIONS, SCORED
+from domain.evidence.kinds import EVIDENCE, SCORED, STORED
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
 from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
@@ -14,60 +17,6 @@ from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
 FIRST_METHOD = 1
-
-# Values that are the same in every job family stand under DEFAULT_FAMILY; a family names only the axes it changes.
-DEFAULT_PARAMETERS: dict[str, Any] = {
-    "scale": [1.0, 4.0],
-    "controllability": {
-        "INTERACTION": 0.8,
-        "OUTCOME": 0.4,
-        "ON_TIME": 0.4,
-        "REOPENED": 0.4,
-        "RESPONSE_MINUTES": 1.0,
-        "RESOLUTION_HOURS": 1.0,
-    },
-    "prior_mean": 3.25,
-    "prior_rates": {"ON_TIME": 0.80, "REOPENED": 0.10},
-    "prior_weight": 16.0,
-    "sigma": 0.6,
-    "delta": 0.10,
-    "confidence": 0.90,
-    "interval": 0.95,
-    "minimum_rated": 30.0,
-    "minimum_shown": 10,
-    "minimum_stratum": 30,
-    "expected_margin": 0.05,
-    "attainment_cap": 1.2,
-    "attainment_knots": [[0.0, 1.0], [1.0, 3.0], [1.2, 4.0]],
-    "distribution": {
-        "EXCEPTIONAL": [{"of": ["VERY_GOOD"], "at_most": 0.7}],
-        "GOOD": [{"of": ["GOOD"], "at_most": 0.7}, {"of": ["NEEDS_IMPROVEMENT", "POOR_MISCONDUCT"], "number": 1}],
-        "NEEDS_IMPROVEMENT": [
-            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.6},
-            {"of": ["VERY_GOOD"], "at_most": 0.1},
-        ],
-        "POOR": [
-            {"of": ["POOR_MISCONDUCT"], "at_least": 0.6},
-            {"of": ["NEEDS_IMPROVEMENT"], "at_least": 0.1},
-            {"of": ["VERY_GOOD"], "at_most": 0.1},
-        ],
-        "VERY_POOR": [
-            {"of": ["VERY_POOR"], "at_least": 0.6},
-            {"of": ["POOR_MISCONDUCT", "NEEDS_IMPROVEMENT"], "at_least": 0.1},
-            {"of": ["VERY_GOOD"], "at_most": 0.0},
-        ],
-    },
-    "weights": {
-        "DEFAULT": {
-            "WORK_RESULT": {"INDICATORS": 0.60, "OUTCOME": 0.20, "ON_TIME": 0.15, "REOPENED": 0.05},
-            "WORK_BEHAVIOUR": {"INTERACTION": 1.0},
-        },
-        "LEADERSHIP": {"WORK_RESULT": {"INDICATORS": 0.75, "OUTCOME": 0.10, "ON_TIME": 0.10, "REOPENED": 0.05}},
-        "HEALTH": {"WORK_RESULT": {"INDICATORS": 0.55, "OUTCOME": 0.25, "ON_TIME": 0.15, "REOPENED": 0.05}},
-        "TRANSPORT": {"WORK_RESULT": {"INDICATORS": 0.45, "OUTCOME": 0.20, "ON_TIME": 0.30, "REOPENED": 0.05}},
-        "COUNTER": {"WORK_RESULT": {"INDICATORS": 0.45, "OUTCOME": 0.25, "ON_TIME": 0.20, "REOPENED": 0.10}},
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +35,8 @@ class Policy:
     are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
     answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
     the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
-    in cases. `attainment_knots` lead from attainment (1 is the target) to the scale.
+    in cases. `attainment_knots` lead from attainment (1 is the target) to the scale. `weights` are by job family: what
+    is the same in every one stands under `DEFAULT_FAMILY`, and a family names only the axes that it changes.
     """
 
     id: UUID
@@ -125,14 +75,16 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     """The policy that stored parameters describe; refuses POLICY_PARAMETER where one is missing or out of bounds."""
     read = Parameters(parameters)
     scale = read.scale("scale")
+    shares = {kind: spec.controllability for kind, spec in EVIDENCE.items()}
+    rates = {kind: spec.prior_rate for kind, spec in EVIDENCE.items() if spec.prior_rate is not None}
     return Policy(
         id=policy_id,
         version=version,
         method=read.whole("method", FIRST_METHOD),
         scale=scale,
-        controllability=_by_kind(read.part("controllability").shares(EvidenceKind)),
+        controllability=_by_kind(read.part("controllability"), shares),
         prior_mean=read.between("prior_mean", *scale),
-        prior_rates=_by_kind(read.part("prior_rates").shares(PROPORTIONS)),
+        prior_rates=_by_kind(read.part("prior_rates"), rates),
         prior_weight=read.positive("prior_weight"),
         sigma=read.positive("sigma"),
         delta=read.positive("delta"),
@@ -152,8 +104,10 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     )
 
 
-def _by_kind(values: Mapping[str, float]) -> dict[EvidenceKind, float]:
-    return {EvidenceKind(name): value for name, value in values.items()}
+def _by_kind(read: Parameters, defaults: Mapping[EvidenceKind, float]) -> dict[EvidenceKind, float]:
+    """A share for each kind; a policy that is older than a kind leaves it out, and takes what the kind itself says."""
+    names = read.names([EVIDENCE[kind].stored_as for kind in defaults])
+    return {**defaults, **{STORED[name]: share for name, share in read.shares(names).items()}}
 
 
 def _weights(read: Parameters) -> dict[str, dict[Axis, AxisWeights]]:
@@ -167,9 +121,9 @@ def _weights(read: Parameters) -> dict[str, dict[Axis, AxisWeights]]:
 
 
 def _axis_weights(axes: Parameters, axis: str) -> AxisWeights:
-    weights = axes.part(axis).weights((INDICATORS, *SCORED))
-    evidence = {name: weight for name, weight in weights.items() if name != INDICATORS}
-    return AxisWeights(weights.get(INDICATORS, 0.0), _by_kind(evidence))
+    weights = axes.part(axis).weights((INDICATORS, *(EVIDENCE[kind].stored_as for kind in SCORED)))
+    evidence = {STORED[name]: weight for name, weight in weights.items() if name != INDICATORS}
+    return AxisWeights(weights.get(INDICATORS, 0.0), evidence)
 
 
 def _limit(read: Parameters) -> Limit:

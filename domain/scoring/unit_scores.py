@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.evidence.kinds import RATINGS
+from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.arithmetic import write_observed, write_proportion, write_shrunken
 from domain.scoring.casemix import Expectations, find_case_mix, peer_rate
 from domain.scoring.policies import Policy
@@ -38,7 +38,7 @@ class UnitScore:
 
 def score_unit(given: UnitEvidence, expectations: Expectations, policy: Policy) -> UnitScore:
     """Score one kind of a unit's evidence; `given.weight` is more than zero."""
-    if given.kind in RATINGS:
+    if EVIDENCE[given.kind].form is Form.RATING:
         return _score_answers(given, find_case_mix(given.kind, expectations, policy).mean, policy)
     return _score_proportion(given, peer_rate(given.kind, expectations, policy), policy)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
@@ -14,13 +14,13 @@ from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChang
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, check_handling
 from domain.cases.events import Event, Feedback
-from domain.cases.transitions import check_transition
+from domain.cases.transitions import TRANSITIONS, check_event, check_transition
 from domain.evidence.derivation import Derived, derive
 from domain.evidence.reconciliation import Differences, reconcile
 from domain.evidence.records import Affected, Subject
-from domain.identifiers import parse_id
 from domain.problems import refuse
 from domain.terms import Actor, EventType
+from graph.identifiers import parse_id
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.scoring.rescoring import rescore
@@ -44,15 +44,17 @@ class Happening:
 
 Find = Callable[[Transaction], Awaitable[LockedCase]]
 
-Decide = Callable[[Transaction, LoadedCase], Awaitable[Happening]]
+# What is asked for, and the case it is asked for: what is to happen.
+Decide = Callable[[Transaction, ChangeRequest, LoadedCase], Awaitable[Happening]]
 
 
-def next_event(history: LoadedCase, type: EventType, principal: Principal | None = None) -> Event:  # noqa: A002
+def next_event(history: LoadedCase, type: EventType, now: datetime, principal: Principal | None = None) -> Event:  # noqa: A002
     """An event that happens now, and never before the one it follows; a citizen's where no principal is named."""
     last = history.events[-1]
     actor = Actor.CITIZEN if principal is None else Actor.EMPLOYEE
     actor_id = None if principal is None else principal.employee_id
-    return Event(last.seq + 1, type, max(datetime.now(UTC), last.at), actor, actor_id, None, None, None, None)
+    at, public = max(now, last.at), TRANSITIONS[type].public
+    return Event(last.seq + 1, type, at, actor, actor_id, None, None, None, None, public)
 
 
 async def change_case(
@@ -74,15 +76,16 @@ async def change_case(
         locked = await find(transaction)
         check_transition(locked.status, event_type)
         case = await load_case(transaction, locked.id)
-        happening = await decide(transaction, case)
-        notices = await follow(transaction, case, happening)
+        happening = await decide(transaction, request, case)
+        check_event(happening.event)
+        notices = await follow(transaction, case, happening, request.at)
         detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
-        return request.answered(StoredAnswer(locked.id, detail), notices)
+        return request.conclude(StoredAnswer(locked.id, detail), notices)
 
     return await carry_out(context, action, command, work, about)
 
 
-async def follow(transaction: Transaction, case: LoadedCase, happening: Happening) -> list[Notice]:
+async def follow(transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime) -> list[Notice]:
     """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell.
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
@@ -93,8 +96,8 @@ async def follow(transaction: Transaction, case: LoadedCase, happening: Happenin
     feedbacks = [*case.feedbacks, *([happening.feedback] if happening.feedback else [])]
     derived = derive(facts, events, feedbacks, context.calendar, policy.controllability)
     changes = _compare(case, happening, derived)
-    await store_case_changes(transaction, facts.id, changes)
-    changed = await rescore(transaction, _affected_by(changes.evidence), context)
+    await store_case_changes(transaction, facts.id, changes, now)
+    changed = await rescore(transaction, _affected_by(changes.evidence), context, now)
     return [ComplaintChanged(facts.id), *map(ScoreChanged, changed)]
 
 

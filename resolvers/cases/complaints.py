@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Connection
@@ -12,12 +12,13 @@ from db.repositories.categories import IntakeRules, load_intake
 from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
 from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Category
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
-from domain.identifiers import parse_ids
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
 from resolvers.commands import ChangeRequest, Command, open_request
 from resolvers.context import Context
@@ -58,10 +59,10 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
     texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
     """
-    now, secret = datetime.now(UTC), context.secret
+    now, secret = context.database.clock(), context.secret
     sender = ANYONE if command.anonymous else context.principal
     command = _check(command, now)
-    request = open_request("submitComplaint", sender, secret, command)
+    request = open_request("submitComplaint", sender, secret, command, at=now)
     keys = parse_ids("Category", [command.category])
     async with context.database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0]) if keys else None
@@ -79,7 +80,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase) 
     answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]
     try:
-        await open_case(connection, case, request.answered(answer, notices))
+        await open_case(connection, case, request.conclude(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise
@@ -111,13 +112,13 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: 
     ticket = format_ticket(now.astimezone(intake.calendar.zone).date(), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
-    facts = CaseFacts(case_id, command.kind, intake.code, command.channel, intake.unit_id, now, due_at)
-    event = _tell(sender, intake.unit_id, now)
+    category = Category(intake.category_id, intake.code)
+    facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
+    event = _tell(sender, facts, command.happened_at)
     return NewCase(
         facts,
         {
             "ticket": ticket,
-            "category_id": intake.category_id,
             "anonymous": command.anonymous,
             "confidential": command.confidential,
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
@@ -126,14 +127,23 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: 
         },
         event,
         derive(facts, [event], [], intake.calendar, {}),
-        {"happenedAt": command.happened_at.isoformat()} if command.happened_at else None,
         encrypt_contact(secret, case_id, command.contact) if command.contact else None,
     )
 
 
-def _tell(sender: Principal, unit_id: UUID, now: datetime) -> Event:
-    actor = Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE
-    return Event(1, EventType.SUBMITTED, now, actor, sender.employee_id, None, unit_id, None, None)
+def _tell(sender: Principal, facts: CaseFacts, happened_at: datetime | None) -> Event:
+    return Event(
+        seq=1,
+        type=EventType.SUBMITTED,
+        at=facts.received_at,
+        actor=Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE,
+        actor_id=sender.employee_id,
+        holder_id=None,
+        unit_id=facts.unit_id,
+        outcome=None,
+        text=None,
+        particulars=facts.submitted(happened_at),
+    )
 
 
 def _recall(secret: bytes, answer: StoredAnswer) -> SubmittedComplaint:

@@ -1,27 +1,27 @@
 """What citizens say of a resolution, and that it did not last."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories.cases import LoadedCase
 from domain.access import check_rating
-from domain.cases.events import Event, Feedback
+from domain.cases.events import Feedback
 from domain.cases.resolutions import list_resolutions
 from domain.cases.tickets import hash_access
 from domain.cases.timeline import trace
+from domain.cases.transitions import name_handlers
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
 from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_by_code, next_event
-from resolvers.commands import Command
+from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
 WORST, BEST = 1, 5
 LONGEST_TEXT = 2_000
-_WORK = frozenset({EventType.RESPONDED, EventType.RESOLVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +62,9 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     command = _check(command)
     access_hash = hash_access(context.secret, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, case: LoadedCase) -> Happening:
-        check_rating(context.principal, _name_handlers(case.events))
-        return _answer(command, case)
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        check_rating(request.principal, name_handlers(case.events))
+        return _answer(command, case, request.at)
 
     find, about = locate_by_code(access_hash), access_hash.hex()
     answer = await change_case(
@@ -85,16 +85,10 @@ def _check(command: RateResolution) -> RateResolution:
     return replace(command, text=text, reasons=tuple(dict.fromkeys(command.reasons)))
 
 
-def _answer(command: RateResolution, case: LoadedCase) -> Happening:
-    event, number = next_event(case, EventType.RATED), _find_unrated(case)
+def _answer(command: RateResolution, case: LoadedCase, now: datetime) -> Happening:
+    event, number = next_event(case, EventType.RATED, now), _find_unrated(case)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
     return Happening(event, feedback, {"reasons": command.reasons, "text": command.text})
-
-
-def _name_handlers(events: Sequence[Event]) -> set[UUID]:
-    """Whoever held a case, answered it or called it done; having brought or assigned it is no work on it."""
-    worked = {event.actor_id for event in events if event.type in _WORK} | {event.holder_id for event in events}
-    return {person for person in worked if person is not None}
 
 
 def _find_unrated(history: LoadedCase) -> int:
@@ -113,8 +107,8 @@ async def reopen_complaint(context: Context, command: ReopenComplaint) -> Change
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
     access_hash = hash_access(context.secret, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, case: LoadedCase) -> Happening:
-        return Happening(replace(next_event(case, EventType.REOPENED), text=command.reason))
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
     find, about = locate_by_code(access_hash), access_hash.hex()
     answer = await change_case(

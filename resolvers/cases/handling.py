@@ -6,12 +6,12 @@ from db.database import Transaction
 from db.repositories.cases import LoadedCase
 from db.repositories.governments import ZONE
 from db.repositories.organisation import load_posts
-from domain.identifiers import parse_ids
 from domain.organisation.posts import choose_post
 from domain.terms import EventType, Outcome
 from domain.validation import check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.changes import ChangedCase, Decide, Happening, change_case, locate, next_event
-from resolvers.commands import Command
+from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
 LONGEST_TEXT = 4_000
@@ -46,14 +46,15 @@ class ResolveComplaint(Command):
 
 async def assign_complaint(context: Context, command: AssignComplaint) -> ChangedCase:
     """Assign a case. Refuses UNKNOWN_EMPLOYEE, and NO_POST where the assignee has no post in the unit today."""
-    principal = context.principal
 
-    async def decide(transaction: Transaction, case: LoadedCase) -> Happening:
-        event = next_event(case, EventType.ASSIGNED, principal)
+    async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        principal = request.principal
+        event = next_event(case, EventType.ASSIGNED, request.at, principal)
         day = event.at.astimezone(ZONE).date()
         keys = parse_ids("Employee", [command.assignee])
         posts = (await load_posts(transaction, keys, principal.unit_id)).get(keys[0]) if keys else None
-        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit=command.unit)
+        units = None if command.unit is None else parse_ids("Unit", [command.unit])
+        post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit_ids=units)
         return Happening(replace(event, holder_id=keys[0], unit_id=post.unit_id))
 
     return await _handle(context, "assignComplaint", command, EventType.ASSIGNED, decide)
@@ -64,8 +65,8 @@ async def respond_to_complaint(context: Context, command: RespondToComplaint) ->
     command = replace(command, text=check_text(command.text, "text", limit=LONGEST_TEXT))
     kind = EventType.RESPONDED if command.public else EventType.NOTED
 
-    async def decide(_: Transaction, case: LoadedCase) -> Happening:
-        return Happening(replace(next_event(case, kind, context.principal), text=command.text, public=command.public))
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        return Happening(replace(next_event(case, kind, request.at, request.principal), text=command.text))
 
     return await _handle(context, "respondToComplaint", command, kind, decide)
 
@@ -74,8 +75,8 @@ async def resolve_complaint(context: Context, command: ResolveComplaint) -> Chan
     """Call a case done; whoever had it until now is credited with what the citizen will say of it."""
     command = replace(command, text=check_text(command.text, "text", limit=LONGEST_TEXT))
 
-    async def decide(_: Transaction, case: LoadedCase) -> Happening:
-        event = next_event(case, EventType.RESOLVED, context.principal)
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        event = next_event(case, EventType.RESOLVED, request.at, request.principal)
         return Happening(replace(event, outcome=command.outcome, text=command.text))
 
     return await _handle(context, "resolveComplaint", command, EventType.RESOLVED, decide)

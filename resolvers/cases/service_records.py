@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from db.repositories.organisation import load_posts
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
 from domain.cases.events import CaseFacts
+from domain.cases.particulars import Category
 from domain.cases.service_records import RECORDED, ServiceTimes, check_times, tell_events
-from domain.identifiers import parse_ids
 from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
 from domain.validation import Findings, check_text
+from graph.identifiers import parse_ids
 from resolvers.cases.histories import store_histories
 from resolvers.commands import ChangeRequest, Command, carry_out, check_size
 from resolvers.context import Context
@@ -74,26 +75,26 @@ async def record_service_records(context: Context, command: RecordServiceRecords
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         check_size(command.items)
-        histories = await _compose_all(transaction, request.principal, command.items)
+        histories = await _compose_all(transaction, request, command.items)
         scoring = await load_scoring_context(transaction)
-        changed = await rescore(transaction, await store_histories(transaction, histories, scoring), scoring)
+        affected = await store_histories(transaction, histories, scoring)
+        changed = await rescore(transaction, affected, scoring, request.at)
         case_ids = [history.facts.id for history in histories]
         answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
-        return request.answered(answer, list(map(ScoreChanged, changed)))
+        return request.conclude(answer, list(map(ScoreChanged, changed)))
 
     answer = await carry_out(context, "recordServiceRecords", command, work)
     return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
 
 
 async def _compose_all(
-    transaction: Transaction, principal: Principal, items: Sequence[ServiceRecord]
+    transaction: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord]
 ) -> list[NewCaseHistory]:
-    now = datetime.now(UTC)
     findings = [Findings(("items", position)) for position in range(len(items))]
-    items = [_check(item, now, found) for item, found in zip(items, findings, strict=True)]
-    known = await _look_up(transaction, principal, items)
+    items = [_check(item, request.at, found) for item, found in zip(items, findings, strict=True)]
+    known = await _look_up(transaction, request.principal, items)
     _check_numbers(items, known, findings)
-    composed = [_compose(item, principal, known, found) for item, found in zip(items, findings, strict=True)]
+    composed = [_compose(item, request, known, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
     return [history for history in composed if history is not None]
 
@@ -136,7 +137,7 @@ def _check_numbers(items: Sequence[ServiceRecord], known: _Known, findings: Sequ
         given.add((source, number))
 
 
-def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings: Findings) -> NewCaseHistory | None:
+def _compose(item: ServiceRecord, request: ChangeRequest, known: _Known, findings: Findings) -> NewCaseHistory | None:
     """The history of one service; None, and the reason noted, where what it refers to does not exist."""
     categories = [key for key in parse_ids("Category", [item.category]) if key in known.codes]
     if not categories:
@@ -145,18 +146,20 @@ def _compose(item: ServiceRecord, principal: Principal, known: _Known, findings:
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times
     day = times.requested_at.astimezone(ZONE).date()
-    post = findings.check(choose_post, principal, posts, day, "handler", value=item.handler)
+    post = findings.check(choose_post, request.principal, posts, day, "handler", value=item.handler)
     if post is None or not categories:
         return None
     case_id, unit_id, code = new_key(), post.unit_id, known.codes[categories[0]]
+    category = Category(categories[0], code)
+    facts = CaseFacts(case_id, item.kind, category, item.channel, unit_id, times.requested_at, times.due_at)
     return NewCaseHistory(
-        CaseFacts(case_id, item.kind, code, item.channel, unit_id, times.requested_at, times.due_at),
+        facts,
         {
             "ticket": f"SR-{day:%y%m%d}-{case_id.hex[-12:].upper()}",
-            "category_id": categories[0],
             "description": "",
             "source_system": item.source_system,
             "external_id": item.external_id,
         },
-        tell_events(times, handlers[0], unit_id),
+        tell_events(facts, times, handlers[0]),
+        recorded_at=request.at,
     )

@@ -40,7 +40,7 @@ async def rescore_everything(database: Database, progress: Progress | None = Non
                 wanted = [(key, period) for key in batch]
                 chosen = (wanted, []) if table is employees else ([], wanted)
                 context = await load_scoring_context(transaction)
-                found, found_units = await recompute(transaction, *chosen, context)
+                found, found_units = await recompute(transaction, *chosen, context, database.clock())
                 changed, changed_units = changed + len(found), changed_units + found_units
                 done += len(batch)
                 if progress:

@@ -1,7 +1,7 @@
 """Scores of whom a change affects."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from db.database import Transaction
@@ -25,7 +25,7 @@ from domain.scoring.methods import method_of
 AT_ONCE = 300
 
 
-async def rescore(transaction: Transaction, affected: Affected, context: ScoringContext) -> list[UUID]:
+async def rescore(transaction: Transaction, affected: Affected, context: ScoringContext, now: datetime) -> list[UUID]:
     """Rescore people and units in the periods that hold the days of which something was said; whose score changed.
 
     Waits for others who recompute the same, and reads evidence after that: of two parallel changes the later sees
@@ -38,12 +38,12 @@ async def rescore(transaction: Transaction, affected: Affected, context: Scoring
         units += ((each, period) for each in sorted(affected.units(period.starts_on, period.ends_on)))
     if not people and not units:
         return []
-    changed, _ = await recompute(transaction, people, units, context)
+    changed, _ = await recompute(transaction, people, units, context, now)
     return list(dict.fromkeys(changed))
 
 
 async def recompute(
-    transaction: Transaction, people: Wanted, units: Wanted, context: ScoringContext
+    transaction: Transaction, people: Wanted, units: Wanted, context: ScoringContext, now: datetime
 ) -> tuple[list[UUID], int]:
     """Recompute the scores of people and of units, each in a period.
 
@@ -54,9 +54,9 @@ async def recompute(
     changed: list[UUID] = []
     changed_units = 0
     for batch in _split(people):
-        changed += await _recompute_people(transaction, batch, expected, context)
+        changed += await _recompute_people(transaction, batch, expected, context, now)
     for batch in _split(units):
-        changed_units += await _recompute_units(transaction, batch, expected, context)
+        changed_units += await _recompute_units(transaction, batch, expected, context, now)
     return changed, changed_units
 
 
@@ -65,13 +65,13 @@ def _split(wanted: Wanted) -> Iterable[Wanted]:
 
 
 async def _recompute_people(
-    transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext
+    transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[UUID]:
     found = await load_people(transaction, people, expected)
     computed = [each for each in (_score(person, context) for person in found) if each]
     gone = [person for person in found if person.inputs is None and person.stored and person.stored.inputs_hash]
     if computed or gone:
-        await store_scores(transaction, computed, [person.stored.id for person in gone if person.stored])
+        await store_scores(transaction, computed, [person.stored.id for person in gone if person.stored], now)
     return [each.person.employee_id for each in computed] + [person.employee_id for person in gone]
 
 
@@ -86,7 +86,9 @@ def _score(person: KnownPerson, context: ScoringContext) -> ComputedScore | None
     return ComputedScore(person, policy, method_of(policy).score_person(person.inputs, policy, inputs_hash))
 
 
-async def _recompute_units(transaction: Transaction, units: Wanted, expected: ByPeriod, context: ScoringContext) -> int:
+async def _recompute_units(
+    transaction: Transaction, units: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
+) -> int:
     """A unit's evidence is all of it that names the unit, also that of persons."""
     periods = {period.id: period for _, period in units}
     changed: list[tuple[object, ...]] = []
@@ -99,7 +101,7 @@ async def _recompute_units(transaction: Transaction, units: Wanted, expected: By
         if known.stored is None or known.stored.values != values:
             changed.append((known.unit_id, known.period_id, known.said.kind, *values))
     if changed or gone:
-        await store_unit_scores(transaction, changed, gone)
+        await store_unit_scores(transaction, changed, gone, now)
     return len(changed) + len(gone)
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers.cases import complaints
 from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint
 from resolvers.cases.contacts import Contact

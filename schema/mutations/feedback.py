@@ -2,8 +2,8 @@
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import Reason
+from graph.identifiers import format_id
 from resolvers.cases import feedback
 from resolvers.cases.changes import ChangedCase
 from resolvers.cases.feedback import RatedResolution

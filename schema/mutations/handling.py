@@ -2,8 +2,8 @@
 
 import strawberry
 
-from domain.identifiers import format_id
 from domain.terms import Outcome
+from graph.identifiers import format_id
 from resolvers.cases import handling
 from resolvers.cases.changes import ChangedCase
 from schema.fields import column

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.identifiers import format_id
+from graph.identifiers import format_id
 from resolvers import measurements
 from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements
 from schema.fields import column

@@ -5,8 +5,8 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from db.graph.binding import constant
-from db.loaders import Row
+from graph.arguments import bound
+from graph.reader import NodeRow
 from resolvers.context import Context
 
 
@@ -36,13 +36,13 @@ class TrackedField(StrawberryField):
         """The case, to be awaited."""
         assert info is not None
         info.context.read_anew()
-        given = {"ticket": constant(source.ticket), "access_code": constant(source.access_code)}
-        return info.context.reader.enter("complaint", given)
+        given = {"ticket": bound(source.ticket), "access_code": bound(source.access_code)}
+        return info.context.reader.read_root("complaint", given)
 
 
-async def _read_case(context: Context, identifier: str) -> Row | None:
+async def _read_case(context: Context, identifier: str) -> NodeRow | None:
     context.read_anew()
-    [row] = await context.reader.by_ids([identifier])
+    [row] = await context.reader.read_nodes([identifier])
     return row
 
 

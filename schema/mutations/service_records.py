@@ -5,8 +5,8 @@ import datetime as dt
 import strawberry
 
 from domain.cases.service_records import ServiceTimes
-from domain.identifiers import format_id
 from domain.terms import CaseKind, Channel
+from graph.identifiers import format_id
 from resolvers.cases import service_records
 from resolvers.cases.service_records import RecordedServiceRecords, RecordServiceRecords, ServiceRecord
 from schema.fields import column

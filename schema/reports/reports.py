@@ -7,10 +7,10 @@ from typing import Any, cast
 import strawberry
 
 from db.repositories.governments import ZONE
-from domain.identifiers import format_id
 from domain.measures import MeasureKey, MeasureUnit
 from domain.reports.dimensions import DimensionKey
 from domain.reports.results import ColumnRole, ColumnType, DimensionValue, Figure, ReportedRow, label_place
+from graph.identifiers import format_id
 from resolvers.reports import AnsweredReport, answer_report
 from schema.enums import describe_enum
 from schema.fields import column

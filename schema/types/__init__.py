@@ -1,1 +1,1 @@
-"""What the types of the graph show."""
+"""Types of the graph, a module a subject."""

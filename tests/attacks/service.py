@@ -18,12 +18,14 @@ from db.listening import Listener
 from domain.access import ANYONE, Principal
 from domain.text.localized import Language
 from domain.text.messages import MESSAGES
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
-from server.documents import Documents
 from server.endpoint import GraphQLEndpoint
-from server.execution import Ask, Executor
 from server.streams import Streams
+from tests import clock
 
 SECRET = "thirty-two bytes of attacked secret."
 
@@ -74,7 +76,7 @@ class Service:
     ) -> dict[str, Any]:
         """The whole answer of an operation."""
         executor = self.executor if plans else self.loading
-        answer = await executor.run(Ask(query, variables, None, principal, Language.ENGLISH))
+        answer = await executor.run(OperationRequest(query, variables, None, principal, Language.ENGLISH))
         whole: dict[str, Any] = orjson.loads(b"".join(answer.body))
         return whole
 
@@ -92,15 +94,16 @@ async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> A
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     url = cluster.url(name)
-    async with open_database(url) as database:
+    async with open_database(url, clock=clock.begin()) as database:
+        open_context = context_opener(database, Listener(url), SECRET.encode())
         executor, loading = (
-            Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
+            Executor(database, Documents(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
             for plans in (True, False)
         )
         sign_in = SignIn(SECRET)
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
         transport = httpx.ASGITransport(app=endpoint)
-        async with httpx.AsyncClient(transport=transport, base_url="http://attacked") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administration.close()

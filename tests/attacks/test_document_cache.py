@@ -9,8 +9,8 @@ import pytest
 
 from domain.access import Principal
 from domain.terms import Role
+from graph.documents import Documents
 from schema.assembly import SCHEMA
-from server.documents import Documents
 
 PRINCIPAL = Principal(Role.APPRAISER, uuid4(), uuid4())
 KINDS = {
@@ -54,14 +54,14 @@ def test_plans_of_one_document_count_too() -> None:
     query = "query($n: Int, $i: [ID!]) { units(first: $n, where: {id: $i}) { nodes { id parent { id } } } }"
     for number in range(100):
         operation = documents.read(query).operation(None)
-        operation.plan(operation.coerce({"n": number, "i": []}), PRINCIPAL)
+        operation.plan(operation.coerce({"n": number, "i": []}), PRINCIPAL.role)
         assert documents.weight <= 200_000
 
 
 def test_a_refused_document_is_not_kept() -> None:
     documents = Documents(SCHEMA._schema)
     for text in ("{ a }", "{", "{ " + "__typename " * 500 + "}"):
-        with pytest.raises(Exception):  # noqa: B017 (Invalid or Refused, each tested elsewhere)
+        with pytest.raises(Exception):  # noqa: B017 (InvalidRequest or Refused, each tested elsewhere)
             documents.read(text)
     assert documents.weight == 0
     assert not documents._known

@@ -11,9 +11,11 @@ from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE
 from domain.text.localized import Language
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
-from server.documents import Documents
-from server.execution import Ask, Executor
+from tests import clock
 from tests.attacks.service import SECRET, Service, codes_of
 
 
@@ -22,10 +24,13 @@ async def test_a_database_without_tables(
     service: Service, cluster: EmbeddedServer, caplog: pytest.LogCaptureFixture, *, plans: bool
 ) -> None:
     url = cluster.url("postgres")
-    async with open_database(url) as database:
-        executor = Executor(database, Documents(SCHEMA._schema), Listener(url), SECRET.encode(), plans=plans)
+    async with open_database(url, clock=clock.begin()) as database:
+        opened = context_opener(database, Listener(url), SECRET.encode())
+        executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
-            answer = await executor.run(Ask("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH))
+            answer = await executor.run(
+                OperationRequest("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH)
+            )
     whole = orjson.loads(b"".join(answer.body))
     assert codes_of(whole) == {"INTERNAL"}
     assert whole["data"] is None

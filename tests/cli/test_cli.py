@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import typer
 
+from cli.schema import schema
 from db.database import Database
 from domain.access import Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
+from schema import vocabulary
 from server.authentication import read_token
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a key of this test, longer than thirty-two bytes"
@@ -28,7 +32,7 @@ def simpul(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         env={"PATH": os.environ["PATH"], "COLUMNS": "200"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience.SECONDS,
         check=False,
     )
 
@@ -129,6 +133,12 @@ def test_a_token_for_nobody_is_refused(own_server: Mapping[str, str]) -> None:
     assert says(done, 2, f"Employee {NUMBER} is unknown")
 
 
+def test_work_does_what_is_due_once(own_server: Mapping[str, str]) -> None:
+    first, second = (simpul("work", "--once", **own_server) for _ in range(2))
+    assert (first.returncode, first.stdout) == (0, "Done: 3; to be tried again: 0; failed for good: 0.\n")
+    assert second.stdout == "Done: 0; to be tried again: 0; failed for good: 0.\n"
+
+
 def test_rescore_tells_programs_what_it_did(own_server: Mapping[str, str], official: Principal) -> None:
     done = simpul("rescore", "--json", **own_server)
     assert done.returncode == 0
@@ -146,3 +156,22 @@ def test_a_port_that_is_taken_is_one_line(own_server: Mapping[str, str]) -> None
 def test_a_host_that_is_not_ours_is_one_line(own_server: Mapping[str, str]) -> None:
     done = simpul("serve", HOST="no such host", PORT="0", **own_server)
     assert says(done, 2, "HOST is 'no such host'")
+
+
+def test_the_committed_schema_and_vocabulary_are_those_of_the_code() -> None:
+    done = simpul("schema", "--check")
+    assert (done.returncode, done.stderr.count("is up to date")) == (0, 2)
+
+
+def test_a_committed_page_that_differs_is_shown_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = tmp_path / "docs" / "vocabulary.md"
+    older.parent.mkdir()
+    older.write_text(vocabulary.print_vocabulary().replace("`RATED`", "`GRADED`"), encoding="utf-8")
+    monkeypatch.setattr(vocabulary, "COMMITTED", older)
+    with pytest.raises(typer.Exit):
+        schema(check=True)
+    shown = capsys.readouterr().err
+    assert "\n-| `GRADED` | Dinilai" in shown
+    assert "simpul schema --docs > docs/vocabulary.md" in shown

@@ -4,29 +4,44 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from db.database import Database
+from tests import patience
+from tests.clock import NOW
 
 ROOT = Path(__file__).parents[2]
+NEW_YEAR, LEAP_DAY = map(datetime.fromisoformat, ("2026-01-01T00:10+07:00", "2024-02-29T09:00+07:00"))
 SECRET = "a key of this test, longer than thirty-two bytes"
-CHANGED = re.compile(r"Work behaviour +(\d\.\d{4}) .* (\d\.\d{4}) .* \+0\.\d{4}")
+MOVED = re.compile(r"Work (result|behaviour) +(\d\.\d{4}) .* (\d\.\d{4}) .* ([+-]0\.\d{4})")
 
 
-def run_demo(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_demo(url: str, moment: datetime, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cli", "demo", *arguments],
+        [sys.executable, "-m", "cli", "demo", "--now", moment.isoformat(), *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "DATABASE_URL": url, "SIMPUL_SECRET": SECRET, "PORT": "0"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience.SECONDS,
         check=False,
     )
 
 
-async def test_one_command_fills_tells_and_serves(database: Database, database_url: str) -> None:
-    first = run_demo(database_url, "--size", "small", "--exit")
+def read_story(lines: list[str]) -> dict[str, tuple[float, float]]:
+    """The estimates before and after, by axis; both must have moved, and up."""
+    moved = {found[1]: (float(found[2]), float(found[3])) for line in lines if (found := MOVED.search(line))}
+    assert moved.keys() == {"result", "behaviour"}
+    assert all(before < after for before, after in moved.values()), moved
+    return moved
+
+
+@pytest.mark.parametrize("moment", [NOW, NEW_YEAR, LEAP_DAY], ids=["now", "new_year", "leap_day"])
+async def test_one_command_fills_tells_and_serves(database: Database, database_url: str, moment: datetime) -> None:
+    first = run_demo(database_url, moment, "--size", "small", "--exit")
     assert first.returncode == 0, first.stderr
     lines = first.stdout.splitlines()
     assert lines[0].startswith("Made in")
@@ -36,10 +51,9 @@ async def test_one_command_fills_tells_and_serves(database: Database, database_u
         next(place for place, line in enumerate(lines) if text in line) for text in ("Offices", "citizen's rating")
     ]
     assert headings == sorted(headings)
-    before, after = next(found.groups() for line in lines if (found := CHANGED.search(line)))
-    assert float(before) < float(after)
+    read_story(lines)
 
-    second = run_demo(database_url, "--exit")
+    second = run_demo(database_url, moment + timedelta(days=40), "--exit")
     assert second.returncode == 0, second.stderr
     assert second.stdout.startswith("Found, made before")
     tickets = re.findall(r"KM-\d{6}-\w{6}", first.stdout + second.stdout)
@@ -50,13 +64,12 @@ async def test_one_command_fills_tells_and_serves(database: Database, database_u
     assert [interaction for (interaction,) in rated] == [5, 5]
     stored = await database.reads.fetchval(
         "SELECT max(round(estimate::numeric, 4)) FROM score_axes JOIN scores ON scores.id = score_id"
-        " WHERE axis = 'WORK_BEHAVIOUR' AND employee_id = (SELECT holder_id FROM cases WHERE ticket = $1)"
-        " AND computed_at > now() - interval '1 minute'",
-        tickets[0],
+        " WHERE axis = 'WORK_BEHAVIOUR' AND (employee_id, period_id) ="
+        " (SELECT holder_id, periods.id FROM cases JOIN periods ON received_at::date BETWEEN starts_on AND ends_on"
+        " WHERE ticket = $1)",
+        tickets[-1],
     )
-    found = CHANGED.search(second.stdout)
-    assert found is not None
-    assert f"{stored:.4f}" == found.group(2)
+    assert float(stored) == read_story(second.stdout.splitlines())["behaviour"][1]
 
 
 def test_what_cannot_be_made_is_refused_with_a_reason(database_url: str) -> None:
@@ -64,8 +77,9 @@ def test_what_cannot_be_made_is_refused_with_a_reason(database_url: str) -> None
         (("--size", "huge"), "small, demo, bench"),
         (("--date", "2999-01-01"), "future"),
         (("--date", "yesterday"), "%Y-%m-%d"),
+        (("--now", "2026-01-01"), "zone"),
     ):
-        done = run_demo(database_url, *arguments, "--exit")
+        done = run_demo(database_url, NOW, *arguments, "--exit")
         assert done.returncode == 2
         assert reason in done.stderr
         assert "Traceback" not in done.stderr

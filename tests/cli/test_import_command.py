@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 MAPPING = """
@@ -48,7 +49,9 @@ def files(tmp_path: Path) -> tuple[str, ...]:
 
 def simpul(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=patience.SECONDS, check=False
+    )
 
 
 async def count(database: Database) -> dict[str, int]:
@@ -72,7 +75,7 @@ async def test_a_summary_for_programs_and_one_for_people(
 async def wait_for_backend(database: Database, state: str, *, there: bool) -> None:
     """Wait until some connection to the database is in a state, or none is."""
     query = f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {state}"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(patience.SECONDS):
         while bool(await database.reads.fetchval(query)) is not there:
             pass
 

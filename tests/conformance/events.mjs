@@ -4,7 +4,7 @@ import { createClient } from "graphql-sse";
 import { authorise, check, post, TOKEN, URL_HTTP, within } from "./checks.mjs";
 import { bringComplaint, findEmployee, handOn } from "./complaints.mjs";
 
-const PATIENCE = 5_000;
+const PATIENCE = 60_000;
 const UNITS = "{ units(first: 3) { nodes { code name } } }";
 const SCORE_CHANGED = "subscription ($employee: ID!) { scoreChanged(employee: $employee) { id coverage } }";
 const COMPLAINT_CHANGED = `subscription ($ticket: String!, $accessCode: String!) {

@@ -5,7 +5,7 @@ import WebSocket from "ws";
 import { authorise, check, post, TOKEN, URL_WEBSOCKET, within } from "./checks.mjs";
 import { bringComplaint, findEmployee, handOn } from "./complaints.mjs";
 
-const PATIENCE = 5_000;
+const PATIENCE = 60_000;
 const QUIET = 500;
 const PROTOCOL = "graphql-transport-ws";
 const UNITS = "{ units(first: 3) { nodes { code name } } }";

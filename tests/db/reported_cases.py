@@ -19,8 +19,10 @@ from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from tests import clock
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
 LONG_AGO = date(2000, 1, 1)
@@ -79,7 +81,7 @@ async def open_government(cluster: EmbeddedServer, template: str, name: str) -> 
     administration = await asyncpg.connect(cluster.url("postgres"))
     await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    async with open_database(cluster.url(name)) as database:
+    async with open_database(cluster.url(name), clock=clock.begin()) as database:
         yield await found_government(database)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administration.close()
@@ -104,14 +106,14 @@ def _draw_history(government: Government, random: Random, ticket: str) -> NewCas
     facts = CaseFacts(
         new_key(),
         random.choice(list(CaseKind)),
-        category,
+        Category(government.categories[category], category),
         random.choice(list(Channel)),
         government.units[random.choice([name for name in TREE if name != "city"])],
         received,
         due,
     )
     events = tuple(_draw_events(government, random, received))
-    row = {"ticket": ticket, "category_id": government.categories[category], "description": "Jalan rusak"}
+    row = {"ticket": ticket, "description": "Jalan rusak"}
     imported = random.random() < 0.5
     source = {"source_system": "siak" if imported else None, "external_id": ticket if imported else None}
     return NewCaseHistory(facts, row | source, events, tuple(_draw_answers(random, events)))

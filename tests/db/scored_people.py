@@ -16,6 +16,7 @@ from db.tables.scoring import evidence
 from domain.evidence.records import Affected, Subject
 from domain.terms import EvidenceKind
 from resolvers.scoring.rescoring import recompute, rescore
+from tests.clock import NOW
 
 DAY = date(2026, 5, 4)
 
@@ -31,14 +32,14 @@ async def rescore_employees(connection: AsyncConnection, employee_ids: Iterable[
     """Rescore people as a change does that says something of them on one day; whose score changed, in order."""
     affected = Affected()
     affected.by_day[on] |= {Subject(None, employee) for employee in employee_ids}
-    return sorted(await rescore(connection, affected, await load_scoring_context(connection)))
+    return sorted(await rescore(connection, affected, await load_scoring_context(connection), NOW))
 
 
 async def rescore_units(connection: AsyncConnection, unit_ids: Iterable[UUID], on: date) -> int:
     """Rescore units in the periods of one day; how many of their scores changed."""
     context = await load_scoring_context(connection)
     wanted = [(unit, period) for period in context.periods_of([on]) for unit in sorted(set(unit_ids))]
-    return (await recompute(connection, [], wanted, context))[1]
+    return (await recompute(connection, [], wanted, context, NOW))[1]
 
 
 async def add_period(connection: AsyncConnection, code: str, kind: str, first: date, last: date) -> UUID:
@@ -85,7 +86,7 @@ async def add_case(connection: AsyncConnection, unit: UUID) -> UUID:
         category = await add(connection, categories, code="JALAN", name="Jalan rusak", unit_id=unit)
     number = await connection.scalar(select(func.count()).select_from(cases))
     values = {"ticket": f"T{number}", "kind": "COMPLAINT", "category_id": category, "channel": "PORTAL"}
-    filled = {"received_at": func.now(), "description": "Jalan berlubang", "status": "RESOLVED", "unit_id": unit}
+    filled = {"received_at": NOW, "description": "Jalan berlubang", "status": "RESOLVED", "unit_id": unit}
     return await add(connection, cases, **values, **filled)
 
 

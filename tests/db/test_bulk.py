@@ -20,8 +20,10 @@ from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import audit, cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
+from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from tests import patience
 
 MONDAY = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
@@ -43,12 +45,19 @@ async def place(database: Database) -> Mapping[str, UUID]:
 def history(place: Mapping[str, UUID], ticket: str) -> NewCaseHistory:
     """A case that two people held in turn, that was resolved, rated and linked."""
     facts = CaseFacts(
-        new_key(), CaseKind.COMPLAINT, "roads", Channel.PHONE, place["unit"], MONDAY, MONDAY + timedelta(days=3)
+        new_key(),
+        CaseKind.COMPLAINT,
+        Category(place["category"], "roads"),
+        Channel.PHONE,
+        place["unit"],
+        MONDAY,
+        MONDAY + timedelta(days=3),
     )
     blank = Event(1, EventType.SUBMITTED, MONDAY, Actor.CITIZEN, None, None, None, None, "A hole")
+    opened = replace(blank, unit_id=place["unit"], particulars=facts.submitted())
     assigned = replace(blank, type=EventType.ASSIGNED, actor=Actor.EMPLOYEE, unit_id=place["unit"], text=None)
     events = (
-        blank,
+        opened,
         replace(assigned, seq=2, at=MONDAY + timedelta(minutes=10), holder_id=place["first"]),
         replace(assigned, seq=3, at=MONDAY + timedelta(minutes=40), holder_id=place["second"]),
         replace(
@@ -66,7 +75,7 @@ def history(place: Mapping[str, UUID], ticket: str) -> NewCaseHistory:
     answer = Feedback(new_key(), 4, 5, 4, MONDAY + timedelta(days=1), FeedbackStatus.COUNTED)
     return NewCaseHistory(
         facts,
-        {"ticket": ticket, "category_id": place["category"], "description": "A hole", "anonymous": True},
+        {"ticket": ticket, "description": "A hole", "anonymous": True},
         events,
         (answer,),
         ({"source_system": "city", "external_id": "9", "title": "Survey", "agency": None},),
@@ -192,7 +201,7 @@ async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
         async with database.transaction() as connection:
             await copy_rows(connection, audit.audit_entries, rows)
 
-    async with database.transaction() as barrier, asyncio.timeout(60):
+    async with database.transaction() as barrier, asyncio.timeout(patience.SECONDS):
         await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
         losing = asyncio.create_task(lose())
         with pytest.raises(ConnectionError, match="nothing is stored"):

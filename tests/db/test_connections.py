@@ -9,6 +9,7 @@ import pytest
 
 from db.database import open_connection
 from db.pool import ConnectionPool
+from tests import patience
 
 MOST = 3
 
@@ -45,17 +46,16 @@ async def test_a_statement_s_own_error_costs_no_connection(connections: Connecti
 
 
 async def test_a_statement_that_nobody_waits_for_is_cancelled(connections: ConnectionPool) -> None:
-    waiting = asyncio.create_task(connections.fetchval("SELECT pg_sleep(60)"))
-    await asyncio.sleep(0.1)
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
-    asleep = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(60)%' AND state = 'active'"
-    for _ in range(100):
-        if await connections.fetchval(asleep) == 0:
-            break
-        await asyncio.sleep(0.05)
-    assert await connections.fetchval(asleep) == 0
+    waiting = asyncio.create_task(connections.fetchval("SELECT pg_sleep(86400)"))
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(86400)%' AND state = 'active'"
+    async with asyncio.timeout(patience.SECONDS):
+        while await connections.fetchval(asleep) == 0:
+            pass
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        while await connections.fetchval(asleep):
+            pass
     assert len(await backends(connections)) == MOST
 
 
@@ -66,7 +66,8 @@ async def test_a_connection_that_the_server_ended_is_replaced(connections: Conne
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid WHERE pid <> $2", list(dead), own
         )
-    await asyncio.sleep(0.1)
+        while not all(idle.is_closed() for idle in connections._idle):
+            await connection.execute("SELECT")
     assert len(await backends(connections) - dead) == MOST - 1
 
 
@@ -77,7 +78,7 @@ async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connecti
     patient = asyncio.create_task(connections.fetchval("SELECT 2"))
     await asyncio.sleep(0.05)
     impatient.cancel()
-    assert await asyncio.wait_for(patient, 10) == 2
+    assert await asyncio.wait_for(patient, patience.SECONDS) == 2
     await asyncio.gather(*holding)
 
 

@@ -3,22 +3,28 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, migrate
+from db.repositories.cases import load_case
 from db.tables import metadata
-from domain.scoring.policies import DEFAULT_PARAMETERS
+from domain.cases.particulars import Category
 from resolvers.scoring.recomputation import rescore_everything
+from tests import clock
+from tests.first_policy import FIRST_POLICY
 from tests.resolvers.town import found
 
 ROOT = Path(__file__).parents[2]
@@ -86,8 +92,7 @@ async def test_the_catalogue_is_the_same_as_that_of_tables_made_directly(
 async def test_the_first_policy_holds_the_parameters_of_the_method(database: Database) -> None:
     row = await database.reads.fetchrow("SELECT version, parameters::text FROM policies")
     assert row["version"] == 1
-    assert json.loads(row["parameters"]) == DEFAULT_PARAMETERS
-    assert json.loads((ROOT / "db/migrations/policy_1.json").read_text(encoding="utf-8")) == DEFAULT_PARAMETERS
+    assert json.loads(row["parameters"]) == FIRST_POLICY
 
 
 async def test_processes_that_migrate_at_once_do_not_meet(empty_url: str) -> None:
@@ -121,7 +126,7 @@ async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str
     """A database that was filled before rows could be superseded: nothing is lost, and rescoring changes nothing."""
     tables = ("segments", "attributions", "evidence", "scores", "score_axes", "score_parts", "unit_scores")
     reading = [f"SELECT * FROM {table} ORDER BY id" for table in tables]
-    async with open_database(database_url) as database:
+    async with open_database(database_url, clock=clock.begin()) as database:
         town = await found(database)
         await town.rate(await town.resolved(town.colleague, town.handler))
         await rescore_everything(database)
@@ -132,19 +137,54 @@ async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str
     assert not any("superseded_at" in rows[0] for rows in before)
     await migrate(database_url)
     assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled
-    async with open_database(database_url) as database:
+    async with open_database(database_url, clock=clock.begin()) as database:
         assert (await rescore_everything(database)).changed == 0
     assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled
 
 
-async def go_to(url: str, revision: str) -> None:
-    def downgrade(connection: Connection) -> None:
+async def go_to(url: str, revision: str, move: Callable[[Config, str], None] = command.downgrade) -> None:
+    def go(connection: Connection) -> None:
         config = configure()
         config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+        move(config, revision)
 
     async with connect(url) as connection:
-        await connection.run_sync(downgrade)
+        await connection.run_sync(go)
+
+
+BEFORE = """
+    INSERT INTO units (id, code, name, kind, valid_from) VALUES
+        ('00000000-0000-0000-0000-0000000000a1', 'A', 'A', 'OFFICE', '2020-01-01'),
+        ('00000000-0000-0000-0000-0000000000a2', 'B', 'B', 'OFFICE', '2020-01-01');
+    INSERT INTO categories (id, code, name, unit_id)
+        VALUES ('00000000-0000-0000-0000-0000000000c1', 'ROADS', 'Roads', '00000000-0000-0000-0000-0000000000a1');
+    INSERT INTO cases (id, ticket, kind, category_id, channel, received_at, due_at, description, status, unit_id)
+        SELECT id::uuid, id, 'COMPLAINT', '00000000-0000-0000-0000-0000000000c1', 'PORTAL', '2026-03-02 08:00+07',
+               due_at::timestamptz, '', 'SUBMITTED', '00000000-0000-0000-0000-0000000000a2'
+        FROM (VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-09 16:00:00.5+07'),
+                     ('00000000-0000-0000-0000-000000000002', NULL)) AS told (id, due_at);
+    INSERT INTO segments (case_id, seq, unit_id, starts_at, working_minutes)
+        SELECT id, 1, unit_id, received_at, 0 FROM cases;
+    INSERT INTO case_events (case_id, seq, type, actor, unit_id, at, payload)
+        VALUES ('00000000-0000-0000-0000-000000000001', 1, 'SUBMITTED', 'CITIZEN',
+                '00000000-0000-0000-0000-0000000000a1', now(), '{"happenedAt": "2026-03-01T08:00:00+07:00"}'),
+               ('00000000-0000-0000-0000-000000000002', 1, 'NOTED', 'SOURCE', NULL, now(), NULL),
+               ('00000000-0000-0000-0000-000000000002', 2, 'SUBMITTED', 'SOURCE', NULL, now(), NULL)"""
+
+
+async def test_a_case_of_before_tells_what_it_came_in_with(empty_url: str) -> None:
+    await go_to(empty_url, "0001", command.upgrade)
+    await ask(empty_url, *BEFORE.split(";"))
+    await migrate(empty_url)
+    async with open_database(empty_url, clock=clock.begin()) as database, database.transaction() as transaction:
+        told, untold = [(await load_case(transaction, UUID(int=number))).facts for number in (1, 2)]
+        history = await load_case(transaction, UUID(int=1))
+    assert (told.category, told.due_at) == (
+        Category(UUID(int=0xC1), "ROADS"),
+        datetime(2026, 3, 9, 9, 0, 0, 500_000, tzinfo=UTC),
+    )
+    assert history.events[0].particulars == told.submitted(datetime(2026, 3, 1, 1, tzinfo=UTC))
+    assert (told.unit_id, untold.unit_id, untold.due_at) == (UUID(int=0xA1), UUID(int=0xA2), None)
 
 
 async def test_the_search_path_alone_decides_where_the_tables_are(empty_url: str) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy import literal, select
 from db.database import Database
 from db.embedded import EmbeddedServer
 from db.expressions.working_time import minute_of, office_clock
-from db.graph.binding import Binder, Inputs
-from db.plans.statement import compile_statement
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
-from db.repositories.governments import ZONE, load_calendar
+from db.repositories.governments import ZONE
+from db.repositories.score_inputs import load_scoring_context
+from db.statements.binding import Binder, Inputs
+from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
 from domain.evidence.observations import AROUND_THE_CLOCK
@@ -26,6 +27,7 @@ from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Narrowing, Question, Window
 from domain.reports.results import Figure
 from domain.terms import CaseKind, EvidenceKind, Outcome, Role
+from tests.clock import NOW
 from tests.conftest import Statements
 from tests.db.reported_cases import (
     HOLIDAYS,
@@ -55,15 +57,18 @@ async def government(
 
 async def read_cases(database: Database) -> list[dict[str, Any]]:
     """Every case with all that a report can say of it, read plainly."""
-    rows = await database.reads.fetch("""
+    rows = await database.reads.fetch(
+        """
         SELECT cases.*, units.code AS unit, categories.code AS category,
             (SELECT code FROM assignments JOIN positions ON positions.id = position_id
              WHERE employee_id = holder_id AND daterange(assignments.valid_from, valid_to, '[]')
-                @> (coalesce(resolved_at, now()) AT TIME ZONE 'Asia/Jakarta')::date) AS position,
+                @> (coalesce(resolved_at, $1) AT TIME ZONE 'Asia/Jakarta')::date) AS position,
             (SELECT json_agg(json_build_array(kind, value, weight))::text FROM evidence
              WHERE case_id = cases.id AND counted) AS said
         FROM cases JOIN units ON units.id = cases.unit_id JOIN categories ON categories.id = category_id
-    """)
+    """,
+        NOW,
+    )
     return [dict(row) for row in rows]
 
 
@@ -106,7 +111,7 @@ def expected(
 
 async def ask(database: Database, question: Question, principal: Principal = AUDITOR) -> dict[Any, dict[Any, Figure]]:
     """The figures of the groups by their keys, and of the total by None."""
-    tally = await load_tally(database.reads, principal, question, question.facts[0])
+    tally = await load_tally(database.reads, principal, question, question.facts[0], NOW)
     groups = {tuple(place.key for place in group.places): dict(group.figures) for group in tally.groups}
     assert len(groups) == len(tally.groups) == (tally.size if question.by else 1)
     return {**groups, None: dict(tally.total)}
@@ -131,7 +136,7 @@ PLACES: dict[DimensionKey, Callable[[dict[str, Any]], Iterable[Any]]] = {
 
 async def calendar_of(database: Database) -> WorkingCalendar:
     async with database.transaction() as connection:
-        return await load_calendar(connection)
+        return (await load_scoring_context(connection)).calendar
 
 
 def assert_equal(found: dict[Any, Figure], wanted: dict[MeasureKey, float | None]) -> None:
@@ -260,7 +265,7 @@ async def test_a_unit_head_adds_up_their_own_units_and_sees_no_others(government
 
 async def test_no_more_rows_come_than_one_above_the_limit_and_all_are_counted(government: Government) -> None:
     question = Question((MeasureKey.CASES,), (DimensionKey.UNIT, DimensionKey.CHANNEL), limit=3)
-    tally = await load_tally(government.database.reads, AUDITOR, question, Fact.CASES)
+    tally = await load_tally(government.database.reads, AUDITOR, question, Fact.CASES, NOW)
     assert len(tally.groups) == 4
     assert tally.size > 20
 
@@ -271,16 +276,16 @@ async def test_a_fact_costs_one_statement_however_many_measures_and_dimensions(
     await found_government(database)
     by = (DimensionKey.UNIT, DimensionKey.PERIOD, DimensionKey.HANDLER_POSITION)
     # A new connection asks for the types it meets.
-    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
+    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES, NOW)
     statements.clear()
-    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
+    await load_tally(database.reads, AUDITOR, Question(OVER_CASES, by), Fact.CASES, NOW)
     assert len(statements) == 1
 
 
 async def test_cases_are_read_once_for_rows_and_total(government: Government) -> None:
     binder = Binder(AUDITOR)
     question = Question(OVER_CASES, (DimensionKey.UNIT, DimensionKey.CATEGORY))
-    compiled = compile_statement(tally_statement(question, Fact.CASES, binder), binder)
+    compiled = compile_statement(tally_statement(question, Fact.CASES, binder, NOW), binder)
     values = compiled.values(Inputs({}, AUDITOR, b""))
     plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
     assert sum(" on cases " in step for (step,) in plan) == 1
@@ -289,9 +294,8 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
 async def test_what_a_client_sends_is_never_part_of_the_statement(database: Database, statements: Statements) -> None:
     government = await found_government(database)
     where = Narrowing(tuple(government.units.values()), sources=("siak'; --",))
-    await load_tally(
-        database.reads, AUDITOR, Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3))), Fact.CASES
-    )
+    question = Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3)))
+    await load_tally(database.reads, AUDITOR, question, Fact.CASES, NOW)
     assert not any("siak" in sent or str(government.units["city"]) in sent or "2025" in sent for sent in statements)
 
 

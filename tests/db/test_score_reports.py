@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Narrowing, Question, Window
 from domain.reports.results import Group, Tally
 from domain.terms import Axis, Predicate, Role
+from tests.clock import NOW
 
 LONG_AGO = date(2000, 1, 1)
 YEAR, QUARTER = (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 4, 1), date(2026, 6, 30))
@@ -95,7 +96,7 @@ async def staff(database: Database) -> Staff:
                     "predicate": scored.predicate,
                     "coverage": 1.0,
                     "inputs_hash": "",
-                    "computed_at": datetime.now(UTC),
+                    "computed_at": NOW,
                 }
                 await copy_rows(connection, scoring.scores, [row])
                 axes = [
@@ -154,7 +155,7 @@ PLACES: dict[DimensionKey, Callable[[Scored], list[Any]]] = {
 
 
 async def tally(staff: Staff, question: Question, principal: Principal = AUDITOR) -> Tally:
-    return await load_tally(staff.database.reads, principal, question, Fact.SCORES)
+    return await load_tally(staff.database.reads, principal, question, Fact.SCORES, NOW)
 
 
 def by_place(found: Tally) -> dict[Any, Group]:

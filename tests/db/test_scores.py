@@ -15,7 +15,6 @@ from db.database import Database
 from db.repositories.score_inputs import load_people, load_scoring_context
 from db.tables.scoring import evidence, policies, score_axes, score_parts, scores
 from domain.scoring.context import Period
-from domain.scoring.policies import DEFAULT_PARAMETERS
 from domain.scoring.scores import score
 from domain.terms import EvidenceKind
 from resolvers.scoring.recomputation import rescore_everything
@@ -36,6 +35,7 @@ from tests.db.scored_people import (
     rescore_employees,
     say,
 )
+from tests.first_policy import FIRST_POLICY
 
 GOOD = (EvidenceKind.INTERACTION, 4.0)
 BAD = (EvidenceKind.INTERACTION, 1.0)
@@ -222,7 +222,7 @@ async def test_the_job_family_is_that_of_the_definitive_post(database: Database)
 
 async def test_a_new_policy_holds_for_periods_that_begin_under_it(database: Database) -> None:
     async with database.transaction() as connection:
-        new = {"version": 2, "name": "2", "parameters": {**DEFAULT_PARAMETERS, "prior_mean": 3.0}}
+        new = {"version": 2, "name": "2", "parameters": {**FIRST_POLICY, "prior_mean": 3.0}}
         await connection.execute(insert(policies).values(new | {"effective_from": date(2026, 3, 1)}))
         await add_year(connection, 2026)
         await add_year(connection, 2027)

@@ -11,8 +11,10 @@ import pytest
 from db.database import Database
 from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
+from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
 from demo.cases.arrivals import Arrivals
 from demo.cases.work import Work
+from demo.chance import open_chance
 from demo.leave import holiday_rows
 from demo.marks import Demonstration, begin_demonstration, find_demonstration
 from demo.moments import ZONE, WorkClock, start_of_day
@@ -26,9 +28,9 @@ from domain.organisation.posts import check_assignments
 from domain.organisation.units import find_cycle
 from domain.terms import AssignmentStatus, Employment, UnitKind
 from resolvers.scoring.recomputation import rescore_everything
+from tests.clock import NOW, TODAY
 
 TINY = Size("small", employees=60, cases=150, offices=4, points=1)
-TODAY = date(2026, 11, 24)
 SEED = 7
 
 # Keys of rows that nothing outside refers to, and times of recording, are new each time.
@@ -130,7 +132,7 @@ async def test_recomputing_the_scores_changes_nothing(database: Database) -> Non
 async def test_a_finished_demonstration_is_used_again_and_a_half_made_one_is_not(database: Database) -> None:
     wish = Wish("small", TODAY)
     async with database.transaction() as connection:
-        await begin_demonstration(connection, Demonstration("small", SEED, TODAY))
+        await begin_demonstration(connection, Demonstration("small", SEED, TODAY), NOW)
     found, made = await prepare(database, wish, TODAY, stay_silent)
     assert made
     assert found.finished
@@ -147,19 +149,32 @@ async def test_a_finished_demonstration_is_used_again_and_a_half_made_one_is_not
 async def test_data_of_somebodys_own_is_left_alone(database: Database) -> None:
     async with database.transaction() as connection:
         assert await find_demonstration(connection) is None
-    await database.reads.execute("INSERT INTO units (code, name, kind, valid_from) VALUES ('A', 'A', 'OFFICE', now())")
+    await database.reads.execute(
+        "INSERT INTO units (code, name, kind, valid_from) VALUES ('A', 'A', 'OFFICE', '2020-01-01')"
+    )
     for fresh in (False, True):
         with pytest.raises(OccupiedDatabaseError, match="data of its own"):
             await prepare(database, Wish(fresh=fresh), TODAY, stay_silent)
     assert await count(database, "SELECT count(*) FROM units") == 1
 
 
-async def test_evaluation_goes_on_when_a_quarter_has_passed(database: Database) -> None:
-    await prepare(database, Wish("small", TODAY), TODAY, stay_silent)
-    await prepare(database, Wish(), date(2027, 4, 2), stay_silent)
-    codes = await database.reads.fetch("SELECT code FROM periods ORDER BY starts_on")
-    assert [code for (code,) in codes] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"]
-    assert await count(database, "SELECT count(DISTINCT period_id) FROM expectations") >= 3
+def test_a_demonstration_is_made_when_there_is_something_to_show_and_ends_with_its_quarter() -> None:
+    for passed in range(4 * 366):
+        today = date(2024, 1, 1) + timedelta(days=passed)
+        day = choose_day(today)
+        quarters = {each.starts_on: each for each in build_quarters(day)}
+        begun = max(quarters)
+        assert timedelta(days=30) <= day - begun
+        assert timedelta(0) <= today - day <= timedelta(days=30)
+        for hours in (0, 23.9, 24 * 200):
+            now = start_of_day(today) + timedelta(hours=hours)
+            moment = choose_moment(day, now)
+            assert begun <= moment.date() <= quarters[begun].ends_on
+            assert moment == now or (moment.date(), moment.timetz()) == (quarters[begun].ends_on, now.timetz())
+
+
+def build_quarters(day: date) -> tuple[Quarter, ...]:
+    return list_quarters(day, open_chance(SEED, "quarters"))
 
 
 def test_the_government_is_a_tree_led_from_one_head(world: World) -> None:

@@ -9,20 +9,17 @@ from hypothesis import strategies as st
 
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts, Event, Feedback
-from domain.terms import Actor, CaseKind, Channel, EventType, EvidenceKind, FeedbackStatus, Outcome
+from domain.cases.particulars import Category
+from domain.scoring.policies import parse_policy
+from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
+from tests.first_policy import FIRST_POLICY
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EID = frozenset(date(2026, 3, day) for day in (18, 19, 20, 23, 24))
 CALENDAR = WorkingCalendar(JAKARTA, EID)
-CONTROL = {
-    EvidenceKind.INTERACTION: 0.8,
-    EvidenceKind.OUTCOME: 0.4,
-    EvidenceKind.ON_TIME: 0.4,
-    EvidenceKind.REOPENED: 0.4,
-    EvidenceKind.RESPONSE_MINUTES: 1.0,
-    EvidenceKind.RESOLUTION_HOURS: 1.0,
-}
+CONTROL = parse_policy(UUID(int=1), 1, FIRST_POLICY).controllability
 
+ROADS = Category(UUID(int=50), "ROADS")
 UNIT, OTHER_UNIT = UUID(int=1), UUID(int=2)
 ANI, BUDI, CITRA = UUID(int=11), UUID(int=12), UUID(int=13)
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=JAKARTA)
@@ -35,7 +32,7 @@ def hours(count: float) -> datetime:
 
 def make_case(kind: CaseKind = CaseKind.COMPLAINT, *, due: float | None = None) -> CaseFacts:
     due_at = None if due is None else hours(due)
-    return CaseFacts(UUID(int=100), kind, "ROADS", Channel.WHATSAPP, UNIT, MONDAY, due_at)
+    return CaseFacts(UUID(int=100), kind, ROADS, Channel.WHATSAPP, UNIT, MONDAY, due_at)
 
 
 def make_event(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.evidence.kinds import RATINGS
+from domain.evidence.kinds import EVIDENCE as KINDS
+from domain.evidence.kinds import SCORED, Form
 from domain.scoring.casemix import OVERALL
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
@@ -25,14 +26,19 @@ def answers(kind: EvidenceKind) -> st.SearchStrategy[WeightedValue]:
     return st.builds(WeightedValue, st.uuids().map(str), value, WEIGHTS, st.sampled_from(STRATA))
 
 
-MEASUREMENTS = st.lists(st.floats(-1e4, 1e4), max_size=4).map(
+def decimals(low: float, high: float) -> st.SearchStrategy[float]:
+    """Numbers as a plan states them and a measurement is kept: to four decimals."""
+    return st.floats(low, high).map(lambda value: round(value, 4))
+
+
+MEASUREMENTS = st.lists(decimals(-1e4, 1e4), max_size=4).map(
     lambda values: tuple(RecordedValue(date(2026, 5, 1), order, value) for order, value in enumerate(values))
 )
 TARGETS = st.builds(
-    lambda direction, low, width: Target(direction, low, low + width),
+    lambda direction, low, width: Target(direction, low, round(low + width, 4)),
     st.sampled_from(Direction),
-    st.floats(-100, 100),
-    st.floats(0, 100),
+    decimals(-100, 100),
+    decimals(0, 100),
 )
 MEASURE = st.sampled_from([None, None, "ON_TIME_RATE", "MEAN_RATING", "MEDIAN_RESPONSE_MINUTES", "ON_TIME_CASES"])
 
@@ -59,8 +65,8 @@ def indicators(draw: st.DrawFn) -> tuple[Indicator, ...]:
 EXPECTATIONS = st.fixed_dictionaries(
     {},
     optional={
-        (kind, stratum): st.floats(1, 4) if kind in RATINGS else st.floats(0, 1)
-        for kind in (*RATINGS, EvidenceKind.ON_TIME, EvidenceKind.REOPENED)
+        (kind, stratum): st.floats(1, 4) if KINDS[kind].form is Form.RATING else st.floats(0, 1)
+        for kind in SCORED
         for stratum in (OVERALL, *STRATA)
     },
 )

@@ -55,6 +55,7 @@ Resolution        -    own  line  all  unit  all  all  all
 Feedback          -    own  line  all  unit  all  all  all
 Attribution       -    own  line  all  unit  all  all  all
 AuditEntry        -    -    -     -    -     -    all  all
+DueWork           -    -    -     -    -     -    -    all
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all

@@ -13,9 +13,10 @@ from cli.imports import bring_cases
 from domain.access import ANYONE, Principal
 from domain.terms import Role
 from imports.mapping.documents import load_mapping
-from server.app import create_app
+from server.app import serving as answering
 from server.authentication import issue_token
 from server.settings import Settings
+from tests import clock
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT.parent / "shared" / "data" / "baltimore-311" / "311_sample.csv"
@@ -48,11 +49,10 @@ Ask = Callable[..., Awaitable[Any]]
 
 @asynccontextmanager
 async def serving(url: str) -> AsyncIterator[Ask]:
-    """Asks the application, over HTTP within this process."""
-    app = create_app(Settings(database_url=url, secret=SECRET))
+    """Asks the endpoint, over HTTP within this process."""
     async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://simpul") as client,
+        answering(Settings(database_url=url, secret=SECRET), clock.begin()) as (_, endpoint),
+        httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://simpul", timeout=None) as client,
     ):
 
         async def ask(document: str, principal: Principal = AUDITOR, **variables: Any) -> Any:

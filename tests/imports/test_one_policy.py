@@ -14,14 +14,14 @@ from db.statements.copies import copy_rows
 from db.tables import cases, organisation, scoring
 from domain.access import ANYONE, Principal
 from domain.cases.tickets import hash_access
-from domain.identifiers import format_id
-from domain.scoring.policies import DEFAULT_PARAMETERS
 from domain.terms import Role
+from graph.identifiers import format_id
 from imports.cases import import_cases
 from imports.mapping.documents import parse_mapping
 from resolvers.cases.feedback import RateResolution, rate_resolution
 from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
 from resolvers.scoring.recomputation import rescore_everything
+from tests.first_policy import FIRST_POLICY
 from tests.resolvers.town import SECRET, context_of
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -48,10 +48,10 @@ async def bring(database: Database, folder: Path, number: int, month: str) -> No
 
 async def add_second_policy(database: Database) -> None:
     """Whoever handles a case controls less of what comes of it from CHANGED on."""
-    control = dict.fromkeys(DEFAULT_PARAMETERS["controllability"], 0.1)
+    control = dict.fromkeys(FIRST_POLICY["controllability"], 0.1)
     policy = {"version": 2, "name": "2", "effective_from": CHANGED}
     async with database.transaction() as connection:
-        parameters = DEFAULT_PARAMETERS | {"controllability": control}
+        parameters = FIRST_POLICY | {"controllability": control}
         await connection.execute(insert(scoring.policies).values(policy | {"parameters": parameters}))
 
 

@@ -13,6 +13,7 @@ from domain.cases.tickets import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
 from resolvers.scoring.rescoring import recompute
+from tests.clock import NOW
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Person, Town
 
@@ -167,7 +168,7 @@ async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
     async with town.database.transaction() as connection:
         context = await load_scoring_context(connection)
         wanted = [[(key, period) for period in context.periods for key in keys] for keys in (people, units)]
-        assert await recompute(connection, *wanted, context) == ([], 0)
+        assert await recompute(connection, *wanted, context, NOW) == ([], 0)
     assert (await town.rows(scores), await town.rows(unit_scores)) == stored
 
 

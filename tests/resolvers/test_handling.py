@@ -7,9 +7,9 @@ from db.statements.copies import copy_rows
 from db.tables.cases import attributions, case_events, cases, resolutions, segments
 from db.tables.organisation import assignments, employees
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Outcome, Role
+from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
 from tests.resolvers.town import Person, Town
 

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import Table, insert, select
 
-from db.graph.binding import Inputs
-from db.loaders import Reader
+from db.statements.binding import Inputs
 from db.tables.cases import attributions, resolutions, segments
 from db.tables.scoring import evidence, policies, score_axes, score_parts, scores, unit_scores
 from domain.access import Principal
-from domain.identifiers import format_id
-from domain.scoring.policies import DEFAULT_PARAMETERS
 from domain.terms import Role
+from graph.identifiers import format_id
+from graph.reader import Reader
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.scoring.recomputation import rescore_everything
+from tests.first_policy import FIRST_POLICY
 from tests.resolvers.town import SECRET, Town
 
 NODES: dict[str, Table] = {
@@ -67,7 +67,7 @@ async def fetch_again(town: Town, seen: Seen) -> dict[str, dict[str, Any]]:
     reader, found = auditor(town), {}
     for start in range(0, len(identifiers), 100):
         those = identifiers[start : start + 100]
-        for identifier, row in zip(those, await reader.by_ids(those), strict=True):
+        for identifier, row in zip(those, await reader.read_nodes(those), strict=True):
             assert row is not None, identifier
             found[identifier] = row
     return found
@@ -117,11 +117,11 @@ async def test_lists_show_only_what_holds(town: Town) -> None:
     await town.reopen(receipt)
     gone = [row for row in await town.rows(evidence) if row.superseded_at is not None]
     assert {row.kind for row in gone} == {"REOPENED", "ON_TIME", "RESOLUTION_HOURS"}
-    listed = await auditor(town).enter("evidence", {})
+    listed = await auditor(town).read_root("evidence", {})
     assert {row["id"] for row in listed["nodes"]}.isdisjoint(format_id("Evidence", row.id) for row in gone)
     assert len(listed["nodes"]) == await listed["count"]() == await town.count(evidence) - len(gone)
-    [case] = await auditor(town).by_ids([format_id("Case", receipt.case_id)])
-    shown = await auditor(town).follow("Case", "segments", case, {})
+    [case] = await auditor(town).read_nodes([format_id("Case", receipt.case_id)])
+    shown = await auditor(town).read_relation("Case", "segments", case, {})
     assert [row["number"] for row in shown] == [1, 2, 3]
 
 
@@ -139,7 +139,7 @@ async def test_a_note_and_a_rescoring_change_no_row(town: Town) -> None:
 async def test_a_policy_that_comes_later_changes_nothing_of_a_case(town: Town) -> None:
     receipt = await town.resolved(town.colleague, town.handler)
     before = await town.rows(evidence)
-    parameters = DEFAULT_PARAMETERS | {"controllability": dict.fromkeys(DEFAULT_PARAMETERS["controllability"], 0.1)}
+    parameters = FIRST_POLICY | {"controllability": dict.fromkeys(FIRST_POLICY["controllability"], 0.1)}
     tomorrow = (await town.rows(policies))[0].effective_from.replace(year=2999)
     async with town.database.transaction() as connection:
         later = {"version": 2, "name": "2", "effective_from": tomorrow, "parameters": parameters}

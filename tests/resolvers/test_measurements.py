@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +8,11 @@ from db.tables.appraisal import measurements
 from db.tables.audit import audit_entries
 from db.tables.scoring import score_parts, scores
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import Role
+from graph.identifiers import format_id
 from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements, record_measurements
+from tests.clock import TODAY
 from tests.resolvers.town import YEAR, Town
 
 NEW_YEAR = date(YEAR, 1, 1)
@@ -57,7 +58,7 @@ async def test_measurements_are_stored_in_order_and_move_the_score(town: Town) -
 
 
 async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: Town) -> None:
-    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date()
+    tomorrow = TODAY + timedelta(days=1)
     items = [
         item(town),
         item(town, indicator="measured"),

@@ -2,14 +2,14 @@ from typing import Any
 
 import pytest
 
-from db.graph.binding import Inputs
 from db.listening import Listener
-from db.loaders import Reader
+from db.statements.binding import Inputs
 from db.tables.cases import cases
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Role
 from domain.text.localized import Language
+from graph.identifiers import format_id
+from graph.reader import Reader
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
@@ -145,8 +145,8 @@ async def test_bulk_mutations_name_each_problem_by_position(town: Town) -> None:
     ]
     service = {
         "kind": "FIELD_INCIDENT", "category": format_id("Category", town.category), "channel": "FIELD",
-        "handler": town.handler.external, "requestedAt": "2026-01-05T08:00:00+07:00",
-        "respondedAt": "2026-01-05T08:05:00+07:00", "completedAt": "2026-01-05T08:30:00+07:00",
+        "handler": town.handler.external, "requestedAt": "2020-01-05T08:00:00+07:00",
+        "respondedAt": "2020-01-05T08:05:00+07:00", "completedAt": "2020-01-05T08:30:00+07:00",
         "sourceSystem": "ATCS", "externalId": "1",
     }  # fmt: skip
     stored = await run(town, RECORD, {"items": [service]}, town.clerk)

@@ -9,18 +9,19 @@ from db.tables.cases import attributions, case_events, cases
 from db.tables.scoring import evidence, scores
 from domain.access import Principal
 from domain.cases.service_records import ServiceTimes
-from domain.identifiers import format_id
 from domain.problems import Refused
 from domain.terms import CaseKind, Channel, Role
+from graph.identifiers import format_id
 from resolvers.cases.service_records import (
     RecordedServiceRecords,
     RecordServiceRecords,
     ServiceRecord,
     record_service_records,
 )
+from tests.clock import NOW
 from tests.resolvers.town import Town
 
-REQUESTED = datetime.now(UTC) - timedelta(hours=5)
+REQUESTED = NOW - timedelta(hours=5)
 MINUTE = timedelta(minutes=1)
 TIMES = ServiceTimes(REQUESTED, REQUESTED + 10 * MINUTE, REQUESTED + 90 * MINUTE, REQUESTED + 120 * MINUTE)
 
@@ -92,7 +93,7 @@ async def test_a_batch_is_repeated_under_its_key_and_by_its_foreign_numbers_neve
 
 
 async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: Town) -> None:
-    future = datetime.now(UTC) + timedelta(hours=1)
+    future = NOW + timedelta(hours=1)
     items = [
         service(town),
         service(town, kind=CaseKind.COMPLAINT, category="cat_1"),
@@ -122,7 +123,7 @@ async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: To
 
 
 async def test_clocks_may_differ_by_a_minute(town: Town) -> None:
-    await record(town, service(town, times=replace(TIMES, completed_at=datetime.now(UTC) + timedelta(seconds=30))))
+    await record(town, service(town, times=replace(TIMES, completed_at=NOW + timedelta(seconds=30))))
 
 
 async def test_unit_heads_record_for_their_own_people(town: Town) -> None:

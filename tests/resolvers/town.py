@@ -1,26 +1,26 @@
 """A small town: two offices, the people in them, a category, plans, and ways to drive a case."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, func, select
 
 from db.database import Database
-from db.graph.binding import Inputs
 from db.keys import new_key
 from db.listening import Listener
-from db.loaders import Reader
 from db.repositories.appraisal import ensure_annual_periods
+from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables.appraisal import indicators, performance_plans, periods
 from db.tables.cases import case_events, categories
 from db.tables.organisation import assignments, employees, positions, units
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Outcome, Role
 from domain.text.localized import Language
+from graph.identifiers import format_id
+from graph.reader import Reader
 from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
 from resolvers.cases.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
 from resolvers.cases.handling import (
@@ -32,10 +32,11 @@ from resolvers.cases.handling import (
     respond_to_complaint,
 )
 from resolvers.context import Context
+from tests.clock import TODAY
 
 SECRET = b"thirty-two bytes of test secret."
 LONG_AGO = date(2000, 1, 1)
-YEAR = datetime.now(UTC).year
+YEAR = TODAY.year
 
 
 @dataclass(frozen=True)
@@ -202,5 +203,5 @@ def _indicator(key: UUID, plan_id: Any, seq: int, measure: str | None) -> dict[s
     return {
         "id": key, "plan_id": plan_id, "seq": seq, "name": "Lampu diperbaiki", "name_en": "Lamps repaired",
         "aspect": "QUANTITY", "unit_of_measure": "lampu", "direction": "HIGHER", "target_min": 10, "weight": 1,
-        "source": "MEASURE" if measure else "RECORDED", "measure": measure, "aggregation": "SUM",
+        "source": "MEASURE" if measure else "RECORDED", "source_key": measure, "aggregation": "SUM",
     }  # fmt: skip

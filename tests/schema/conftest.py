@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.embedded import EmbeddedServer
-from tests.schema.demonstration import World, open_world
+from tests.graph.demonstration import World, open_world
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import strawberry
 
-from db.graph import GRAPH, ROOTS
-from db.graph.declaration import Node
+from graph.declaration import Node
+from graph.nodes import GRAPH, ROOTS
 from schema.assembly import SCHEMA
 from schema.checks import UnansweredSchemaError, check_schema
 from schema.fields import argument, column, connection, relation

@@ -13,12 +13,13 @@ from domain.measures import MEASURES
 from domain.reports.dimensions import DIMENSIONS
 from domain.terms import Role
 from domain.text.localized import Language
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from resolvers.context import context_opener
 from schema.assembly import SCHEMA
-from server.documents import Documents
-from server.execution import Ask, Executor
 from tests.conftest import Statements
 from tests.db.reported_cases import found_government
-from tests.schema.demonstration import World
+from tests.graph.demonstration import World
 
 SCORERS = (Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR)
 REPORT = """
@@ -196,11 +197,13 @@ async def test_a_report_costs_a_statement_for_each_fact_and_each_kind_of_thing_i
     database: Database, database_url: str, statements: Statements
 ) -> None:
     government = await found_government(database)
-    executor = Executor(database, Documents(SCHEMA._schema), Listener(database_url), b"x" * 32)
+    executor = Executor(
+        database, Documents(SCHEMA._schema), context_opener(database, Listener(database_url), b"x" * 32), b"x" * 32
+    )
     period = await database.reads.fetchval("SELECT id FROM periods WHERE code = '2026'")
 
     async def count(**given: Any) -> int:
-        question = Ask(REPORT, {"input": given}, None, Principal(Role.AUDITOR), Language.ENGLISH)
+        question = OperationRequest(REPORT, {"input": given}, None, Principal(Role.AUDITOR), Language.ENGLISH)
         for _ in range(2):
             statements.clear()
             told = orjson.loads(b"".join((await executor.run(question)).body))

@@ -15,6 +15,7 @@ import pytest
 from cli import COMMANDS
 from db.embedded.server import SERVER_SETTINGS
 from server.settings import Settings
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -42,11 +43,11 @@ def served(*arguments: str, **environment: str) -> Iterator[tuple[str, subproces
             yield line.removeprefix("Ready: ").strip(), process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=60)
+            process.communicate(timeout=patience.SECONDS)
 
 
 def health(address: str) -> tuple[int, object]:
-    answer = httpx.get(f"{address}/health")
+    answer = httpx.get(f"{address}/health", timeout=None)
     return answer.status_code, answer.json()
 
 
@@ -74,7 +75,7 @@ def test_both_servers_are_set_alike() -> None:
 
 def test_the_image_holds_every_package_and_nothing_else() -> None:
     copied = set(re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.MULTILINE)) - {"requirements.txt"}
-    assert copied == {"domain", "db", "resolvers", "schema", "server", "imports", "demo", "cli"}
+    assert copied == {"domain", "db", "graph", "resolvers", "schema", "server", "jobs", "imports", "demo", "cli"}
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert kept == copied | {"requirements.txt"}
     assert re.search(r"^USER (?!root)\w+$", DOCKERFILE, re.MULTILINE)
@@ -106,7 +107,7 @@ def test_a_stop_of_any_kind_stops_the_embedded_server_too(data_directory: Path, 
         assert health(address) == (200, {"status": "ok"})
         assert (data_directory / "postgres" / "postmaster.pid").exists()
         process.send_signal(number)
-        said = process.communicate(timeout=60)[1]
+        said = process.communicate(timeout=patience.SECONDS)[1]
     assert "Traceback" not in said
     assert process.returncode in (0, 128 + signal.SIGTERM)
     assert not (data_directory / "postgres" / "postmaster.pid").exists()

@@ -28,6 +28,8 @@ def test_everything_set() -> None:
         "SIMPUL_SECRET": LONG,
         "SIMPUL_DATA": "/srv/simpul",
         "LOG_LEVEL": "warning",
+        "SIMPUL_WORK": "Apart",
+        "CORS_ORIGINS": " https://portal.example.go.id, http://[::1]:3000 ",
     }
     settings = load_settings(environment)
     assert settings == Settings(
@@ -38,6 +40,8 @@ def test_everything_set() -> None:
         secret=LONG,
         data=Path("/srv/simpul"),
         log_level="WARNING",
+        works=False,
+        cors_origins=("https://portal.example.go.id", "http://[::1]:3000"),
     )
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
@@ -58,6 +62,17 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"DATABASE_READ_URL": "replica"}, "DATABASE_READ_URL is no PostgreSQL address"),
         ({"DATABASE_READ_URL": "postgresql://replica/d"}, "DATABASE_URL must name its primary"),
         ({"SIMPUL_SECRET": "short"}, "SIMPUL_SECRET is shorter than 32 bytes. Make one:"),
+        ({"SIMPUL_WORK": "never"}, "SIMPUL_WORK is 'never'. Set it to one of within, apart."),
+        ({"SIMPUL_EXECUTION": "magic"}, "SIMPUL_EXECUTION is 'magic'. Set it to one of plans, loaders."),
+        ({"CORS_ORIGINS": "portal.example.go.id"}, "CORS_ORIGINS holds 'portal.example.go.id', which is no origin."),
+        ({"CORS_ORIGINS": "https://portal.example.go.id/"}, "which is no origin. Write origins like https://"),
+        ({"CORS_ORIGINS": "https://portal.example.go.id/pages"}, "is no origin"),
+        ({"CORS_ORIGINS": "https://user@portal.example.go.id"}, "is no origin"),
+        ({"CORS_ORIGINS": "https://portal.example.go.id:port"}, "is no origin"),
+        ({"CORS_ORIGINS": "https://"}, "is no origin"),
+        ({"CORS_ORIGINS": "ftp://portal.example.go.id"}, "is no origin"),
+        ({"CORS_ORIGINS": "null"}, "is no origin"),
+        ({"CORS_ORIGINS": "* https://portal.example.go.id"}, "CORS_ORIGINS holds '*'"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO, WARNING, ERROR."),
     ],
 )

@@ -17,9 +17,10 @@ import websockets
 
 from db.database import Database
 from domain.access import ANYONE, Principal
-from domain.identifiers import format_id
 from domain.terms import Role
+from graph.identifiers import format_id
 from server.authentication import issue_token
+from tests import clock, patience
 from tests.resolvers.town import Town, found
 
 ROOT = Path(__file__).parents[2]
@@ -59,11 +60,12 @@ SCORE = """
 async def serving(url: str) -> AsyncIterator[str]:
     """The address of a process of the service over the database."""
     environment = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SIMPUL_SECRET": SECRET, "PORT": "0"}
-    command = [sys.executable, "-m", "cli", "serve"]
+    environment[clock.VARIABLE] = clock.NOW.isoformat()
+    command = [sys.executable, "-m", "tests.server.service"]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE)
     assert process.stderr is not None
     try:
-        line = (await asyncio.wait_for(process.stderr.readline(), 60)).decode()
+        line = (await asyncio.wait_for(process.stderr.readline(), patience.SECONDS)).decode()
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address is not None, line
         yield f"{address.group()}/graphql"
@@ -97,7 +99,9 @@ async def watching(url: str, document: str, **variables: Any) -> AsyncIterator[a
     """What a subscription at another process brings, as it comes."""
     seen: asyncio.Queue[Any] = asyncio.Queue()
     address = url.replace("http://", "ws://")
-    async with websockets.connect(address, subprotocols=[websockets.Subprotocol("graphql-transport-ws")]) as socket:
+    patient = {"open_timeout": None, "close_timeout": None, "ping_interval": None}
+    subprotocols = [websockets.Subprotocol("graphql-transport-ws")]
+    async with websockets.connect(address, subprotocols=subprotocols, **patient) as socket:
         await socket.send(json.dumps({"type": "connection_init"}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
         payload = {"query": document, "variables": variables}
@@ -122,7 +126,8 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
     async with (
         serving(database_url) as here,
         serving(database_url) as there,
-        httpx.AsyncClient(timeout=30) as client,
+        # A connection that is kept may be closed by the service just when it is used again.
+        httpx.AsyncClient(timeout=None, limits=httpx.Limits(max_keepalive_connections=0)) as client,
     ):
         service = Service(client, here)
         receipt = await service.change(
@@ -135,7 +140,7 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
         assert await service.ask(TRACK, **wrong) is await service.ask(TRACK, **missing) is None
 
         async with watching(there, WATCH, **code) as seen:
-            assert await asyncio.wait_for(seen.get(), 10) == {"complaintChanged": {"status": "SUBMITTED"}}
+            assert await asyncio.wait_for(seen.get(), patience.SECONDS) == {"complaintChanged": {"status": "SUBMITTED"}}
             await work_on(service, town, receipt["id"])
             rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "interaction": 5, "outcome": 5}
             assert await service.change(RATE, **rating) == {"complaint": {"canRate": False}}
@@ -146,7 +151,7 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
             assert (again["code"], again["message"][:30]) == ("ALREADY_RATED", "This resolution has been rated")
             statuses = []
             while statuses[-1:] != ["RESOLVED"]:
-                statuses.append((await asyncio.wait_for(seen.get(), 10))["complaintChanged"]["status"])
+                statuses.append((await asyncio.wait_for(seen.get(), patience.SECONDS))["complaintChanged"]["status"])
             assert set(statuses) <= {"SUBMITTED", "ASSIGNED", "RESPONDED", "RESOLVED"}
 
 

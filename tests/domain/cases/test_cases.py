@@ -1,17 +1,31 @@
 """What a case's events say about where it stands, and which events its status allows."""
 
+from collections.abc import Iterable
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.events import Event
-from domain.cases.timeline import project
+from domain.cases.events import CaseFacts, Event
+from domain.cases.timeline import CaseState
 from domain.cases.transitions import check_transition
+from domain.evidence.derivation import derive
 from domain.problems import Refused
 from domain.terms import Actor, CaseKind, CaseStatus, EventType, Outcome
-from tests.domain.histories import ANI, BUDI, MONDAY, OTHER_UNIT, UNIT, histories, hours, make_case, make_event
+from tests.domain.histories import (
+    ANI,
+    BUDI,
+    CALENDAR,
+    CONTROL,
+    MONDAY,
+    OTHER_UNIT,
+    UNIT,
+    histories,
+    hours,
+    make_case,
+    make_event,
+)
 
 OPEN = {CaseStatus.SUBMITTED, CaseStatus.ASSIGNED, CaseStatus.RESPONDED, CaseStatus.REOPENED}
 DONE = {CaseStatus.RESOLVED, CaseStatus.CLOSED}
@@ -27,7 +41,13 @@ EXPECTED = {
     EventType.CLOSED: {CaseStatus.RESOLVED},
     EventType.NOTED: set(CaseStatus),
     EventType.LINKED: set(CaseStatus),
+    EventType.RECATEGORISED: OPEN | {CaseStatus.WAITING},
+    EventType.DUE_EXTENDED: OPEN | {CaseStatus.WAITING},
 }
+
+
+def project(case: CaseFacts, events: Iterable[Event]) -> CaseState:
+    return derive(case, events, [], CALENDAR, CONTROL).state
 
 
 def is_allowed(status: CaseStatus, type_: EventType) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
+from domain.cases.particulars import Category
 from domain.cases.service_records import ServiceTimes, check_times, tell_events
 from domain.evidence.derivation import derive
 from domain.terms import CaseKind, CaseStatus, Channel, EvidenceKind
@@ -15,6 +16,7 @@ from domain.validation import Findings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HANDLER, UNIT = UUID(int=1), UUID(int=2)
+ROADS = Category(UUID(int=4), "ROADS")
 CALENDAR = WorkingCalendar(ZoneInfo("Asia/Jakarta"))
 CONTROL = dict.fromkeys(EvidenceKind, 1.0)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -39,8 +41,10 @@ def test_times_are_sound_or_something_is_said_of_them(given: ServiceTimes) -> No
 @given(anything | sound)
 def test_a_sound_service_is_a_finished_case_of_its_handler_alone(given: ServiceTimes) -> None:
     assume(not problems_of(given))
-    facts = CaseFacts(UUID(int=3), CaseKind.FIELD_INCIDENT, "C", Channel.FIELD, UNIT, given.requested_at, given.due_at)
-    derived = derive(facts, tell_events(given, HANDLER, UNIT), [], CALENDAR, CONTROL)
+    facts = CaseFacts(
+        UUID(int=3), CaseKind.FIELD_INCIDENT, ROADS, Channel.FIELD, UNIT, given.requested_at, given.due_at
+    )
+    derived = derive(facts, tell_events(facts, given, HANDLER), [], CALENDAR, CONTROL)
     assert (derived.state.status, derived.state.holder_id, derived.state.flags) == (CaseStatus.RESOLVED, HANDLER, ())
     assert derived.state.first_response_at == (given.responded_at or given.completed_at)
     assert [(share.employee_id, share.share) for share in derived.shares] == [(HANDLER, 1)]

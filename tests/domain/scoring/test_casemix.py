@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.scoring.casemix import OVERALL, CaseMix, find_case_mix, peer_rate
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
 from domain.terms import EvidenceKind
+from tests.first_policy import FIRST_POLICY
 
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 KIND = EvidenceKind.OUTCOME
 ANSWERS = st.sampled_from([1.0, 1.75, 2.5, 3.25, 4.0])
 

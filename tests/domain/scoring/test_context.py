@@ -11,14 +11,15 @@ from domain.problems import Refused
 from domain.scoring.context import DatedPolicy, Period, ScoringContext
 from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.methods import METHODS, method_of
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
+from tests.first_policy import FIRST_POLICY
 
 YEAR = Period(UUID(int=1), date(2026, 1, 1), date(2026, 12, 31))
 QUARTER = Period(UUID(int=2), date(2026, 4, 1), date(2026, 6, 30))
 
 
 def dated(version: int, day: date, **changes: object) -> DatedPolicy:
-    return DatedPolicy(UUID(int=version), version, day, DEFAULT_PARAMETERS | changes)
+    return DatedPolicy(UUID(int=version), version, day, FIRST_POLICY | changes)
 
 
 def context(*policies: DatedPolicy) -> ScoringContext:
@@ -52,11 +53,11 @@ def test_the_day_is_that_of_the_government() -> None:
 
 
 def test_a_policy_names_its_method_and_one_that_names_none_is_of_the_first() -> None:
-    first, named = (parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS | more) for more in ({}, {"method": 1}))
+    first, named = (parse_policy(UUID(int=1), 1, FIRST_POLICY | more) for more in ({}, {"method": 1}))
     assert first == named
     assert method_of(first) is METHODS[1]
     nothing = ScoreInputs(None, [], {}, {})
-    later = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS | {"method": 2})
+    later = parse_policy(UUID(int=1), 1, FIRST_POLICY | {"method": 2})
     assert hash_inputs(nothing, first) == hash_inputs(nothing, named) != hash_inputs(nothing, later)
     with pytest.raises(Refused, match="parameter method"):
         method_of(later)
@@ -65,4 +66,4 @@ def test_a_policy_names_its_method_and_one_that_names_none_is_of_the_first() -> 
 @pytest.mark.parametrize("method", [0, -1, 1.5, True, "1", None])
 def test_a_method_is_a_number_from_one_on(method: object) -> None:
     with pytest.raises(Refused):
-        parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS | {"method": method})
+        parse_policy(UUID(int=1), 1, FIRST_POLICY | {"method": method})

@@ -5,10 +5,11 @@ from uuid import UUID
 import pytest
 
 from domain.scoring.distributions import UnitPredicate, find_breaches
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
 from domain.terms import Predicate
+from tests.first_policy import FIRST_POLICY
 
-LIMITS = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS).distribution
+LIMITS = parse_policy(UUID(int=1), 1, FIRST_POLICY).distribution
 
 
 @pytest.mark.parametrize(

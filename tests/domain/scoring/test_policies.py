@@ -7,14 +7,15 @@ from uuid import UUID
 import pytest
 
 from domain.problems import Refused
-from domain.scoring.policies import DEFAULT_FAMILY, DEFAULT_PARAMETERS, Policy, parse_policy
+from domain.scoring.policies import DEFAULT_FAMILY, Policy, parse_policy
 from domain.terms import Axis, EvidenceKind, JobFamily
+from tests.first_policy import FIRST_POLICY
 
 ID = UUID(int=1)
 
 
 def parse(**changed: Any) -> Policy:
-    return parse_policy(ID, 1, {**copy.deepcopy(DEFAULT_PARAMETERS), **changed})
+    return parse_policy(ID, 1, {**copy.deepcopy(FIRST_POLICY), **changed})
 
 
 def test_default_policy_holds_the_numbers_of_the_method() -> None:
@@ -61,10 +62,10 @@ def test_a_family_changes_only_the_axes_it_names() -> None:
         ("attainment_knots", [[0, 1], [1]]),
         ("weights", {}),
         ("weights", {DEFAULT_FAMILY: {"WORK_RESULT": {"INDICATORS": 1}}}),
-        ("weights", {**DEFAULT_PARAMETERS["weights"], "COUNTERS": {}}),
-        ("weights", {**DEFAULT_PARAMETERS["weights"], "HEALTH": {"WORK_RESULT": {"INDICATORS": 0.5}}}),
-        ("weights", {**DEFAULT_PARAMETERS["weights"], "HEALTH": {"WORK_RESULT": {"WEALTH": 1}}}),
-        ("weights", {**DEFAULT_PARAMETERS["weights"], "HEALTH": {"WORK_RESULT": {"OUTCOME": -1, "ON_TIME": 2}}}),
+        ("weights", {**FIRST_POLICY["weights"], "COUNTERS": {}}),
+        ("weights", {**FIRST_POLICY["weights"], "HEALTH": {"WORK_RESULT": {"INDICATORS": 0.5}}}),
+        ("weights", {**FIRST_POLICY["weights"], "HEALTH": {"WORK_RESULT": {"WEALTH": 1}}}),
+        ("weights", {**FIRST_POLICY["weights"], "HEALTH": {"WORK_RESULT": {"OUTCOME": -1, "ON_TIME": 2}}}),
     ],
 )
 def test_a_parameter_out_of_bounds_is_refused_by_name(name: str, value: object) -> None:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
 from domain.scoring.ratings import MATRIX, chance_above, chance_below, find_predicate, propose_rating
 from domain.scoring.shrinkage import Estimate, shrink_mean
 from domain.terms import Predicate, Rating
+from tests.first_policy import FIRST_POLICY
 
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 
 
 def shrunken(n: int, mean: float) -> Estimate:

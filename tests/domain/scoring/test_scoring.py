@@ -8,11 +8,12 @@ import pytest
 
 from domain.scoring.casemix import OVERALL
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
 from domain.scoring.scores import ScoredPart, score
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily, Predicate, Rating
+from tests.first_policy import FIRST_POLICY
 
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 PEERS = {
     (EvidenceKind.INTERACTION, OVERALL): 3.25,
     (EvidenceKind.OUTCOME, OVERALL): 3.25,

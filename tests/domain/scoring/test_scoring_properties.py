@@ -9,17 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.evidence.kinds import SCORED
+from domain.evidence.kinds import EVIDENCE as KINDS
+from domain.evidence.kinds import Form
 from domain.scoring.inputs import ScoreInputs, WeightedValue, hash_inputs
-from domain.scoring.policies import DEFAULT_PARAMETERS, INDICATORS, parse_policy
+from domain.scoring.policies import INDICATORS, parse_policy
 from domain.scoring.scores import Score, ScoredAxis, ScoredPart, score
-from domain.terms import EvidenceKind
+from domain.terms import Axis, Direction, EvidenceKind
 from tests.domain.strategies import EVIDENCE, PEOPLE, STRATA, WEIGHTS
+from tests.first_policy import FIRST_POLICY
 
 FEW = settings(max_examples=40)
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
-BEST = dict.fromkeys(SCORED, 4.0) | {EvidenceKind.ON_TIME: 1.0, EvidenceKind.REOPENED: 0.0}
-WORST = dict.fromkeys(SCORED, 1.0) | {EvidenceKind.ON_TIME: 0.0, EvidenceKind.REOPENED: 1.0}
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
+ENDS = {Form.RATING: (1.0, 4.0), Form.PROPORTION: (0.0, 1.0)}
+WEIGHED = [kind for axis in Axis for kind, weight in POLICY.axis_weights(None, axis).evidence.items() if weight]
+WORST = {kind: ENDS[KINDS[kind].form][KINDS[kind].better is Direction.LOWER] for kind in WEIGHED}
+BEST = {kind: ENDS[KINDS[kind].form][KINDS[kind].better is Direction.HIGHER] for kind in WEIGHED}
 
 
 def numbers(scored: Score) -> list[ScoredAxis | ScoredPart]:
@@ -49,7 +53,7 @@ def test_a_score_never_leaves_its_range_and_its_interval_holds_it(person: ScoreI
 
 
 @FEW
-@given(PEOPLE, st.sampled_from(SCORED), WEIGHTS, st.sampled_from(STRATA))
+@given(PEOPLE, st.sampled_from(WEIGHED), WEIGHTS, st.sampled_from(STRATA))
 def test_the_best_answer_never_lowers_and_the_worst_never_raises(
     person: ScoreInputs, kind: EvidenceKind, weight: float, stratum: str
 ) -> None:
@@ -96,7 +100,7 @@ def test_an_axis_lies_within_its_present_parts_so_none_missing_counts_as_zero(pe
 
 
 @FEW
-@given(PEOPLE, st.sampled_from(SCORED))
+@given(PEOPLE, st.sampled_from(WEIGHED))
 def test_removing_a_part_leaves_the_others_as_they_are(person: ScoreInputs, kind: EvidenceKind) -> None:
     without = replace(person, evidence={key: value for key, value in person.evidence.items() if key is not kind})
     fewer, more = ({part.key: part for part in parts(one)} for one in (without, person))

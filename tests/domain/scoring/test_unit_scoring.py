@@ -5,15 +5,19 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.evidence.kinds import PROPORTIONS, RATINGS
+from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.casemix import OVERALL
-from domain.scoring.policies import DEFAULT_PARAMETERS, parse_policy
+from domain.scoring.policies import parse_policy
 from domain.scoring.unit_scores import UnitEvidence, score_unit
 from domain.terms import EvidenceKind
+from tests.first_policy import FIRST_POLICY
 
-POLICY = parse_policy(UUID(int=1), 1, DEFAULT_PARAMETERS)
+POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 FEW = settings(max_examples=40)
 WEIGHT = st.floats(1e-3, 1e5)
+RATINGS, PROPORTIONS = (
+    [kind for kind, spec in EVIDENCE.items() if spec.form is form] for form in (Form.RATING, Form.PROPORTION)
+)
 
 
 @FEW

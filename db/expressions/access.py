@@ -1,0 +1,140 @@
+"""The decisions of domain.access in SQL: which rows and guarded fields the viewer sees."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, exists, false, or_, select
+
+from db.expressions.posts import in_force
+from db.expressions.units import tree_below
+from db.statements.binding import Binder
+from db.tables import appraisal, cases, organisation, scoring
+from domain.access import OWNERS, Scope, field_seen, rows_seen
+
+RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
+
+PUBLISHED_CASES = 30
+
+_OWNER_KEYS = {
+    "Indicator": (appraisal.performance_plans, "plan_id"),
+    "Measurement": (appraisal.indicators, "indicator_id"),
+    "CaseEvent": (cases.cases, "case_id"),
+    "CaseLink": (cases.cases, "case_id"),
+    "Segment": (cases.cases, "case_id"),
+    "Resolution": (cases.cases, "case_id"),
+    "Feedback": (cases.cases, "case_id"),
+    "Attribution": (cases.cases, "case_id"),
+    "ScoreAxis": (scoring.scores, "score_id"),
+    "ScorePart": (scoring.score_axes, "axis_id"),
+}
+
+
+def _line(binder: Binder) -> Any:
+    """Keys of everybody the viewer appraises today, and of everybody those appraise, and so on down."""
+    assignments = organisation.assignments
+    line = (
+        select(assignments.c.employee_id)
+        .where(assignments.c.appraiser_id == binder.viewer(), in_force(assignments))
+        .cte(recursive=True, nesting=True)
+    )
+    below = assignments.alias()
+    line = line.union(select(below.c.employee_id).where(below.c.appraiser_id == line.c.employee_id, in_force(below)))
+    return binder.look_into("line_", line)
+
+
+def _person(column: ColumnElement[Any], scope: Scope, binder: Binder) -> ColumnElement[bool]:
+    if scope is Scope.OWN:
+        return column == binder.viewer()
+    return or_(column == binder.viewer(), column.in_(_line(binder)))
+
+
+def _of_person(name: str, scope: Scope) -> RowCondition:
+    return lambda row, binder: _person(row.c[name], scope, binder)
+
+
+def _handled(scope: Scope) -> RowCondition:
+    def condition(row: FromClause, binder: Binder) -> ColumnElement[bool]:
+        held = cases.segments.alias()
+        return or_(
+            _person(row.c.holder_id, scope, binder),
+            exists().where(
+                held.c.case_id == row.c.id, held.c.superseded_at.is_(None), _person(held.c.employee_id, scope, binder)
+            ),
+        )
+
+    return condition
+
+
+def _in_unit(row: FromClause, binder: Binder) -> ColumnElement[bool]:
+    return row.c.unit_id.in_(binder.look_into("led_", tree_below(organisation.units.c.id == binder.viewer_unit())))
+
+
+def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:
+    return ~case.c.confidential
+
+
+def _open_or_held(case: FromClause, binder: Binder) -> ColumnElement[bool]:
+    return or_(~case.c.confidential, case.c.holder_id == binder.viewer())
+
+
+def _of_case(condition: RowCondition) -> RowCondition:
+    def of_row(row: FromClause, binder: Binder) -> ColumnElement[bool]:
+        case = cases.cases.alias()
+        return exists().where(case.c.id == row.c.case_id, condition(case, binder))
+
+    return of_row
+
+
+_ROWS: dict[tuple[str, Scope], RowCondition] = {
+    ("UnitScore", Scope.PUBLISHED): lambda row, _: row.c.cases >= PUBLISHED_CASES,
+    ("Case", Scope.OWN): _handled(Scope.OWN),
+    ("Case", Scope.LINE): _handled(Scope.LINE),
+    ("Case", Scope.UNIT): _in_unit,
+} | {
+    (name, scope): _of_person("employee_id", scope)
+    for name in ("PerformancePlan", "Score", "Evidence")
+    for scope in (Scope.OWN, Scope.LINE)
+}
+
+_FIELDS: dict[tuple[str, Scope], RowCondition] = {
+    ("identity_number", Scope.OWN): _of_person("id", Scope.OWN),
+    ("identity_number", Scope.LINE): _of_person("id", Scope.LINE),
+    ("confidential_text", Scope.PUBLISHED): _open,
+    ("confidential_text", Scope.OWN): _open_or_held,
+    ("confidential_event", Scope.PUBLISHED): _of_case(_open),
+    ("confidential_event", Scope.OWN): _of_case(_open_or_held),
+}
+
+
+def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
+    """The condition under which the viewer sees a row of this type; None where they see all."""
+    scope = rows_seen(type_name, binder.principal.role)
+    if scope is Scope.ALL:
+        return None
+    if scope is Scope.NONE:
+        return false()
+    if type_name not in OWNERS:
+        return _ROWS[type_name, scope](row, binder)
+    table, key = _OWNER_KEYS[type_name]
+    owner = table.alias()
+    visible = rows_visible(OWNERS[type_name], owner, binder)
+    return exists().where(owner.c.id == row.c[key], visible) if visible is not None else None
+
+
+def field_visible(guard: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
+    """The condition under which the viewer sees a guarded field of a row; None where they always do."""
+    scope = field_seen(guard, binder.principal.role)
+    if scope is Scope.ALL:
+        return None
+    if scope is Scope.NONE:
+        return false()
+    return _FIELDS[guard, scope](row, binder)
+
+
+def visible_rows(
+    columns: list[ColumnElement[Any]], type_name: str, row: FromClause, binder: Binder, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    """Rows of a type under conditions, the viewer's own limits among them."""
+    visible = rows_visible(type_name, row, binder)
+    statement = select(*columns).select_from(row).where(*conditions)
+    return statement if visible is None else statement.where(visible)

@@ -1,0 +1,28 @@
+"""Where a case stands."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
+
+from db.tables.cases import feedbacks, resolutions
+from domain.cases.transitions import TRANSITIONS
+from domain.terms import CaseStatus, EventType
+
+
+def on_time(case: FromClause) -> ColumnElement[Any]:
+    """Whether a case was finally resolved by its due time; null while either is missing."""
+    return case.c.resolved_at <= case.c.due_at
+
+
+def allows(event: EventType, case: FromClause) -> ColumnElement[bool]:
+    """Whether somebody may cause such an event as the case stands."""
+    statuses = ",".join(status for status in CaseStatus if status in TRANSITIONS[event].allowed_in)
+    return case.c.status == func.any(literal_column(f"'{{{statuses}}}'::text[]"))
+
+
+def rateable(case: FromClause) -> ColumnElement[bool]:
+    """Whether a case stands resolved by a resolution that nobody has rated."""
+    resolution, feedback = resolutions.alias(), feedbacks.alias()
+    rated = select(1).where(feedback.c.resolution_id == resolution.c.id).exists()
+    unrated = select(1).where(resolution.c.case_id == case.c.id, resolution.c.reopened_at.is_(None), ~rated).exists()
+    return allows(EventType.RATED, case) & unrated

@@ -1,1 +1,0 @@
-"""Selections turned into single statements that return finished JSON."""

@@ -1,0 +1,116 @@
+"""Due work: what is to be done at a later time, how often it is tried, and what recurs by the calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.terms import WorkKind, WorkState
+from domain.text.localized import Label
+
+MOST_ATTEMPTS = 12
+FIRST_DELAY = timedelta(seconds=10)
+LONGEST_DELAY = timedelta(hours=1)
+
+# Long enough that one late renewal loses nothing, short enough that a leader's death is soon made good.
+LEASE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Once a day, at a time of day of the government's zone."""
+
+    at: time
+
+    def occurrence(self, day: date, zone: ZoneInfo) -> datetime:
+        """The instant on one day."""
+        return datetime.combine(day, self.at, zone)
+
+    def days_around(self, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
+        """The day of the latest occurrence that is not after `now`, and the day of the next."""
+        today = now.astimezone(zone).date()
+        latest = today if self.occurrence(today, zone) <= now else today - timedelta(days=1)
+        return latest, latest + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkSpec:
+    """What a kind of work is called, and when it recurs; without `schedule` only something else causes it."""
+
+    label: Label
+    schedule: Daily | None = None
+
+
+WORK: Mapping[WorkKind, WorkSpec] = {
+    WorkKind.OPEN_PERIOD: WorkSpec(Label("Membuka periode tahunan", "Open the annual period"), Daily(time(0, 0))),
+    WorkKind.FORGET_IDEMPOTENCY_KEYS: WorkSpec(
+        Label("Menghapus kunci idempotensi lama", "Forget old idempotency keys"), Daily(time(2, 30))
+    ),
+    WorkKind.FORGET_DONE_WORK: WorkSpec(
+        Label("Menghapus catatan pekerjaan selesai", "Forget work done long ago"), Daily(time(2, 45))
+    ),
+}
+
+
+@dataclass(frozen=True)
+class NewWork:
+    """Work to be done at or after `due_at`; a second one of the same kind and key is the same work."""
+
+    kind: WorkKind
+    key: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """A piece of work that waits; `attempts` were begun already."""
+
+    id: UUID
+    kind: WorkKind
+    key: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+def recurring_work(now: datetime, zone: ZoneInfo) -> list[NewWork]:
+    """The latest and the next occurrence of whatever recurs; of those that were missed, only the latest."""
+    return [
+        NewWork(kind, day.isoformat(), spec.schedule.occurrence(day, zone), {})
+        for kind, spec in WORK.items()
+        if spec.schedule is not None
+        for day in spec.schedule.days_around(now, zone)
+    ]
+
+
+def state_after(attempts: int) -> WorkState:
+    """Where work stands that so many attempts have not brought to an end."""
+    return WorkState.WAITING if attempts < MOST_ATTEMPTS else WorkState.FAILED
+
+
+def retry_delay(attempt: int, chance: float) -> timedelta:
+    """How long after the beginning of the attempt of this number, counted from 1, the next may begin.
+
+    It doubles from attempt to attempt up to a longest; `chance`, from 0 up to 1, takes away up to half of it, so that
+    what failed together does not come back together.
+    """
+    doublings: int = 2 ** (attempt - 1)
+    return min(FIRST_DELAY * doublings, LONGEST_DELAY) * (1 - chance / 2)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A duty that one holder has alone, until it runs out."""
+
+    holder: UUID
+    until: datetime
+
+
+def take_lease(held: Lease | None, holder: UUID, now: datetime) -> Lease | None:
+    """The lease as `holder` has it from now on, renewed or taken over; None while it is another's."""
+    if held is not None and held.holder != holder and held.until > now:
+        return None
+    return Lease(holder, now + LEASE)

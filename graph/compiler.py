@@ -1,0 +1,185 @@
+"""A selection as SQL that returns finished JSON: one recursion over objects, relations and connections.
+
+What each request must fulfil, and how many objects are made, is noted in the draft on the way.
+"""
+
+from collections.abc import Sequence
+
+from domain.terms import Role
+from graph import prepared
+from graph.arguments import Identifier
+from graph.declaration import Embedded, Field, Many, Relation
+from graph.drafts import (
+    NO_ROWS,
+    NUMBER,
+    OBJECT,
+    AnswerPath,
+    Draft,
+    Precondition,
+    Row,
+    Rows,
+    all_rows,
+    count_of,
+    found_rows,
+    identified_rows,
+    page_of,
+    placed,
+    related_rows,
+    row_as_object,
+    rows_as_list,
+    way_of,
+)
+from graph.nodes import GRAPH, ROOTS
+from graph.paging import Paging
+from graph.selections import Selection
+
+
+def root_value(draft: Draft, selection: Selection) -> str:
+    """A root field of the graph as one JSON value."""
+    if selection.name == "node":
+        return _by_identifier(draft, selection)
+    root = ROOTS[selection.name]
+    node = GRAPH[root.target]
+    if root.connection:
+        return connection(all_rows(draft, node, selection.argument("where")), selection, ())
+    return one_object(found_rows(draft, selection), selection, ())
+
+
+def _by_identifier(draft: Draft, selection: Selection) -> str:
+    """The node that an identifier names; its prefix tells the type, which is why it belongs to the plan's key."""
+    identifier = selection.argument("id")
+    form = identifier.form
+    if not isinstance(form, Identifier) or form.kind is None:
+        return "NULL::json"
+    return one_object(identified_rows(draft, GRAPH[form.kind], identifier), selection, ())
+
+
+def one_object(rows: Rows, selection: Selection, path: AnswerPath) -> str:
+    """The one row as an object; null without a row."""
+    row = rows.row()
+    return row_as_object(rows.select(row, columns_of(row, selection.below, (*path, selection.key))))
+
+
+def columns_of(row: Row, selections: Sequence[Selection], path: AnswerPath) -> str:
+    """One column a selected field, named by the key that it is answered under."""
+    row.draft.objects += 1
+    return ", ".join(f'{_value(row, selection, path)} AS "{selection.key}"' for selection in selections)
+
+
+def _value(row: Row, selection: Selection, path: AnswerPath) -> str:
+    name, node = selection.name, row.node
+    if name == "__typename":
+        return f"'{node.name}'"
+    part = node.part(name)
+    if isinstance(part, Field):
+        role = row.draft.role if part.guard else Role.CITIZEN
+        return prepared.scalar(node.name, name, role).write(row.draft, row.alias)
+    if isinstance(part, Embedded):
+        return _embedded(row, part, selection)
+    assert isinstance(part, Relation)
+    return related(row, part, selection, path)
+
+
+def _embedded(row: Row, part: Embedded, selection: Selection) -> str:
+    row.draft.objects += 1
+    sides = [
+        f"'{each.key}', '{part.type}'"
+        if each.name == "__typename"
+        else f"'{each.key}', {prepared.embedded(row.node.name, selection.name, each.name).write(row.draft, row.alias)}"
+        for each in selection.below
+    ]
+    return f"json_build_object({', '.join(sides)})"
+
+
+def related(row: Row, relation: Relation, selection: Selection, path: AnswerPath) -> str:
+    """What a relation leads to from a row, as one JSON value."""
+    rows = related_rows(row, relation, selection)
+    if relation.many is Many.CONNECTION:
+        return connection(rows, selection, path)
+    if relation.many is Many.ONE:
+        return one_object(rows, selection, path)
+    child = rows.row()
+    return rows_as_list(rows.select(child, columns_of(child, selection.below, (*path, selection.key))))
+
+
+def connection(rows: Rows, selection: Selection, path: AnswerPath) -> str:
+    """A connection as one JSON value. Without edges and page info its rows are listed as they come."""
+    here = (*path, selection.key)
+    with placed(here):
+        paging = Paging(rows.node, selection.arguments)
+    if paging.resumed:
+        rows.draft.preconditions.append(Precondition(paging.position, here))
+    rows.draft.objects += 1
+    names = {part.name for part in selection.below}
+    if names & {"edges", "page_info"} or paging.backwards:
+        return _Page(rows, paging, here).value(selection)
+    parts = (f'{_flat(rows, paging, part, here)} AS "{part.key}"' for part in selection.below)
+    return row_as_object(f"SELECT {', '.join(parts)}")
+
+
+def _flat(rows: Rows, paging: Paging, part: Selection, path: AnswerPath) -> str:
+    if part.name != "nodes":
+        return _count_or_name(rows, part)
+    row = rows.row()
+    return rows_as_list(page_of(rows, paging, row, columns_of(row, part.below, (*path, part.key)), paging.size))
+
+
+def _count_or_name(rows: Rows, part: Selection) -> str:
+    return f"'{rows.node.name}Connection'" if part.name == "__typename" else count_of(rows)
+
+
+class _Page:
+    """One row more than the page holds, numbered, and the page's parts aggregated over them."""
+
+    def __init__(self, rows: Rows, paging: Paging, path: AnswerPath) -> None:
+        self._rows, self._paging, self._path = rows, paging, path
+        self._draft, self._alias = rows.draft, rows.draft.alias()
+        row = rows.row()
+        sort = way_of(rows, paging).sort.write(rows.draft, row.alias)
+        columns = f"{row.alias}.*, row_number() OVER (ORDER BY {sort}) AS {NUMBER}"
+        self._source = page_of(rows, paging, row, columns, paging.size + 1)
+
+    def value(self, selection: Selection) -> str:
+        parts = ", ".join(f'{self._part(part)} AS "{part.key}"' for part in selection.below)
+        # Without a part that aggregates, HAVING alone makes the page one row.
+        return row_as_object(f"SELECT {parts} FROM ({self._source}) AS {self._alias} HAVING true")
+
+    def _part(self, part: Selection) -> str:
+        if part.name == "page_info":
+            sides = (f"'{info.key}', {self._info(info.name)}" for info in part.below)
+            return f"json_build_object({', '.join(sides)})"
+        if part.name == "nodes":
+            return self._listed(self._node(part, (*self._path, part.key)))
+        if part.name == "edges":
+            edges = (f'{self._edge(edge, (*self._path, part.key))} AS "{edge.key}"' for edge in part.below)
+            return self._listed(row_as_object(f"SELECT {', '.join(edges)}"))
+        return _count_or_name(self._rows, part)
+
+    def _node(self, part: Selection, path: AnswerPath) -> str:
+        row = Row(self._draft, self._rows.node, self._alias)
+        columns = columns_of(row, part.below, path)
+        return row_as_object(f"SELECT {columns}" + (f" FROM (SELECT 1) AS {OBJECT}{row.joins}" if row.joins else ""))
+
+    def _edge(self, edge: Selection, path: AnswerPath) -> str:
+        if edge.name == "__typename":
+            return f"'{self._rows.node.name}Edge'"
+        return self._node(edge, (*path, edge.key)) if edge.name == "node" else self._cursor()
+
+    def _cursor(self) -> str:
+        return prepared.cursor(self._rows.node.name, self._paging.order).write(self._draft, self._alias)
+
+    def _listed(self, value: str) -> str:
+        within = f"FILTER (WHERE {self._alias}.{NUMBER} <= {self._paging.size})"
+        way = "DESC" if self._paging.backwards else "ASC"
+        return f"coalesce(json_agg({value} ORDER BY {self._alias}.{NUMBER} {way}) {within}, {NO_ROWS})"
+
+    def _info(self, name: str) -> str:
+        if name == "__typename":
+            return "'PageInfo'"
+        if name in ("start_cursor", "end_cursor"):
+            way = "ASC" if (name == "start_cursor") != self._paging.backwards else "DESC"
+            within = f"FILTER (WHERE {self._alias}.{NUMBER} <= {self._paging.size})"
+            return f"(array_agg({self._cursor()} ORDER BY {self._alias}.{NUMBER} {way}) {within})[1]"
+        if (name == "has_next_page") != self._paging.backwards:
+            return f"count(*) > {self._paging.size}"
+        return "true" if self._paging.resumed else "false"

@@ -1,0 +1,159 @@
+"""One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import graphql
+import orjson
+from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
+
+from db.database import Database
+from db.statements.binding import Inputs
+from domain.access import Principal
+from domain.problems import Refused
+from domain.text.localized import Language
+from graph.documents import Documents, InvalidRequest, Operation
+from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.query_plans import QueryPlan
+
+# What resolvers know: made for who asks, in which language, and whether changes must be seen at once.
+OpenContext = Callable[[Principal, Language, bool], Any]
+
+_QUERIES, _ANSWERED = {OperationType.QUERY}, {OperationType.QUERY, OperationType.MUTATION}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRequest:
+    """What a client asks, and who asks."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    principal: Principal
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class OperationResponse:
+    """The body of an answer in pieces, whether the request could be run at all, and what it was."""
+
+    body: tuple[bytes, ...]
+    ran: bool
+    kind: OperationType | None = None
+    name: str | None = None
+
+
+class Executor:
+    """Runs operations against one database."""
+
+    def __init__(
+        self, database: Database, documents: Documents, open_context: OpenContext, secret: bytes, *, plans: bool = True
+    ) -> None:
+        self.database, self.documents, self._open_context = database, documents, open_context
+        self._secret, self._plans = secret, plans
+
+    async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
+        """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
+        try:
+            operation = self.documents.read(request.query).operation(request.operation_name)
+            if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
+                return OperationResponse((), ran=False, kind=operation.kind)
+            body = await self._answer(operation, request)
+        except Refused as refused:
+            return _refusal([describe_problem(problem, request.language) for problem in refused.problems])
+        except InvalidRequest as invalid:
+            return _refusal(describe_errors(invalid.errors, request.language))
+        except Exception as error:  # noqa: BLE001
+            return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
+        return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name)
+
+    async def _answer(self, operation: Operation, request: OperationRequest) -> tuple[bytes, ...]:
+        if operation.kind is not OperationType.QUERY:
+            operation.check(request.variables)
+            return (self._write(await self._execute(operation, request), request),)
+        variables = operation.coerce(request.variables)
+        plan = operation.plan(variables, request.principal.role)
+        inputs = Inputs(variables.coerced, request.principal, self._secret)
+        plan.check(inputs)
+        if not self._plans:
+            return (self._write(await self._execute(operation, request), request),)
+        if plan.rest is None:
+            return await self._read(plan, inputs, {}, ())
+        result = await self._execute(operation, request, plan.rest)
+        if result.data is None:
+            return (self._write(result, request),)
+        rest = {key: orjson.dumps(value) for key, value in result.data.items()}
+        return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
+
+    async def _read(
+        self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
+    ) -> tuple[bytes, ...]:
+        """The answer, with `rest` in its places among what is planned."""
+        values = {**await plan.read(self.database.reads, inputs), **rest}
+        pieces = [b'{"data":{']
+        for root in plan.roots:
+            pieces += [root.prefix, values[root.key]]
+        pieces.append(b'},"errors":' + orjson.dumps(errors) + b"}" if errors else b"}}")
+        return tuple(pieces)
+
+    def _write(self, result: ExecutionResult, request: OperationRequest) -> bytes:
+        """What resolvers answered. InvalidRequest where they were not even begun."""
+        if result.data is None and result.errors and not any(error.path for error in result.errors):
+            raise InvalidRequest(result.errors)
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = describe_errors(result.errors, request.language)
+        return orjson.dumps(answer)
+
+    async def _execute(
+        self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
+    ) -> ExecutionResult:
+        """What resolvers answer to an operation, or to a part of it."""
+        changes = operation.kind is OperationType.MUTATION
+        result = graphql.execute(
+            operation.document.schema,
+            tree or operation.document.tree,
+            context_value=self._open_context(request.principal, request.language, changes),
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            hide_suggestions=True,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+    async def subscribe(
+        self, request: OperationRequest, allowed: Collection[OperationType] = tuple(OperationType)
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        """The results of any operation one after another; an ExecutionResult when a subscription cannot start.
+
+        Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
+        """
+        operation = self.documents.read(request.query).operation(request.operation_name)
+        if operation.kind not in allowed:
+            raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
+        variables = operation.coerce(request.variables)
+        if operation.kind is OperationType.QUERY:
+            plan = operation.plan(variables, request.principal.role)
+            plan.check(Inputs(variables.coerced, request.principal, self._secret))
+        if operation.kind is not OperationType.SUBSCRIPTION:
+            return self._once(operation, request)
+        source = graphql.subscribe(
+            operation.document.schema,
+            operation.document.tree,
+            context_value=self._open_context(request.principal, request.language, True),
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            hide_suggestions=True,
+        )
+        return source if isinstance(source, ExecutionResult | AsyncIterator) else await source
+
+    async def _once(self, operation: Operation, request: OperationRequest) -> AsyncIterator[ExecutionResult]:
+        yield await self._execute(operation, request)
+
+
+def _refusal(errors: list[dict[str, Any]]) -> OperationResponse:
+    return OperationResponse((_errors(errors),), ran=False)
+
+
+def _errors(errors: list[dict[str, Any]], *, data: bool = False) -> bytes:
+    return orjson.dumps({"errors": errors, **({"data": None} if data else {})})

@@ -1,0 +1,101 @@
+"""Periods, performance plans, indicators and measurements in the graph."""
+
+from typing import Any
+
+from sqlalchemy import FromClause, Text, cast, select
+
+from db.tables.appraisal import indicators, measurements, performance_plans, periods
+from graph.declaration import Field, Many, Node, Relation, column, columns, embedded
+from graph.filters import equals, is_one_of, refers_to, within_days
+
+
+def exact(name: str) -> Field:
+    """A decimal column, as text, so that no digit is lost on the way."""
+    return Field(lambda row: cast(row.c[name], Text), column=name)
+
+
+def _period_start(row: FromClause) -> Any:
+    """The first day of a row's period."""
+    return select(periods.c.starts_on).where(periods.c.id == row.c.period_id).correlate(row).scalar_subquery()
+
+
+def latest_of_person(target: str) -> Relation:
+    """What an employee has for one period: the period that is asked for, or else the latest there is."""
+    return Relation(
+        target,
+        lambda employee, row: row.c.employee_id == employee.c.id,
+        first_by=_period_start,
+        filters={"period": refers_to("period_id", "Period")},
+    )
+
+
+PERIOD = Node(
+    "Period",
+    periods,
+    columns("code", "name", "kind", "starts_on", "ends_on"),
+    orders={"STARTS_ON": "starts_on"},
+    default="STARTS_ON_DESC",
+    filters={"kind": is_one_of("kind"), "starts_on": within_days("starts_on"), "ends_on": within_days("ends_on")},
+    by={"id": refers_to("id", "Period"), "code": equals("code")},
+)
+
+PLAN = Node(
+    "PerformancePlan",
+    performance_plans,
+    columns("state"),
+    {
+        "employee": Relation("Employee", lambda plan, employee: employee.c.id == plan.c.employee_id),
+        "period": Relation("Period", lambda plan, period: period.c.id == plan.c.period_id),
+        "indicators": Relation(
+            "Indicator",
+            lambda plan, indicator: indicator.c.plan_id == plan.c.id,
+            Many.LIST,
+            order=("seq",),
+            inherits=True,
+        ),
+    },
+    orders={"ID": "id"},
+    default="ID_DESC",
+    filters={"period": refers_to("period_id", "Period"), "state": is_one_of("state")},
+)
+
+INDICATOR = Node(
+    "Indicator",
+    indicators,
+    columns("aspect", "unit_of_measure", "direction", "source", "aggregation")
+    | {
+        "measure": column("source_key"),
+        "name": embedded("BilingualText", indonesian=column("name"), english=column("name_en")),
+        "number": column("seq"),
+        "target_min": exact("target_min"),
+        "target_max": exact("target_max"),
+        "weight": exact("weight"),
+    },
+    {
+        "plan": Relation("PerformancePlan", lambda indicator, plan: plan.c.id == indicator.c.plan_id, inherits=True),
+        "measurements": Relation(
+            "Measurement",
+            lambda indicator, measurement: measurement.c.indicator_id == indicator.c.id,
+            Many.CONNECTION,
+            inherits=True,
+        ),
+    },
+)
+
+MEASUREMENT = Node(
+    "Measurement",
+    measurements,
+    columns("measured_on", "note", "recorded_at") | {"value": exact("value")},
+    {
+        "indicator": Relation(
+            "Indicator", lambda measurement, indicator: indicator.c.id == measurement.c.indicator_id, inherits=True
+        ),
+        "recorded_by": Relation(
+            "Employee", lambda measurement, employee: employee.c.id == measurement.c.recorded_by_id
+        ),
+    },
+    orders={"MEASURED_ON": "measured_on"},
+    default="MEASURED_ON_DESC",
+)
+
+NODES = (PERIOD, PLAN, INDICATOR, MEASUREMENT)

@@ -1,0 +1,149 @@
+"""Cases and everything derived from them in the graph."""
+
+from db.expressions.cases import on_time
+from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
+from graph.declaration import Field, Many, Node, Relation, column, columns, not_superseded
+from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
+from graph.nodes.appraisal import exact
+
+
+def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20) -> Relation:
+    return Relation(
+        target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=True, at_most=at_most
+    )
+
+
+def _to_case(key: str = "case_id") -> Relation:
+    return Relation("Case", lambda row, case: case.c.id == row.c[key])
+
+
+def _to_employee(key: str) -> Relation:
+    return Relation("Employee", lambda row, employee: employee.c.id == row.c[key])
+
+
+_TO_UNIT = Relation("Unit", lambda row, unit: unit.c.id == row.c.unit_id)
+_TO_RESOLUTION = Relation("Resolution", lambda row, resolution: resolution.c.id == row.c.resolution_id, inherits=True)
+
+CASE = Node(
+    "Case",
+    cases,
+    columns(
+        "ticket",
+        "kind",
+        "channel",
+        "anonymous",
+        "confidential",
+        "received_at",
+        "due_at",
+        "status",
+        "outcome",
+        "first_response_at",
+        "resolved_at",
+        "reopen_count",
+        "flags",
+        "source_system",
+        "external_id",
+    )
+    | {
+        "address": column("address", "confidential_text"),
+        "description": column("description", "confidential_text"),
+        "on_time": Field(on_time, nullable=True),
+    },
+    {
+        "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
+        "unit": _TO_UNIT,
+        "holder": _to_employee("holder_id"),
+        "events": Relation(
+            "CaseEvent", lambda case, event: event.c.case_id == case.c.id, Many.CONNECTION, inherits=True
+        ),
+        "segments": _list_of("Segment"),
+        "resolutions": _list_of("Resolution"),
+        "feedbacks": _list_of("Feedback", ("at", "id")),
+        "attributions": _list_of("Attribution", ("resolution_id", "-share", "id")),
+        "links": _list_of("CaseLink", ("external_id", "id"), at_most=50),
+    },
+    orders={"RECEIVED_AT": "received_at", "TICKET": "ticket"},
+    default="RECEIVED_AT_DESC",
+    filters={
+        "kind": is_one_of("kind"),
+        "status": is_one_of("status"),
+        "outcome": is_one_of("outcome"),
+        "channel": is_one_of("channel"),
+        "category": refers_to("category_id", "Category"),
+        "unit": refers_to("unit_id", "Unit"),
+        "unit_below": below("unit_id"),
+        "holder": refers_to("holder_id", "Employee"),
+        "received_at": within_instants("received_at"),
+        "due_at": within_instants("due_at"),
+        "resolved_at": within_instants("resolved_at"),
+        "on_time": is_true(on_time),
+        "resolved": is_true(lambda case: case.c.resolved_at.is_not(None)),
+        "has_due_date": is_true(lambda case: case.c.due_at.is_not(None)),
+        "source_system": is_one_of("source_system"),
+        "external_id": is_one_of("external_id"),
+    },
+    by={"id": refers_to("id", "Case"), "ticket": equals("ticket")},
+)
+
+EVENT = Node(
+    "CaseEvent",
+    case_events,
+    columns("type", "actor", "outcome", "at", "recorded_at", "public")
+    | {"number": column("seq"), "text": column("text", "confidential_event")},
+    {
+        "case": _to_case(),
+        "holder": _to_employee("holder_id"),
+        "unit": _TO_UNIT,
+        "actor_employee": _to_employee("actor_id"),
+    },
+    orders={"NUMBER": "seq"},
+    default="NUMBER_ASC",
+)
+
+SEGMENT = Node(
+    "Segment",
+    segments,
+    columns("starts_at", "ends_at", "working_minutes", "ended_by", "superseded_at") | {"number": column("seq")},
+    {"case": _to_case(), "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    current=not_superseded,
+)
+
+RESOLUTION = Node(
+    "Resolution",
+    resolutions,
+    columns("at", "outcome", "reopened_at") | {"number": column("seq"), "text": column("text", "confidential_event")},
+    {
+        "case": _to_case(),
+        "resolved_by": _to_employee("resolved_by_id"),
+        "unit": _TO_UNIT,
+        "feedback": Relation(
+            "Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id, inherits=True
+        ),
+        "attributions": Relation(
+            "Attribution",
+            lambda resolution, share: share.c.resolution_id == resolution.c.id,
+            Many.LIST,
+            order=("-share", "id"),
+            inherits=True,
+        ),
+    },
+)
+
+FEEDBACK = Node(
+    "Feedback",
+    feedbacks,
+    columns("interaction", "outcome", "reasons", "at", "status") | {"text": column("text", "feedback_text")},
+    {"case": _to_case(), "resolution": _TO_RESOLUTION},
+)
+
+ATTRIBUTION = Node(
+    "Attribution",
+    attributions,
+    columns("working_minutes", "superseded_at") | {"share": exact("share")},
+    {"case": _to_case(), "resolution": _TO_RESOLUTION, "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    current=not_superseded,
+)
+
+LINK = Node("CaseLink", case_links, columns("source_system", "external_id", "title", "agency"), identified=False)
+
+NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, LINK)

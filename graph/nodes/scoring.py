@@ -1,0 +1,237 @@
+"""Policies, evidence and scores in the graph."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, func, literal_column, select
+from sqlalchemy import case as either
+
+from db.expressions.access import rows_visible
+from db.tables.appraisal import indicators, periods
+from db.tables.cases import cases
+from db.tables.scoring import evidence, expectations, policies, score_axes, score_parts, scores, unit_scores
+from domain.evidence.kinds import EVIDENCE as KINDS
+from domain.scoring.indicators import SOURCES
+from domain.text.labels import AXIS_LABELS
+from domain.text.localized import Label
+from graph.declaration import Embedded, Field, Many, Node, Operand, Relation, column, columns, embedded, not_superseded
+from graph.filters import is_one_of, refers_to, within_days, within_numbers
+
+INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
+
+
+def _to(target: str, key: str, *, inherits: bool = False) -> Relation:
+    return Relation(target, lambda row, other: other.c.id == row.c[key], inherits=inherits)
+
+
+def _axes(score: FromClause, axis: FromClause) -> ColumnElement[bool]:
+    return axis.c.score_id == score.c.id
+
+
+def _axis(name: str) -> Relation:
+    return Relation(
+        "ScoreAxis",
+        lambda score, axis: _axes(score, axis) & (axis.c.axis == literal_column(f"'{name}'")),
+        inherits=True,
+    )
+
+
+def _label(column_name: str, labels: Mapping[Any, Label]) -> Embedded:
+    """The name of a word in both languages."""
+
+    def field(language: int) -> Field:
+        names = {str(word): label[language] for word, label in labels.items()}
+        return Field(lambda row: either(names, value=row.c[column_name]))
+
+    return embedded("BilingualText", indonesian=field(0), english=field(1))
+
+
+def _expected(piece: FromClause) -> ColumnElement[Any]:
+    """What evidence of this kind and stratum was expected to be when the period opened; of all strata, if of none."""
+    known, period = expectations.alias(), periods.alias()
+    found = (
+        select(known.c.expected)
+        .where(
+            period.c.starts_on <= piece.c.occurred_on,
+            period.c.ends_on >= piece.c.occurred_on,
+            known.c.period_id == period.c.id,
+            known.c.kind == piece.c.kind,
+            known.c.stratum.in_((piece.c.stratum, literal_column("''"))),
+        )
+        .order_by(known.c.stratum.desc(), period.c.starts_on.desc(), period.c.id)
+        .limit(literal_column("1"))
+    )
+    return found.correlate(piece).scalar_subquery()
+
+
+def _written(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.trim_scale(func.round(cast(number, Numeric), literal_column("4"))), Text)
+
+
+def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
+    expected = literal_column("' (E = '", Text) + _written(_expected(piece)) + literal_column("')'", Text)
+    return func.concat(_written(piece.c.value), expected, literal_column("' × '"), _written(piece.c.weight))
+
+
+_KINDS_REALISED = {
+    str(source): either({key: str(kind) for key, kind in spec.evidence.items()}, value=indicators.c.source_key)
+    for source, spec in SOURCES.items()
+    if spec.evidence
+}
+
+
+def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
+    """The evidence of a part: of its kind or its indicator's source, of the person, in the period of its score."""
+    score, axis, period = scores.alias(), score_axes.alias(), periods.alias()
+    realised = select(either(_KINDS_REALISED, value=indicators.c.source)).where(indicators.c.id == part.c.indicator_id)
+    kind = func.coalesce(part.c.kind, realised.correlate(part).scalar_subquery())
+
+    def of_score(value: ColumnElement[Any]) -> Any:
+        chosen = select(value).where(
+            axis.c.id == part.c.axis_id, score.c.id == axis.c.score_id, period.c.id == score.c.period_id
+        )
+        return chosen.correlate(part).scalar_subquery()
+
+    entered: ColumnElement[bool] = (
+        (piece.c.employee_id == of_score(score.c.employee_id))
+        & (piece.c.kind == kind)
+        & (piece.c.occurred_on >= of_score(period.c.starts_on))
+        & (piece.c.occurred_on <= of_score(period.c.ends_on))
+    )
+    return entered
+
+
+def _from_case(piece: FromClause, operand: Operand) -> ColumnElement[bool]:
+    """From a case that the viewer sees: of another, evidence does not tell whence it comes."""
+    case, clause = cases.alias(), refers_to("case_id", "Case")(piece, operand)
+    visible = rows_visible("Case", case, operand.binder)
+    return clause if visible is None else clause & exists().where(case.c.id == piece.c.case_id, visible)
+
+
+POLICY = Node(
+    "Policy",
+    policies,
+    columns("version", "name", "effective_from", "parameters"),
+    orders={"VERSION": "version"},
+    default="VERSION_DESC",
+)
+
+EVIDENCE = Node(
+    "Evidence",
+    evidence,
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason", "superseded_at")
+    | {
+        "label": _label("kind", {kind: spec.label for kind, spec in KINDS.items()}),
+        "expected": Field(_expected, nullable=True),
+        "arithmetic": Field(_how_it_enters),
+    },
+    {
+        "case": _to("Case", "case_id"),
+        "resolution": _to("Resolution", "resolution_id"),
+        "feedback": _to("Feedback", "feedback_id"),
+        "employee": _to("Employee", "employee_id"),
+        "unit": _to("Unit", "unit_id"),
+    },
+    orders={"OCCURRED_ON": "occurred_on"},
+    default="OCCURRED_ON_DESC",
+    filters={
+        "kind": is_one_of("kind"),
+        "employee": refers_to("employee_id", "Employee"),
+        "unit": refers_to("unit_id", "Unit"),
+        "case": _from_case,
+        "occurred_on": within_days("occurred_on"),
+    },
+    current=not_superseded,
+)
+
+SCORE = Node(
+    "Score",
+    scores,
+    columns("predicate", "coverage", "inputs_hash", "computed_at", "superseded_at"),
+    {
+        "employee": _to("Employee", "employee_id"),
+        "period": _to("Period", "period_id"),
+        "policy": _to("Policy", "policy_id"),
+        "work_result": _axis("WORK_RESULT"),
+        "work_behaviour": _axis("WORK_BEHAVIOUR"),
+        "explanation": Relation("ScoreAxis", _axes, Many.LIST, order=("-axis",), inherits=True, at_most=2),
+    },
+    orders={"ID": "id", "COVERAGE": "coverage"},
+    default="ID_DESC",
+    filters={
+        "employee": refers_to("employee_id", "Employee"),
+        "period": refers_to("period_id", "Period"),
+        "predicate": is_one_of("predicate"),
+        "coverage": within_numbers("coverage"),
+    },
+    current=not_superseded,
+)
+
+AXIS = Node(
+    "ScoreAxis",
+    score_axes,
+    columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
+    | {
+        "label": _label("axis", AXIS_LABELS),
+        "interval": INTERVAL,
+    },
+    {
+        "parts": Relation(
+            "ScorePart",
+            lambda axis, part: part.c.axis_id == axis.c.id,
+            Many.LIST,
+            order=("seq",),
+            inherits=True,
+        )
+    },
+)
+
+PART = Node(
+    "ScorePart",
+    score_parts,
+    columns(
+        "key",
+        "kind",
+        "weight",
+        "effective_weight",
+        "observed",
+        "attainment",
+        "estimate",
+        "reference",
+        "n",
+        "effective_n",
+        "counts_for_rating",
+        "arithmetic",
+        "superseded_at",
+    )
+    | {
+        "label": embedded("BilingualText", indonesian=column("label"), english=column("label_en")),
+        "interval": INTERVAL,
+    },
+    {
+        "indicator": _to("Indicator", "indicator_id"),
+        "evidence": Relation("Evidence", _entered, Many.CONNECTION, inherits=True),
+    },
+    current=not_superseded,
+)
+
+UNIT_SCORE = Node(
+    "UnitScore",
+    unit_scores,
+    columns("kind", "estimate", "observed", "cases", "arithmetic", "superseded_at") | {"interval": INTERVAL},
+    {
+        "unit": _to("Unit", "unit_id"),
+        "period": _to("Period", "period_id"),
+        "policy": _to("Policy", "policy_id"),
+    },
+    orders={"ID": "id", "CASES": "cases"},
+    default="ID_DESC",
+    filters={
+        "unit": refers_to("unit_id", "Unit"),
+        "period": refers_to("period_id", "Period"),
+        "kind": is_one_of("kind"),
+    },
+    current=not_superseded,
+)
+
+NODES = (POLICY, EVIDENCE, SCORE, AXIS, PART, UNIT_SCORE)

@@ -1,0 +1,113 @@
+"""Plans of queries: one statement for each root field that the graph answers, and what is left to resolvers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import DocumentNode, FieldNode, GraphQLInputType, OperationDefinitionNode, SelectionSetNode
+
+from db.pool import ConnectionPool
+from db.statements.binding import Inputs
+from db.statements.compiled import Statement
+from domain.terms import Role
+from graph.arguments import Form, form_of
+from graph.compiler import root_value
+from graph.drafts import Draft, Precondition
+from graph.identifiers import snake_case
+from graph.nodes import ROOTS
+from graph.selections import SelectionContext, collect_roots, read_root
+
+PLANNED_ROOTS = frozenset({*ROOTS, "node"})
+
+# Equal for all requests that one plan serves: the role of who asks, and the forms of the variables that are given.
+PlanKey = tuple[Role, tuple[tuple[str, Form], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRoot:
+    """The key of a root field, as it begins in the answer, too, and its statement; none where resolvers answer.
+
+    A value that is the same in every answer stands in `value`.
+    """
+
+    key: str
+    prefix: bytes
+    statement: Statement | None = None
+    value: bytes = b""
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
+
+    `weight` is roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the
+    operation's price was asked for (graph.limits).
+    """
+
+    roots: tuple[PlannedRoot, ...]
+    preconditions: tuple[Precondition, ...]
+    rest: DocumentNode | None
+    weight: int
+    objects: int
+
+    def check(self, inputs: Inputs) -> None:
+        """Refuse what an argument's value makes impossible, before anything is sent."""
+        for precondition in self.preconditions:
+            precondition.hold(inputs)
+
+    async def read(self, connections: ConnectionPool, inputs: Inputs) -> dict[str, bytes]:
+        """The values of the planned root fields, each as PostgreSQL sent it."""
+        found = {root.key: root.value for root in self.roots if root.value}
+        bound = [(root.key, root.statement.sql, root.statement.values(inputs)) for root in self.roots if root.statement]
+        for key, sql, values in bound:
+            found[key] = await connections.fetchval(sql, *values) or b"null"
+        return found
+
+
+def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
+    """What one plan is made for; `types` are those of the operation's variables."""
+    return role, tuple((name, form_of(kind, variables[name])) for name, kind in types.items() if name in variables)
+
+
+def make_query_plan(context: SelectionContext, operation: OperationDefinitionNode, role: Role) -> QueryPlan:
+    """The plan of a query for everybody of a role.
+
+    Refuses PAGE_TOO_LARGE, PAGE_TOO_SMALL and PAGE_DIRECTION at the place of the first page that cannot be.
+    """
+    roots: list[PlannedRoot] = []
+    preconditions: list[Precondition] = []
+    left: list[FieldNode] = []
+    objects = 0
+    for key, nodes in collect_roots(context, operation).items():
+        begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
+        name = snake_case(nodes[0].name.value)
+        if name == "__typename":
+            begun = replace(begun, value=b'"Query"')
+        elif name in PLANNED_ROOTS:
+            draft = Draft(role)
+            begun = replace(
+                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, key, nodes))}")
+            )
+            preconditions += draft.preconditions
+            objects += draft.objects
+        else:
+            left += nodes
+        roots.append(begun)
+    rest = _document_of(context, operation, left) if left else None
+    statements = [root.statement for root in roots if root.statement]
+    weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects)
+
+
+def _document_of(
+    context: SelectionContext, operation: OperationDefinitionNode, fields: list[FieldNode]
+) -> DocumentNode:
+    """The operation with only these fields at its root."""
+    narrowed = OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        directives=operation.directives,
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    return DocumentNode(definitions=(narrowed, *context.fragments.values()))

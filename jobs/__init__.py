@@ -1,0 +1,1 @@
+"""Due work: rows written in the transaction that causes them, taken by workers, never lost and never done twice."""

@@ -1,0 +1,25 @@
+"""Due work, as an administrator sees it."""
+
+import datetime as dt
+
+import strawberry
+
+from domain.terms import WorkKind, WorkState
+from schema.fields import column
+from schema.relay import Node
+from schema.scalars import BilingualText
+
+
+@strawberry.type(description="Work that is done at a later time than its cause: put off, recurring or tried again.")
+class DueWork(Node):
+    """A piece of due work."""
+
+    kind: WorkKind = column("What is to be done.")
+    label: BilingualText = column("What that is called.")
+    key: str = column("What it is about; there is never a second of the same kind.")
+    state: WorkState = column("Where it stands.")
+    due_at: dt.datetime = column("When it may begin; after an attempt, when the next one may or might have.")
+    attempts: int = column("How often it was begun.")
+    attempted_at: dt.datetime | None = column("When it was last begun.")
+    finished_at: dt.datetime | None = column("When it was done, or given up.")
+    failure: str | None = column("Why the last attempt that failed did so; the log has the particulars by identifier.")

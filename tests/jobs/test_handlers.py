@@ -1,0 +1,106 @@
+"""What the product's own due work does."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+import jobs.handlers
+from db.repositories.appraisal import ensure_annual_periods
+from db.tables.audit import client_keys
+from domain.due_work import WORK
+from domain.terms import WorkState
+from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
+from tests.jobs.workshop import NOON, Workshop
+
+
+async def store_keys(workshop: Workshop, *ages: timedelta) -> None:
+    rows = [
+        {
+            "scope": "submitComplaint",
+            "client_key": str(number),
+            "fingerprint": b"",
+            "subject_id": "00000000-0000-7000-8000-000000000000",
+            "answer": {},
+            "at": workshop.clock.now - age,
+        }
+        for number, age in enumerate(ages)
+    ]
+    async with workshop.database.transaction() as transaction:
+        await transaction.execute(insert(client_keys), rows)
+
+
+async def kept(workshop: Workshop) -> list[str]:
+    return [key for (key,) in await workshop.database.primary.fetch("SELECT client_key FROM client_keys ORDER BY 1")]
+
+
+async def do_recurring(workshop: Workshop) -> int:
+    """Put down what recurs and do what is due; how many pieces were done, none of which failed."""
+    worker = workshop.real_worker()
+    await worker.lead()
+    states = await worker.do_all()
+    assert set(states) <= {WorkState.DONE}
+    return states[WorkState.DONE]
+
+
+def test_every_kind_has_its_handler() -> None:
+    assert set(HANDLERS) == set(WORK)
+
+
+async def test_what_recurs_is_done_once_a_day(workshop: Workshop) -> None:
+    assert await do_recurring(workshop) == len(WORK)
+    assert await do_recurring(workshop) == 0
+    workshop.clock.move(days=1)
+    assert await do_recurring(workshop) == len(WORK)
+    workshop.clock.move(days=9)
+    assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was put down, and the latest"
+
+
+async def test_keys_are_kept_for_thirty_days(workshop: Workshop) -> None:
+    second = timedelta(seconds=1)
+    await store_keys(workshop, timedelta(), KEYS_KEPT - second, KEYS_KEPT, KEYS_KEPT + second, KEYS_KEPT * 9)
+    await do_recurring(workshop)
+    assert await kept(workshop) == ["0", "1", "2"]
+
+
+async def test_many_old_keys_go_in_parts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs.handlers, "MOST_DELETED", 10)
+    await store_keys(workshop, *[KEYS_KEPT * 2] * 35, timedelta())
+    assert await do_recurring(workshop) == len(WORK) + 3
+    assert await kept(workshop) == ["35"]
+    parts = [key for key in await workshop.work() if "/" in key]
+    assert sorted(parts) == ["2026-03-02/2", "2026-03-02/3", "2026-03-02/4"]
+
+
+async def test_done_work_is_forgotten_and_failed_work_is_not(workshop: Workshop) -> None:
+    await workshop.schedule("done", "failed")
+    await workshop.database.primary.fetch(
+        "UPDATE due_work SET attempts = 1, attempted_at = due_at, finished_at = due_at, state = upper(key)"
+    )
+    workshop.clock.now = NOON + DONE_WORK_KEPT
+    await do_recurring(workshop)
+    assert {"done", "failed"} <= set(await workshop.work())
+    workshop.clock.move(days=1)
+    await do_recurring(workshop)
+    assert {"done", "failed"} & set(await workshop.work()) == {"failed"}
+
+
+@pytest.mark.parametrize(
+    ("now", "year"),
+    [
+        (datetime(2026, 12, 31, 16, 59, tzinfo=UTC), "2026"),
+        (datetime(2026, 12, 31, 17, 0, tzinfo=UTC), "2027"),
+        (datetime(2028, 2, 29, 5, 0, tzinfo=UTC), "2028"),
+    ],
+)
+async def test_a_year_opens_on_its_day(workshop: Workshop, now: datetime, year: str) -> None:
+    async with workshop.database.transaction() as transaction:
+        await ensure_annual_periods(transaction, date(2026, 1, 1), date(2026, 1, 1))
+    workshop.clock.now = now
+    await do_recurring(workshop)
+    assert await workshop.database.primary.fetchval("SELECT max(code) FROM periods") == year
+
+
+async def test_where_years_are_not_evaluated_none_opens(workshop: Workshop) -> None:
+    await do_recurring(workshop)
+    assert await workshop.database.primary.fetchval("SELECT count(*) FROM periods") == 0
