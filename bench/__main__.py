@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import secrets
 import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 import httpx
 from rich.console import Console
@@ -14,13 +16,15 @@ from bench.comparison import DifferentAnswersError, ask, compare
 from bench.counting import Relay, counting
 from bench.data import Data, open_data
 from bench.first_time import print_first_time
+from bench.load import Drive
 from bench.measurement import Drives, Plan, measure
 from bench.packages import PEERS, find_driver, install_packages
 from bench.processes import ProcessFailedError
+from bench.rated import RatedCases, open_rated_cases
 from bench.results import describe, list_versions, print_results, write_results
 from bench.servers import OURS, Server, list_servers, start_servers
 from bench.statements import read_statement
-from bench.workloads import WORKLOADS, Subjects, choose_subjects, compose_complaint
+from bench.workloads import CHANGES, WORKLOADS, Subjects, choose_subjects, compose_complaint
 
 REPORT_WIDTH = 100
 FORGET = read_statement("forget")
@@ -42,11 +46,16 @@ def read_arguments() -> argparse.Namespace:
 
 async def check(arguments: argparse.Namespace) -> None:
     """Compare all answers, and count the statements that the service sends for each request."""
-    async with open_data(arguments.size or "demo") as data, counting(data.url) as (relay, own_url):
-        servers = choose(await list_servers(data.url, own_url), arguments.servers)
-        subjects = await choose_subjects(data.connection)
+    secret = secrets.token_urlsafe(48)
+    async with (
+        open_data(arguments.size or "demo") as data,
+        counting(data.url) as (relay, own_url),
+        open_rated_cases(data.connection, secret) as rated,
+    ):
+        servers = choose(await list_servers(data.url, secret, own_url), arguments.servers)
+        subjects = await choose_subjects(data.connection, rated.cases)
         async with start_servers(servers, data.directory) as ports:
-            await compare_and_report(data, ports, subjects, arguments.workloads)
+            await compare_and_report(data, rated, ports, subjects, arguments.workloads)
             for workload in arguments.workloads:
                 await count_statements(relay, ports, subjects, workload)
 
@@ -55,15 +64,20 @@ async def bench(arguments: argparse.Namespace) -> None:
     """Compare all answers, then measure, print and write."""
     driver = await find_driver()
     plan = Plan(driver, arguments.workloads, arguments.rounds, arguments.seconds)
-    async with open_data(arguments.size or "bench") as data:
-        servers = choose(await list_servers(data.url), arguments.servers)
-        subjects = await choose_subjects(data.connection)
+    secret = secrets.token_urlsafe(48)
+    async with (
+        open_data(arguments.size or "bench") as data,
+        open_rated_cases(data.connection, secret) as rated,
+    ):
+        servers = choose(await list_servers(data.url, secret), arguments.servers)
+        subjects = await choose_subjects(data.connection, rated.cases)
         async with start_servers(servers, data.directory) as ports:
-            answers = await compare_and_report(data, ports, subjects, arguments.workloads)
+            answers = await compare_and_report(data, rated, ports, subjects, arguments.workloads)
             with console.status("starting") as status:
-                drives = await measure(plan, ports, subjects, data.directory, status.update)
+                after = partial(put_back_ratings, rated)
+                drives = await measure(plan, ports, subjects, data.directory, note=status.update, after=after)
             check_stored(drives, await forget_complaints(data))
-            await compare_and_report(data, ports, subjects, arguments.workloads)
+            await compare_and_report(data, rated, ports, subjects, arguments.workloads)
         print_results(console, drives)
         first_time = print_first_time(console)
         if is_complete(arguments):
@@ -91,12 +105,19 @@ def choose(servers: list[Server], names: list[str] | None) -> list[Server]:
     return [server for server in servers if not names or server.name in {*names, "sql", OURS}]
 
 
+async def put_back_ratings(rated: RatedCases, workload: str, done: Drive | None) -> None:
+    """Take back the ratings of a run. Raises DifferentAnswersError unless every one that was answered was stored."""
+    stored = await rated.put_back() if workload == "rate" else 0
+    if workload == "rate" and done is not None and stored < done.requests - done.errors:
+        raise DifferentAnswersError(f"rate: {done.requests} answers were taken, {stored} of them stored")
+
+
 async def compare_and_report(
-    data: Data, ports: Mapping[Server, int], subjects: Subjects, workloads: list[str]
+    data: Data, rated: RatedCases, ports: Mapping[Server, int], subjects: Subjects, workloads: list[str]
 ) -> dict[str, dict[str, int]]:
     """Compare all answers; how many rows they hold. Raises DifferentAnswersError."""
     try:
-        answers = await compare(data.connection, ports, subjects, workloads)
+        answers = await compare(rated, ports, subjects, workloads)
     finally:
         await forget_complaints(data)
     console.print(f"All answers of {', '.join(server.name for server in ports)} hold the same data.")
@@ -114,14 +135,14 @@ async def forget_complaints(data: Data) -> int:
 async def count_statements(relay: Relay, ports: Mapping[Server, int], subjects: Subjects, workload: str) -> None:
     """How many statements the service sends for a request that it has seen before. One for each read, or it fails."""
     [(server, port)] = [(server, port) for server, port in ports.items() if server.name == OURS]
-    request = server.compose(workload, subjects)[0]
+    first, second = [*server.compose(workload, subjects), *server.compose(workload, subjects)][:2]
     async with httpx.AsyncClient(timeout=None) as client:
-        await ask(client, server, port, request)
+        await ask(client, server, port, first)
         before = relay.statements
-        await ask(client, server, port, request)
+        await ask(client, server, port, second)
     sent = relay.statements - before
     console.print(f"  {workload}: {sent} statement{'s' * (sent != 1)} a request")
-    if workload != "submit" and sent != 1:
+    if workload not in CHANGES and sent != 1:
         raise DifferentAnswersError(f"{workload}: {sent} statements for one root field, instead of 1")
 
 

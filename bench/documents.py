@@ -94,6 +94,13 @@ DOCUMENTS = {
           }
         }
     """,
+    "rate": """
+        mutation Rate($input: RateResolutionInput!) {
+          rateResolution(input: $input) {
+            ... on RateResolutionPayload { id }
+          }
+        }
+    """,
 }
 
 _QUERY = re.compile(r"\s*query (\w+)(\([^)]*\))? (\{.*\})\s*", re.DOTALL)

@@ -1,6 +1,6 @@
 """Requests a second of every server, measured by turns so that what else the machine does falls on all alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,6 +11,7 @@ from bench.workloads import Subjects
 
 WARM_SECONDS = 2
 Drives = dict[str, dict[str, list[Drive]]]
+After = Callable[[str, Drive | None], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,40 @@ class Plan:
 
 
 async def measure(
-    plan: Plan, ports: Mapping[Server, int], subjects: Subjects, directory: Path, note: Callable[[str], None]
+    plan: Plan,
+    ports: Mapping[Server, int],
+    subjects: Subjects,
+    directory: Path,
+    *,
+    note: Callable[[str], None],
+    after: After,
 ) -> Drives:
-    """The runs by workload and server. Each round visits the servers in another order."""
-    drives: Drives = {workload: {server.name: [] for server in ports} for workload in plan.workloads}
+    """The runs by workload and server. Each round visits the servers in another order.
+
+    `after` is told what every run did, to check it and to put things back; None of one that only warmed up.
+    """
+    drives: Drives = {workload: {} for workload in plan.workloads}
     for workload in plan.workloads:
         for server, port in ports.items():
+            if workload not in server.workloads:
+                continue
+            drives[workload][server.name] = []
             note(f"warming {workload} {server.name}")
             requests = directory / f"{workload}-{server.name}.requests"
             write_requests(requests, server.headers, server.compose(workload, subjects))
             await drive(plan.driver, port, requests, WARM_SECONDS)
+            await after(workload, None)
     order = list(ports.items())
     for number in range(plan.rounds):
         for workload in plan.workloads:
             for server, port in order:
+                if workload not in server.workloads:
+                    continue
                 note(f"round {number + 1} of {plan.rounds}: {workload} {server.name}")
                 requests = directory / f"{workload}-{server.name}.requests"
-                drives[workload][server.name].append(await drive(plan.driver, port, requests, plan.seconds))
+                done = await drive(plan.driver, port, requests, plan.seconds)
+                await after(workload, done)
+                drives[workload][server.name].append(done)
         order = order[1:] + order[:1]
     return drives
 

@@ -1,6 +1,5 @@
 """The servers that are compared, how each is started, and how each is asked."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from bench.documents import DOCUMENTS, as_root_fragment
 from bench.packages import PEERS, find_node
 from bench.processes import PROJECT, python_module, run, running
 from bench.shapes import Json, UnexpectedAnswerError
-from bench.workloads import Subjects, compose_complaint
+from bench.workloads import WORKLOADS, Subjects, compose_complaint, compose_rating
 from demo.organisation.settings import GOVERNMENT
 
 POOL_SIZE = "8"
@@ -39,14 +38,14 @@ class Server:
     read: Callable[[Json], Json]
     environment: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    workloads: Sequence[str] = WORKLOADS
 
 
-async def list_servers(url: str, own_url: str | None = None) -> list[Server]:
-    """The six servers over the database at `url`, hand-written SQL first: it says what is right.
+async def list_servers(url: str, secret: str, own_url: str | None = None) -> list[Server]:
+    """The six servers over the database at `url`, hand-written SQL first: it says what is right. All share a secret.
 
     The service itself goes by `own_url` where one is given.
     """
-    secret = secrets.token_urlsafe(48)
     shared = {
         "DATABASE_URL": url,
         "SIMPUL_SECRET": secret,
@@ -86,10 +85,11 @@ def ours(name: str, environment: Mapping[str, str], token: str, write: Callable[
 
 
 def peer(name: str, environment: Mapping[str, str]) -> Server:
-    """A server on Node with documents of its own."""
+    """A server on Node with documents of its own; it can score nobody."""
     documents = {path.stem: path.read_text(encoding="utf-8") for path in (PEERS / "documents" / name).iterdir()}
     command = (find_node(), str((PEERS / f"{name}.mjs").relative_to(PROJECT)))
-    return Server(name, command, compose_graphql(documents, {}), read_graphql, environment)
+    compose, scoreless = compose_graphql(documents, {}), tuple(each for each in WORKLOADS if each != "rate")
+    return Server(name, command, compose, read_graphql, environment, workloads=scoreless)
 
 
 def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
@@ -101,6 +101,9 @@ def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
         return [Request("GET", f"/employees/{employee}") for employee in subjects.employees]
     if workload == "list":
         return [Request("GET", "/employees")]
+    if workload == "rate":
+        rated = ({"input": compose_rating(case), "scores": case.scores} for case in subjects.rated)
+        return [Request("POST", "/ratings", write_json(each)) for each in rated]
     return [Request("POST", "/complaints", write_json(compose_complaint(str(subjects.category))))]
 
 
@@ -121,6 +124,7 @@ def compose_graphql(
             "single": [{"id": employee} for employee in name_all(subjects.employees)],
             "list": [{}],
             "submit": [{"input": compose_complaint(name("category", subjects.category))}],
+            "rate": [{"input": compose_rating(case)} for case in subjects.rated] if workload == "rate" else [],
         }
         return [
             Request("POST", "/graphql", write_json({"query": documents[workload], "variables": each}))

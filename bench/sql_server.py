@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bench.rating import Counter
 from bench.statements import read_statement
 from bench.submission import Desk
 
@@ -20,6 +21,7 @@ SINGLE = read_statement("single")
 LIST = read_statement("list")
 POOL_SIZE = int(os.environ["POOL_SIZE"])
 DESK = Desk(os.environ["SIMPUL_SECRET"].encode())
+COUNTER = Counter(os.environ["SIMPUL_SECRET"].encode())
 
 
 async def keep(_: asyncpg.Connection) -> None:
@@ -73,12 +75,19 @@ async def submit(request: Request) -> Response:
     return answer(orjson.dumps(await DESK.submit(request.app.state.pool, sent)))
 
 
+async def rate(request: Request) -> Response:
+    """Take in an answer."""
+    sent = orjson.loads(await request.body())
+    return answer(orjson.dumps(await COUNTER.rate(request.app.state.pool, sent)))
+
+
 app = Starlette(
     routes=[
         Route("/portal", nested, methods=["POST"]),
         Route("/employees/{id}", single),
         Route("/employees", listed),
         Route("/complaints", submit, methods=["POST"]),
+        Route("/ratings", rate, methods=["POST"]),
     ],
     lifespan=open_pool,
 )

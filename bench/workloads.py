@@ -1,11 +1,15 @@
 """What is asked of every server, and about which rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
-WORKLOADS = ("nested", "single", "list", "submit")
+from bench.rated import RatedCase
+
+WORKLOADS = ("nested", "single", "list", "submit", "rate")
+CHANGES = ("submit", "rate")
 PAGE_ROWS = {"nested": 50, "list": 100}
 
 # Stands for a client key of the same length that no other request has.
@@ -18,15 +22,16 @@ HANDLED_CASES = 5
 
 @dataclass(frozen=True)
 class Subjects:
-    """The rows that requests name: a period, people who handle cases, people with scores, a category."""
+    """The rows that requests name: a period, people who handle cases, people with scores, a category, rated cases."""
 
     period: UUID
     handlers: tuple[UUID, ...]
     employees: tuple[UUID, ...]
     category: UUID
+    rated: Sequence[RatedCase]
 
 
-async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
+async def choose_subjects(connection: asyncpg.Connection, rated: Sequence[RatedCase]) -> Subjects:
     """The period with most scores, people spread over the table, and a category with a promise of time."""
     period = await connection.fetchval(
         "SELECT p.id FROM periods p JOIN scores s ON s.period_id = p.id"
@@ -48,7 +53,7 @@ async def choose_subjects(connection: asyncpg.Connection) -> Subjects:
     category = await connection.fetchval(
         "SELECT id FROM categories WHERE resolve_working_days IS NOT NULL ORDER BY code LIMIT 1"
     )
-    return Subjects(period, tuple(row["id"] for row in handlers), tuple(row["id"] for row in people), category)
+    return Subjects(period, tuple(row["id"] for row in handlers), tuple(row["id"] for row in people), category, rated)
 
 
 def compose_complaint(category: str) -> dict[str, object]:
@@ -59,3 +64,9 @@ def compose_complaint(category: str) -> dict[str, object]:
         "description": "Lampu jalan di depan Puskesmas padam sejak tiga malam, warga sulit lewat.",
         "contact": {"name": "Siti Rahmawati", "phone": "+62 812 0000 1111", "email": "siti@contoh.example"},
     }
+
+
+def compose_rating(case: RatedCase) -> dict[str, object]:
+    """What a citizen answers."""
+    code = {"ticket": case.ticket, "accessCode": case.access_code}
+    return {"clientKey": KEY, **code, "interaction": 5, "outcome": 4}

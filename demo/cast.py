@@ -37,6 +37,7 @@ _FIND = (
         categories.c.code == bindparam("category", type_=Text()),
         evidence.c.kind == EvidenceKind.INTERACTION,
         evidence.c.counted,
+        evidence.c.superseded_at.is_(None),
         _POST.c.appraiser_id.is_not(None),
         select(_known.c.id)
         .join(cases, cases.c.id == _known.c.case_id)

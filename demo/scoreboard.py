@@ -54,7 +54,8 @@ _OFFICES = text("""
             sum(value * weight) FILTER (WHERE kind = 'OUTCOME') / sum(weight) FILTER (WHERE kind = 'OUTCOME')
                 AS outcome
         FROM evidence JOIN tree ON tree.id = evidence.unit_id
-        WHERE counted AND kind IN ('ON_TIME', 'INTERACTION', 'OUTCOME') AND occurred_on BETWEEN :first AND :last
+        WHERE counted AND superseded_at IS NULL
+            AND kind IN ('ON_TIME', 'INTERACTION', 'OUTCOME') AND occurred_on BETWEEN :first AND :last
         GROUP BY tree.office_id
     )
     SELECT units.name, cases, unresolved, coalesce(due, 0), coalesce(on_time, 0), coalesce(rated, 0), treatment, outcome
@@ -65,7 +66,7 @@ _OFFICES = text("""
 _PREDICATES = text("""
     SELECT periods.name, predicate, count(*)
     FROM scores JOIN periods ON periods.id = period_id
-    WHERE predicate IS NOT NULL AND ends_on >= :first AND starts_on <= :last
+    WHERE predicate IS NOT NULL AND scores.superseded_at IS NULL AND ends_on >= :first AND starts_on <= :last
     GROUP BY periods.id, predicate
     ORDER BY periods.starts_on, periods.ends_on DESC
 """).bindparams(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
@@ -73,7 +74,7 @@ _PREDICATES = text("""
 _RATINGS = text("""
     SELECT periods.name, axis, rating, count(*)
     FROM score_axes JOIN scores ON scores.id = score_id JOIN periods ON periods.id = period_id
-    WHERE estimate IS NOT NULL AND ends_on >= :first AND starts_on <= :last
+    WHERE estimate IS NOT NULL AND scores.superseded_at IS NULL AND ends_on >= :first AND starts_on <= :last
     GROUP BY periods.id, axis, rating
 """).bindparams(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
 

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TypeVar
 
 from db.database import Database, Transaction
-from db.repositories.governments import change_government, load_calendar
-from db.repositories.score_inputs import load_policy
+from db.repositories.governments import change_government
+from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
 from demo.appraisal.performance_plans import make_plans
@@ -88,8 +88,8 @@ async def _store_plans(connection: Transaction, world: World, report: ReportProg
 
 
 async def _store_cases(connection: Transaction, world: World, size: Size, report: ReportProgress) -> None:
-    calendar = await load_calendar(connection)
-    policy = await load_policy(connection, world.today)
+    context = await load_scoring_context(connection)
+    calendar = context.calendar
     days = (world.since, world.today)
     work = Work(
         world.seed,
@@ -103,7 +103,7 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
     )
     done = 0
     for histories in work.make_batches(size.cases):
-        await store_histories(connection, histories, calendar, policy)
+        await store_histories(connection, histories, context)
         done += len(histories)
         report("cases", done, size.cases)
 

@@ -265,6 +265,16 @@ class EvidenceKind(Word):
     RESOLUTION_HOURS = auto()
 
 
+class OriginType(Word):
+    """Where a piece of evidence comes from; a service that was rendered is a case, too."""
+
+    CASE = auto()
+    SURVEY_ANSWER = auto()
+    SERVICE_RECORD = auto()
+    MEASUREMENT = auto()
+    FEEDBACK_ENTRY = auto()
+
+
 class Role(Word):
     """In which role somebody asks."""
 

@@ -125,6 +125,7 @@ class Node:
     `orders` maps a name to a column that is never null; every order ends with the key, and `default` is taken where a
     client names none. `by` are the keys of which exactly one finds a single node at the root, and `forms` refuse those
     that can be nobody's. `companions` are single rows that belong to a row; all relations that go through one share it.
+    `current` leaves rows that still hold: connections and relations lead to no others, an identifier does.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Node:
     forms: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     companions: Mapping[str, Callable[[FromClause], FromClause]] = field(default_factory=dict)
     identified: bool = True
+    current: Callable[[FromClause], ColumnElement[bool]] | None = None
 
     def part(self, name: str) -> Field | Embedded | Relation | None:
         """What answers the field `name`, the key included."""
@@ -203,6 +205,11 @@ def _words(text: ColumnElement[Any], language: Language) -> ColumnElement[Any]:
 def columns(*names: str) -> dict[str, Field | Embedded]:
     """Columns as they are, under their own names."""
     return {name: column(name) for name in names}
+
+
+def not_superseded(row: FromClause) -> ColumnElement[bool]:
+    """That a derived row still says what is so."""
+    return row.c.superseded_at.is_(None)
 
 
 def embedded(kind: str, **fields: Field) -> Embedded:

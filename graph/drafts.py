@@ -136,12 +136,16 @@ class Rows:
 
 
 def all_rows(draft: Draft, node: Node, where: Argument) -> Rows:
-    """The rows of a node that the viewer sees and a filter leaves."""
-    return Rows(draft, node, lambda alias: [*seen(draft, node, alias), *filtered(draft, node, where, alias)])
+    """The rows of a node that hold, that the viewer sees, and that a filter leaves."""
+
+    def conditions(alias: str) -> list[str]:
+        return [*seen(draft, node, alias), *held(draft, node, alias), *filtered(draft, node, where, alias)]
+
+    return Rows(draft, node, conditions)
 
 
 def identified_rows(draft: Draft, node: Node, identifiers: Argument) -> Rows:
-    """The rows of one identifier or several, as far as the viewer sees them."""
+    """The rows of one identifier or several, as far as the viewer sees them, whether or not they still hold."""
     found = prepared.identified(node.name, many=identifiers.form is Bound.MANY)
     return Rows(draft, node, lambda alias: [found.write(draft, alias, argument=identifiers), *seen(draft, node, alias)])
 
@@ -176,6 +180,12 @@ def seen(draft: Draft, node: Node, alias: str) -> list[str]:
     """The condition under which the viewer sees a row, where there is one."""
     visible = prepared.visible(node.name, draft.role)
     return [] if visible is None else [visible.write(draft, alias)]
+
+
+def held(draft: Draft, node: Node, alias: str) -> list[str]:
+    """The condition under which a row still holds, where rows can cease to."""
+    current = prepared.current(node.name)
+    return [] if current is None else [current.write(draft, alias)]
 
 
 def filtered(draft: Draft, node: Node, where: Argument, alias: str) -> list[str]:
@@ -216,7 +226,7 @@ _COMBINED: dict[str, Callable[[Sequence[str]], str]] = {
 
 
 def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
-    """The rows that a relation leads to from a row, as its arguments narrow them, in its order."""
+    """The rows that a relation leads to from a row and that hold, as its arguments narrow them, in its order."""
     draft, node, kind, name = row.draft, GRAPH[relation.target], row.node.name, selection.name
     parent, joined = row.parent_of(relation), prepared.joined(kind, name)
     where = selection.argument("where")
@@ -226,6 +236,7 @@ def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
         return [
             joined.write(draft, alias, parent),
             *([] if relation.inherits else seen(draft, node, alias)),
+            *held(draft, node, alias),
             *filtered(draft, node, where, alias),
             *(clause.write(draft, alias, argument=value) for clause, value in chosen),
         ]

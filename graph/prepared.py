@@ -76,6 +76,13 @@ def _seen(kind: str, row: FromClause, binder: Binder) -> ColumnElement[bool]:
 
 
 @cache
+def current(kind: str) -> Template | None:
+    """The condition under which a row still holds; None where every row does."""
+    holds, row = GRAPH[kind].current, stand_in(GRAPH[kind].table)
+    return None if holds is None else compile_expression(lambda _: holds(row), row)
+
+
+@cache
 def companion(kind: str, name: str) -> Template:
     """The source of a companion's columns."""
     row = stand_in(GRAPH[kind].table)
@@ -223,6 +230,7 @@ def _prepare_clause(kind: str, declared: Clause) -> None:
 
 def _prepare_fields(kind: str, node: Node) -> None:
     table_of(kind)
+    current(kind)
     keyed(kind)
     for role in Role:
         visible(kind, role)

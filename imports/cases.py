@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
 from db.database import Database, Transaction
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.governments import load_calendar
 from db.repositories.imports import (
     add_categories,
     add_units,
@@ -22,20 +21,20 @@ from db.repositories.imports import (
     load_unit_codes,
     record_import,
 )
-from db.repositories.score_inputs import load_policy
-from domain.calendar import WorkingCalendar
+from db.repositories.score_inputs import load_scoring_context
+from domain.evidence.records import Affected
 from domain.problems import Problem, Refused
-from domain.scoring.policies import Policy
+from domain.scoring.context import ScoringContext
 from imports.files.rows import SourceRow
 from imports.histories import make_history
 from imports.mapping.mappings import SourceMapping
 from imports.records.cases import CaseRecord, Rejection, read_case
-from imports.registers import CasePlacement, Registers
+from imports.registers import Registers
 from imports.rejects import Rejects, open_rejects
 from imports.sources import open_source
 from imports.summaries import CaseSummary
 from resolvers.cases.histories import store_histories
-from resolvers.scoring.rescoring import TouchedDays, rescore_touched_days
+from resolvers.scoring.rescoring import open_periods, rescore
 
 
 @dataclass
@@ -45,12 +44,12 @@ class CaseImport:
     connection: Transaction
     mapping: SourceMapping
     registers: Registers
-    calendar: WorkingCalendar
-    policy: Policy
+    context: ScoringContext
     rejects: Rejects
     now: datetime
     summary: CaseSummary
-    touched: TouchedDays = field(default_factory=TouchedDays)
+    affected: Affected = field(default_factory=Affected)
+    days: set[date] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
 
     async def take(self, rows: Sequence[SourceRow]) -> None:
@@ -98,23 +97,15 @@ class CaseImport:
             doubts = (*doubts, Problem("UNKNOWN_EMPLOYEE", (column,), {"value": record.handler}))
         self.doubt(row, doubts)
         self.summary.add(record)
-        self.touch(record, place, handler_id)
+        self.days.update(map(self.context.day_of, (record.received_at, *(event.at for event in record.events))))
         yield make_history(self.mapping.source, record, place, handler_id, self.now)
-
-    def touch(self, record: CaseRecord, place: CasePlacement, handler_id: UUID | None) -> None:
-        """Note whose scores a case enters, and on which days."""
-        self.touched.units.add(place.unit_id)
-        if handler_id is not None:
-            self.touched.people.add(handler_id)
-        moments = (record.received_at, *(event.at for event in record.events))
-        self.touched.days.update(moment.astimezone(self.calendar.zone).date() for moment in moments)
 
     async def store(self, histories: Sequence[NewCaseHistory]) -> None:
         """Store what the histories need in the registers, and then them."""
         units, categories = self.registers.take_additions()
         await add_units(self.connection, units)
         await add_categories(self.connection, categories)
-        await store_histories(self.connection, histories, self.calendar, self.policy)
+        self.affected.merge(await store_histories(self.connection, histories, self.context))
         self.summary.units_added += len(units)
         self.summary.categories_added += len(categories)
 
@@ -168,13 +159,11 @@ async def import_cases(
 async def _begin(connection: Transaction, mapping: SourceMapping, rejects: Rejects, now: datetime) -> CaseImport:
     await begin_import(connection)
     units, categories = await load_unit_codes(connection), await load_category_ids(connection)
-    calendar = await load_calendar(connection)
     return CaseImport(
         connection=connection,
         mapping=mapping,
         registers=Registers(mapping.create, units, categories),
-        calendar=calendar,
-        policy=await load_policy(connection, now.astimezone(calendar.zone).date()),
+        context=await load_scoring_context(connection),
         rejects=rejects,
         now=now,
         summary=CaseSummary(mapping.source),
@@ -182,11 +171,14 @@ async def _begin(connection: Transaction, mapping: SourceMapping, rejects: Rejec
 
 
 async def _finish(intake: CaseImport, file: str) -> None:
-    summary, touched = intake.summary, intake.touched
-    await begin_units(intake.connection, intake.registers.began)
-    summary.periods_scored = await rescore_touched_days(intake.connection, touched, intake.now)
-    summary.units_scored = len(touched.units)
-    summary.employees_scored = len(touched.people)
+    connection, summary, affected = intake.connection, intake.summary, intake.affected
+    await begin_units(connection, intake.registers.began)
+    context = await open_periods(connection, intake.days, affected, intake.context)
+    await rescore(connection, affected, context, intake.now)
+    subjects = {subject for of_day in affected.by_day.values() for subject in of_day}
+    summary.periods_scored = len(context.periods_of(affected.by_day))
+    summary.units_scored = len({subject.unit_id for subject in subjects})
+    summary.employees_scored = len({subject.employee_id for subject in subjects} - {None})
     if summary.imported:
         detail = {"file": file, "source": summary.source, "imported": summary.imported, "rejected": summary.rejected}
-        await record_import(intake.connection, "importCases", detail, intake.now)
+        await record_import(connection, "importCases", detail, intake.now)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from db.database import Database, Transaction
 from db.keys import new_key
-from db.repositories.appraisal import load_periods
 from db.repositories.imports import begin_import, record_import
 from db.repositories.rosters import apply_roster, find_holders, load_roster
+from db.repositories.score_inputs import load_scoring_context
+from domain.evidence.records import Affected, Subject
 from domain.organisation.roster_changes import compare_roster
 from domain.organisation.roster_checks import check_roster
 from domain.organisation.rosters import REQUIRED_COLUMNS, Roster, RosterRow
@@ -19,7 +20,7 @@ from imports.files.tables import open_table
 from imports.records.rosters import read_roster_row
 from imports.rejects import Rejects, open_rejects
 from imports.summaries import EmployeeSummary
-from resolvers.scoring.rescoring import rescore_people
+from resolvers.scoring.rescoring import rescore
 
 Problems = tuple[Problem, ...]
 
@@ -103,7 +104,9 @@ async def _apply(
     known = {person.id for person in registered.people.values()}
     touched = {person for person, _ in (*changes.posts.added, *changes.posts.changed)} & known
     touched |= await find_holders(connection, changes.positions.changed.keys())
-    for period in await load_periods(connection):
-        await rescore_people(connection, touched, period, now)
+    context, affected = await load_scoring_context(connection), Affected()
+    for period in context.periods:
+        affected.by_day[period.starts_on] |= {Subject(None, person) for person in touched}
+    await rescore(connection, affected, context, now)
     detail = {"file": file, "rows": summary.rows, "rejected": summary.rejected}
     await record_import(connection, "importEmployees", detail, now)

@@ -1,17 +1,19 @@
-"""What every change is asked with."""
+"""One change from the request to its commit: what it is asked with, and what it is answered."""
 
 import hashlib
 import hmac
-from collections.abc import Sequence, Sized
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
 
-from db.repositories.commits import Change, ClientKey, Notice, StoredAnswer
+from db.database import Transaction
+from db.repositories.commits import Change, ClientKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import Principal, check_action
 from domain.problems import refuse
 from domain.validation import check_text
+from resolvers.context import Context
 
 LONGEST_KEY = 100
 
@@ -35,6 +37,25 @@ class ChangeRequest:
     def conclude(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
         """What the change ends with."""
         return Change(self.principal, self.action, self.at, answer, notices, self.key)
+
+
+Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]
+
+
+async def carry_out(context: Context, action: str, command: Command, work: Work, about: str = "") -> StoredAnswer:
+    """Do in one transaction what is asked for, and note who did it; or answer as before, to a key that came before.
+
+    Refuses what `open_request` refuses, CLIENT_KEY_REUSED, and what `work` does.
+    """
+    at = context.database.clock()
+    request = open_request(action, context.principal, context.secret, command, at=at, about=about)
+    async with context.database.transaction() as transaction:
+        answer = await claim_key(transaction, request.key)
+        if answer is None:
+            change = await work(transaction, request)
+            await commit_change(transaction, change)
+            answer = change.answer
+    return answer
 
 
 def open_request(

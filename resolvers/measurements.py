@@ -1,29 +1,32 @@
 """What was measured of indicators."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
-from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer
+from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, may_measure
-from domain.evidence.records import Touched
+from domain.evidence.records import Affected, Subject
 from domain.scoring.indicators import SOURCES
 from domain.terms import PlanState
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
-from resolvers.commands import ChangeRequest, Command, check_size, open_request
-from resolvers.scoring.rescoring import rescore_touched
+from resolvers.commands import ChangeRequest, Command, carry_out, check_size
+from resolvers.context import Context
+from resolvers.scoring.rescoring import rescore
 
 LARGEST_VALUE = Decimal("9999999999.9999")
 LONGEST_NOTE = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measurement:
+class NewMeasurement:
     """One value of one indicator on one day."""
 
     indicator: str
@@ -36,7 +39,7 @@ class Measurement:
 class RecordMeasurements(Command):
     """Up to 1,000 measurements: all are stored, or none."""
 
-    items: tuple[Measurement, ...]
+    items: tuple[NewMeasurement, ...]
 
 
 @dataclass(frozen=True)
@@ -46,57 +49,62 @@ class RecordedMeasurements:
     measurement_ids: tuple[UUID, ...]
 
 
-async def record_measurements(
-    database: Database, principal: Principal, secret: bytes, command: RecordMeasurements
-) -> RecordedMeasurements:
+async def record_measurements(context: Context, command: RecordMeasurements) -> RecordedMeasurements:
     """Store measurements and rescore whom they are about.
 
     A refusal names every problem at its item: UNKNOWN_INDICATOR also for indicators of people whom the principal does
     not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
     kept.
     """
-    request = open_request("recordMeasurements", principal, secret, command, at=database.clock())
-    check_size(command.items)
-    async with database.transaction() as connection:
-        answer = await claim_key(connection, request.key)
-        if answer is None:
-            today = database.government.day_of(request.at)
-            answer = await _store(connection, request, command, today)
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        check_size(command.items)
+        known = await _load_measurable(transaction, request.principal, command.items)
+        records, affected = _compose(request, command.items, known, context.database.government.day_of(request.at))
+        await store_measurements(transaction, records)
+        changed = await rescore(transaction, affected, await load_scoring_context(transaction), request.at)
+        answer = StoredAnswer(records[0][0], {"measurements": [str(record[0]) for record in records]})
+        return request.conclude(answer, list(map(ScoreChanged, changed)))
+
+    answer = await carry_out(context, "recordMeasurements", command, work)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))
 
 
-async def _store(
-    connection: Transaction, request: ChangeRequest, command: RecordMeasurements, today: date
-) -> StoredAnswer:
-    principal, items = request.principal, command.items
-    indicators = await load_indicators(connection, parse_ids("Indicator", {item.indicator for item in items}))
-    known = {
+Known = Mapping[UUID, PlannedIndicator]
+
+
+async def _load_measurable(transaction: Transaction, principal: Principal, items: Sequence[NewMeasurement]) -> Known:
+    """Those of the indicators that exist and that the principal may measure."""
+    indicators = await load_indicators(transaction, parse_ids("Indicator", {item.indicator for item in items}))
+    return {
         key: indicator
         for key, indicator in indicators.items()
         if may_measure(principal, indicator.employee_id, indicator.appraiser_ids)
     }
-    findings, records = Findings(), []
-    touched: dict[date, Touched] = {}
+
+
+def _compose(
+    request: ChangeRequest, items: Sequence[NewMeasurement], known: Known, today: date
+) -> tuple[list[tuple[UUID, *tuple[object, ...]]], Affected]:
+    """Records of the measurements, and whom they are about; refuses everything that is wrong with them."""
+    findings, affected = Findings(), Affected()
+    records: list[tuple[UUID, *tuple[object, ...]]] = []
     for position, item in enumerate(items):
         below = findings.below("items", position)
         keys = [key for key in parse_ids("Indicator", [item.indicator]) if key in known]
         if not keys:
             below.note("UNKNOWN_INDICATOR", "indicator", value=item.indicator)
             continue
-        note = _check(item, known[keys[0]], today, below)
-        records.append((new_key(), keys[0], item.measured_on, item.value, note, principal.employee_id, request.at))
-        day = touched.setdefault(known[keys[0]].starts_on, Touched())
-        day.employee_ids.add(known[keys[0]].employee_id)
+        indicator = known[keys[0]]
+        note = _check(item, indicator, today, below)
+        taken = (keys[0], item.measured_on, item.value, note)
+        records.append((new_key(), *taken, request.principal.employee_id, request.at))
+        affected.add(indicator.starts_on, Subject(None, indicator.employee_id))
     findings.settle()
-    await store_measurements(connection, records)
-    changed = await rescore_touched(connection, touched, request.at)
-    ids = [str(record[0]) for record in records]
-    answer = StoredAnswer(records[0][0], {"measurements": ids})
-    await commit_change(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
-    return answer
+    return records, affected
 
 
-def _check(item: Measurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
+def _check(item: NewMeasurement, indicator: PlannedIndicator, today: date, findings: Findings) -> str | None:
     """The note as it is stored; what is wrong with the item is noted in `findings`."""
     if not SOURCES[indicator.source].recordable:
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.source_key)

@@ -9,6 +9,8 @@ from schema.fields import column, count
 
 T = TypeVar("T")
 
+SUPERSEDED = "Since when it holds no longer; lists leave it out then. Null while it holds."
+
 
 @strawberry.interface(description="Anything that can be fetched again by its identifier.")
 class Node:

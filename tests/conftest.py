@@ -2,8 +2,10 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import hypothesis
@@ -27,6 +29,9 @@ TEMPLATE = "template_simpul"
 
 # Locks of the database "postgres" of the test cluster, where workers of one run meet.
 TEMPLATE_LOCK = 1
+TRANSACTION_CONTROL = {"BEGIN", "COMMIT", "ROLLBACK"}
+# In what the driver asks, once on a connection, of types that it meets first.
+MEETING_TYPES = ("typeinfo_tree", "'jit'")
 UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "64MB"}
 
 
@@ -92,21 +97,36 @@ class Statements(list[str]):
 async def statements(database: Database) -> AsyncIterator[Statements]:
     """What was sent through either way of `database`, apart from transaction control and the opening of connections.
 
-    Reads are seen when they go through `fetch`, `fetchrow`, `fetchval` or `execute`; asyncpg reports no COPY and no
-    statement that was prepared by hand.
+    What the driver asks once on a connection, of types that it meets first, is part of opening it. Statements are seen
+    when they go through the engine's cursors, or through `fetch`, `fetchrow`, `fetchval` or
+    `execute` of the driver; asyncpg reports no COPY and no statement that was prepared by hand, and each only with the
+    next turn of the loop: count after the transaction has ended.
     """
     sent = Statements()
 
-    def note_read(record: asyncpg.connection.LoggedQuery) -> None:
-        sent.append(record.query)
+    def note(record: asyncpg.connection.LoggedQuery) -> None:
+        own = record.query.rstrip(";") in TRANSACTION_CONTROL or any(word in record.query for word in MEETING_TYPES)
+        if not own:
+            sent.append(record.query)
 
-    def note_change(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note_cursor(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
+
+    with noting_reads(database, note), noting_changes(database, note, note_cursor):
+        yield sent
+
+
+Note = Callable[[asyncpg.connection.LoggedQuery], None]
+
+
+@contextmanager
+def noting_reads(database: Database, note: Note) -> Iterator[None]:
+    """Note what is sent on connections for single statements."""
 
     def noting(open_one: Open) -> Open:
         async def open_noted() -> asyncpg.Connection:
             connection = await open_one()
-            connection.add_query_logger(note_read)
+            connection.add_query_logger(note)
             return connection
 
         return open_noted
@@ -115,11 +135,28 @@ async def statements(database: Database) -> AsyncIterator[Statements]:
     for way, open_one in ways.items():
         way._open_one = noting(open_one)
         for connection in way._idle:
-            connection.add_query_logger(note_read)
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note_change)
-    yield sent
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note_change)
+            connection.add_query_logger(note)
+    yield
     for way, open_one in ways.items():
         way._open_one = open_one
         for connection in way._idle:
-            connection.remove_query_logger(note_read)
+            connection.remove_query_logger(note)
+
+
+@contextmanager
+def noting_changes(database: Database, note: Note, note_cursor: Callable[..., None]) -> Iterator[None]:
+    """Note what is sent in transactions, by the engine and past it."""
+
+    def begin(adapted: Any, *_rest: object) -> None:
+        adapted.driver_connection.add_query_logger(note)
+
+    def end(adapted: Any, *_rest: object) -> None:
+        adapted.driver_connection.remove_query_logger(note)
+
+    engine = database.engine.sync_engine
+    heard = {"before_cursor_execute": note_cursor, "checkout": begin, "checkin": end}
+    for name, listener in heard.items():
+        event.listen(engine, name, listener)
+    yield
+    for name, listener in heard.items():
+        event.remove(engine, name, listener)

@@ -57,7 +57,9 @@ def _handled(scope: Scope) -> RowCondition:
         held = cases.segments.alias()
         return or_(
             _person(row.c.holder_id, scope, binder),
-            exists().where(held.c.case_id == row.c.id, _person(held.c.employee_id, scope, binder)),
+            exists().where(
+                held.c.case_id == row.c.id, held.c.superseded_at.is_(None), _person(held.c.employee_id, scope, binder)
+            ),
         )
 
     return condition

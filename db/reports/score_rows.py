@@ -29,7 +29,7 @@ class ScoreRows:
         source = self.score.join(self.period, self.period.c.id == self.score.c.period_id)
         source = source.outerjoin(self.estimates, self.estimates.c.score_id == self.score.c.id)
         self.source: FromClause = source.outerjoin(self.post, true())
-        self.conditions = [*self._narrow(question)]
+        self.conditions = [self.score.c.superseded_at.is_(None), *self._narrow(question)]
         if facts_reported(Fact.SCORES, binder.principal.role) is Scope.UNIT:
             self.conditions.append(self.post.c.unit_id.in_(subtree(units.c.id == binder.viewer_unit())))
 

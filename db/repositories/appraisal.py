@@ -78,10 +78,6 @@ async def load_indicators(
     }
 
 
-_ALL = select(periods.c.id, periods.c.starts_on, periods.c.ends_on).order_by(
-    periods.c.starts_on, periods.c.ends_on, periods.c.id
-)
-
 _of = periods.alias("of")
 _PRECEDING = (
     select(periods.c.id, periods.c.starts_on, periods.c.ends_on)
@@ -90,11 +86,6 @@ _PRECEDING = (
     .order_by(periods.c.ends_on.desc(), periods.c.id)
     .limit(1)
 )
-
-
-async def load_periods(connection: AsyncConnection) -> list[Period]:
-    """All periods, in the order in which they begin."""
-    return [Period(*row) for row in await connection.execute(_ALL)]
 
 
 async def find_preceding_period(connection: AsyncConnection, period_id: UUID) -> Period | None:

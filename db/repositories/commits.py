@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import ARRAY, Insert, Select, Text, Update, bindparam, func, select, update
+from sqlalchemy import ARRAY, Insert, Select, Text, Update, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,7 +25,7 @@ _THIS_KEY = (
 )
 
 # Whoever claims first goes on; a second caller waits here until the first has answered or failed.
-CLAIM = (
+_CLAIM = prepare(
     insert(client_keys)
     .values(
         scope=bindparam("client_keys_scope"),
@@ -45,8 +45,9 @@ ANSWER = (
     .where(*_THIS_KEY)
     .values(subject_id=bindparam("client_keys_subject_id"), answer=bindparam("client_keys_answer"))
 )
-_READ = select(client_keys.c.fingerprint, client_keys.c.subject_id, client_keys.c.answer).where(*_THIS_KEY)
-_RECALL = prepare(_READ)
+_RECALL = prepare(
+    select(client_keys.c.fingerprint, client_keys.c.subject_id, cast(client_keys.c.answer, Text)).where(*_THIS_KEY)
+)
 
 
 class KeyTakenError(Exception):
@@ -72,7 +73,7 @@ class StoredAnswer:
 
 
 def key_values(key: ClientKey) -> dict[str, Any]:
-    """The parameters of `CLAIM`."""
+    """The parameters that name a key and its input."""
     return {
         "client_keys_scope": key.scope,
         "client_keys_client_key": key.key,
@@ -96,22 +97,17 @@ async def claim_key(connection: AsyncConnection, key: ClientKey | None) -> Store
 
     Refuses CLIENT_KEY_REUSED when that one had other input.
     """
-    if key is None or (await connection.execute(CLAIM, key_values(key))).first() is not None:
+    if key is None or await _CLAIM.fetch(connection, key_values(key)):
         return None
-    fingerprint, subject_id, detail = (await connection.execute(_READ, key_values(key))).one()
-    return _answer(key, fingerprint, subject_id, detail)
+    return await read_answer(connection, key)
 
 
-async def read_answer(connection: asyncpg.Connection, key: ClientKey) -> StoredAnswer:
-    """The answer under a key that is taken; refuses like `claim`."""
+async def read_answer(connection: asyncpg.Connection | AsyncConnection, key: ClientKey) -> StoredAnswer:
+    """The answer under a key that is taken; refuses like `claim_key`."""
     [(fingerprint, subject_id, detail)] = await _RECALL.fetch(connection, key_values(key))
-    return _answer(key, fingerprint, subject_id, orjson.loads(detail))
-
-
-def _answer(key: ClientKey, fingerprint: bytes, subject_id: UUID, detail: Mapping[str, Any]) -> StoredAnswer:
     if fingerprint != key.fingerprint:
         raise refuse("CLIENT_KEY_REUSED", "client_key")
-    return StoredAnswer(subject_id, detail)
+    return StoredAnswer(subject_id, orjson.loads(detail))
 
 
 _PAYLOAD = func.unnest(bindparam("notices", type_=ARRAY(Text))).column_valued("notice")
@@ -172,23 +168,23 @@ def commit_statement(*rows: Insert | Update) -> Select[Any]:
     return NOTIFY.add_cte(*[row.cte(f"part_{number}") for number, row in enumerate((*rows, _ENTRY))])
 
 
-_CONCLUDE = {False: commit_statement(), True: commit_statement(ANSWER)}
+_COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(ANSWER))}
 
 
-def commit_values(conclusion: Change) -> dict[str, Any]:
-    """The parameters of `conclusion_of`, apart from those of its `rows`; those of `ANSWER` are among them."""
+def commit_values(change: Change) -> dict[str, Any]:
+    """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
     entry = {
-        "at": conclusion.at,
-        "role": conclusion.principal.role,
-        "actor_id": conclusion.principal.employee_id,
-        "action": conclusion.action,
-        "subject_id": conclusion.answer.subject_id,
-        "detail": dict(conclusion.answer.detail),
+        "at": change.at,
+        "role": change.principal.role,
+        "actor_id": change.principal.employee_id,
+        "action": change.action,
+        "subject_id": change.answer.subject_id,
+        "detail": dict(change.answer.detail),
     }
-    answered = answer_values(conclusion.key, conclusion.answer) if conclusion.key else {}
-    return values_of_row(audit_entries, entry) | notice_values(conclusion.notices) | answered
+    answered = answer_values(change.key, change.answer) if change.key else {}
+    return values_of_row(audit_entries, entry) | notice_values(change.notices) | answered
 
 
-async def commit_change(connection: AsyncConnection, conclusion: Change) -> None:
+async def commit_change(connection: AsyncConnection, change: Change) -> None:
     """Write the audit entry, answer the client key and notify."""
-    await connection.execute(_CONCLUDE[conclusion.key is not None], commit_values(conclusion))
+    await _COMMIT[change.key is not None].fetch(connection, commit_values(change))

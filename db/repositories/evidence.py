@@ -1,52 +1,117 @@
 """Evidence: whom it is about, its sums, and what is expected of it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Integer, Numeric, Uuid, bindparam, cast, delete, distinct, func, select, tuple_
+import asyncpg
+from sqlalchemy import (
+    Date,
+    Integer,
+    Numeric,
+    Uuid,
+    bindparam,
+    cast,
+    delete,
+    distinct,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.repositories.score_inputs import Wanted, wanted_rows, wanted_values
+from db.repositories.scores import UNIT_VALUES
+from db.statements.compiled import prepare
 from db.statements.inserts import insert_rows, values_of_rows
-from db.tables.scoring import evidence, expectations
+from db.tables.scoring import evidence, expectations, unit_scores
 from domain.evidence.kinds import SCORED
-from domain.evidence.records import Touched
+from domain.evidence.records import Affected, Subject
 from domain.scoring.context import Period
 from domain.scoring.unit_scores import UnitEvidence
 from domain.terms import EvidenceKind
 
-_total = func.sum(cast(evidence.c.value * evidence.c.weight, Numeric))
-_weight = func.sum(cast(evidence.c.weight, Numeric))
-_cases = func.count(distinct(evidence.c.case_id))
+_DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
+_total = func.sum(cast(evidence.c.value * evidence.c.weight, Numeric)).label("total")
+_weight = func.sum(cast(evidence.c.weight, Numeric)).label("weight")
+_cases = func.count(distinct(evidence.c.origin_id)).label("cases")
 _COUNTED = (
     evidence.c.counted,
     evidence.c.weight > 0,
-    evidence.c.kind.in_(SCORED),
-    evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date())),
+    evidence.c.superseded_at.is_(None),
+    evidence.c.kind == func.any(literal_column(f"'{{{','.join(SCORED)}}}'::text[]")),
 )
-_SUM_UNITS = (
-    select(evidence.c.unit_id, evidence.c.kind, _total, _weight, _cases)
-    .where(*_COUNTED, evidence.c.unit_id == func.any(bindparam("units", type_=ARRAY(Uuid))))
-    .group_by(evidence.c.unit_id, evidence.c.kind)
+_wanted = wanted_rows()
+_sums = (
+    select(evidence.c.kind, _total, _weight, _cases)
+    .where(
+        *_COUNTED,
+        evidence.c.unit_id == _wanted.c.subject,
+        evidence.c.occurred_on.between(_wanted.c.first, _wanted.c.last),
+    )
+    .group_by(evidence.c.kind)
+    .lateral("sums")
+)
+_summed = (
+    select(_wanted.c.subject, _wanted.c.period, *_sums.c).select_from(_wanted.join(_sums, true())).subquery("summed")
+)
+_known = wanted_rows()
+_of_wanted = (unit_scores.c.unit_id == _known.c.subject) & (unit_scores.c.period_id == _known.c.period)
+_stored = (
+    select(unit_scores)
+    .join_from(unit_scores, _known, _of_wanted)
+    .where(unit_scores.c.superseded_at.is_(None))
+    .subquery("stored")
+)
+_same = (_summed.c.subject == _stored.c.unit_id) & (_summed.c.period == _stored.c.period_id)
+_UNITS = prepare(
+    select(
+        _summed.c.subject,
+        _summed.c.period,
+        *[_summed.c[name].label(f"said_{name}") for name in ("kind", "total", "weight", "cases")],
+        *_stored.c,
+    ).select_from(_summed.join(_stored, _same & (_summed.c.kind == _stored.c.kind), full=True))
 )
 _SUM_STRATA = (
     select(evidence.c.kind, func.coalesce(evidence.c.stratum, ""), _total / _weight, _cases)
-    .where(*_COUNTED)
+    .where(*_COUNTED, _DAYS)
     .group_by(func.grouping_sets(tuple_(evidence.c.kind, evidence.c.stratum), evidence.c.kind))
     .having(_cases >= bindparam("minimum", type_=Integer()))
 )
 
 
-async def sum_unit_evidence(
-    connection: AsyncConnection, unit_ids: Iterable[UUID], period: Period
-) -> list[tuple[UUID, UnitEvidence]]:
-    """What the cases of each unit say in a period, by kind; the rows of its people and its own together."""
-    given = {"units": list(unit_ids), "first": period.starts_on, "last": period.ends_on}
-    return [
-        (unit, UnitEvidence(EvidenceKind(kind), float(total), float(weight), cases))
-        for unit, kind, total, weight, cases in await connection.execute(_SUM_UNITS, given)
-    ]
+class StoredUnitScore(NamedTuple):
+    """The key of a unit's stored score of one kind, and its `UNIT_VALUES`."""
+
+    id: UUID
+    values: tuple[Any, ...]
+
+
+class KnownUnit(NamedTuple):
+    """What the cases of a unit say in a period of one kind, if any do, and the score that is stored, if one is."""
+
+    unit_id: UUID
+    period_id: UUID
+    said: UnitEvidence | None
+    stored: StoredUnitScore | None
+
+
+async def load_units(connection: AsyncConnection, wanted: Wanted) -> list[KnownUnit]:
+    """What is known of units in periods, a row a kind; evidence of its people and of the unit itself together."""
+    return [_read_unit(row) for row in await _UNITS.fetch(connection, wanted_values(wanted))]
+
+
+def _read_unit(row: asyncpg.Record) -> KnownUnit:
+    said = stored = None
+    if row["said_kind"] is not None:
+        numbers = (float(row["said_total"]), float(row["said_weight"]), row["said_cases"])
+        said = UnitEvidence(EvidenceKind(row["said_kind"]), *numbers)
+    if row["id"] is not None:
+        stored = StoredUnitScore(row["id"], tuple(row[name] for name in UNIT_VALUES))
+    return KnownUnit(row["subject"] or row["unit_id"], row["period"] or row["period_id"], said, stored)
 
 
 async def average_strata(
@@ -58,31 +123,19 @@ async def average_strata(
     return [(EvidenceKind(kind), stratum, float(mean), cases) for kind, stratum, mean, cases in rows]
 
 
-_DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
-_UNITS = select(evidence.c.unit_id).where(_DAYS).distinct()
-_PEOPLE = select(evidence.c.employee_id).where(_DAYS, evidence.c.employee_id.is_not(None)).distinct()
-
-
-async def load_evidence_subjects(connection: AsyncConnection, first: date, last: date) -> tuple[set[UUID], set[UUID]]:
-    """The units and the people that evidence of the days from `first` to `last`, both included, says something of."""
-    days = {"first": first, "last": last}
-    units, people = await connection.scalars(_UNITS, days), await connection.scalars(_PEOPLE, days)
-    return set(units), set(people)
-
-
-_SAID = (
-    select(evidence.c.occurred_on, evidence.c.employee_id, evidence.c.unit_id)
-    .where(evidence.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
+_SUBJECTS = (
+    select(evidence.c.occurred_on, evidence.c.unit_id, evidence.c.employee_id)
+    .where(_DAYS, evidence.c.superseded_at.is_(None))
     .distinct()
 )
 
 
-async def load_touched(connection: AsyncConnection, case_ids: Collection[UUID]) -> dict[date, Touched]:
-    """Of whom some cases, all of them new, say something."""
-    touched: defaultdict[date, Touched] = defaultdict(Touched)
-    for day, employee_id, unit_id in await connection.execute(_SAID, {"cases": list(case_ids)}):
-        touched[day].add(employee_id, unit_id)
-    return touched
+async def load_evidence_subjects(connection: AsyncConnection, first: date, last: date) -> Affected:
+    """Of whom evidence of the days from `first` to `last`, both included, says something."""
+    affected = Affected()
+    for day, unit_id, employee_id in await connection.execute(_SUBJECTS, {"first": first, "last": last}):
+        affected.add(day, Subject(unit_id, employee_id))
+    return affected
 
 
 DECIMALS = 4

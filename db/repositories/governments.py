@@ -18,7 +18,6 @@ from domain.governments import Government, parse_government
 GOVERNMENT = select(cast(func.to_json(government.table_valued()), Text)).scalar_subquery()
 HOLIDAYS = select(func.array_agg(aggregate_order_by(holidays.c.day, holidays.c.day))).scalar_subquery()
 _LOAD = select(GOVERNMENT)
-_LOAD_CALENDAR = select(GOVERNMENT, HOLIDAYS)
 
 
 async def load_government(connection: AsyncConnection) -> Government:
@@ -33,12 +32,6 @@ async def change_government(connection: AsyncConnection, changed: Government) ->
     What is stored already keeps its days and tickets.
     """
     await connection.execute(update(government).values(changed.written()))
-
-
-async def load_calendar(connection: AsyncConnection) -> WorkingCalendar:
-    """The government's calendar with every stored holiday."""
-    stored, days = (await connection.execute(_LOAD_CALENDAR)).one()
-    return calendar_of(parse_government(stored), days)
 
 
 def calendar_of(whose: Government, days: Sequence[date] | None) -> WorkingCalendar:

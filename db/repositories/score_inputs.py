@@ -1,49 +1,167 @@
-"""What enters scores, in a number of statements that does not grow with the people."""
+"""What enters scores, in a number of statements that grows neither with the people nor with the periods."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Double, Row, Text, Uuid, and_, bindparam, cast, func, select, true
+import asyncpg
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Double,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.expressions.posts import post_in_force
-from db.tables.appraisal import indicators, measurements, performance_plans
-from db.tables.organisation import employees, positions
-from db.tables.scoring import evidence, expectations, policies
+from db.repositories.governments import GOVERNMENT, HOLIDAYS, calendar_of
+from db.statements.compiled import prepare
+from db.statements.gathered import Gathered
+from db.tables.appraisal import indicators, measurements, performance_plans, periods
+from db.tables.organisation import positions
+from db.tables.scoring import evidence, expectations, policies, scores
+from domain.governments import parse_government
 from domain.scoring.casemix import Expectations
-from domain.scoring.context import Period
+from domain.scoring.context import DatedPolicy, Period, ScoringContext
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
-from domain.scoring.policies import Policy, parse_policy
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
 from domain.text.localized import LocalizedText
 
-_PEOPLE = bindparam("people", type_=ARRAY(Uuid))
-_PERIOD = bindparam("period", type_=Uuid())
-_FIRST = bindparam("first", type_=Date())
-_LAST = bindparam("last", type_=Date())
+
+def _parameters() -> ColumnElement[Any]:
+    """Parameters as text; none of a policy that is known here already."""
+    known = policies.c.id == func.any(bindparam("known", type_=ARRAY(Uuid)))
+    return case((known, null()), else_=cast(policies.c.parameters, Text)).label("parameters")
+
+
+_PERIODS = Gathered(periods, ("id", "starts_on", "ends_on"), "starts_on")
+_periods = _PERIODS.beside()
+_policies = (
+    select(
+        *[
+            func.array_agg(aggregate_order_by(column, policies.c.version)).label(f"policies_{column.name}")
+            for column in (policies.c.id, policies.c.version, policies.c.effective_from, _parameters())
+        ]
+    )
+    .select_from(policies)
+    .lateral("gathered_policies")
+)
+_CONTEXT = prepare(
+    select(GOVERNMENT.label("government"), HOLIDAYS.label("holidays"), *_periods.c, *_policies.c).select_from(
+        _periods.join(_policies, true())
+    )
+)
+
+# A stored policy never changes, so it is read once.
+_READ: dict[UUID, DatedPolicy] = {}
+
+
+async def load_scoring_context(connection: AsyncConnection) -> ScoringContext:
+    """What a transaction derives and scores by, in one statement."""
+    [row] = await _CONTEXT.fetch(connection, {"known": list(_READ)})
+    names = ("id", "version", "effective_from", "parameters")
+    stored = zip(*(row[f"policies_{name}"] for name in names), strict=True)
+    found = sorted(
+        (Period(*values) for values in _PERIODS.read(row)), key=lambda each: (each.starts_on, each.ends_on, each.id)
+    )
+    calendar = calendar_of(parse_government(row["government"]), row["holidays"])
+    return ScoringContext(calendar, tuple(found), tuple(_read_policy(*values) for values in stored))
+
+
+def _read_policy(key: UUID, version: int, effective_from: date, parameters: str | None) -> DatedPolicy:
+    known = _READ.get(key)
+    if known is None or parameters is not None or known.effective_from != effective_from:
+        read = known.parameters if known and parameters is None else orjson.loads(parameters or "{}")
+        known = _READ[key] = DatedPolicy(key, version, effective_from, read)
+    return known
+
+
+Wanted = Sequence[tuple[UUID, Period]]
+
+
+def wanted_values(wanted: Wanted) -> dict[str, Any]:
+    """The parameters of `wanted_rows`."""
+    return {
+        "subjects": [subject for subject, _ in wanted],
+        "periods": [period.id for _, period in wanted],
+        "firsts": [period.starts_on for _, period in wanted],
+        "lasts": [period.ends_on for _, period in wanted],
+    }
+
+
+def wanted_rows() -> TableValuedAlias:
+    """People or units with the period for which each is wanted: `subject`, `period`, `first`, `last`."""
+    given: dict[str, Any] = {"subjects": Uuid, "periods": Uuid, "firsts": Date, "lasts": Date}
+    arrays: list[ColumnElement[Any]] = [bindparam(name, type_=ARRAY(kind)) for name, kind in given.items()]
+    return func.unnest(*arrays).table_valued("subject", "period", "first", "last", name="wanted").render_derived()
+
+
+_wanted = wanted_rows()
 
 # A draft is not yet an agreement on targets.
-_BINDING = (PlanState.AGREED, PlanState.LOCKED)
+_BINDING: ColumnElement[Any] = literal_column(f"'{{{PlanState.AGREED},{PlanState.LOCKED}}}'::text[]")
 
-_post = post_in_force(employees.c.id, _FIRST, _LAST, "position_id")
-_LOAD_PEOPLE = (
-    select(employees.c.id, positions.c.job_family, performance_plans.c.id)
-    .select_from(employees)
-    .outerjoin(_post, true())
-    .outerjoin(positions, positions.c.id == _post.c.position_id)
-    .outerjoin(
-        performance_plans,
-        and_(
-            performance_plans.c.employee_id == employees.c.id,
-            performance_plans.c.period_id == _PERIOD,
-            performance_plans.c.state.in_(_BINDING),
-        ),
+_post = post_in_force(_wanted.c.subject, _wanted.c.first, _wanted.c.last, "position_id")
+
+
+def _said() -> LateralFromClause:
+    """The counted evidence of a person in a period, a row for each kind."""
+    columns = (cast(evidence.c.origin_id, Text), evidence.c.value, evidence.c.weight, evidence.c.stratum)
+    arrays = [func.array_agg(column).label(name) for column, name in zip(columns, _SAID, strict=True)]
+    return (
+        select(evidence.c.kind, *arrays)
+        .where(
+            evidence.c.employee_id == _wanted.c.subject,
+            evidence.c.occurred_on.between(_wanted.c.first, _wanted.c.last),
+            evidence.c.counted,
+            evidence.c.superseded_at.is_(None),
+        )
+        .group_by(evidence.c.kind)
+        .lateral("said")
     )
-    .where(employees.c.id == func.any(_PEOPLE))
+
+
+_SAID = ("origins", "values", "weights", "strata")
+_said_of = _said()
+_plan = and_(
+    performance_plans.c.employee_id == _wanted.c.subject,
+    performance_plans.c.period_id == _wanted.c.period,
+    performance_plans.c.state == func.any(_BINDING),
+)
+_score = and_(scores.c.employee_id == _wanted.c.subject, scores.c.period_id == _wanted.c.period)
+_PEOPLE = prepare(
+    select(
+        _wanted.c.subject,
+        _wanted.c.period,
+        positions.c.job_family,
+        performance_plans.c.id.label("plan"),
+        scores.c.id.label("score"),
+        case((scores.c.superseded_at.is_(None), scores.c.inputs_hash)).label("inputs_hash"),
+        *_said_of.c,
+    ).select_from(
+        _wanted.outerjoin(_post, true())
+        .outerjoin(positions, positions.c.id == _post.c.position_id)
+        .outerjoin(performance_plans, _plan)
+        .outerjoin(scores, _score)
+        .outerjoin(_said_of, true())
+    )
 )
 
 _recorded = (measurements.c.measured_on, measurements.c.recorded_at, measurements.c.id)
@@ -55,105 +173,93 @@ _taken = (
     .where(measurements.c.indicator_id == indicators.c.id)
     .lateral("taken")
 )
-_LOAD_INDICATORS = (
+_INDICATORS = prepare(
     select(indicators, _taken.c.days, _taken.c.readings)
     .join_from(indicators, _taken, true())
     .where(indicators.c.plan_id == func.any(bindparam("plans", type_=ARRAY(Uuid))))
 )
 
-_LOAD_EVIDENCE = (
-    select(
-        evidence.c.employee_id,
-        evidence.c.kind,
-        func.array_agg(cast(evidence.c.case_id, Text)),
-        func.array_agg(evidence.c.value),
-        func.array_agg(evidence.c.weight),
-        func.array_agg(evidence.c.stratum),
+_EXPECTATIONS = prepare(
+    select(expectations.c.period_id, expectations.c.kind, expectations.c.stratum, expectations.c.expected).where(
+        expectations.c.period_id == func.any(bindparam("periods", type_=ARRAY(Uuid)))
     )
-    .where(
-        evidence.c.employee_id == func.any(_PEOPLE),
-        evidence.c.occurred_on.between(_FIRST, _LAST),
-        evidence.c.counted,
-    )
-    .group_by(evidence.c.employee_id, evidence.c.kind)
 )
 
-_LOAD_EXPECTATIONS = select(expectations.c.kind, expectations.c.stratum, expectations.c.expected).where(
-    expectations.c.period_id == _PERIOD
-)
+ByPeriod = Mapping[UUID, Expectations]
 
 
-async def load_score_inputs(
-    connection: AsyncConnection, employee_ids: Iterable[UUID], period: Period
-) -> Mapping[UUID, ScoreInputs]:
-    """Inputs by employee, of those who have a score in the period: an agreed plan, or counted evidence."""
-    given: dict[str, Any] = {"people": list(employee_ids), "period": period.id}
-    days = {"first": period.starts_on, "last": period.ends_on}
-    people = (await connection.execute(_LOAD_PEOPLE, given | days)).all()
-    plans = await _load_plans(connection, [plan for _, _, plan in people if plan])
-    answers = await _load_answers(connection, given | days)
-    expected = await load_expectations(connection, period.id)
-    return {
-        employee: ScoreInputs(JobFamily(family) if family else None, plans[plan], answers[employee], expected)
-        for employee, family, plan in people
-        if plan or employee in answers
-    }
+class StoredScore(NamedTuple):
+    """The key of a stored score, and the fingerprint of what it was computed from; none of one that is superseded."""
+
+    id: UUID
+    inputs_hash: str | None
 
 
-async def load_expectations(connection: AsyncConnection, period_id: UUID) -> Expectations:
-    """What answers of a period are read against, by kind and stratum."""
-    rows = await connection.execute(_LOAD_EXPECTATIONS, {"period": period_id})
-    return {(EvidenceKind(kind), stratum): expected for kind, stratum, expected in rows}
+class KnownPerson(NamedTuple):
+    """What is known of a person in a period, if anything is, and the score that is stored, if one is."""
+
+    employee_id: UUID
+    period: Period
+    inputs: ScoreInputs | None
+    stored: StoredScore | None
 
 
-async def _load_plans(connection: AsyncConnection, plan_ids: Sequence[UUID]) -> Mapping[UUID | None, list[Indicator]]:
-    found: defaultdict[UUID | None, list[Indicator]] = defaultdict(list)
-    for row in await connection.execute(_LOAD_INDICATORS, {"plans": list(plan_ids)}) if plan_ids else ():
-        found[row.plan_id].append(_indicator(row))
+async def load_people(connection: AsyncConnection, wanted: Wanted, expected: ByPeriod) -> list[KnownPerson]:
+    """What is known of people in periods: those have inputs who have an agreed plan, or counted evidence."""
+    found: dict[tuple[UUID, UUID], list[asyncpg.Record]] = defaultdict(list)
+    for row in await _PEOPLE.fetch(connection, wanted_values(wanted)):
+        found[row["subject"], row["period"]].append(row)
+    plans = await _load_plans(connection, {rows[0]["plan"] for rows in found.values()} - {None})
+    return [
+        _read_person(found[subject, period.id], period, plans, expected.get(period.id, {}))
+        for subject, period in wanted
+    ]
+
+
+def _read_person(
+    rows: Sequence[asyncpg.Record], period: Period, plans: Mapping[UUID, list[Indicator]], expected: Expectations
+) -> KnownPerson:
+    first = rows[0]
+    said = {EvidenceKind(row["kind"]): _read_values(row) for row in rows if row["kind"] is not None}
+    family, plan = first["job_family"], first["plan"]
+    known = ScoreInputs(JobFamily(family) if family else None, plans.get(plan, []), said, expected)
+    stored = StoredScore(first["score"], first["inputs_hash"]) if first["score"] else None
+    return KnownPerson(first["subject"], period, known if plan or said else None, stored)
+
+
+def _read_values(row: asyncpg.Record) -> tuple[WeightedValue, ...]:
+    return tuple(map(WeightedValue._make, zip(*(row[name] for name in _SAID), strict=True)))
+
+
+async def load_expectations(connection: AsyncConnection, period_ids: Collection[UUID]) -> ByPeriod:
+    """What answers of each period are read against, by kind and stratum."""
+    found: defaultdict[UUID, dict[tuple[EvidenceKind, str], float]] = defaultdict(dict)
+    for period, kind, stratum, expected in await _EXPECTATIONS.fetch(connection, {"periods": list(period_ids)}):
+        found[period][EvidenceKind(kind), stratum] = expected
     return found
 
 
-async def _load_answers(
-    connection: AsyncConnection, given: Mapping[str, Any]
-) -> Mapping[UUID, dict[EvidenceKind, tuple[WeightedValue, ...]]]:
-    found: defaultdict[UUID, dict[EvidenceKind, tuple[WeightedValue, ...]]] = defaultdict(dict)
-    for employee, kind, *columns in await connection.execute(_LOAD_EVIDENCE, given):
-        found[employee][EvidenceKind(kind)] = tuple(map(WeightedValue._make, zip(*columns, strict=True)))
+async def _load_plans(connection: AsyncConnection, plan_ids: Collection[UUID]) -> Mapping[UUID, list[Indicator]]:
+    found: defaultdict[UUID, list[Indicator]] = defaultdict(list)
+    for row in await _INDICATORS.fetch(connection, {"plans": list(plan_ids)}) if plan_ids else ():
+        found[row["plan_id"]].append(_read_indicator(row))
     return found
 
 
-def _indicator(row: Row[Any]) -> Indicator:
-    taken = zip(row.days or (), row.readings or (), strict=True)
+def _read_indicator(row: asyncpg.Record) -> Indicator:
+    taken = zip(row["days"] or (), row["readings"] or (), strict=True)
     return Indicator(
-        id=row.id,
-        seq=row.seq,
-        name=LocalizedText.read(row.name),
-        target=Target(Direction(row.direction), _number(row.target_min), _number(row.target_max)),
-        weight=float(row.weight),
-        source=IndicatorSource(row.source),
-        source_key=row.source_key,
-        aggregation=Aggregation(row.aggregation),
+        id=row["id"],
+        seq=row["seq"],
+        name=LocalizedText.read(row["name"]),
+        target=Target(Direction(row["direction"]), _number(row["target_min"]), _number(row["target_max"])),
+        weight=float(row["weight"]),
+        source=IndicatorSource(row["source"]),
+        source_key=row["source_key"],
+        aggregation=Aggregation(row["aggregation"]),
         measurements=tuple(RecordedValue(day, order, value) for order, (day, value) in enumerate(taken)),
     )
 
 
 def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
-
-
-_DAY = bindparam("day", type_=Date())
-_LOAD = (
-    select(policies.c.id, policies.c.version, policies.c.parameters)
-    .order_by(
-        (policies.c.effective_from <= _DAY).desc(),
-        func.abs(policies.c.effective_from - _DAY),
-        policies.c.version.desc(),
-    )
-    .limit(1)
-)
-
-
-async def load_policy(connection: AsyncConnection, on: date) -> Policy:
-    """The policy in force on a day, the first one before there was any; refuses POLICY_PARAMETER if it is unusable."""
-    row = (await connection.execute(_LOAD, {"day": on})).one()
-    return parse_policy(row.id, row.version, row.parameters)

@@ -1,56 +1,58 @@
-"""Stored scores of people and of units."""
+"""Stored scores of people and of units: rows keep their key, and only what differs is written."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Text,
+    Update,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
-from db.statements.inserts import insert_rows, values_of_rows
+from db.repositories.score_inputs import KnownPerson, Wanted
+from db.statements.compiled import prepare
+from db.statements.inserts import given_rows, insert_rows, values_of_rows
+from db.statements.updates import SUPERSEDED_AT, overwrite, supersede_rows, values_of_superseded
 from db.tables.scoring import score_axes, score_parts, scores, unit_scores
-from domain.scoring.context import Period
 from domain.scoring.policies import Policy
-from domain.scoring.scores import Score, ScoredAxis, ScoredPart
+from domain.scoring.scores import Score, ScoredPart
 from domain.text.localized import LocalizedText
 
 _names = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
 _key = func.hashtextextended(_names, 0).label("key")
 _keys = select(_key).distinct().order_by(_key).subquery("keys")
-_LOCK = select(func.pg_advisory_xact_lock(_keys.c.key))
+_LOCK = prepare(select(func.pg_advisory_xact_lock(_keys.c.key)))
 
 
-async def lock_scores(connection: AsyncConnection, subjects: Iterable[UUID], period_id: UUID) -> None:
-    """Wait until nobody else recomputes these people's or units' scores of a period.
+async def lock_scores(connection: AsyncConnection, wanted: Wanted) -> None:
+    """Wait until nobody else recomputes these people's or units' scores of these periods.
 
-    Every caller takes its locks in the order of their keys, so that two never wait for each other.
+    All that a transaction recomputes is locked at once, in the order of the locks, so that two never wait for each
+    other.
     """
-    await connection.execute(_LOCK, {"names": [f"{subject}/{period_id}" for subject in subjects]})
+    await _LOCK.fetch(connection, {"names": [f"{subject}/{period.id}" for subject, period in wanted]})
 
 
 _SCORE = ("id", "employee_id", "period_id", "policy_id", "predicate", "coverage", "inputs_hash", "computed_at")
-_AXIS = (
-    "id",
-    "score_id",
-    "axis",
-    "estimate",
-    "reference",
-    "low",
-    "high",
-    "effective_n",
-    "coverage",
-    "rating",
-    "arithmetic",
-)
-_PART = (
-    "id",
-    "axis_id",
-    "seq",
-    "key",
+_ESTIMATE = ("estimate", "reference", "low", "high", "effective_n", "coverage", "rating", "arithmetic")
+_AXIS = ("id", "score_id", "axis", *_ESTIMATE)
+_PART_IDENTITY = ("key", "indicator_id")
+_PART_REST = (
     "label",
-    "indicator_id",
     "kind",
     "weight",
     "effective_weight",
@@ -65,104 +67,106 @@ _PART = (
     "counts_for_rating",
     "arithmetic",
 )
+_PART = ("seq", *_PART_IDENTITY, *_PART_REST)
+_OF_AXIS = "axis_id"
+
+_take_axis = attrgetter(*_AXIS[2:])
 
 
-class StoredScore(NamedTuple):
-    """The key of a stored score, and the fingerprint of what it was computed from."""
-
-    id: UUID
-    inputs_hash: str
-
-
-_STORED = select(scores.c.employee_id, scores.c.id, scores.c.inputs_hash).where(
-    scores.c.employee_id == func.any(bindparam("people", type_=ARRAY(Uuid))),
-    scores.c.period_id == bindparam("period", type_=Uuid()),
-)
-_insert_scores = insert_rows(scores, _SCORE)
-# Axes and parts are unique within their score, so what was goes in one statement and what is comes in the next.
-_CLEAR = _insert_scores.on_conflict_do_update(
-    index_elements=["employee_id", "period_id"],
-    set_={name: _insert_scores.excluded[name] for name in _SCORE[3:]},
-).add_cte(
-    delete(score_axes).where(score_axes.c.score_id == func.any(bindparam("old", type_=ARRAY(Uuid)))).cte("no_axes"),
-    delete(scores).where(scores.c.id == func.any(bindparam("gone", type_=ARRAY(Uuid)))).cte("no_scores"),
-)
-_STORE = insert_rows(score_parts, _PART).add_cte(insert_rows(score_axes, _AXIS).cte("axes"))
+def _part_values(part: ScoredPart) -> Iterator[object]:
+    for name in _PART[1:]:
+        value = getattr(part, name)
+        yield value.written() if isinstance(value, LocalizedText) else value
 
 
-async def load_stored_scores(
-    connection: AsyncConnection, employee_ids: Collection[UUID], period_id: UUID
-) -> dict[UUID, StoredScore]:
-    """The scores of some people that are stored for a period."""
-    rows = await connection.execute(_STORED, {"people": list(employee_ids), "period": period_id})
-    return {employee: StoredScore(key, hashed) for employee, key, hashed in rows}
+def _given_axes() -> CTE:
+    """The axes to store, each under the key that it has already, and the key of this call by which parts name it."""
+    given = given_rows(score_axes, _AXIS)
+    same = (score_axes.c.score_id == given.c.score_id) & (score_axes.c.axis == given.c.axis)
+    key = func.coalesce(score_axes.c.id, given.c.id).label("id")
+    columns = [key, *[given.c[name] for name in _AXIS[1:]], given.c.id.label("named")]
+    return select(*columns).select_from(given.outerjoin(score_axes, same)).cte("given_axes")
+
+
+def _given_parts(axes: CTE) -> CTE:
+    given = given_rows(score_parts, (_OF_AXIS, *_PART))
+    columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _PART]]
+    return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_parts")
+
+
+def _supersede_parts(axes: CTE, parts: CTE) -> Update:
+    """End the parts that an axis has no longer."""
+    stored = score_parts
+    same: list[ColumnElement[bool]] = [stored.c[name].is_not_distinct_from(parts.c[name]) for name in _PART_IDENTITY]
+    there = exists().where(parts.c.axis_id == stored.c.axis_id, *same)
+    ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
+    return ended.values(superseded_at=SUPERSEDED_AT)
+
+
+def _store_axes() -> list[Any]:
+    axes = _given_axes()
+    parts = _given_parts(axes)
+    axis_columns, part_columns = list(_AXIS), [_OF_AXIS, *_PART]
+    new_axes = insert_or_update(score_axes).from_select(axis_columns, select(*[axes.c[name] for name in _AXIS]))
+    new_parts = insert_or_update(score_parts).from_select(part_columns, select(*parts.c))
+    return [
+        overwrite(new_axes, ("score_id", "axis"), _ESTIMATE),
+        overwrite(new_parts, (_OF_AXIS, *_PART_IDENTITY), ("seq", *_PART_REST)),
+        _supersede_parts(axes, parts),
+    ]
+
+
+def _store_scores() -> Any:
+    written = [overwrite(insert_rows(scores, _SCORE), ("employee_id", "period_id"), _SCORE[3:]), *_store_axes()]
+    parts = [*written, supersede_rows(scores)]
+    return select(literal_column("1")).add_cte(*[part.cte(f"part_{number}") for number, part in enumerate(parts)])
+
+
+_STORE = prepare(_store_scores())
+
+
+class ComputedScore(NamedTuple):
+    """A score computed anew, of whom, and by which policy."""
+
+    person: KnownPerson
+    policy: Policy
+    score: Score
 
 
 async def store_scores(
-    connection: AsyncConnection,
-    computed: Mapping[UUID, Score],
-    stored: Mapping[UUID, StoredScore],
-    gone: list[UUID],
-    by: tuple[Period, Policy, datetime],
+    connection: AsyncConnection, computed: Sequence[ComputedScore], gone: Iterable[UUID], now: datetime
 ) -> None:
-    """Store scores computed anew, in the place of those stored, and forget those of whom nothing is known any more."""
-    period, policy, now = by
-    keys = {employee: stored[employee].id if employee in stored else new_key() for employee in computed}
-    records = [
-        (keys[employee], employee, period.id, policy.id, one.predicate, one.coverage, one.inputs_hash, now)
-        for employee, one in computed.items()
-    ]
-    old = [keys[employee] for employee in computed if employee in stored]
-    await connection.execute(_CLEAR, values_of_rows(scores, _SCORE, records) | {"old": old, "gone": gone})
-    axes = [(new_key(), keys[employee], axis) for employee, one in computed.items() for axis in one.axes]
-    parts = [(key, seq, part) for key, _, axis in axes for seq, part in enumerate(axis.parts, 1)]
-    if axes:
-        await connection.execute(
-            _STORE,
-            values_of_rows(score_axes, _AXIS, [(key, of, *_axis_values(axis)) for key, of, axis in axes])
-            | values_of_rows(
-                score_parts, _PART, [(new_key(), of, seq, *_part_values(part)) for of, seq, part in parts]
-            ),
-        )
+    """Store scores computed anew, and end those of whom nothing is known any more; all of them locked by the caller."""
+    given: list[tuple[object, ...]] = []
+    axes: list[tuple[object, ...]] = []
+    parts: list[tuple[object, ...]] = []
+    for person, policy, score in computed:
+        key = person.stored.id if person.stored else new_key()
+        derived = (score.predicate, score.coverage, score.inputs_hash)
+        given.append((key, person.employee_id, person.period.id, policy.id, *derived, now))
+        for axis in score.axes:
+            named = new_key()
+            axes.append((named, key, *_take_axis(axis)))
+            parts.extend((named, seq, *_part_values(part)) for seq, part in enumerate(axis.parts, 1))
+    values = values_of_rows(scores, _SCORE, given) | values_of_rows(score_axes, _AXIS, axes)
+    values |= values_of_rows(score_parts, (_OF_AXIS, *_PART), parts) | values_of_superseded(scores, gone, now)
+    await _STORE.fetch(connection, values)
 
 
-def _axis_values(axis: ScoredAxis) -> tuple[object, ...]:
-    return tuple(getattr(axis, name) for name in _AXIS[2:])
+_UNIT_KEY = ("unit_id", "period_id", "kind")
+UNIT_VALUES = ("policy_id", "estimate", "low", "high", "observed", "cases", "arithmetic")
+_UNIT = (*_UNIT_KEY, *UNIT_VALUES)
 
-
-def _part_values(part: ScoredPart) -> tuple[object, ...]:
-    values = (getattr(part, name) for name in _PART[3:])
-    return tuple(value.written() if isinstance(value, LocalizedText) else value for value in values)
-
-
-_KEY = ("unit_id", "kind")
-_VALUES = ("policy_id", "estimate", "low", "high", "observed", "cases", "arithmetic")
-_COLUMNS = ("period_id", *_KEY, *_VALUES)
-
-_UNITS_STORED = select(unit_scores.c.id, *(unit_scores.c[name] for name in (*_KEY, *_VALUES))).where(
-    unit_scores.c.unit_id == func.any(bindparam("units", type_=ARRAY(Uuid))),
-    unit_scores.c.period_id == bindparam("period", type_=Uuid()),
+_STORE_UNITS = prepare(
+    overwrite(insert_rows(unit_scores, _UNIT), _UNIT_KEY, UNIT_VALUES).add_cte(
+        supersede_rows(unit_scores).cte("superseded")
+    )
 )
-_insert_units = insert_rows(unit_scores, _COLUMNS)
-
-_STORE_UNITS = _insert_units.on_conflict_do_update(
-    index_elements=["unit_id", "period_id", "kind"],
-    set_={name: _insert_units.excluded[name] for name in _VALUES},
-).add_cte(
-    delete(unit_scores).where(unit_scores.c.id == func.any(bindparam("gone", type_=ARRAY(Uuid)))).cte("no_scores")
-)
-
-
-async def load_stored_unit_scores(
-    connection: AsyncConnection, unit_ids: Collection[UUID], period_id: UUID
-) -> dict[tuple[UUID, str], tuple[UUID, tuple[Any, ...]]]:
-    """The scores of some units that are stored for a period: by unit and kind, their key and their values."""
-    rows = await connection.execute(_UNITS_STORED, {"units": list(unit_ids), "period": period_id})
-    return {(unit, kind): (key, tuple(values)) for key, unit, kind, *values in rows}
 
 
 async def store_unit_scores(
-    connection: AsyncConnection, changed: Sequence[tuple[object, ...]], gone: Sequence[UUID]
+    connection: AsyncConnection, changed: Collection[tuple[object, ...]], gone: Iterable[UUID], now: datetime
 ) -> None:
-    """Store scores of units computed anew, each as period, unit, kind and values, and forget those that are gone."""
-    await connection.execute(_STORE_UNITS, values_of_rows(unit_scores, _COLUMNS, changed) | {"gone": list(gone)})
+    """Store scores of units, each as unit, period, kind and `UNIT_VALUES`, and end those that are gone."""
+    values = values_of_rows(unit_scores, _UNIT, changed) | values_of_superseded(unit_scores, gone, now)
+    await _STORE_UNITS.fetch(connection, values)

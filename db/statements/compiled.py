@@ -1,4 +1,4 @@
-"""Statements compiled to text once, and sent by asyncpg alone.
+"""Statements compiled to text once, and sent by asyncpg alone: the short way, for the changes that are made most.
 
 SQLAlchemy's own way to a committed statement costs more time than all of a complaint's rules together.
 """
@@ -9,9 +9,11 @@ from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import ClauseElement, Dialect, Select
+from sqlalchemy import ARRAY, ClauseElement, Dialect, Select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from db.statements.binding import Binder, Inputs, Read
 
@@ -48,14 +50,23 @@ class Prepared:
     sql: str
     parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
 
-    async def fetch(self, connection: asyncpg.Connection, values: Mapping[str, Any]) -> list[asyncpg.Record]:
-        """The rows that the statement returns for these values, in a transaction of its own."""
+    async def fetch(
+        self, connection: asyncpg.Connection | AsyncConnection, values: Mapping[str, Any]
+    ) -> list[asyncpg.Record]:
+        """The rows that the statement returns for these values; on a bare connection, in a transaction of its own."""
         arguments = [
             values.get(name, default) if write is None else write(values.get(name, default))
             for name, default, write in self.parameters
         ]
-        rows: list[asyncpg.Record] = await connection.fetch(self.sql, *arguments)
+        driver = driver_of(connection) if isinstance(connection, AsyncConnection) else connection
+        rows: list[asyncpg.Record] = await driver.fetch(self.sql, *arguments)
         return rows
+
+
+def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's own connection, with whatever transaction is open on it."""
+    assert connection.sync_connection is not None
+    return connection.sync_connection.connection.driver_connection
 
 
 def prepare(statement: ClauseElement) -> Prepared:
@@ -64,10 +75,18 @@ def prepare(statement: ClauseElement) -> Prepared:
     return Prepared(
         str(compiled),
         tuple(
-            (name, compiled.params[name], _write_json if isinstance(compiled.binds[name].type, JSONB) else None)
-            for name in compiled.positiontup or ()
+            (name, compiled.params[name], _writing(compiled.binds[name].type)) for name in compiled.positiontup or ()
         ),
     )
+
+
+def _writing(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """How a value of a type is written for the driver; None where it takes it as it is."""
+    if isinstance(kind, JSONB):
+        return _write_json
+    if isinstance(kind, ARRAY) and isinstance(kind.item_type, JSONB):
+        return lambda values: list(map(_write_json, values))
+    return None
 
 
 def _write_json(value: object) -> str | None:

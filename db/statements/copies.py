@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.statements.compiled import driver_of
 
 Record = tuple[object, ...]
 
@@ -36,10 +37,7 @@ async def copy_records(
     for place, name in enumerate(columns):
         if isinstance(table.c[name].type, JSONB):
             records = [(*each[:place], _write(each[place]), *each[place + 1 :]) for each in records]
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    if not driver.is_in_transaction():
-        # The engine opens its transaction at its first own statement; COPY goes past it.
-        await connection.execute(text("SELECT 1"))
+    driver = driver_of(connection)
     copying = asyncio.ensure_future(driver.copy_records_to_table(table.name, records=records, columns=columns))
 
     def give_up(_: object) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy import ARRAY, Table, TableValuedAlias, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.types import TypeEngine
 
@@ -15,9 +15,13 @@ def insert_row(table: Table, names: Iterable[str]) -> Insert:
 
 def insert_rows(table: Table, names: Sequence[str]) -> Insert:
     """An insert of any number of rows, each column bound as one array."""
-    arrays = [bindparam(_parameter(table, name), type_=ARRAY(table.c[name].type)) for name in names]
-    given = func.unnest(*arrays).table_valued(*names, name=f"given_{table.name}").render_derived()
-    return insert(table).from_select(list(names), select(*given.c))
+    return insert(table).from_select(list(names), select(*given_rows(table, names).c))
+
+
+def given_rows(table: Table, names: Sequence[str], prefix: str = "") -> TableValuedAlias:
+    """Any number of rows with columns of a table, each column bound as one array; `prefix` tells several apart."""
+    arrays = [bindparam(prefix + _parameter(table, name), type_=ARRAY(table.c[name].type)) for name in names]
+    return func.unnest(*arrays).table_valued(*names, name=f"{prefix}given_{table.name}").render_derived()
 
 
 def values_of_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
@@ -26,10 +30,12 @@ def values_of_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
     return {prefix + name: value for name, value in row.items()}
 
 
-def values_of_rows(table: Table, names: Sequence[str], records: Iterable[Sequence[object]]) -> dict[str, Any]:
-    """The parameters of `insert_rows` for records that hold the columns in the order of `names`."""
+def values_of_rows(
+    table: Table, names: Sequence[str], records: Iterable[Sequence[object]], prefix: str = ""
+) -> dict[str, Any]:
+    """The parameters of `given_rows` for records that hold the columns in the order of `names`."""
     columns = list(zip(*records, strict=True)) or [()] * len(names)
-    return {_parameter(table, name): list(column) for name, column in zip(names, columns, strict=True)}
+    return {prefix + _parameter(table, name): list(column) for name, column in zip(names, columns, strict=True)}
 
 
 def _kind(table: Table, name: str) -> TypeEngine[Any]:

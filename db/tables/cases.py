@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from db.tables.columns import Instant, key, metadata, reference, word
+from db.tables.columns import Instant, key, metadata, reference, superseded, word
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, SegmentEnd
 
 categories = Table(
@@ -119,7 +119,8 @@ segments = Table(
     Column("ends_at", Instant),
     Column("working_minutes", Integer, nullable=False),
     *word("ended_by", SegmentEnd, nullable=True),
-    UniqueConstraint("case_id", "seq"),
+    superseded(),
+    UniqueConstraint("case_id", "seq", "superseded_at", postgresql_nulls_not_distinct=True),
     CheckConstraint("working_minutes >= 0", name="minutes"),
 )
 
@@ -165,5 +166,6 @@ attributions = Table(
     reference("unit_id", "units", index=False),
     Column("share", Numeric(7, 6), nullable=False),
     Column("working_minutes", Integer, nullable=False),
+    superseded(),
     CheckConstraint("share > 0 AND share <= 1", name="share"),
 )

@@ -34,3 +34,8 @@ def word(name: str, allowed: Iterable[str], *, nullable: bool = False) -> tuple[
     """A text column that holds one of the names of an enumeration, and the check that keeps it so."""
     listed = ", ".join(f"'{value}'" for value in allowed)
     return Column(name, Text, nullable=nullable), CheckConstraint(f"{name} IN ({listed})", name=name)
+
+
+def superseded() -> Column[object]:
+    """Since when a derived row holds no longer; it is kept for who refers to it, and lists leave it out."""
+    return Column("superseded_at", Instant)

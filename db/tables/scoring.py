@@ -1,10 +1,23 @@
 """Policies, evidence and scores."""
 
-from sqlalchemy import Boolean, Column, Date, Double, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Double,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.columns import Instant, key, metadata, reference, word
-from domain.terms import Axis, EvidenceKind, Predicate, Rating
+from db.tables.columns import Instant, key, metadata, reference, superseded, word
+from domain.terms import Axis, EvidenceKind, OriginType, Predicate, Rating
 
 policies = Table(
     "policies",
@@ -29,12 +42,12 @@ expectations = Table(
     UniqueConstraint("period_id", "kind", "stratum"),
 )
 
-# One row says what one case or answer says of one person, or of a unit (employee_id null).
+# One row says what one origin, such as a case, says of one person, or of a unit (employee_id null).
 evidence = Table(
     "evidence",
     metadata,
     key(),
-    reference("case_id", "cases", cascade=True),
+    reference("case_id", "cases", nullable=True, cascade=True),
     reference("resolution_id", "resolutions", nullable=True, cascade=True, index=False),
     reference("feedback_id", "feedbacks", nullable=True, cascade=True, index=False),
     reference("employee_id", "employees", nullable=True, index=False),
@@ -46,6 +59,12 @@ evidence = Table(
     Column("occurred_on", Date, nullable=False),
     Column("counted", Boolean, nullable=False, server_default=text("true")),
     Column("reason", Text),
+    *word("origin_type", OriginType),
+    Column("origin_id", Uuid, nullable=False),
+    superseded(),
+    CheckConstraint(
+        "(origin_type = 'CASE') = (case_id IS NOT NULL) AND (case_id IS NULL OR case_id = origin_id)", name="origin"
+    ),
     Index("evidence_employee_idx", "employee_id", "occurred_on", postgresql_where=text("employee_id IS NOT NULL")),
     Index("evidence_unit_idx", "unit_id", "occurred_on"),
     Index("evidence_occurred_on_id_idx", "occurred_on", "id"),
@@ -62,6 +81,7 @@ scores = Table(
     Column("coverage", Double, nullable=False),
     Column("inputs_hash", Text, nullable=False),
     Column("computed_at", Instant, nullable=False),
+    superseded(),
     UniqueConstraint("employee_id", "period_id"),
     Index("scores_coverage_id_idx", "coverage", "id"),
 )
@@ -105,7 +125,8 @@ score_parts = Table(
     Column("effective_n", Double, nullable=False),
     Column("counts_for_rating", Boolean, nullable=False),
     Column("arithmetic", Text, nullable=False),
-    UniqueConstraint("axis_id", "seq"),
+    superseded(),
+    UniqueConstraint("axis_id", "key", "indicator_id", postgresql_nulls_not_distinct=True),
 )
 
 unit_scores = Table(
@@ -122,6 +143,7 @@ unit_scores = Table(
     Column("observed", Double, nullable=False),
     Column("cases", Integer, nullable=False),
     Column("arithmetic", Text, nullable=False),
+    superseded(),
     UniqueConstraint("unit_id", "period_id", "kind"),
     Index("unit_scores_cases_id_idx", "cases", "id"),
 )

@@ -1,10 +1,30 @@
-"""Evidence, and whom a change of it affects."""
+"""Evidence: whence it comes, of whom it speaks, and whom a change of it affects."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from domain.terms import EvidenceKind
+from domain.terms import EvidenceKind, OriginType
+
+
+class Origin(NamedTuple):
+    """What a piece of evidence comes from: a case, an answer to a survey, a measurement, ..."""
+
+    type: OriginType
+    id: UUID
+
+
+class Subject(NamedTuple):
+    """Of whom something is said: a person (`employee_id`), a unit, or a person who had the matter for a unit.
+
+    What is said of a person says something of their unit, too. A measurement of a plan names no unit.
+    """
+
+    unit_id: UUID | None
+    employee_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +48,28 @@ class Evidence:
     reason: str | None
 
 
-@dataclass
-class Touched:
-    """The people and units of whom something else is said of a day than before."""
+@dataclass(frozen=True)
+class Affected:
+    """The people and units of whom something else is said than before, by the day of which it is said."""
 
-    employee_ids: set[UUID] = field(default_factory=set)
-    unit_ids: set[UUID] = field(default_factory=set)
+    by_day: defaultdict[date, set[Subject]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, employee_id: UUID | None, unit_id: UUID) -> None:
-        """Note whom one piece of evidence is about; a person's says something of their unit, too."""
-        self.unit_ids.add(unit_id)
-        if employee_id is not None:
-            self.employee_ids.add(employee_id)
+    def add(self, day: date, subject: Subject) -> None:
+        """Note one piece of evidence."""
+        self.by_day[day].add(subject)
+
+    def merge(self, other: "Affected") -> None:
+        """Note whom another change affects, too."""
+        for day, subjects in other.by_day.items():
+            self.by_day[day] |= subjects
+
+    def people(self, first: date, last: date) -> set[UUID]:
+        """The people of whom something else is said of the days from `first` to `last`, both included."""
+        return {each.employee_id for each in self._between(first, last) if each.employee_id is not None}
+
+    def units(self, first: date, last: date) -> set[UUID]:
+        """The units of which something else is said of these days."""
+        return {each.unit_id for each in self._between(first, last) if each.unit_id is not None}
+
+    def _between(self, first: date, last: date) -> Iterable[Subject]:
+        return (each for day, subjects in self.by_day.items() if first <= day <= last for each in subjects)

@@ -1,8 +1,14 @@
-"""What scoring needs to know besides evidence: periods, policies, the calendar."""
+"""What scoring needs to know besides evidence: the calendar, the periods, and the policies with their days."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from domain.calendar import WorkingCalendar
+from domain.scoring.policies import Policy, parse_policy
 
 
 @dataclass(frozen=True)
@@ -16,3 +22,42 @@ class Period:
     def holds(self, day: date) -> bool:
         """Whether a day belongs to it."""
         return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True)
+class DatedPolicy:
+    """A stored policy and the first day on which it holds."""
+
+    id: UUID
+    version: int
+    effective_from: date
+    parameters: Mapping[str, Any]
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy, read when it is first needed. Refuses POLICY_PARAMETER if it is unusable."""
+        return parse_policy(self.id, self.version, self.parameters)
+
+
+@dataclass(frozen=True)
+class ScoringContext:
+    """What one transaction derives and scores by; `periods` in the order in which they begin."""
+
+    calendar: WorkingCalendar
+    periods: tuple[Period, ...]
+    policies: tuple[DatedPolicy, ...]
+
+    def day_of(self, instant: datetime) -> date:
+        """The government's day."""
+        return instant.astimezone(self.calendar.zone).date()
+
+    def policy_on(self, day: date) -> Policy:
+        """The policy in force on a day: the latest that holds by then; the first, before there was any."""
+        begun = [each for each in self.policies if each.effective_from <= day]
+        if begun:
+            return max(begun, key=lambda each: (each.effective_from, each.version)).policy
+        return min(self.policies, key=lambda each: (each.effective_from, -each.version)).policy
+
+    def periods_of(self, days: Collection[date]) -> list[Period]:
+        """The periods that hold any of these days."""
+        return [period for period in self.periods if any(map(period.holds, days))]

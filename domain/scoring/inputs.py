@@ -14,18 +14,15 @@ from domain.scoring.policies import Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
 from domain.text.localized import LocalizedText
 
-# Raised when the method itself changes, so that scores computed before are recognised as computed otherwise.
-METHOD = 1
-
 # These enter every fingerprint, with or without values. A newer kind does only where it has some or counts for the
 # person, so that the fingerprints from before it still hold.
 _ALWAYS = frozenset({"INTERACTION", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE_MINUTES", "RESOLUTION_HOURS"})
 
 
 class WeightedValue(NamedTuple):
-    """What one case says of a person, in one kind: the case, the value, the person's share of it, the stratum."""
+    """What one case says of a person, in one kind: the key of the case (or other origin), value, share, stratum."""
 
-    case: str
+    origin: str
     value: float
     weight: float
     stratum: str
@@ -84,7 +81,7 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
     """
     kinds = _find_kinds(inputs, policy)
     canonical = {
-        "method": METHOD,
+        "method": policy.method,
         "policy": [str(policy.id), policy.version],
         "family": inputs.job_family,
         "indicators": sorted(_indicator(indicator) for indicator in inputs.indicators),

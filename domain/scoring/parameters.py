@@ -36,6 +36,13 @@ class Parameters:
         """A number above zero."""
         return self._number(name, "> 0", lambda value: value > 0)
 
+    def whole(self, name: str, otherwise: int) -> int:
+        """A whole number from 1 on; `otherwise` where none is stored."""
+        value = self.stored.get(name, otherwise)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self._refusal(name, ">= 1")
+        return value
+
     def between(self, name: str, low: float, high: float) -> float:
         """A number strictly between two others."""
         return self._number(name, f"{low:g} < x < {high:g}", lambda value: low < value < high)

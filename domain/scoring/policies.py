@@ -16,6 +16,7 @@ from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
+FIRST_METHOD = 1
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,19 @@ class AxisWeights:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of the method's parameters.
+    """One version of the rules: a method, and its parameters.
 
-    `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single answers) and
-    `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers the
-    peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
+    `method` is the number of the method that reads them (see domain.scoring.methods); stored policies that name none
+    are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
+    answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
+    the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
     in cases. `attainment_knots` lead from attainment (1 is the target) to the scale. `weights` are by job family: what
     is the same in every one stands under `DEFAULT_FAMILY`, and a family names only the axes that it changes.
     """
 
     id: UUID
     version: int
+    method: int
     scale: tuple[float, float]
     controllability: Mapping[EvidenceKind, float]
     prior_mean: float
@@ -77,6 +80,7 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     return Policy(
         id=policy_id,
         version=version,
+        method=read.whole("method", FIRST_METHOD),
         scale=scale,
         controllability=_by_kind(read.part("controllability"), shares),
         prior_mean=read.between("prior_mean", *scale),

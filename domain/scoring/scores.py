@@ -66,15 +66,18 @@ class Score:
     axes: tuple[ScoredAxis, ...]
 
 
-def score(inputs: ScoreInputs, policy: Policy) -> Score:
-    """Score a person by a policy. The order of indicators, measurements and evidence does not matter."""
+def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -> Score:
+    """Score a person by a policy. The order of indicators, measurements and evidence does not matter.
+
+    `inputs_hash` is what `hash_inputs` says of both, where it is known already.
+    """
     axes = tuple(_score_axis(axis, inputs, policy) for axis in Axis)
     ratings = {axis.axis: axis.rating for axis in axes}
     known = any(axis.estimate is not None for axis in axes)
     return Score(
         find_predicate(ratings[Axis.WORK_RESULT], ratings[Axis.WORK_BEHAVIOUR]) if known else None,
         round(math.fsum(axis.coverage for axis in axes) / len(axes), DECIMALS),
-        hash_inputs(inputs, policy),
+        inputs_hash or hash_inputs(inputs, policy),
         axes,
     )
 

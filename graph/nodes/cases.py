@@ -2,7 +2,7 @@
 
 from db.expressions.cases import on_time
 from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
-from graph.declaration import Field, Many, Node, Relation, column, columns
+from graph.declaration import Field, Many, Node, Relation, column, columns, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
 
@@ -103,8 +103,9 @@ EVENT = Node(
 SEGMENT = Node(
     "Segment",
     segments,
-    columns("starts_at", "ends_at", "working_minutes", "ended_by") | {"number": column("seq")},
+    columns("starts_at", "ends_at", "working_minutes", "ended_by", "superseded_at") | {"number": column("seq")},
     {"case": _to_case(), "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    current=not_superseded,
 )
 
 RESOLUTION = Node(
@@ -138,8 +139,9 @@ FEEDBACK = Node(
 ATTRIBUTION = Node(
     "Attribution",
     attributions,
-    columns("working_minutes") | {"share": exact("share")},
+    columns("working_minutes", "superseded_at") | {"share": exact("share")},
     {"case": _to_case(), "resolution": _TO_RESOLUTION, "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    current=not_superseded,
 )
 
 LINK = Node("CaseLink", case_links, columns("source_system", "external_id", "title", "agency"), identified=False)

@@ -23,6 +23,7 @@ from graph.declaration import (
     embedded,
     label_of,
     localized,
+    not_superseded,
 )
 from graph.filters import is_one_of, refers_to, within_days, within_numbers
 
@@ -118,7 +119,7 @@ POLICY = Node(
 EVIDENCE = Node(
     "Evidence",
     evidence,
-    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason")
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason", "superseded_at")
     | {
         "label": label_of("kind", {kind: spec.label for kind, spec in KINDS.items()}),
         "expected": Field(_expected, nullable=True),
@@ -140,12 +141,13 @@ EVIDENCE = Node(
         "case": _from_case,
         "occurred_on": within_days("occurred_on"),
     },
+    current=not_superseded,
 )
 
 SCORE = Node(
     "Score",
     scores,
-    columns("predicate", "coverage", "inputs_hash", "computed_at"),
+    columns("predicate", "coverage", "inputs_hash", "computed_at", "superseded_at"),
     {
         "employee": _to("Employee", "employee_id"),
         "period": _to("Period", "period_id"),
@@ -162,6 +164,7 @@ SCORE = Node(
         "predicate": is_one_of("predicate"),
         "coverage": within_numbers("coverage"),
     },
+    current=not_superseded,
 )
 
 AXIS = Node(
@@ -199,6 +202,7 @@ PART = Node(
         "effective_n",
         "counts_for_rating",
         "arithmetic",
+        "superseded_at",
     )
     | {
         "label": localized("label"),
@@ -208,12 +212,13 @@ PART = Node(
         "indicator": _to("Indicator", "indicator_id"),
         "evidence": Relation("Evidence", _entered, Many.CONNECTION, inherits=True),
     },
+    current=not_superseded,
 )
 
 UNIT_SCORE = Node(
     "UnitScore",
     unit_scores,
-    columns("kind", "estimate", "observed", "cases", "arithmetic") | {"interval": INTERVAL},
+    columns("kind", "estimate", "observed", "cases", "arithmetic", "superseded_at") | {"interval": INTERVAL},
     {
         "unit": _to("Unit", "unit_id"),
         "period": _to("Period", "period_id"),
@@ -226,6 +231,7 @@ UNIT_SCORE = Node(
         "period": refers_to("period_id", "Period"),
         "kind": is_one_of("kind"),
     },
+    current=not_superseded,
 )
 
 NODES = (POLICY, EVIDENCE, SCORE, AXIS, PART, UNIT_SCORE)

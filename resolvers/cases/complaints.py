@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from db.database import Connection, Database
+from db.database import Connection
 from db.keys import new_key
 from db.repositories.cases import NewCase, TicketTakenError, open_case
 from db.repositories.categories import IntakeRules, load_intake
@@ -21,6 +21,7 @@ from domain.validation import Findings, check_past, check_text
 from graph.identifiers import parse_ids
 from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
 from resolvers.commands import ChangeRequest, Command, open_request
+from resolvers.context import Context
 
 BROUGHT = (CaseKind.COMPLAINT, CaseKind.ASPIRATION, CaseKind.INFORMATION_REQUEST)
 LONGEST_DESCRIPTION = 4_000
@@ -52,21 +53,20 @@ class SubmittedComplaint:
     due_at: datetime | None
 
 
-async def submit_complaint(
-    database: Database, principal: Principal, secret: bytes, command: SubmitComplaint
-) -> SubmittedComplaint:
+async def submit_complaint(context: Context, command: SubmitComplaint) -> SubmittedComplaint:
     """Take in what a citizen brings, and promise when it will be done.
 
     Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
     texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
     """
-    now = database.clock()
-    sender = ANYONE if command.anonymous else principal
+    now, secret = context.database.clock(), context.secret
+    sender = ANYONE if command.anonymous else context.principal
     command = _check(command, now)
     request = open_request("submitComplaint", sender, secret, command, at=now)
     keys = parse_ids("Category", [command.category])
-    async with database.primary.acquire() as connection:
-        intake = await load_intake(connection, keys[0], database.government) if keys else None
+    government = context.database.government
+    async with context.database.primary.acquire() as connection:
+        intake = await load_intake(connection, keys[0], government) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
         while True:

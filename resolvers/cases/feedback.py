@@ -1,23 +1,24 @@
 """What citizens say of a resolution, and that it did not last."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.keys import new_key
-from db.repositories.cases import LoadedCase, load_history, store_feedback
-from db.repositories.commits import StoredAnswer, claim_key, commit_change
-from domain.access import Principal, check_rating
-from domain.cases.events import Event, Feedback
+from db.repositories.cases import LoadedCase
+from domain.access import check_rating
+from domain.cases.events import Feedback
 from domain.cases.resolutions import list_resolutions
 from domain.cases.tickets import hash_access
 from domain.cases.timeline import trace
-from domain.cases.transitions import check_transition, name_handlers
+from domain.cases.transitions import name_handlers
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
-from resolvers.cases.changes import ChangedCase, change_case, follow, locate_by_code, next_event
-from resolvers.commands import ChangeRequest, Command, open_request
+from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_by_code, next_event
+from resolvers.commands import ChangeRequest, Command
+from resolvers.context import Context
 
 WORST, BEST = 1, 5
 LONGEST_TEXT = 2_000
@@ -52,24 +53,23 @@ class RatedResolution:
     feedback_id: UUID
 
 
-async def rate_resolution(
-    database: Database, principal: Principal, secret: bytes, command: RateResolution
-) -> RatedResolution:
+async def rate_resolution(context: Context, command: RateResolution) -> RatedResolution:
     """Store a citizen's answer and let it count at once for everybody who had a share in the resolution.
 
     Refuses NUMBER_OUT_OF_RANGE, WRONG_TICKET_OR_CODE, WRONG_STATE while nothing stands resolved, ALREADY_RATED, and
     OWN_WORK from somebody who handled the case.
     """
     command = _check(command)
-    access_hash = hash_access(secret, command.ticket, command.access_code)
-    about = access_hash.hex()
-    request = open_request("rateResolution", principal, secret, command, at=database.clock(), about=about)
-    async with database.transaction() as connection:
-        answer = await claim_key(connection, request.key)
-        if answer is None:
-            case = await locate_by_code(access_hash)(connection)
-            check_transition(case.status, EventType.RATED)
-            answer = await _store(connection, request, command, await load_history(connection, case.id))
+    access_hash = hash_access(context.secret, command.ticket, command.access_code)
+
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        check_rating(request.principal, name_handlers(case.events))
+        return _answer(command, case, request.at)
+
+    find, about = locate_by_code(access_hash), access_hash.hex()
+    answer = await change_case(
+        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, about=about
+    )
     return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
 
 
@@ -85,20 +85,10 @@ def _check(command: RateResolution) -> RateResolution:
     return replace(command, text=text, reasons=tuple(dict.fromkeys(command.reasons)))
 
 
-async def _store(
-    connection: Transaction, request: ChangeRequest, command: RateResolution, history: LoadedCase
-) -> StoredAnswer:
-    facts, events, feedbacks, keys = history
-    check_rating(request.principal, name_handlers(events))
-    event = next_event(history, EventType.RATED, request.at)
-    number = _find_unrated(history)
+def _answer(command: RateResolution, case: LoadedCase, now: datetime) -> Happening:
+    event, number = next_event(case, EventType.RATED, now), _find_unrated(case)
     feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
-    words = {"reasons": command.reasons, "text": command.text}
-    await store_feedback(connection, facts.id, event, feedback, words=words, keys=keys)
-    notices = await follow(connection, LoadedCase(facts, [*events, event], [*feedbacks, feedback], keys), request.at)
-    answer = StoredAnswer(facts.id, {"feedback": str(feedback.id)})
-    await commit_change(connection, request.conclude(answer, notices))
-    return answer
+    return Happening(event, feedback, {"reasons": command.reasons, "text": command.text})
 
 
 def _find_unrated(history: LoadedCase) -> int:
@@ -112,16 +102,16 @@ def _find_unrated(history: LoadedCase) -> int:
     return number
 
 
-async def reopen_complaint(
-    database: Database, principal: Principal, secret: bytes, command: ReopenComplaint
-) -> ChangedCase:
+async def reopen_complaint(context: Context, command: ReopenComplaint) -> ChangedCase:
     """Open a case again that was called done too early; whoever had it last has it again."""
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
-    access_hash = hash_access(secret, command.ticket, command.access_code)
-    about = access_hash.hex()
-    request = open_request("reopenComplaint", principal, secret, command, at=database.clock(), about=about)
+    access_hash = hash_access(context.secret, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, history: LoadedCase) -> Event:
-        return replace(next_event(history, EventType.REOPENED, request.at), text=command.reason)
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
-    return await change_case(database, request, EventType.REOPENED, locate_by_code(access_hash), decide)
+    find, about = locate_by_code(access_hash), access_hash.hex()
+    answer = await change_case(
+        context, "reopenComplaint", command, event_type=EventType.REOPENED, find=find, decide=decide, about=about
+    )
+    return ChangedCase(answer.subject_id)

@@ -4,43 +4,36 @@ import asyncio
 from collections.abc import Sequence
 
 from db.database import Transaction
-from db.repositories.case_records import AT_ONCE, CaseRecords, NewCaseHistory, add_records, copy_cases
-from db.repositories.governments import load_calendar
-from db.repositories.score_inputs import load_policy
-from domain.calendar import WorkingCalendar
+from db.repositories.case_records import AT_ONCE, CaseRecords, NewCaseHistory, copy_cases
 from domain.evidence.derivation import derive
-from domain.scoring.policies import Policy
+from domain.evidence.records import Affected, Subject
+from domain.scoring.context import ScoringContext
 
 
 async def store_histories(
-    connection: Transaction, histories: Sequence[NewCaseHistory], calendar: WorkingCalendar, policy: Policy
-) -> None:
+    transaction: Transaction, histories: Sequence[NewCaseHistory], context: ScoringContext
+) -> Affected:
     """Add whole cases: derive what follows from each history, and store case, events and derived rows together.
 
-    A batch is derived in a thread of its own while PostgreSQL takes the one before.
+    Each is weighed by the policy of the day on which it came in. A batch is derived in a thread of its own while
+    PostgreSQL takes the one before. Returns of whom the cases say something.
     """
+    affected = Affected()
     batches = [histories[start : start + AT_ONCE] for start in range(0, len(histories), AT_ONCE)]
     records = CaseRecords(())
     for batch in batches:
-        deriving = asyncio.to_thread(_derive_all, batch, calendar, policy)
-        _, records = await asyncio.gather(copy_cases(connection, records), deriving)
-    await copy_cases(connection, records)
+        deriving = asyncio.to_thread(_derive_all, batch, context, affected)
+        _, records = await asyncio.gather(copy_cases(transaction, records), deriving)
+    await copy_cases(transaction, records)
+    return affected
 
 
-def _derive_all(histories: Sequence[NewCaseHistory], calendar: WorkingCalendar, policy: Policy) -> CaseRecords:
+def _derive_all(histories: Sequence[NewCaseHistory], context: ScoringContext, affected: Affected) -> CaseRecords:
     records = CaseRecords(tuple(histories[0].row))
     for history in histories:
-        derived = derive(history.facts, history.events, history.feedbacks, calendar, policy.controllability)
-        add_records(records, history, derived)
+        policy = context.policy_on(context.day_of(history.facts.received_at))
+        derived = derive(history.facts, history.events, history.feedbacks, context.calendar, policy.controllability)
+        records.add(history, derived)
+        for each in derived.evidence:
+            affected.add(each.occurred_on, Subject(each.unit_id, each.employee_id))
     return records
-
-
-async def store_by_policy(connection: Transaction, histories: Sequence[NewCaseHistory]) -> None:
-    """Store histories, each weighed by the policy of the day on which its case came in."""
-    calendar = await load_calendar(connection)
-    days = [history.facts.received_at.astimezone(calendar.zone).date() for history in histories]
-    policies = {day: await load_policy(connection, day) for day in sorted(set(days))}
-    for policy in {each.version: each for each in policies.values()}.values():
-        dated = zip(days, histories, strict=True)
-        those = [history for day, history in dated if policies[day].version == policy.version]
-        await store_histories(connection, those, calendar, policy)

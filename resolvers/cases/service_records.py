@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.categories import load_category_codes
-from db.repositories.commits import ScoreChanged, StoredAnswer, claim_key, commit_change
-from db.repositories.evidence import load_touched
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer
 from db.repositories.imports import find_known_cases
 from db.repositories.organisation import load_posts
+from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
@@ -24,9 +24,10 @@ from domain.organisation.posts import Post, choose_post
 from domain.terms import CaseKind, Channel
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
-from resolvers.cases.histories import store_by_policy
-from resolvers.commands import ChangeRequest, Command, check_size, open_request
-from resolvers.scoring.rescoring import rescore_touched
+from resolvers.cases.histories import store_histories
+from resolvers.commands import ChangeRequest, Command, carry_out, check_size
+from resolvers.context import Context
+from resolvers.scoring.rescoring import rescore
 
 LONGEST_NAME = 200
 
@@ -66,39 +67,37 @@ class _Known(NamedTuple):
     recorded: Mapping[str, set[str]]
 
 
-async def record_service_records(
-    database: Database, principal: Principal, secret: bytes, command: RecordServiceRecords
-) -> RecordedServiceRecords:
+async def record_service_records(context: Context, command: RecordServiceRecords) -> RecordedServiceRecords:
     """Store services as finished cases of their handlers, and rescore those.
 
     A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
     ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
-    request = open_request("recordServiceRecords", principal, secret, command, at=database.clock())
-    check_size(command.items)
-    async with database.transaction() as connection:
-        answer = await claim_key(connection, request.key)
-        if answer is None:
-            answer = await _store(connection, request, command.items, database.government)
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        check_size(command.items)
+        histories = await _compose_all(transaction, request, command.items, context.database.government)
+        scoring = await load_scoring_context(transaction)
+        affected = await store_histories(transaction, histories, scoring)
+        changed = await rescore(transaction, affected, scoring, request.at)
+        case_ids = [history.facts.id for history in histories]
+        answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
+        return request.conclude(answer, list(map(ScoreChanged, changed)))
+
+    answer = await carry_out(context, "recordServiceRecords", command, work)
     return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
 
 
-async def _store(
-    connection: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord], government: Government
-) -> StoredAnswer:
+async def _compose_all(
+    transaction: Transaction, request: ChangeRequest, items: Sequence[ServiceRecord], government: Government
+) -> list[NewCaseHistory]:
     findings = [Findings(("items", position)) for position in range(len(items))]
     items = [_check(item, request.at, found) for item, found in zip(items, findings, strict=True)]
-    known = await _look_up(connection, request.principal, items)
+    known = await _look_up(transaction, request.principal, items)
     _check_numbers(items, known, findings)
     composed = [_compose(item, request, known, government, found) for item, found in zip(items, findings, strict=True)]
     Findings(problems=[problem for found in findings for problem in found.problems]).settle()
-    histories = [history for history in composed if history is not None]
-    await store_by_policy(connection, histories)
-    case_ids = [history.facts.id for history in histories]
-    changed = await rescore_touched(connection, await load_touched(connection, case_ids), request.at)
-    answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
-    await commit_change(connection, request.conclude(answer, list(map(ScoreChanged, changed))))
-    return answer
+    return [history for history in composed if history is not None]
 
 
 def _check(item: ServiceRecord, now: datetime, findings: Findings) -> ServiceRecord:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from db.database import Database, Transaction
-from db.repositories.appraisal import find_preceding_period, load_periods
+from db.repositories.appraisal import find_preceding_period
 from db.repositories.evidence import average_strata, replace_expectations
 from db.repositories.organisation import count_rows, list_in_batches
-from db.repositories.score_inputs import load_policy
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.organisation import employees, units
-from resolvers.scoring.rescoring import rescore_employees_of_period, rescore_units_of_period
+from resolvers.scoring.rescoring import recompute
 
 Progress = Callable[[int, int], None]
 
@@ -30,21 +30,21 @@ async def rescore_everything(database: Database, progress: Progress | None = Non
     `progress` is told how many people and units were looked at so far, and how many there are, over all periods.
     Scores whose inputs are as they were stay as they are, so that a second run changes nothing.
     """
-    async with database.transaction() as connection:
-        periods = await load_periods(connection)
-        people, all_units = await count_rows(connection, employees), await count_rows(connection, units)
+    async with database.transaction() as transaction:
+        periods = (await load_scoring_context(transaction)).periods
+        people, all_units = await count_rows(transaction, employees), await count_rows(transaction, units)
     total, done, changed, changed_units = len(periods) * (people + all_units), 0, 0, 0
     for period in periods:
-        async for connection, batch in list_in_batches(database, employees):
-            changed += len(await rescore_employees_of_period(connection, batch, period, database.clock()))
-            done += len(batch)
-            if progress:
-                progress(done, total)
-        async for connection, batch in list_in_batches(database, units):
-            changed_units += await rescore_units_of_period(connection, batch, period)
-            done += len(batch)
-            if progress:
-                progress(done, total)
+        for table in (employees, units):
+            async for transaction, batch in list_in_batches(database, table):
+                wanted = [(key, period) for key in batch]
+                chosen = (wanted, []) if table is employees else ([], wanted)
+                context = await load_scoring_context(transaction)
+                found, found_units = await recompute(transaction, *chosen, context, database.clock())
+                changed, changed_units = changed + len(found), changed_units + found_units
+                done += len(batch)
+                if progress:
+                    progress(done, total)
     return Rescored(people, changed, changed_units)
 
 
@@ -58,7 +58,7 @@ async def fit_expectations(connection: Transaction, period_id: UUID) -> int:
     if preceding is None:
         await replace_expectations(connection, period_id, [])
         return 0
-    policy = await load_policy(connection, preceding.ends_on)
+    policy = (await load_scoring_context(connection)).policy_on(preceding.ends_on)
     strata = await average_strata(connection, preceding, policy.minimum_stratum)
     await replace_expectations(connection, period_id, strata)
     return len(strata)

@@ -1,136 +1,134 @@
 """Scores of whom a change affects."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from db.database import Transaction
-from db.repositories.appraisal import ensure_annual_periods, load_periods
-from db.repositories.evidence import load_evidence_subjects, sum_unit_evidence
-from db.repositories.score_inputs import load_expectations, load_policy, load_score_inputs
-from db.repositories.scores import (
-    load_stored_scores,
-    load_stored_unit_scores,
-    lock_scores,
-    store_scores,
-    store_unit_scores,
+from db.repositories.appraisal import ensure_annual_periods
+from db.repositories.evidence import KnownUnit, load_evidence_subjects, load_units
+from db.repositories.score_inputs import (
+    ByPeriod,
+    KnownPerson,
+    Wanted,
+    load_expectations,
+    load_people,
+    load_scoring_context,
 )
-from domain.evidence.records import Touched
-from domain.scoring.context import Period
+from db.repositories.scores import ComputedScore, lock_scores, store_scores, store_unit_scores
+from domain.evidence.records import Affected
+from domain.scoring.context import Period, ScoringContext
 from domain.scoring.inputs import hash_inputs
-from domain.scoring.scores import score
-from domain.scoring.unit_scores import score_unit
+from domain.scoring.methods import method_of
+
+# People or units whose scores are recomputed by one statement.
+AT_ONCE = 300
 
 
-async def rescore_touched(connection: Transaction, touched: Mapping[date, Touched], now: datetime) -> list[UUID]:
+async def rescore(transaction: Transaction, affected: Affected, context: ScoringContext, now: datetime) -> list[UUID]:
     """Rescore people and units in the periods that hold the days of which something was said; whose score changed.
 
-    People come first and units second, each by period, so that two changes lock them in one order.
+    Waits for others who recompute the same, and reads evidence after that: of two parallel changes the later sees
+    both.
     """
-    periods = await load_periods(connection) if touched else []
-    changed: dict[UUID, None] = {}
-    for period in periods:
-        people = sorted({each for day in _within(period, touched) for each in day.employee_ids})
-        if people:
-            changed |= dict.fromkeys(await rescore_employees_of_period(connection, people, period, now))
-    for period in periods:
-        units = sorted({each for day in _within(period, touched) for each in day.unit_ids})
-        if units:
-            await rescore_units_of_period(connection, units, period)
-    return list(changed)
+    people: list[tuple[UUID, Period]] = []
+    units: list[tuple[UUID, Period]] = []
+    for period in context.periods_of(affected.by_day):
+        people += ((each, period) for each in sorted(affected.people(period.starts_on, period.ends_on)))
+        units += ((each, period) for each in sorted(affected.units(period.starts_on, period.ends_on)))
+    if not people and not units:
+        return []
+    changed, _ = await recompute(transaction, people, units, context, now)
+    return list(dict.fromkeys(changed))
 
 
-def _within(period: Period, touched: Mapping[date, Touched]) -> list[Touched]:
-    return [each for day, each in touched.items() if period.holds(day)]
+async def recompute(
+    transaction: Transaction, people: Wanted, units: Wanted, context: ScoringContext, now: datetime
+) -> tuple[list[UUID], int]:
+    """Recompute the scores of people and of units, each in a period.
+
+    Returns whose stored score changed, once for each period, and how many stored scores of units did.
+    """
+    await lock_scores(transaction, [*people, *units])
+    expected = await load_expectations(transaction, {period.id for _, period in (*people, *units)})
+    changed: list[UUID] = []
+    changed_units = 0
+    for batch in _split(people):
+        changed += await _recompute_people(transaction, batch, expected, context, now)
+    for batch in _split(units):
+        changed_units += await _recompute_units(transaction, batch, expected, context, now)
+    return changed, changed_units
 
 
-async def rescore_employees_of_period(
-    connection: Transaction, employee_ids: Collection[UUID], period: Period, now: datetime
+def _split(wanted: Wanted) -> Iterable[Wanted]:
+    return (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+
+
+async def _recompute_people(
+    transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[UUID]:
-    """Recompute the scores of some people, at most a few hundred, in one period; those whose stored score changed.
-
-    Waits for others who recompute them, and reads evidence after that: of two parallel changes the later sees both.
-    """
-    await lock_scores(connection, employee_ids, period.id)
-    policy = await load_policy(connection, period.starts_on)
-    inputs = await load_score_inputs(connection, employee_ids, period)
-    stored = await load_stored_scores(connection, employee_ids, period.id)
-    computed = {
-        employee: score(given, policy)
-        for employee, given in inputs.items()
-        if employee not in stored or stored[employee].inputs_hash != hash_inputs(given, policy)
-    }
-    gone = [employee for employee in stored if employee not in inputs]
+    found = await load_people(transaction, people, expected)
+    computed = [each for each in (_score(person, context) for person in found) if each]
+    gone = [person for person in found if person.inputs is None and person.stored and person.stored.inputs_hash]
     if computed or gone:
-        await store_scores(
-            connection, computed, stored, [stored[employee].id for employee in gone], (period, policy, now)
-        )
-    return [*computed, *gone]
+        await store_scores(transaction, computed, [person.stored.id for person in gone if person.stored], now)
+    return [each.person.employee_id for each in computed] + [person.employee_id for person in gone]
 
 
-async def rescore_units_of_period(connection: Transaction, unit_ids: Collection[UUID], period: Period) -> int:
-    """Recompute the scores of some units in one period; how many stored scores changed.
+def _score(person: KnownPerson, context: ScoringContext) -> ComputedScore | None:
+    """The score of a person; none where nothing is known, or where nothing that enters it has changed."""
+    if person.inputs is None:
+        return None
+    policy = context.policy_on(person.period.starts_on)
+    inputs_hash = hash_inputs(person.inputs, policy)
+    if person.stored and person.stored.inputs_hash == inputs_hash:
+        return None
+    return ComputedScore(person, policy, method_of(policy).score_person(person.inputs, policy, inputs_hash))
 
-    A unit's evidence is all of it that names the unit, also the rows of persons.
-    """
-    await lock_scores(connection, unit_ids, period.id)
-    policy = await load_policy(connection, period.starts_on)
-    expected = await load_expectations(connection, period.id)
-    scored = [
-        (unit, score_unit(sums, expected, policy))
-        for unit, sums in await sum_unit_evidence(connection, unit_ids, period)
-    ]
-    computed = {
-        (unit, one.kind.value): (policy.id, one.estimate, one.low, one.high, one.observed, one.cases, one.arithmetic)
-        for unit, one in scored
-    }
-    stored = await load_stored_unit_scores(connection, unit_ids, period.id)
-    changed = [
-        (period.id, *key, *values) for key, values in computed.items() if key not in stored or stored[key][1] != values
-    ]
-    gone = [stored[key][0] for key in stored.keys() - computed.keys()]
+
+async def _recompute_units(
+    transaction: Transaction, units: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
+) -> int:
+    """A unit's evidence is all of it that names the unit, also that of persons."""
+    periods = {period.id: period for _, period in units}
+    changed: list[tuple[object, ...]] = []
+    gone: list[UUID] = []
+    for known in await load_units(transaction, units):
+        if known.said is None:
+            gone += [known.stored.id] if known.stored else []
+            continue
+        values = _score_unit(known, periods[known.period_id], expected, context)
+        if known.stored is None or known.stored.values != values:
+            changed.append((known.unit_id, known.period_id, known.said.kind, *values))
     if changed or gone:
-        await store_unit_scores(connection, changed, gone)
+        await store_unit_scores(transaction, changed, gone, now)
     return len(changed) + len(gone)
 
 
-# People whose scores are recomputed by one statement.
-AT_ONCE = 200
+def _score_unit(known: KnownUnit, period: Period, expected: ByPeriod, context: ScoringContext) -> tuple[object, ...]:
+    policy = context.policy_on(period.starts_on)
+    assert known.said is not None
+    one = method_of(policy).score_unit(known.said, expected.get(period.id, {}), policy)
+    return policy.id, one.estimate, one.low, one.high, one.observed, one.cases, one.arithmetic
 
 
-@dataclass
-class TouchedDays:
-    """Units and people whose evidence changed, and the days that it may lie on."""
+async def open_periods(
+    transaction: Transaction, days: Collection[date], affected: Affected, context: ScoringContext
+) -> ScoringContext:
+    """See to it that each of these days lies in a period: a year with days that no period has gets its annual one.
 
-    units: set[UUID] = field(default_factory=set)
-    people: set[UUID] = field(default_factory=set)
-    days: set[date] = field(default_factory=set)
-
-
-async def rescore_touched_days(connection: Transaction, touched: TouchedDays, now: datetime) -> int:
-    """Recompute the scores of what an import touched; in how many periods.
-
-    A year with days that no period has gets its annual period, in which everybody with evidence of that year is
-    scored. Periods are taken in order, and people and units in the order of their keys, as everybody does who rescores.
+    Everybody of whom evidence of such a year speaks is affected by that.
     """
-    if not touched.days:
-        return 0
-    known = await load_periods(connection)
-    for year in sorted({day.year for day in touched.days if not any(period.holds(day) for period in known)}):
-        await ensure_annual_periods(connection, date(year, 1, 1), date(year, 12, 31))
-    reached = [each for each in await load_periods(connection) if any(each.holds(day) for day in touched.days)]
-    for period in reached:
-        units, people = touched.units, touched.people
-        if period not in known:
-            units, people = await load_evidence_subjects(connection, period.starts_on, period.ends_on)
-        await rescore_people(connection, people, period, now)
-        await rescore_units_of_period(connection, sorted(units), period)
-    return len(reached)
+    years = sorted({day.year for day in days if not context.periods_of([day])})
+    if not years:
+        return context
+    for year in years:
+        await ensure_annual_periods(transaction, date(year, 1, 1), date(year, 12, 31))
+    widened = await load_scoring_context(transaction)
+    for period in _new_periods(widened.periods, context):
+        affected.merge(await load_evidence_subjects(transaction, period.starts_on, period.ends_on))
+    return widened
 
 
-async def rescore_people(connection: Transaction, people: Collection[UUID], period: Period, now: datetime) -> None:
-    """Recompute the scores of any number of people in one period."""
-    ordered = sorted(people)
-    for start in range(0, len(ordered), AT_ONCE):
-        await rescore_employees_of_period(connection, ordered[start : start + AT_ONCE], period, now)
+def _new_periods(periods: Sequence[Period], context: ScoringContext) -> list[Period]:
+    return [period for period in periods if period not in context.periods]

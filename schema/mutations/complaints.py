@@ -1,20 +1,18 @@
 """Bringing a complaint."""
 
 import datetime as dt
-from typing import Annotated
 
 import strawberry
 
 from domain.terms import CaseKind, Channel
 from graph.identifiers import format_id
 from resolvers.cases import complaints
-from resolvers.cases.complaints import SubmitComplaint
+from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint
 from resolvers.cases.contacts import Contact
-from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
 from schema.fields import column
-from schema.mutations.inputs import INPUT, change_input, client_key, optional
+from schema.mutations.factory import mutation
+from schema.mutations.inputs import change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
-from schema.requests import Info
 from schema.types.tracking import TrackedComplaint
 
 
@@ -59,19 +57,20 @@ class SubmitComplaintPayload:
     complaint: TrackedComplaint | None = tracked_after()
 
 
-SubmitComplaintResult = Annotated[
-    SubmitComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("SubmitComplaintResult", description="A receipt, or why there is none."),
-]
-
-
-async def submit_complaint(info: Info, given: Annotated[SubmitComplaintInput, INPUT]) -> SubmitComplaintResult:
-    """Take in what somebody brings."""
-    context = info.context
-    receipt = await complaints.submit_complaint(context.database, context.principal, context.secret, given.command())
+def _write(receipt: SubmittedComplaint, _: SubmitComplaintInput) -> SubmitComplaintPayload:
     return SubmitComplaintPayload(
         id=strawberry.ID(format_id("Case", receipt.case_id)),
         ticket=receipt.ticket,
         access_code=receipt.access_code,
         due_at=receipt.due_at,
     )
+
+
+submit_complaint = mutation(
+    complaints.submit_complaint,
+    given=SubmitComplaintInput,
+    payload=SubmitComplaintPayload,
+    write=_write,
+    description="Bring a complaint, an aspiration or a request for information. Needs no account.",
+    result="A receipt, or why there is none.",
+)

@@ -1,17 +1,16 @@
 """What a citizen says of a resolution."""
 
-from typing import Annotated
-
 import strawberry
 
 from domain.terms import Reason
 from graph.identifiers import format_id
 from resolvers.cases import feedback
-from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from resolvers.cases.changes import ChangedCase
+from resolvers.cases.feedback import RatedResolution
 from schema.fields import column
-from schema.mutations.inputs import INPUT, change_input, client_key, optional
+from schema.mutations.factory import mutation
+from schema.mutations.inputs import change_input, client_key, optional
 from schema.mutations.payloads import tracked_after
-from schema.requests import Info
 from schema.types.tracking import TrackedComplaint
 
 TICKET = "Ticket of the case."
@@ -35,7 +34,7 @@ class RateResolutionInput:
         return feedback.RateResolution(**vars(self) | {"reasons": tuple(self.reasons)})
 
 
-@change_input("A citizen's word that their case is not done.")
+@change_input("A citizen's word that their case is not done.", feedback.ReopenComplaint)
 class ReopenComplaintInput:
     """The input of `reopenComplaint`."""
 
@@ -65,27 +64,29 @@ class ReopenComplaintPayload:
     complaint: TrackedComplaint | None = tracked_after()
 
 
-RateResolutionResult = Annotated[
-    RateResolutionPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("RateResolutionResult", description="The stored answer, or why it is not stored."),
-]
-ReopenComplaintResult = Annotated[
-    ReopenComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("ReopenComplaintResult", description="The reopened case, or why it stays as it is."),
-]
-
-
-async def rate_resolution(info: Info, given: Annotated[RateResolutionInput, INPUT]) -> RateResolutionResult:
-    """Rate a resolution."""
-    context = info.context
-    rated = await feedback.rate_resolution(context.database, context.principal, context.secret, given.command())
+def _write_rated(rated: RatedResolution, given: RateResolutionInput) -> RateResolutionPayload:
     key = strawberry.ID(format_id("Feedback", rated.feedback_id))
     return RateResolutionPayload(id=key, ticket=given.ticket, access_code=given.access_code)
 
 
-async def reopen_complaint(info: Info, given: Annotated[ReopenComplaintInput, INPUT]) -> ReopenComplaintResult:
-    """Reopen a case."""
-    context, command = info.context, feedback.ReopenComplaint(**vars(given))
-    changed = await feedback.reopen_complaint(context.database, context.principal, context.secret, command)
+def _write_reopened(changed: ChangedCase, given: ReopenComplaintInput) -> ReopenComplaintPayload:
     key = strawberry.ID(format_id("Case", changed.case_id))
     return ReopenComplaintPayload(id=key, ticket=given.ticket, access_code=given.access_code)
+
+
+rate_resolution = mutation(
+    feedback.rate_resolution,
+    given=RateResolutionInput,
+    payload=RateResolutionPayload,
+    write=_write_rated,
+    description="Rate the latest resolution of a case, once. By ticket and access code.",
+    result="The stored answer, or why it is not stored.",
+)
+reopen_complaint = mutation(
+    feedback.reopen_complaint,
+    given=ReopenComplaintInput,
+    payload=ReopenComplaintPayload,
+    write=_write_reopened,
+    description="Say that a resolved case is not done. By ticket and access code.",
+    result="The reopened case, or why it stays as it is.",
+)

@@ -1,21 +1,19 @@
 """Working on a case: assigning it, answering it, calling it done."""
 
-from typing import Annotated
-
 import strawberry
 
 from domain.terms import Outcome
 from graph.identifiers import format_id
 from resolvers.cases import handling
-from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from resolvers.cases.changes import ChangedCase
 from schema.fields import column
-from schema.mutations.inputs import INPUT, change_input, client_key, optional
+from schema.mutations.factory import mutation
+from schema.mutations.inputs import change_input, client_key, optional
 from schema.mutations.payloads import case_after
 from schema.references import Case
-from schema.requests import Info
 
 
-@change_input("Who is to work on a case.")
+@change_input("Who is to work on a case.", handling.AssignComplaint)
 class AssignComplaintInput:
     """The input of `assignComplaint`."""
 
@@ -25,7 +23,7 @@ class AssignComplaintInput:
     client_key: str | None = client_key()
 
 
-@change_input("An answer to a case.")
+@change_input("An answer to a case.", handling.RespondToComplaint)
 class RespondToComplaintInput:
     """The input of `respondToComplaint`."""
 
@@ -37,7 +35,7 @@ class RespondToComplaintInput:
     client_key: str | None = client_key()
 
 
-@change_input("What came of a case.")
+@change_input("What came of a case.", handling.ResolveComplaint)
 class ResolveComplaintInput:
     """The input of `resolveComplaint`."""
 
@@ -71,38 +69,31 @@ class ResolveComplaintPayload:
     complaint: Case | None = case_after()
 
 
-AssignComplaintResult = Annotated[
-    AssignComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("AssignComplaintResult", description="The case, or why it is not assigned."),
-]
-RespondToComplaintResult = Annotated[
-    RespondToComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("RespondToComplaintResult", description="The case, or why the answer is not stored."),
-]
-ResolveComplaintResult = Annotated[
-    ResolveComplaintPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("ResolveComplaintResult", description="The case, or why it is not resolved."),
-]
+assign_complaint = mutation(
+    handling.assign_complaint,
+    given=AssignComplaintInput,
+    payload=AssignComplaintPayload,
+    write=lambda changed, _: AssignComplaintPayload(id=_name(changed)),
+    description="Hand a case to somebody. For complaint officers, unit heads and administrators.",
+    result="The case, or why it is not assigned.",
+)
+respond_to_complaint = mutation(
+    handling.respond_to_complaint,
+    given=RespondToComplaintInput,
+    payload=RespondToComplaintPayload,
+    write=lambda changed, _: RespondToComplaintPayload(id=_name(changed)),
+    description="Answer a case. For whoever holds it, complaint officers and unit heads.",
+    result="The case, or why the answer is not stored.",
+)
+resolve_complaint = mutation(
+    handling.resolve_complaint,
+    given=ResolveComplaintInput,
+    payload=ResolveComplaintPayload,
+    write=lambda changed, _: ResolveComplaintPayload(id=_name(changed)),
+    description="Call a case done. For whoever holds it, complaint officers and unit heads.",
+    result="The case, or why it is not resolved.",
+)
 
 
-async def assign_complaint(info: Info, given: Annotated[AssignComplaintInput, INPUT]) -> AssignComplaintResult:
-    """Assign a case."""
-    context, command = info.context, handling.AssignComplaint(**vars(given))
-    changed = await handling.assign_complaint(context.database, context.principal, context.secret, command)
-    return AssignComplaintPayload(id=strawberry.ID(format_id("Case", changed.case_id)))
-
-
-async def respond_to_complaint(
-    info: Info, given: Annotated[RespondToComplaintInput, INPUT]
-) -> RespondToComplaintResult:
-    """Answer a case."""
-    context, command = info.context, handling.RespondToComplaint(**vars(given))
-    changed = await handling.respond_to_complaint(context.database, context.principal, context.secret, command)
-    return RespondToComplaintPayload(id=strawberry.ID(format_id("Case", changed.case_id)))
-
-
-async def resolve_complaint(info: Info, given: Annotated[ResolveComplaintInput, INPUT]) -> ResolveComplaintResult:
-    """Resolve a case."""
-    context, command = info.context, handling.ResolveComplaint(**vars(given))
-    changed = await handling.resolve_complaint(context.database, context.principal, context.secret, command)
-    return ResolveComplaintPayload(id=strawberry.ID(format_id("Case", changed.case_id)))
+def _name(changed: ChangedCase) -> strawberry.ID:
+    return strawberry.ID(format_id("Case", changed.case_id))

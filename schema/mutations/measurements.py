@@ -2,17 +2,15 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
 
 import strawberry
 
 from graph.identifiers import format_id
 from resolvers import measurements
-from resolvers.measurements import Measurement, RecordMeasurements
-from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from resolvers.measurements import NewMeasurement, RecordedMeasurements, RecordMeasurements
 from schema.fields import column
-from schema.mutations.inputs import INPUT, change_input, client_key, optional
-from schema.requests import Info
+from schema.mutations.factory import mutation
+from schema.mutations.inputs import change_input, client_key, optional
 
 
 @change_input("One value of one indicator on one day.")
@@ -34,7 +32,7 @@ class RecordMeasurementsInput:
 
     def command(self) -> RecordMeasurements:
         """The command that this input is."""
-        items = tuple(Measurement(**vars(item)) for item in self.items)
+        items = tuple(NewMeasurement(**vars(item)) for item in self.items)
         return RecordMeasurements(items=items, client_key=self.client_key)
 
 
@@ -45,17 +43,17 @@ class RecordMeasurementsPayload:
     ids: list[strawberry.ID] = column("Identifiers of the measurements, in the order given.")
 
 
-RecordMeasurementsResult = Annotated[
-    RecordMeasurementsPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("RecordMeasurementsResult", description="The measurements, or everything that is wrong."),
-]
-
-
-async def record_measurements(info: Info, given: Annotated[RecordMeasurementsInput, INPUT]) -> RecordMeasurementsResult:
-    """Record measurements."""
-    context = info.context
-    recorded = await measurements.record_measurements(
-        context.database, context.principal, context.secret, given.command()
-    )
+def _write(recorded: RecordedMeasurements, _: RecordMeasurementsInput) -> RecordMeasurementsPayload:
     ids = [strawberry.ID(format_id("Measurement", key)) for key in recorded.measurement_ids]
     return RecordMeasurementsPayload(ids=ids)
+
+
+record_measurements = mutation(
+    measurements.record_measurements,
+    given=RecordMeasurementsInput,
+    payload=RecordMeasurementsPayload,
+    write=_write,
+    description="Record measurements in bulk. For appraisers and unit heads, of the people they appraise, and for"
+    " the HR agency.",
+    result="The measurements, or everything that is wrong.",
+)

@@ -1,7 +1,6 @@
 """Recording services that were rendered."""
 
 import datetime as dt
-from typing import Annotated
 
 import strawberry
 
@@ -9,11 +8,10 @@ from domain.cases.service_records import ServiceTimes
 from domain.terms import CaseKind, Channel
 from graph.identifiers import format_id
 from resolvers.cases import service_records
-from resolvers.cases.service_records import RecordServiceRecords, ServiceRecord
-from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from resolvers.cases.service_records import RecordedServiceRecords, RecordServiceRecords, ServiceRecord
 from schema.fields import column
-from schema.mutations.inputs import INPUT, change_input, client_key, optional
-from schema.requests import Info
+from schema.mutations.factory import mutation
+from schema.mutations.inputs import change_input, client_key, optional
 
 
 @change_input("One service: a transaction at a counter, or an incident attended in the field.")
@@ -63,19 +61,17 @@ class RecordServiceRecordsPayload:
     ids: list[strawberry.ID] = column("Identifiers of the cases, in the order given.")
 
 
-RecordServiceRecordsResult = Annotated[
-    RecordServiceRecordsPayload | InvalidInput | NotFound | Forbidden | Conflict,
-    strawberry.union("RecordServiceRecordsResult", description="The cases, or everything that is wrong."),
-]
-
-
-async def record_service_records(
-    info: Info, given: Annotated[RecordServiceRecordsInput, INPUT]
-) -> RecordServiceRecordsResult:
-    """Record services."""
-    context = info.context
-    recorded = await service_records.record_service_records(
-        context.database, context.principal, context.secret, given.command()
-    )
+def _write(recorded: RecordedServiceRecords, _: RecordServiceRecordsInput) -> RecordServiceRecordsPayload:
     ids = [strawberry.ID(format_id("Case", key)) for key in recorded.case_ids]
     return RecordServiceRecordsPayload(ids=ids)
+
+
+record_service_records = mutation(
+    service_records.record_service_records,
+    given=RecordServiceRecordsInput,
+    payload=RecordServiceRecordsPayload,
+    write=_write,
+    description="Record services in bulk. For complaint officers and administrators, and for unit heads of their"
+    " own people.",
+    result="The cases, or everything that is wrong.",
+)

@@ -8,7 +8,7 @@ import strawberry
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Reason, SegmentEnd
 from schema import orders, references
 from schema.fields import column, connection, relation
-from schema.relay import Connection, Node
+from schema.relay import SUPERSEDED, Connection, Node
 
 
 @strawberry.type(description="Something a citizen brought, or the record of a service rendered.")
@@ -73,6 +73,7 @@ class Segment(Node):
     ends_at: dt.datetime | None = column("To when; null while it lasts.")
     working_minutes: int = column("Working minutes within.")
     ended_by: SegmentEnd | None = column("Why it ended.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     case: references.Case | None = relation("The case.")
     employee: references.Employee | None = relation("Who held it; null when nobody did.")
     unit: references.Unit | None = relation("Of which unit.")
@@ -116,6 +117,7 @@ class Attribution(Node):
 
     share: Decimal = column("Share of the resolution, 0 to 1.")
     working_minutes: int = column("Working minutes it rests on.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     case: references.Case | None = relation("The case.")
     resolution: references.Resolution | None = relation("The resolution.")
     employee: references.Employee | None = relation("Whose share; null for the unit's.")

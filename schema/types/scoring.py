@@ -8,7 +8,7 @@ from strawberry.scalars import JSON
 from domain.terms import Axis, EvidenceKind, Predicate, Rating
 from schema import filters, orders, references
 from schema.fields import column, connection, relation
-from schema.relay import Connection, Node
+from schema.relay import SUPERSEDED, Connection, Node
 from schema.scalars import Interval, LocalizedText
 
 
@@ -36,6 +36,7 @@ class Evidence(Node):
     occurred_on: dt.date = column("Day it counts for.")
     counted: bool = column("Whether it counts.")
     reason: str | None = column("Why it does not count.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     case: references.Case | None = relation("The case it comes from.")
     resolution: references.Resolution | None = relation("The resolution it comes from.")
     feedback: references.Feedback | None = relation("The answer it comes from.")
@@ -51,6 +52,7 @@ class Score(Node):
     coverage: float = column("Share of the intended weight for which there is evidence, 0 to 1.")
     inputs_hash: str = column("Hash of everything that entered; equal inputs give an equal hash.")
     computed_at: dt.datetime = column("When it was last computed anew.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     employee: references.Employee | None = relation("Whose score.")
     period: references.Period | None = relation("For which period.")
     policy: references.Policy | None = relation("By which rules.")
@@ -95,6 +97,7 @@ class ScorePart(Node):
     effective_n: float = column("Effective number after weighting.")
     counts_for_rating: bool = column("Whether there is enough to propose more or less than the expected.")
     arithmetic: str = column("The calculation with its numbers.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     indicator: references.Indicator | None = relation("The indicator, where it is one.")
     evidence: Connection[references.Evidence] = connection(
         "The evidence it rests on, down to the cases.",
@@ -113,6 +116,7 @@ class UnitScore(Node):
     observed: float = column("Plain share or mean.")
     cases: int = column("On how many cases it rests.")
     arithmetic: str = column("The calculation with its numbers.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
     unit: references.Unit | None = relation("Which unit.")
     period: references.Period | None = relation("Which period.")
     policy: references.Policy | None = relation("By which rules.")

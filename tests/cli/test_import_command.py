@@ -85,7 +85,7 @@ async def test_a_killed_import_leaves_nothing_and_can_be_run_again(
 ) -> None:
     before = await count(database)
     command = (sys.executable, "-m", "cli", *files)
-    async with database.engine.begin() as barrier:
+    async with database.transaction() as barrier:
         # With evidence locked, the import stands still in the middle: its cases are written, their evidence is not.
         await barrier.execute(text("LOCK TABLE evidence IN SHARE MODE"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)

@@ -15,8 +15,7 @@ from db.embedded import EmbeddedServer
 from db.keys import new_key
 from db.repositories.appraisal import ensure_annual_periods
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.governments import load_calendar
-from db.repositories.score_inputs import load_policy
+from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
@@ -91,8 +90,7 @@ async def open_government(cluster: EmbeddedServer, template: str, name: str) -> 
 async def store_cases(government: Government, histories: list[NewCaseHistory]) -> None:
     """Store the cases with what follows from them."""
     async with government.database.transaction() as connection:
-        policy, calendar = await load_policy(connection, FIRST.date()), await load_calendar(connection)
-        await store_histories(connection, histories, calendar, policy)
+        await store_histories(connection, histories, await load_scoring_context(connection))
 
 
 def draw_histories(government: Government, number: int, seed: int) -> list[NewCaseHistory]:

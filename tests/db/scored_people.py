@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import Select, Table, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.appraisal import load_periods
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.cases import cases, categories
 from db.tables.organisation import assignments, employees, positions, units
 from db.tables.scoring import evidence
-from domain.evidence.records import Touched
+from domain.evidence.records import Affected, Subject
 from domain.terms import EvidenceKind
-from resolvers.scoring.rescoring import rescore_touched, rescore_units_of_period
+from resolvers.scoring.rescoring import recompute, rescore
 from tests.clock import NOW
 
 DAY = date(2026, 5, 4)
@@ -30,13 +30,16 @@ async def add(connection: AsyncConnection, table: Table, **values: object) -> UU
 
 async def rescore_employees(connection: AsyncConnection, employee_ids: Iterable[UUID], on: date) -> list[UUID]:
     """Rescore people as a change does that says something of them on one day; whose score changed, in order."""
-    return sorted(await rescore_touched(connection, {on: Touched(set(employee_ids))}, NOW))
+    affected = Affected()
+    affected.by_day[on] |= {Subject(None, employee) for employee in employee_ids}
+    return sorted(await rescore(connection, affected, await load_scoring_context(connection), NOW))
 
 
 async def rescore_units(connection: AsyncConnection, unit_ids: Iterable[UUID], on: date) -> int:
     """Rescore units in the periods of one day; how many of their scores changed."""
-    reached = [each for each in await load_periods(connection) if each.holds(on)]
-    return sum([await rescore_units_of_period(connection, sorted(set(unit_ids)), each) for each in reached])
+    context = await load_scoring_context(connection)
+    wanted = [(unit, period) for period in context.periods_of([on]) for unit in sorted(set(unit_ids))]
+    return (await recompute(connection, [], wanted, context, NOW))[1]
 
 
 async def add_period(connection: AsyncConnection, code: str, kind: str, first: date, last: date) -> UUID:
@@ -99,7 +102,15 @@ async def say(
     counted: bool = True,
 ) -> None:
     """Evidence of one case about a person, or about a unit."""
-    shared = {"case_id": case, "unit_id": unit, "employee_id": employee, "weight": weight, "occurred_on": day}
+    shared = {
+        "case_id": case,
+        "origin_type": "CASE",
+        "origin_id": case,
+        "unit_id": unit,
+        "employee_id": employee,
+        "weight": weight,
+        "occurred_on": day,
+    }
     rows = [
         {**shared, "kind": kind, "value": value, "stratum": stratum, "counted": counted} for kind, value in observed
     ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,8 +16,7 @@ from db.database import Database
 from db.keys import new_key
 from db.repositories.appraisal import ensure_annual_periods
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.governments import load_calendar
-from db.repositories.score_inputs import load_policy
+from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import audit, cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
@@ -85,8 +85,7 @@ def history(place: Mapping[str, UUID], ticket: str) -> NewCaseHistory:
 
 async def store(database: Database, *histories: NewCaseHistory) -> None:
     async with database.transaction() as connection:
-        policy = await load_policy(connection, MONDAY.date())
-        await store_histories(connection, histories, await load_calendar(connection), policy)
+        await store_histories(connection, histories, await load_scoring_context(connection))
 
 
 async def fetch(database: Database, statement: str) -> list[dict[str, Any]]:
@@ -159,11 +158,12 @@ async def test_nothing_is_stored_of_no_histories(database: Database) -> None:
 
 async def test_what_was_copied_goes_with_its_transaction(database: Database, place: Mapping[str, UUID]) -> None:
     unit = {"code": "B", "name": "B", "kind": "AGENCY", "valid_from": date(2020, 1, 1)}
-    async with database.engine.connect() as connection:
-        # The very first statement of a transaction.
-        await copy_rows(connection, organisation.units, [unit])
-        assert await connection.scalar(select(organisation.units.c.code).filter_by(code="B")) == "B"
-        await connection.rollback()
+    with suppress(ZeroDivisionError):
+        async with database.transaction() as connection:
+            # The very first statement of a transaction.
+            await copy_rows(connection, organisation.units, [unit])
+            assert await connection.scalar(select(organisation.units.c.code).filter_by(code="B")) == "B"
+            raise ZeroDivisionError
     assert await database.reads.fetchval("SELECT count(*) FROM units") == 1
 
 
@@ -201,7 +201,7 @@ async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
         async with database.transaction() as connection:
             await copy_rows(connection, audit.audit_entries, rows)
 
-    async with database.engine.connect() as barrier, asyncio.timeout(patience.SECONDS):
+    async with database.transaction() as barrier, asyncio.timeout(patience.SECONDS):
         await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
         losing = asyncio.create_task(lose())
         with pytest.raises(ConnectionError, match="nothing is stored"):

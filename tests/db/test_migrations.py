@@ -12,17 +12,20 @@ import asyncpg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer
 from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, migrate
-from db.repositories.cases import load_history
+from db.repositories.cases import load_case
 from db.tables import metadata
 from domain.cases.particulars import Category
+from resolvers.scoring.recomputation import rescore_everything
 from tests import clock
 from tests.first_policy import FIRST_POLICY
+from tests.resolvers.town import found
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,18 +115,42 @@ async def test_migrating_twice_and_at_once_in_one_process_changes_nothing(empty_
 
 
 async def test_a_migration_can_be_taken_back_and_applied_again(database_url: str) -> None:
-    def go_back(connection: Connection) -> None:
-        config = configure()
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-
-    async with connect(database_url) as connection:
-        await connection.run_sync(go_back)
+    await go_to(database_url, "base")
     (tables,) = await ask(database_url, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
     assert [row["tablename"] for row in tables] == ["alembic_version"]
     await migrate(database_url)
     (policies,) = await ask(database_url, "SELECT version FROM policies")
     assert len(policies) == 1
+
+
+async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str) -> None:
+    """A database that was filled before rows could be superseded: nothing is lost, and rescoring changes nothing."""
+    tables = ("segments", "attributions", "evidence", "scores", "score_axes", "score_parts", "unit_scores")
+    reading = [f"SELECT * FROM {table} ORDER BY id" for table in tables]
+    async with open_database(database_url, clock=clock.begin()) as database:
+        town = await found(database)
+        await town.rate(await town.resolved(town.colleague, town.handler))
+        await rescore_everything(database)
+        filled = [list(map(tuple, rows)) for rows in await ask(database_url, *reading)]
+    await go_to(database_url, "0001")
+    before = await ask(database_url, *reading)
+    assert all(before)
+    assert not any("superseded_at" in rows[0] for rows in before)
+    await migrate(database_url)
+    assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled
+    async with open_database(database_url, clock=clock.begin()) as database:
+        assert (await rescore_everything(database)).changed == 0
+    assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled
+
+
+async def go_to(url: str, revision: str, move: Callable[[Config, str], None] = command.downgrade) -> None:
+    def go(connection: Connection) -> None:
+        config = configure()
+        config.attributes["connection"] = connection
+        move(config, revision)
+
+    async with connect(url) as connection:
+        await connection.run_sync(go)
 
 
 BEFORE = """
@@ -147,21 +174,12 @@ BEFORE = """
 
 
 async def test_a_case_of_before_tells_what_it_came_in_with(empty_url: str) -> None:
-    def stop_at(revision: str) -> Callable[[Connection], None]:
-        def go(connection: Connection) -> None:
-            config = configure()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-
-        return go
-
-    async with connect(empty_url) as connection:
-        await connection.run_sync(stop_at("0001"))
+    await go_to(empty_url, "0001", command.upgrade)
     await ask(empty_url, *BEFORE.split(";"))
     await migrate(empty_url)
     async with open_database(empty_url, clock=clock.begin()) as database, database.transaction() as transaction:
-        told, untold = [(await load_history(transaction, UUID(int=number))).facts for number in (1, 2)]
-        history = await load_history(transaction, UUID(int=1))
+        told, untold = [(await load_case(transaction, UUID(int=number))).facts for number in (1, 2)]
+        history = await load_case(transaction, UUID(int=1))
     assert (told.category, told.due_at) == (
         Category(UUID(int=0xC1), "ROADS"),
         datetime(2026, 3, 9, 9, 0, 0, 500_000, tzinfo=UTC),

@@ -15,7 +15,7 @@ from db.embedded import EmbeddedServer
 from db.expressions.working_time import minute_of, office_clock
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
-from db.repositories.governments import load_calendar
+from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
 from domain.access import Principal
@@ -136,7 +136,7 @@ PLACES: dict[DimensionKey, Callable[[dict[str, Any]], Iterable[Any]]] = {
 
 async def calendar_of(database: Database) -> WorkingCalendar:
     async with database.transaction() as connection:
-        return await load_calendar(connection)
+        return (await load_scoring_context(connection)).calendar
 
 
 def assert_equal(found: dict[Any, Figure], wanted: dict[MeasureKey, float | None]) -> None:

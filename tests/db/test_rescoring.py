@@ -21,7 +21,6 @@ from tests.db.scored_people import (
     add_plan,
     add_unit,
     add_year,
-    count,
     measure,
     outcomes,
     read,
@@ -125,7 +124,8 @@ async def test_a_score_of_a_unit_goes_with_its_evidence(database: Database) -> N
         await rescore_units(connection, [unit], DAY)
         await connection.execute(delete(evidence))
         assert await rescore_units(connection, [unit], DAY) == 1
-        assert await count(connection, unit_scores) == 0
+        assert await connection.scalar(select(unit_scores.c.superseded_at)) is not None
+        assert await rescore_units(connection, [unit], DAY) == 0
 
 
 async def fitted(connection: AsyncConnection, period: UUID) -> dict[tuple[str, str], tuple[float, int]]:

@@ -208,10 +208,9 @@ async def answer(database: Database, person: object, unit: object) -> None:
         " SELECT 'T', 'COMPLAINT', id, 'PHONE', '2026-03-02', 'x', 'RESOLVED', unit_id FROM categories RETURNING id"
     )
     row = {"case_id": case, "employee_id": person, "unit_id": unit, "kind": "INTERACTION", "value": 4.0, "weight": 1.0}
+    row |= {"origin_type": "CASE", "origin_id": case, "stratum": "health|PHONE", "occurred_on": date(2026, 3, 2)}
     async with database.transaction() as connection:
-        await copy_rows(
-            connection, scoring.evidence, [row | {"stratum": "health|PHONE", "occurred_on": date(2026, 3, 2)}]
-        )
+        await copy_rows(connection, scoring.evidence, [row])
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ async def test_work_that_was_done_before_its_answer_was_lost_is_done(workshop: W
     async def finish_by_other_means(task: Task) -> None:
         await leave_trace(task)
         await settle(task)
-        await task.transaction.commit()
+        await task.transaction.exec_driver_sql("COMMIT")
         raise ConnectionResetError
 
     await workshop.schedule("a")

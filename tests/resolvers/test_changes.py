@@ -8,7 +8,8 @@ import pytest
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.cases import LoadedCase, load_history
+from db.repositories.cases import LoadedCase, load_case
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import case_events, cases, segments
 from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event
@@ -16,12 +17,17 @@ from domain.cases.particulars import Category, DueExtended, Particulars, Recateg
 from domain.problems import Refused
 from domain.terms import Actor, CaseKind, Channel, EventType, Role
 from graph.identifiers import format_id
-from resolvers.cases.changes import change_case, locate, next_event
+from resolvers.cases.changes import Decide, Happening, change_case, locate, next_event
+from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
-from resolvers.cases.histories import store_by_policy
-from resolvers.commands import ChangeRequest
-from tests.clock import NOW
-from tests.resolvers.town import SECRET, Town
+from resolvers.cases.histories import store_histories
+from resolvers.commands import ChangeRequest, Command
+from tests.resolvers.town import Town
+
+
+async def change(town: Town, action: str, receipt: SubmittedComplaint, event_type: EventType, decide: Decide) -> None:
+    find = locate(town.clerk, format_id("Case", receipt.case_id))
+    await change_case(town.context(town.clerk), action, Command(), event_type=event_type, find=find, decide=decide)
 
 
 async def test_category_and_due_time_are_projections_of_events(town: Town) -> None:
@@ -33,33 +39,34 @@ async def test_category_and_due_time_are_projections_of_events(town: Town) -> No
     for type_, particulars in stated.items():
 
         async def decide(
-            _: Transaction, history: LoadedCase, type_: EventType = type_, particulars: Particulars = particulars
-        ) -> Event:
-            return replace(next_event(history, type_, NOW, town.clerk), text="Perlu survei", particulars=particulars)
+            _: Transaction,
+            request: ChangeRequest,
+            case: LoadedCase,
+            type_: EventType = type_,
+            particulars: Particulars = particulars,
+        ) -> Happening:
+            event = next_event(case, type_, request.at, request.principal)
+            return Happening(replace(event, text="Perlu survei", particulars=particulars))
 
-        case = format_id("Case", receipt.case_id)
-        request = ChangeRequest("resolveComplaint", town.clerk, NOW, None)
-        await change_case(town.database, request, type_, locate(town.clerk, case, NOW.date()), decide)
+        await change(town, "resolveComplaint", receipt, type_, decide)
     await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
     (row,) = await town.rows(cases)
     assert (row.category_id, row.due_at, row.status) == (town.undated_category, due_at, "RESOLVED")
     strata = {piece.stratum for piece in await town.rows(evidence, case_id=row.id)}
     assert strata == {"UNDATED_CATEGORY|PORTAL"}
     async with town.database.transaction() as connection:
-        facts = (await load_history(connection, row.id)).facts
+        facts = (await load_case(connection, row.id)).facts
     assert (facts.category.id, facts.due_at) == (town.category, receipt.due_at)
 
 
 async def test_work_on_a_case_states_what_its_type_requires(town: Town) -> None:
     receipt = await town.submit()
 
-    async def decide(_: Transaction, history: LoadedCase) -> Event:
-        return next_event(history, EventType.INFORMATION_REQUESTED, NOW, town.clerk)
+    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        return Happening(next_event(case, EventType.INFORMATION_REQUESTED, request.at, request.principal))
 
-    find = locate(town.clerk, format_id("Case", receipt.case_id), NOW.date())
-    request = ChangeRequest("respondToComplaint", town.clerk, NOW, None)
     with pytest.raises(Refused) as refused:
-        await change_case(town.database, request, EventType.INFORMATION_REQUESTED, find, decide)
+        await change(town, "respondToComplaint", receipt, EventType.INFORMATION_REQUESTED, decide)
     assert [(problem.code, problem.path) for problem in refused.value.problems] == [("REQUIRED", ("text",))]
     assert await town.event_types(receipt.case_id) == ["SUBMITTED"]
 
@@ -80,9 +87,10 @@ async def test_a_case_stays_with_the_unit_it_came_in_for_whatever_its_category_s
         particulars=facts.submitted(),
     )
     async with town.database.transaction() as connection:
-        await store_by_policy(connection, [NewCaseHistory(facts, {"ticket": "A/1", "description": ""}, (opening,))])
+        history = NewCaseHistory(facts, {"ticket": "A/1", "description": ""}, (opening,))
+        await store_histories(connection, [history], await load_scoring_context(connection))
     noted = RespondToComplaint(case=format_id("Case", facts.id), text="Dicek.", public=False)
-    await respond_to_complaint(town.database, town.clerk, SECRET, noted)
+    await respond_to_complaint(town.context(town.clerk), noted)
     (row,) = await town.rows(cases)
     assert row.unit_id == town.other_office
     assert [segment.unit_id for segment in await town.rows(segments)] == [town.other_office]

@@ -6,13 +6,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.repositories.appraisal import load_periods
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import attributions, case_events, cases, feedbacks, resolutions
 from db.tables.scoring import evidence, score_axes, score_parts, scores, unit_scores
 from domain.cases.tickets import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
-from resolvers.scoring.rescoring import rescore_employees_of_period, rescore_units_of_period
+from resolvers.scoring.rescoring import recompute
 from tests.clock import NOW
 from tests.conftest import Statements
 from tests.resolvers.town import SECRET, Person, Town
@@ -119,7 +119,7 @@ async def test_a_reopened_case_counts_against_its_resolution_and_goes_on(town: T
     (case,), (resolution,) = await town.rows(cases), await town.rows(resolutions)
     assert (case.status, case.reopen_count, case.resolved_at, case.holder_id) == ("REOPENED", 1, None, town.handler.id)
     assert resolution.reopened_at is not None
-    rows = await town.rows(evidence, employee_id=town.handler.id)
+    rows = await town.rows(evidence, employee_id=town.handler.id, superseded_at=None)
     assert [(row.kind, row.value) for row in rows if row.kind in ("REOPENED", "ON_TIME")] == [("REOPENED", 1)]
     assert (await refused(town.reopen(receipt))).code == "WRONG_STATE"
 
@@ -166,16 +166,16 @@ async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
     people, units = [town.colleague.id, town.handler.id], [town.office, town.section]
     stored = await town.rows(scores), await town.rows(unit_scores)
     async with town.database.transaction() as connection:
-        for period in await load_periods(connection):
-            assert await rescore_employees_of_period(connection, people, period, NOW) == []
-            assert await rescore_units_of_period(connection, units, period) == 0
+        context = await load_scoring_context(connection)
+        wanted = [[(key, period) for period in context.periods for key in keys] for keys in (people, units)]
+        assert await recompute(connection, *wanted, context, NOW) == ([], 0)
     assert (await town.rows(scores), await town.rows(unit_scores)) == stored
 
 
 async def test_a_failure_while_rescoring_takes_the_rating_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     receipt = await town.resolved()
     before = [await town.count(table) for table in (feedbacks, case_events, evidence)]
-    monkeypatch.setattr("resolvers.cases.feedback.commit_change", None)
+    monkeypatch.setattr("resolvers.commands.commit_change", None)
     with pytest.raises(TypeError):
         await town.rate(receipt)
     assert [await town.count(table) for table in (feedbacks, case_events, evidence)] == before
@@ -202,4 +202,4 @@ async def test_a_rating_takes_a_fixed_number_of_statements(town: Town, statement
         statements.clear()
         await town.rate(receipt, client_key="k")
         counts.append(len(statements))
-    assert counts == [26, 26], statements
+    assert counts == [13, 13], statements

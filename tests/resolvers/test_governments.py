@@ -13,13 +13,15 @@ from db.database import Database, open_database
 from db.keys import new_key
 from db.listening import Listener
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.governments import change_government, load_calendar, load_government
+from db.repositories.governments import change_government, load_government
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import cases
 from db.tables.scoring import evidence
 from demo.organisation.settings import GOVERNMENT
 from domain.access import ANYONE, Principal
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
+from domain.cases.particulars import Category
 from domain.cases.service_records import ServiceTimes, tell_events
 from domain.governments import Government
 from domain.terms import CaseKind, Channel, Role
@@ -27,7 +29,7 @@ from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
-from resolvers.cases.histories import store_by_policy
+from resolvers.cases.histories import store_histories
 from resolvers.context import context_opener
 from schema.assembly import SCHEMA
 from tests import clock
@@ -110,13 +112,12 @@ async def test_working_time_is_that_of_its_office_hours(ruled: Town, government:
     """From 7 to 9 on a Saturday: nobody works in Jakarta, while Makassar opens at 8."""
     saturday = day + timedelta(days=(5 - day.weekday()) % 7)
     seven = datetime.combine(saturday, time(7), government.zone)
-    facts = CaseFacts(new_key(), CaseKind.COMPLAINT, "CATEGORY", Channel.COUNTER, ruled.handler.unit_id, seven, None)
-    told = tell_events(
-        ServiceTimes(seven, None, seven + timedelta(hours=2), None), ruled.handler.id, ruled.handler.unit_id
-    )
-    row = {"ticket": "X", "category_id": ruled.category, "description": ""}
+    category = Category(ruled.category, "CATEGORY")
+    facts = CaseFacts(new_key(), CaseKind.COMPLAINT, category, Channel.COUNTER, ruled.handler.unit_id, seven, None)
+    told = tell_events(facts, ServiceTimes(seven, None, seven + timedelta(hours=2), None), ruled.handler.id)
     async with ruled.database.transaction() as connection:
-        await store_by_policy(connection, [NewCaseHistory(facts, row, told)])
+        history = NewCaseHistory(facts, {"ticket": "X", "description": ""}, told)
+        await store_histories(connection, [history], await load_scoring_context(connection))
     question = {"measures": ["MEDIAN_RESOLUTION_HOURS"]}
     report = await run(ruled, REPORT, question, AUDITOR)
     hours = 1.0 if government is MAKASSAR else 0.0
@@ -176,8 +177,9 @@ async def test_a_changed_government_is_read_as_it_was_written(database: Database
         assert await load_government(connection) == database.government
         await change_government(connection, MAKASSAR)
         assert await load_government(connection) == MAKASSAR
-        assert (await load_calendar(connection)).zone == MAKASSAR.zone
-        assert await load_calendar(connection) is await load_calendar(connection)
+        calendar = (await load_scoring_context(connection)).calendar
+        assert calendar.zone == MAKASSAR.zone
+        assert (await load_scoring_context(connection)).calendar is calendar
 
 
 @pytest.mark.parametrize(

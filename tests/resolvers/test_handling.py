@@ -143,7 +143,7 @@ async def test_a_resolved_case_takes_no_answer_and_no_second_resolution(town: To
 async def test_a_refusal_in_the_middle_leaves_nothing_half_written(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     receipt = await town.submit()
     before = [await town.count(table) for table in (case_events, segments)]
-    monkeypatch.setattr("resolvers.cases.changes.rescore_touched", None)
+    monkeypatch.setattr("resolvers.cases.changes.rescore", None)
     with pytest.raises(TypeError):
         await town.assign(receipt, town.handler, client_key="k")
     assert [await town.count(table) for table in (case_events, segments)] == before

@@ -11,30 +11,30 @@ from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from domain.terms import Role
 from graph.identifiers import format_id
-from resolvers.measurements import Measurement, RecordedMeasurements, RecordMeasurements, record_measurements
+from resolvers.measurements import NewMeasurement, RecordedMeasurements, RecordMeasurements, record_measurements
 from tests.clock import TODAY
-from tests.resolvers.town import SECRET, YEAR, Town
+from tests.resolvers.town import YEAR, Town
 
 NEW_YEAR = date(YEAR, 1, 1)
 
 
-def item(town: Town, indicator: str = "recorded", **changes: Any) -> Measurement:
+def item(town: Town, indicator: str = "recorded", **changes: Any) -> NewMeasurement:
     usual = {
         "indicator": format_id("Indicator", getattr(town, indicator)),
         "measured_on": NEW_YEAR,
         "value": Decimal(7),
     }
-    return Measurement(**usual | changes)
+    return NewMeasurement(**usual | changes)
 
 
 async def record(
-    town: Town, *items: Measurement, principal: Principal | None = None, client_key: str | None = None
+    town: Town, *items: NewMeasurement, principal: Principal | None = None, client_key: str | None = None
 ) -> RecordedMeasurements:
     command = RecordMeasurements(items=items, client_key=client_key)
-    return await record_measurements(town.database, principal or town.head.as_a(Role.APPRAISER), SECRET, command)
+    return await record_measurements(town.context(principal or town.head.as_a(Role.APPRAISER)), command)
 
 
-async def problems_of(town: Town, *items: Measurement, **caller: Any) -> list[tuple[Any, ...]]:
+async def problems_of(town: Town, *items: NewMeasurement, **caller: Any) -> list[tuple[Any, ...]]:
     with pytest.raises(Refused) as caught:
         await record(town, *items, **caller)
     assert await town.count(measurements) == await town.count(audit_entries) == 0
@@ -65,7 +65,7 @@ async def test_every_problem_is_named_at_its_item_and_nothing_is_stored(town: To
         item(town, indicator="locked", note="\x00"),
         item(town, indicator="undertaken"),
         item(town, measured_on=date(YEAR - 1, 12, 31), value=Decimal("1e12")),
-        Measurement(indicator="ind_1", measured_on=NEW_YEAR, value=Decimal(1)),
+        NewMeasurement(indicator="ind_1", measured_on=NEW_YEAR, value=Decimal(1)),
     ]
     assert await problems_of(town, *items) == [
         ("SOURCE_NOT_RECORDED", "items", 1, "indicator"),

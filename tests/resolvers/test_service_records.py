@@ -19,7 +19,7 @@ from resolvers.cases.service_records import (
     record_service_records,
 )
 from tests.clock import NOW
-from tests.resolvers.town import SECRET, Town
+from tests.resolvers.town import Town
 
 REQUESTED = NOW - timedelta(hours=5)
 MINUTE = timedelta(minutes=1)
@@ -41,7 +41,7 @@ async def record(
     town: Town, *items: ServiceRecord, principal: Principal | None = None, client_key: str | None = None
 ) -> RecordedServiceRecords:
     command = RecordServiceRecords(items=items, client_key=client_key)
-    return await record_service_records(town.database, principal or town.clerk, SECRET, command)
+    return await record_service_records(town.context(principal or town.clerk), command)
 
 
 async def problems_of(town: Town, *items: ServiceRecord, **caller: Any) -> list[tuple[Any, ...]]:

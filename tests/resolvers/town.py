@@ -9,14 +9,18 @@ from sqlalchemy import Table, func, select
 
 from db.database import Database
 from db.keys import new_key
+from db.listening import Listener
 from db.repositories.appraisal import ensure_annual_periods
+from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables.appraisal import indicators, performance_plans, periods
 from db.tables.cases import case_events, categories
 from db.tables.organisation import assignments, employees, positions, units
 from domain.access import ANYONE, Principal
 from domain.terms import Outcome, Role
+from domain.text.localized import Language
 from graph.identifiers import format_id
+from graph.reader import Reader
 from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint, submit_complaint
 from resolvers.cases.feedback import RatedResolution, RateResolution, ReopenComplaint, rate_resolution, reopen_complaint
 from resolvers.cases.handling import (
@@ -27,6 +31,7 @@ from resolvers.cases.handling import (
     resolve_complaint,
     respond_to_complaint,
 )
+from resolvers.context import Context
 from tests.clock import TODAY
 
 SECRET = b"thirty-two bytes of test secret."
@@ -69,26 +74,30 @@ class Town:
     def clerk(self) -> Principal:
         return self.officer.as_a(Role.COMPLAINT_OFFICER)
 
+    def context(self, principal: Principal) -> Context:
+        """What the use cases know of whoever asks."""
+        return context_of(self.database, principal)
+
     def complaint(self, **changes: Any) -> SubmitComplaint:
         usual = {"category": format_id("Category", self.category), "description": "Lampu jalan padam sejak Senin."}
         return SubmitComplaint(**usual | changes)
 
     async def submit(self, principal: Principal = ANYONE, **changes: Any) -> SubmittedComplaint:
-        return await submit_complaint(self.database, principal, SECRET, self.complaint(**changes))
+        return await submit_complaint(self.context(principal), self.complaint(**changes))
 
     async def assign(
         self, receipt: SubmittedComplaint, person: Person, principal: Principal | None = None, **changes: Any
     ) -> None:
         command = AssignComplaint(case=format_id("Case", receipt.case_id), assignee=person.external, **changes)
-        await assign_complaint(self.database, principal or self.clerk, SECRET, command)
+        await assign_complaint(self.context(principal or self.clerk), command)
 
     async def respond(self, receipt: SubmittedComplaint, principal: Principal, **changes: Any) -> None:
         usual = {"case": format_id("Case", receipt.case_id), "text": "Petugas menuju lokasi."}
-        await respond_to_complaint(self.database, principal, SECRET, RespondToComplaint(**usual | changes))
+        await respond_to_complaint(self.context(principal), RespondToComplaint(**usual | changes))
 
     async def resolve(self, receipt: SubmittedComplaint, principal: Principal, **changes: Any) -> None:
         usual = {"case": format_id("Case", receipt.case_id), "outcome": Outcome.FIXED, "text": "Lampu diganti."}
-        await resolve_complaint(self.database, principal, SECRET, ResolveComplaint(**usual | changes))
+        await resolve_complaint(self.context(principal), ResolveComplaint(**usual | changes))
 
     async def resolved(self, *holders: Person) -> SubmittedComplaint:
         receipt = await self.submit()
@@ -99,11 +108,11 @@ class Town:
 
     async def rate(self, receipt: SubmittedComplaint, principal: Principal = ANYONE, **changes: Any) -> RatedResolution:
         usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "interaction": 5, "outcome": 4}
-        return await rate_resolution(self.database, principal, SECRET, RateResolution(**usual | changes))
+        return await rate_resolution(self.context(principal), RateResolution(**usual | changes))
 
     async def reopen(self, receipt: SubmittedComplaint, **changes: Any) -> None:
         usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "reason": "Masih padam."}
-        await reopen_complaint(self.database, ANYONE, SECRET, ReopenComplaint(**usual | changes))
+        await reopen_complaint(self.context(ANYONE), ReopenComplaint(**usual | changes))
 
     async def rows(self, table: Table, **equal: Any) -> list[Any]:
         order = table.c.seq if "seq" in table.c else table.c.id
@@ -117,6 +126,12 @@ class Town:
 
     async def event_types(self, case_id: UUID) -> list[str]:
         return [row.type for row in await self.rows(case_events, case_id=case_id)]
+
+
+def context_of(database: Database, principal: Principal) -> Context:
+    """What a use case knows when it is called by itself: whoever listens and reads is not needed."""
+    reader = Reader(database.primary, Inputs({}, principal, SECRET, database.today()))
+    return Context(database, principal, Language.ENGLISH, SECRET, Listener(""), reader)
 
 
 async def found(database: Database) -> Town:

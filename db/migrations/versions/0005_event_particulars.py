@@ -6,7 +6,7 @@ What an indicator names within its source is a key of that source, of which meas
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -33,7 +33,8 @@ TELL = """
             'dueAt', cases.due_at
         )),
         unit_id = coalesce(opening.unit_id, (
-            SELECT segments.unit_id FROM segments WHERE segments.case_id = cases.id ORDER BY segments.seq LIMIT 1
+            SELECT segments.unit_id FROM segments
+            WHERE segments.case_id = cases.id AND segments.superseded_at IS NULL ORDER BY segments.seq LIMIT 1
         ), cases.unit_id)
     FROM cases
     JOIN categories ON categories.id = cases.category_id

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.scores import Score
 from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily
+from domain.text.localized import text
 
 # Named one by one: the people must not change when a word is added.
 FAMILIES = ["LEADERSHIP", "HEALTH", "EDUCATION", "TRANSPORT", "COUNTER", "ADMINISTRATION"]
@@ -58,8 +59,7 @@ def _draw_indicator(chance: Random, seq: int) -> Indicator:
     return Indicator(
         UUID(int=seq),
         seq,
-        "Indikator",
-        "Indicator",
+        text(id="Indikator", en="Indicator"),
         Target(Direction(_pick(chance, ["HIGHER", "LOWER", "RANGE"])), low, low + chance.random() * 50),
         0.01 + chance.random(),
         source,
