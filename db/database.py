@@ -92,6 +92,8 @@ async def open_database(url: str, read_url: str | None = None, *, size: int = 8)
         async_creator=lambda: connect(url),
         isolation_level="AUTOCOMMIT",
         pool_size=size,
+        # The one that was used last has its statements planned.
+        pool_use_lifo=True,
     )
     database = Database(reads, primary, engine)
     try:
