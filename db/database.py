@@ -114,6 +114,8 @@ async def open_database(
         async_creator=lambda: connect(url, zone),
         isolation_level="AUTOCOMMIT",
         pool_size=size,
+        # The one that was used last has its statements planned.
+        pool_use_lifo=True,
     )
     try:
         yield Database(government, reads, primary, engine, clock)
