@@ -8,7 +8,7 @@ SCORE = {"predicate": text, "coverage": number, "computedAt": instant}
 PERSON = {"id": key, "name": text, "employment": text}
 POST = one(record(title=text, type=text, jobFamily=text))
 
-PART = record(key=text, label=text, weight=number, estimate=number, attainment=number, n=number, effectiveN=number)
+COMPONENT = record(key=text, label=text, weight=number, estimate=number, attainment=number, n=number, effectiveN=number)
 INDICATOR = record(
     name=text,
     aspect=text,
@@ -34,7 +34,7 @@ SHAPES: dict[str, Shape] = {
             identityNumber=text,
             position=POST,
             unit=one(record(code=text, name=text, kind=text)),
-            score=one(record(**SCORE, axes=many(record(**AXIS, parts=many(PART))))),
+            score=one(record(**SCORE, axes=many(record(**AXIS, components=many(COMPONENT))))),
             indicators=many(INDICATOR),
             cases=many(CASE),
         )

@@ -97,7 +97,7 @@ async def compare_submissions(
 async def read_stored(connection: asyncpg.Connection, server: Server, receipt: Json, repeated: Json) -> Json:
     """What a complaint left in the tables. Raises DifferentAnswersError for a receipt that is none."""
     if receipt != repeated:
-        raise DifferentAnswersError(f"submit, {server.name}: the same client key was answered by another receipt")
+        raise DifferentAnswersError(f"submit, {server.name}: the same idempotency key was answered by another receipt")
     if not TICKET.fullmatch(receipt["ticket"]) or not ACCESS_CODE.fullmatch(receipt["accessCode"]):
         raise DifferentAnswersError(f"submit, {server.name}: {receipt}")
     stored = json.loads(await connection.fetchval(STORED, receipt["ticket"]))
@@ -158,7 +158,9 @@ async def compare_ratings(client: httpx.AsyncClient, rated: RatedCases, ports: M
             stored["scores"] = await rated.read_scores(case, day)
             await rated.put_back()
             if receipts[0]["id"].rpartition("_")[2] != receipts[1]["id"].rpartition("_")[2]:
-                raise DifferentAnswersError(f"rate, {server.name}: the same client key was answered by another receipt")
+                raise DifferentAnswersError(
+                    f"rate, {server.name}: the same idempotency key was answered by another receipt"
+                )
             expected = expected or stored
             if (difference := find_difference(expected, stored, f"stored[{number}]")) is not None:
                 raise DifferentAnswersError(f"rate, {server.name} beside {servers[0].name}: {difference}")

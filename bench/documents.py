@@ -26,7 +26,7 @@ DOCUMENTS = {
                   _interval: interval { low high }
                   effectiveN
                   rating
-                  parts { key _label: label { label: indonesian } weight estimate attainment n effectiveN }
+                  components { key _label: label { label: indonesian } weight estimate attainment n effectiveN }
                 }
               }
               _plan: plan(period: $period) {

@@ -27,7 +27,7 @@ SETTLE_SECONDS = 0.5
 SAVED = {
     "scores": "period_id IN (SELECT id FROM rated_periods)",
     "score_axes": "score_id IN (SELECT id FROM scores WHERE period_id IN (SELECT id FROM rated_periods))",
-    "score_parts": "axis_id IN (SELECT x.id FROM score_axes x JOIN scores s ON s.id = x.score_id"
+    "score_components": "axis_id IN (SELECT x.id FROM score_axes x JOIN scores s ON s.id = x.score_id"
     " WHERE s.period_id IN (SELECT id FROM rated_periods))",
     "unit_scores": "period_id IN (SELECT id FROM rated_periods)",
 }
@@ -72,7 +72,7 @@ class RatedCases:
     async def _put_back(self) -> int:
         async with self.connection.transaction():
             # Every rating begins with its key: wait for those that are under way.
-            await self.connection.execute("LOCK TABLE client_keys IN SHARE MODE")
+            await self.connection.execute("LOCK TABLE idempotency_keys IN SHARE MODE")
             await self.connection.execute("SET LOCAL session_replication_role = replica")
             count = await self.count()
             await self.connection.execute(FORGET)

@@ -41,8 +41,8 @@ class Counter:
     secret: bytes
 
     async def rate(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
-        """Store an answer, and the scores that come along; the same client key again is answered as before."""
-        given, key = sent["input"], sent["input"]["clientKey"]
+        """Store an answer, and the scores that come along; the same idempotency key again is answered as before."""
+        given, key = sent["input"], sent["input"]["idempotencyKey"]
         access_hash = hash_access(self.secret, given["ticket"], given["accessCode"])
         fingerprint = hmac.digest(self.secret, orjson.dumps(given), hashlib.sha256)
         async with pool.acquire() as connection, connection.transaction():
@@ -54,7 +54,7 @@ class Counter:
             context = await connection.fetchrow(CONTEXT, now.astimezone(ZONE).date())
             said = share_out(case, context, given)
             answer = (case_id, case["last"] + 1, now, feedback_id, case["resolution_id"])
-            ratings = (given["interaction"], given["outcome"], case["stratum"], now.astimezone(ZONE).date())
+            ratings = (given["treatment"], given["outcome"], case["stratum"], now.astimezone(ZONE).date())
             await connection.execute(STORE, *answer, *ratings, *map(list, zip(*said, strict=True)))
             people = sorted({person for person, *_ in said if person})
             units = sorted({unit for _, unit, *_ in said})
@@ -77,7 +77,7 @@ def write(notice: dict[str, Any]) -> str:
 def share_out(case: asyncpg.Record, context: asyncpg.Record, given: dict[str, Any]) -> list[Said]:
     """What the answer says of whom: person, unit, kind, value, weight; the unit carries what people do not control."""
     shares = list(zip(case["employees"], case["units"], case["shares"], strict=True))
-    kinds = (("INTERACTION", given["interaction"], "treatment"), ("OUTCOME", given["outcome"], "outcome"))
+    kinds = (("TREATMENT", given["treatment"], "treatment"), ("OUTCOME", given["outcome"], "outcome"))
     return [
         (person, unit, kind, 1 + (rating - 1) * 3 / 4, weight)
         for kind, rating, control in kinds

@@ -48,11 +48,11 @@ class Desk:
         return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(self.secret))
 
     async def submit(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
-        """Store a complaint; the same client key again is answered as before, a ticket that is taken gives another."""
+        """Store a complaint; the same idempotency key again is answered as before, a taken ticket gives another."""
         for _ in range(ATTEMPTS):
             with suppress(asyncpg.UniqueViolationError):
                 return await self.store(pool, sent)
-        raise LookupError(sent["clientKey"])
+        raise LookupError(sent["idempotencyKey"])
 
     async def store(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
         """One attempt. Raises UniqueViolationError where the day's ticket is taken."""
@@ -61,7 +61,7 @@ class Desk:
             case_id = new_key()
             values, answer = self.compose(case_id, sent, category)
             if await connection.fetchval(SUBMIT, *values) is None:
-                case_id, text = await connection.fetchrow(RECALL, ROLE, sent["clientKey"])
+                case_id, text = await connection.fetchrow(RECALL, ROLE, sent["idempotencyKey"])
                 answer = orjson.loads(text)
         return answer | {"accessCode": derive_access_code(self.secret, case_id)}
 
@@ -81,7 +81,7 @@ class Desk:
         contact = nonce + self.cipher.encrypt(nonce, orjson.dumps(sent["contact"]), case_id.bytes)
         return (
             ROLE,
-            sent["clientKey"],
+            sent["idempotencyKey"],
             hmac.digest(self.secret, orjson.dumps(sent), hashlib.sha256),
             case_id,
             orjson.dumps(answer).decode(),

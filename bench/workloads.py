@@ -12,7 +12,7 @@ WORKLOADS = ("nested", "single", "list", "submit", "rate")
 CHANGES = ("submit", "rate")
 PAGE_ROWS = {"nested": 50, "list": 100}
 
-# Stands for a client key of the same length that no other request has.
+# Stands for an idempotency key of the same length that no other request has.
 KEY = "@" * 20
 
 SINGLE_EMPLOYEES = 500
@@ -59,7 +59,7 @@ async def choose_subjects(connection: asyncpg.Connection, rated: Sequence[RatedC
 def compose_complaint(category: str) -> dict[str, object]:
     """What a citizen sends."""
     return {
-        "clientKey": KEY,
+        "idempotencyKey": KEY,
         "category": category,
         "description": "Lampu jalan di depan Puskesmas padam sejak tiga malam, warga sulit lewat.",
         "contact": {"name": "Siti Rahmawati", "phone": "+62 812 0000 1111", "email": "siti@contoh.example"},
@@ -69,4 +69,4 @@ def compose_complaint(category: str) -> dict[str, object]:
 def compose_rating(case: RatedCase) -> dict[str, object]:
     """What a citizen answers."""
     code = {"ticket": case.ticket, "accessCode": case.access_code}
-    return {"clientKey": KEY, **code, "interaction": 5, "outcome": 4}
+    return {"idempotencyKey": KEY, **code, "treatment": 5, "outcome": 4}

@@ -35,7 +35,7 @@ _FIND = (
     .join(_POST, true())
     .where(
         categories.c.code == bindparam("category", type_=Text()),
-        evidence.c.kind == EvidenceKind.INTERACTION,
+        evidence.c.kind == EvidenceKind.TREATMENT,
         evidence.c.counted,
         evidence.c.superseded_at.is_(None),
         _POST.c.appraiser_id.is_not(None),

@@ -49,13 +49,13 @@ _OFFICES = text("""
             sum(weight) FILTER (WHERE kind = 'ON_TIME') AS due,
             sum(value * weight) FILTER (WHERE kind = 'ON_TIME') AS on_time,
             sum(weight) FILTER (WHERE kind = 'OUTCOME') AS rated,
-            sum(value * weight) FILTER (WHERE kind = 'INTERACTION') / sum(weight) FILTER (WHERE kind = 'INTERACTION')
+            sum(value * weight) FILTER (WHERE kind = 'TREATMENT') / sum(weight) FILTER (WHERE kind = 'TREATMENT')
                 AS treatment,
             sum(value * weight) FILTER (WHERE kind = 'OUTCOME') / sum(weight) FILTER (WHERE kind = 'OUTCOME')
                 AS outcome
         FROM evidence JOIN tree ON tree.id = evidence.unit_id
         WHERE counted AND superseded_at IS NULL
-            AND kind IN ('ON_TIME', 'INTERACTION', 'OUTCOME') AND occurred_on BETWEEN :first AND :last
+            AND kind IN ('ON_TIME', 'TREATMENT', 'OUTCOME') AND occurred_on BETWEEN :first AND :last
         GROUP BY tree.office_id
     )
     SELECT units.name, cases, unresolved, coalesce(due, 0), coalesce(on_time, 0), coalesce(rated, 0), treatment, outcome

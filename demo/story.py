@@ -24,7 +24,7 @@ SCORE = """
     query Score($id: ID!) { employee(by: {id: $id}) { name position { title } unit { name } score {
         period { name } predicate
         explanation { key: axis label { english } estimate interval { low high } n: effectiveN rating arithmetic
-            parts { key label { english } estimate interval { low high } n arithmetic } } } } }
+            components { key label { english } estimate interval { low high } n arithmetic } } } } }
 """
 SUBMIT = """
     mutation Submit($input: SubmitComplaintInput!) { submitComplaint(input: $input) {
@@ -80,7 +80,7 @@ def tell_story(client: Client, cast: Cast) -> Story:
     _run(client, RESOLVE, {"case": case, "outcome": "FIXED", "text": RESOLUTION}, officer)
     before = _look(client, cast)
     code = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"]}
-    _run(client, RATE, code | {"interaction": TREATMENT, "outcome": OUTCOME, "text": GREETING})
+    _run(client, RATE, code | {"treatment": TREATMENT, "outcome": OUTCOME, "text": GREETING})
     return Story(receipt["ticket"], receipt["accessCode"], before, _look(client, cast))
 
 
@@ -137,25 +137,25 @@ def _narrate(story: Story) -> str:
 
 
 def _pair(story: Story) -> Iterator[tuple[Json, Json]]:
-    """Axes, and those of their parts that changed, as they were and as they are."""
+    """Axes, and those of their components that changed, as they were and as they are."""
     axes = zip(story.before["score"]["explanation"], story.after["score"]["explanation"], strict=True)
     for before, after in axes:
         yield before, after
-        parts = {part["key"]: part for part in before["parts"]}
-        for part in after["parts"]:
-            if part != parts[part["key"]]:
-                yield parts[part["key"]], part
+        components = {component["key"]: component for component in before["components"]}
+        for component in after["components"]:
+            if component != components[component["key"]]:
+                yield components[component["key"]], component
 
 
-def _name(part: Json) -> str:
-    return part["label"]["english"] if "parts" in part else f"  {part['label']['english']}"
+def _name(component: Json) -> str:
+    return component["label"]["english"] if "components" in component else f"  {component['label']['english']}"
 
 
-def _describe(part: Json) -> str:
-    if part["estimate"] is None:
+def _describe(component: Json) -> str:
+    if component["estimate"] is None:
         return "no evidence"
-    low, high = part["interval"]["low"], part["interval"]["high"]
-    return f"{part['estimate']:.4f} ({low:.2f} to {high:.2f})"
+    low, high = component["interval"]["low"], component["interval"]["high"]
+    return f"{component['estimate']:.4f} ({low:.2f} to {high:.2f})"
 
 
 def _subtract(before: Json, after: Json) -> str:

@@ -86,7 +86,7 @@ OWNERS: Mapping[str, str] = {
     "Feedback": "Case",
     "Attribution": "Case",
     "ScoreAxis": "Score",
-    "ScorePart": "ScoreAxis",
+    "ScoreComponent": "ScoreAxis",
     "TrackedEvent": "TrackedComplaint",
 }
 

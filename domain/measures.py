@@ -196,7 +196,7 @@ _DECLARED = (
         unit=MeasureUnit.RATING,
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
-        evidence=EvidenceKind.INTERACTION,
+        evidence=EvidenceKind.TREATMENT,
     ),
     Measure(
         key=MeasureKey.SCORE_MEAN,

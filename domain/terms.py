@@ -257,7 +257,7 @@ class Predicate(Word):
 class EvidenceKind(Word):
     """What a piece of evidence says, one per case (or answer) and person."""
 
-    INTERACTION = auto()
+    TREATMENT = auto()
     OUTCOME = auto()
     ON_TIME = auto()
     REOPENED = auto()

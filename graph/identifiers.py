@@ -29,7 +29,7 @@ PREFIXES = {
     "Policy": "pol",
     "Score": "scr",
     "ScoreAxis": "axs",
-    "ScorePart": "prt",
+    "ScoreComponent": "prt",
     "UnitScore": "uns",
     "AuditEntry": "aud",
     "DueWork": "due",

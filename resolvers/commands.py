@@ -9,7 +9,7 @@ from datetime import datetime
 import orjson
 
 from db.database import Transaction
-from db.repositories.commits import Change, ClientKey, Notice, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import Principal, check_action
 from domain.problems import refuse
 from domain.validation import check_text
@@ -22,7 +22,7 @@ LONGEST_KEY = 100
 class Command:
     """What every input carries: the name that the client gave to this request, if it may come twice."""
 
-    client_key: str | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ChangeRequest:
     action: str
     principal: Principal
     at: datetime
-    key: ClientKey | None
+    key: IdempotencyKey | None
 
     def conclude(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
         """What the change ends with."""
@@ -45,7 +45,7 @@ Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]
 async def carry_out(context: Context, action: str, command: Command, work: Work, about: str = "") -> StoredAnswer:
     """Do in one transaction what is asked for, and note who did it; or answer as before, to a key that came before.
 
-    Refuses what `open_request` refuses, CLIENT_KEY_REUSED, and what `work` does.
+    Refuses what `open_request` refuses, IDEMPOTENCY_KEY_REUSED, and what `work` does.
     """
     at = context.database.clock()
     request = open_request(action, context.principal, context.secret, command, at=at, about=about)
@@ -66,16 +66,16 @@ def open_request(
     Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
     """
     check_action(principal, action)
-    if command.client_key is None:
+    if command.idempotency_key is None:
         return ChangeRequest(action, principal, at, None)
     scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
-    key = check_text(command.client_key, "client_key", limit=LONGEST_KEY)
-    return ChangeRequest(action, principal, at, ClientKey(scope, key, _fingerprint(secret, command), at))
+    key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
+    return ChangeRequest(action, principal, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
 
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:
     """A keyed hash of the input: it tells nobody what was written, not even by trying short inputs."""
-    written = orjson.dumps(replace(command, client_key=None), default=str)
+    written = orjson.dumps(replace(command, idempotency_key=None), default=str)
     return hmac.digest(secret, written, hashlib.sha256)
 
 

@@ -53,7 +53,9 @@ class Conflict(Refusal):
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
     | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK"), Forbidden)
-    | dict.fromkeys(("WRONG_STATE", "ALREADY_RATED", "CLIENT_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict)
+    | dict.fromkeys(
+        ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict
+    )
 )
 
 

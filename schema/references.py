@@ -9,7 +9,7 @@ _TYPES = {
     "appraisal": ("Period", "PerformancePlan", "Indicator", "Measurement"),
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
-    "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScorePart", "UnitScore"),
+    "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
 }

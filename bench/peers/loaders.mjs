@@ -32,9 +32,9 @@ const STATEMENTS = {
     FROM score_axes
     WHERE score_id = ANY($1)
     ORDER BY score_id, axis DESC`,
-  parts: `
+  components: `
     SELECT axis_id AS parent, key, label ->> 'id' AS label, weight, estimate, attainment, n, effective_n AS "effectiveN"
-    FROM score_parts
+    FROM score_components
     WHERE axis_id = ANY($1)
     ORDER BY axis_id, seq`,
   indicators: `
@@ -96,7 +96,7 @@ export function createLoaders(pool) {
       cases: many(pool, "cases", ({ first }) => [first]),
     },
     Score: { axes: many(pool, "axes") },
-    ScoreAxis: { parts: many(pool, "parts") },
+    ScoreAxis: { components: many(pool, "components") },
     Case: { resolutions: many(pool, "resolutions") },
   };
 }

@@ -48,7 +48,7 @@ const people = addPgTableCondition(
 const submission = extendSchema((build) => ({
   typeDefs: gql`
     input SubmitComplaintInput {
-      clientKey: String!
+      idempotencyKey: String!
       category: UUID!
       description: String!
       contact: ContactInput!

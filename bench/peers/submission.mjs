@@ -79,7 +79,7 @@ export async function submitComplaint(query, input) {
   const answer = { ticket, dueAt };
   const values = [
     ROLE,
-    input.clientKey,
+    input.idempotencyKey,
     sign(JSON.stringify(input)),
     id,
     JSON.stringify(answer),
@@ -96,6 +96,6 @@ export async function submitComplaint(query, input) {
   ];
   const stored = await query({ name: "submit", text: SUBMIT, values });
   if (stored.length === 1) return { ...answer, accessCode };
-  const [earlier] = await query({ name: "recall", text: RECALL, values: [ROLE, input.clientKey] });
+  const [earlier] = await query({ name: "recall", text: RECALL, values: [ROLE, input.idempotencyKey] });
   return { ...earlier.answer, accessCode: deriveAccessCode(Buffer.from(earlier.subject_id.replaceAll("-", ""), "hex")) };
 }

@@ -21,8 +21,8 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) latest;
 
-CREATE OR REPLACE FUNCTION score_parts_indonesian(part score_parts) RETURNS text
-LANGUAGE sql STABLE AS $$ SELECT part.label ->> 'id' $$;
+CREATE OR REPLACE FUNCTION score_components_indonesian(component score_components) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT component.label ->> 'id' $$;
 
 CREATE OR REPLACE FUNCTION indicators_indonesian(indicator indicators) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT indicator.name ->> 'id' $$;

@@ -3,6 +3,6 @@ WITH sent AS (
 ), audited AS (
     DELETE FROM audit_entries a USING sent WHERE a.subject_id = sent.id
 ), answered AS (
-    DELETE FROM client_keys k USING sent WHERE k.subject_id = sent.id
+    DELETE FROM idempotency_keys k USING sent WHERE k.subject_id = sent.id
 )
 SELECT count(*) FROM sent

@@ -36,16 +36,16 @@ FROM (
                             SELECT
                                 a.axis, a.estimate, a.low, a.high, a.effective_n AS "effectiveN", a.rating,
                                 (
-                                    SELECT coalesce(json_agg(part), '[]')
+                                    SELECT coalesce(json_agg(component), '[]')
                                     FROM (
                                         SELECT
                                             t.key, t.label ->> 'id' AS label, t.weight, t.estimate, t.attainment, t.n,
                                             t.effective_n AS "effectiveN"
-                                        FROM score_parts t
+                                        FROM score_components t
                                         WHERE t.axis_id = a.id
                                         ORDER BY t.seq
-                                    ) part
-                                ) AS parts
+                                    ) component
+                                ) AS components
                             FROM score_axes a
                             WHERE a.score_id = s.id
                             ORDER BY a.axis DESC

@@ -42,7 +42,7 @@ SELECT
             FROM periods p
             JOIN evidence e ON e.unit_id = ANY($2) AND e.occurred_on BETWEEN p.starts_on AND p.ends_on
             WHERE p.id = ANY($3) AND e.counted AND e.superseded_at IS NULL AND e.weight > 0
-                AND e.kind IN ('INTERACTION', 'OUTCOME', 'ON_TIME', 'REOPENED')
+                AND e.kind IN ('TREATMENT', 'OUTCOME', 'ON_TIME', 'REOPENED')
             GROUP BY e.unit_id, p.id, e.kind
         ) summed
     ) AS units,

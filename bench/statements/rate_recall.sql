@@ -1,3 +1,3 @@
 SELECT k.answer ->> 'feedback'
-FROM client_keys k
-WHERE k.scope = 'rateResolution:' || encode($1, 'hex') || ':' AND k.client_key = $2
+FROM idempotency_keys k
+WHERE k.scope = 'rateResolution:' || encode($1, 'hex') || ':' AND k.idempotency_key = $2

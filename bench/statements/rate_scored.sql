@@ -20,13 +20,13 @@ SELECT json_build_object(
         )
         FROM axis x
     ),
-    'parts', (
+    'components', (
         SELECT coalesce(json_agg(
             to_jsonb(t) - 'id' - 'axis_id' - 'superseded_at'
             || jsonb_build_object('employee_id', x.employee_id, 'period_id', x.period_id, 'axis', x.axis)
             ORDER BY x.employee_id, x.period_id, x.axis, t.seq
         ), '[]')
-        FROM axis x JOIN score_parts t ON t.axis_id = x.id AND t.superseded_at IS NULL
+        FROM axis x JOIN score_components t ON t.axis_id = x.id AND t.superseded_at IS NULL
     ),
     'units', (
         SELECT coalesce(

@@ -23,15 +23,15 @@ WITH score AS (
         effective_n = excluded.effective_n, coverage = excluded.coverage, rating = excluded.rating,
         arithmetic = excluded.arithmetic
     RETURNING id, score_id, axis
-), part AS (
-    INSERT INTO score_parts (
+), component AS (
+    INSERT INTO score_components (
         axis_id, seq, key, label, label_en, indicator_id, kind, weight, effective_weight, observed, attainment,
         estimate, reference, low, high, n, effective_n, counts_for_rating, arithmetic
     )
     SELECT
         axis.id, x.seq, x.key, x.label, x.label_en, x.indicator_id, x.kind, x.weight, x.effective_weight, x.observed,
         x.attainment, x.estimate, x.reference, x.low, x.high, x.n, x.effective_n, x.counts_for_rating, x.arithmetic
-    FROM json_to_recordset($1::json -> 'parts') AS x(
+    FROM json_to_recordset($1::json -> 'components') AS x(
         employee_id uuid, period_id uuid, axis text, seq int, key text, label text, label_en text, indicator_id uuid,
         kind text, weight float8, effective_weight float8, observed float8, attainment float8, estimate float8,
         reference float8, low float8, high float8, n int, effective_n float8, counts_for_rating bool, arithmetic text
@@ -59,7 +59,7 @@ WITH score AS (
 ), noted AS (
     INSERT INTO audit_entries (role, action, subject_id, detail) VALUES ($3, 'rateResolution', $4, $5)
 ), answered AS (
-    UPDATE client_keys SET subject_id = $4, answer = $5
-    WHERE scope = 'rateResolution:' || encode($6, 'hex') || ':' AND client_key = $7
+    UPDATE idempotency_keys SET subject_id = $4, answer = $5
+    WHERE scope = 'rateResolution:' || encode($6, 'hex') || ':' AND idempotency_key = $7
 )
 SELECT pg_notify(current_schema(), notice) FROM unnest($8::text[]) notice

@@ -1,7 +1,7 @@
 WITH told AS (
     INSERT INTO case_events (case_id, seq, type, actor, at) VALUES ($1, $2, 'RATED', 'CITIZEN', $3)
 ), answered AS (
-    INSERT INTO feedbacks (id, case_id, resolution_id, interaction, outcome, at, status)
+    INSERT INTO feedbacks (id, case_id, resolution_id, treatment, outcome, at, status)
     VALUES ($4, $1, $5, $6, $7, $3, 'COUNTED')
 )
 INSERT INTO evidence (

@@ -11,7 +11,7 @@ SELECT json_build_object(
     ),
     'feedback', (
         SELECT json_agg(json_build_object(
-            'resolution', f.resolution_id, 'interaction', f.interaction, 'outcome', f.outcome, 'reasons', f.reasons,
+            'resolution', f.resolution_id, 'treatment', f.treatment, 'outcome', f.outcome, 'reasons', f.reasons,
             'text', f.text, 'status', f.status
         ))
         FROM feedbacks f WHERE f.case_id = c.id
@@ -28,7 +28,7 @@ SELECT json_build_object(
         FROM audit_entries a WHERE a.subject_id = c.id AND a.action = 'rateResolution'
     ),
     'key', (
-        SELECT json_agg(octet_length(k.fingerprint)) FROM client_keys k
+        SELECT json_agg(octet_length(k.fingerprint)) FROM idempotency_keys k
         WHERE k.subject_id = c.id AND k.scope LIKE 'rateResolution:%'
     )
 )

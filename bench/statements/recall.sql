@@ -1,3 +1,3 @@
 SELECT k.subject_id, k.answer
-FROM client_keys k
-WHERE k.scope = 'submitComplaint:' || $1 || ':' AND k.client_key = $2
+FROM idempotency_keys k
+WHERE k.scope = 'submitComplaint:' || $1 || ':' AND k.idempotency_key = $2

@@ -6,7 +6,7 @@ SELECT json_build_object(
             'fingerprint', octet_length(k.fingerprint),
             'answer', (SELECT json_agg(name ORDER BY name) FROM jsonb_object_keys(k.answer) name)
         ))
-        FROM client_keys k
+        FROM idempotency_keys k
         WHERE k.subject_id = c.id
     ),
     'case', json_build_object(

@@ -1,7 +1,7 @@
 WITH claimed AS (
-    INSERT INTO client_keys (scope, client_key, fingerprint, subject_id, answer)
+    INSERT INTO idempotency_keys (scope, idempotency_key, fingerprint, subject_id, answer)
     VALUES ('submitComplaint:' || $1 || ':', $2, $3, $4, $5)
-    ON CONFLICT (scope, client_key) DO NOTHING
+    ON CONFLICT (scope, idempotency_key) DO NOTHING
     RETURNING subject_id AS case_id
 ), opened AS (
     INSERT INTO cases (

@@ -25,7 +25,7 @@ _OWNER_KEYS = {
     "Feedback": (cases.cases, "case_id"),
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
-    "ScorePart": (scoring.score_axes, "axis_id"),
+    "ScoreComponent": (scoring.score_axes, "axis_id"),
 }
 
 

@@ -94,7 +94,7 @@ class CaseRows:
             select(
                 feedbacks.c.case_id,
                 func.sum(feedbacks.c.outcome).label("outcome_points"),
-                func.sum(feedbacks.c.interaction).label("treatment_points"),
+                func.sum(feedbacks.c.treatment).label("treatment_points"),
                 func.count().label("answers"),
             )
             .where(feedbacks.c.status == literal(FeedbackStatus.COUNTED, Text()))

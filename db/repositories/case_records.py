@@ -33,7 +33,7 @@ _RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reo
 CASES = (*_FACTS, *STATE, "recorded_at")
 EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
-FEEDBACKS = ("id", "case_id", "resolution_id", "interaction", "outcome", "reasons", "text", "at", "status")
+FEEDBACKS = ("id", "case_id", "resolution_id", "treatment", "outcome", "reasons", "text", "at", "status")
 LINKS = ("case_id", "source_system", "external_id", "title", "agency")
 
 # What a derived row says of whom, by which it keeps its key, and how: what may change in place.
@@ -87,7 +87,7 @@ def segment_records(derived: Derived) -> Iterator[Record]:
 
 def feedback_record(case_id: UUID, feedback: Feedback, answer: Mapping[str, object], keys: Keys) -> Record:
     """The record of `FEEDBACKS` of one answer to the resolution that it names by number."""
-    ratings = (feedback.interaction, feedback.outcome)
+    ratings = (feedback.treatment, feedback.outcome)
     words = (answer.get("reasons", ()), answer.get("text"))
     return (feedback.id, case_id, keys[feedback.resolution_seq], *ratings, *words, feedback.at, feedback.status)
 

@@ -99,7 +99,7 @@ class LoadedCase(NamedTuple):
 
 _FACTS = (cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at)
 _EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
-_ANSWER = ("resolution_id", "id", "interaction", "outcome", "at", "status")
+_ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status")
 _KEPT = ("id", "superseded_at")
 
 _EVENTS = Gathered(case_events, _EVENT, "seq")
@@ -155,8 +155,8 @@ def _read_facts(case: asyncpg.Record, events: Sequence[Event]) -> CaseFacts:
 
 
 def _read_feedback(seq: int, values: tuple[Any, ...]) -> Feedback:
-    key, interaction, outcome, at, status = values
-    return Feedback(key, seq, interaction, outcome, at, FeedbackStatus(status))
+    key, treatment, outcome, at, status = values
+    return Feedback(key, seq, treatment, outcome, at, FeedbackStatus(status))
 
 
 def _read_event(values: tuple[Any, ...]) -> Event:
@@ -188,7 +188,7 @@ class TicketTakenError(Exception):
     """Another case has the ticket; a new one will do."""
 
 
-_TAKEN = {"cases_ticket_key": TicketTakenError, "client_keys_scope_client_key_key": KeyTakenError}
+_TAKEN = {"cases_ticket_key": TicketTakenError, "idempotency_keys_scope_idempotency_key_key": KeyTakenError}
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _open(*, contact: bool, keyed: bool) -> Prepared:
 async def open_case(connection: asyncpg.Connection, case: NewCase, change: Change) -> None:
     """Store a new case with its first event and all that ends the change: one statement, one transaction.
 
-    Raises KeyTakenError where the client key was used before, and TicketTakenError where another case has the
+    Raises KeyTakenError where the idempotency key was used before, and TicketTakenError where another case has the
     ticket, as one in a few thousand has on a very busy day.
     """
     case_id, key = case.facts.id, change.key

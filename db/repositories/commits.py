@@ -14,48 +14,50 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
 from db.statements.inserts import insert_row, values_of_row
-from db.tables.audit import audit_entries, client_keys
+from db.tables.audit import audit_entries, idempotency_keys
 from domain.access import Principal
 from domain.problems import refuse
 
 _UNANSWERED = UUID(int=0)
 _THIS_KEY = (
-    client_keys.c.scope == bindparam("client_keys_scope"),
-    client_keys.c.client_key == bindparam("client_keys_client_key"),
+    idempotency_keys.c.scope == bindparam("idempotency_keys_scope"),
+    idempotency_keys.c.idempotency_key == bindparam("idempotency_keys_idempotency_key"),
 )
 
 # Whoever claims first goes on; a second caller waits here until the first has answered or failed.
 _CLAIM = prepare(
-    insert(client_keys)
+    insert(idempotency_keys)
     .values(
-        scope=bindparam("client_keys_scope"),
-        client_key=bindparam("client_keys_client_key"),
-        fingerprint=bindparam("client_keys_fingerprint"),
-        at=bindparam("client_keys_at"),
+        scope=bindparam("idempotency_keys_scope"),
+        idempotency_key=bindparam("idempotency_keys_idempotency_key"),
+        fingerprint=bindparam("idempotency_keys_fingerprint"),
+        at=bindparam("idempotency_keys_at"),
         subject_id=_UNANSWERED,
         answer={},
     )
-    .on_conflict_do_nothing(index_elements=["scope", "client_key"])
-    .returning(client_keys.c.id)
+    .on_conflict_do_nothing(index_elements=["scope", "idempotency_key"])
+    .returning(idempotency_keys.c.id)
 )
 # For a change that is one statement, and so needs no claim before it.
-STORE = insert_row(client_keys, ("scope", "client_key", "fingerprint", "at", "subject_id", "answer"))
+STORE = insert_row(idempotency_keys, ("scope", "idempotency_key", "fingerprint", "at", "subject_id", "answer"))
 ANSWER = (
-    update(client_keys)
+    update(idempotency_keys)
     .where(*_THIS_KEY)
-    .values(subject_id=bindparam("client_keys_subject_id"), answer=bindparam("client_keys_answer"))
+    .values(subject_id=bindparam("idempotency_keys_subject_id"), answer=bindparam("idempotency_keys_answer"))
 )
 _RECALL = prepare(
-    select(client_keys.c.fingerprint, client_keys.c.subject_id, cast(client_keys.c.answer, Text)).where(*_THIS_KEY)
+    select(idempotency_keys.c.fingerprint, idempotency_keys.c.subject_id, cast(idempotency_keys.c.answer, Text)).where(
+        *_THIS_KEY
+    )
 )
 
 
 class KeyTakenError(Exception):
-    """The client key is there already."""
+    """The idempotency key is there already."""
 
 
 @dataclass(frozen=True)
-class ClientKey:
+class IdempotencyKey:
     """The name a caller gave to one request: `scope` says which action and who asks, `fingerprint` with what input."""
 
     scope: str
@@ -72,41 +74,41 @@ class StoredAnswer:
     detail: Mapping[str, Any]
 
 
-def key_values(key: ClientKey) -> dict[str, Any]:
+def key_values(key: IdempotencyKey) -> dict[str, Any]:
     """The parameters that name a key and its input."""
     return {
-        "client_keys_scope": key.scope,
-        "client_keys_client_key": key.key,
-        "client_keys_fingerprint": key.fingerprint,
-        "client_keys_at": key.at,
+        "idempotency_keys_scope": key.scope,
+        "idempotency_keys_idempotency_key": key.key,
+        "idempotency_keys_fingerprint": key.fingerprint,
+        "idempotency_keys_at": key.at,
     }
 
 
-def answer_values(key: ClientKey, answer: StoredAnswer) -> dict[str, Any]:
+def answer_values(key: IdempotencyKey, answer: StoredAnswer) -> dict[str, Any]:
     """The parameters of `ANSWER`."""
     return {
-        "client_keys_scope": key.scope,
-        "client_keys_client_key": key.key,
-        "client_keys_subject_id": answer.subject_id,
-        "client_keys_answer": dict(answer.detail),
+        "idempotency_keys_scope": key.scope,
+        "idempotency_keys_idempotency_key": key.key,
+        "idempotency_keys_subject_id": answer.subject_id,
+        "idempotency_keys_answer": dict(answer.detail),
     }
 
 
-async def claim_key(connection: AsyncConnection, key: ClientKey | None) -> StoredAnswer | None:
+async def claim_key(connection: AsyncConnection, key: IdempotencyKey | None) -> StoredAnswer | None:
     """Reserve a key for this transaction; the answer of the transaction that did so before, where there was one.
 
-    Refuses CLIENT_KEY_REUSED when that one had other input.
+    Refuses IDEMPOTENCY_KEY_REUSED when that one had other input.
     """
     if key is None or await _CLAIM.fetch(connection, key_values(key)):
         return None
     return await read_answer(connection, key)
 
 
-async def read_answer(connection: asyncpg.Connection | AsyncConnection, key: ClientKey) -> StoredAnswer:
+async def read_answer(connection: asyncpg.Connection | AsyncConnection, key: IdempotencyKey) -> StoredAnswer:
     """The answer under a key that is taken; refuses like `claim_key`."""
     [(fingerprint, subject_id, detail)] = await _RECALL.fetch(connection, key_values(key))
     if fingerprint != key.fingerprint:
-        raise refuse("CLIENT_KEY_REUSED", "client_key")
+        raise refuse("IDEMPOTENCY_KEY_REUSED", "idempotency_key")
     return StoredAnswer(subject_id, orjson.loads(detail))
 
 
@@ -160,7 +162,7 @@ class Change:
     at: datetime
     answer: StoredAnswer
     notices: Sequence[Notice]
-    key: ClientKey | None
+    key: IdempotencyKey | None
 
 
 def commit_statement(*rows: Insert | Update) -> Select[Any]:
@@ -186,5 +188,5 @@ def commit_values(change: Change) -> dict[str, Any]:
 
 
 async def commit_change(connection: AsyncConnection, change: Change) -> None:
-    """Write the audit entry, answer the client key and notify."""
+    """Write the audit entry, answer the idempotency key and notify."""
     await _COMMIT[change.key is not None].fetch(connection, commit_values(change))

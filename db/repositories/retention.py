@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables.audit import client_keys
+from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from domain.terms import WorkState
@@ -19,7 +19,7 @@ def _delete_some(table: Table, *old: ColumnElement[bool]) -> Delete:
     return delete(table).where(table.c.id.in_(some))
 
 
-_KEYS = _delete_some(client_keys, client_keys.c.at < _BEFORE)
+_KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
 _DONE = _delete_some(due_work, due_work.c.state == WorkState.DONE, due_work.c.finished_at < _BEFORE)
 
 

@@ -27,9 +27,9 @@ from db.repositories.score_inputs import KnownPerson, Wanted
 from db.statements.compiled import prepare
 from db.statements.inserts import given_rows, insert_rows, values_of_rows
 from db.statements.updates import SUPERSEDED_AT, overwrite, supersede_rows, values_of_superseded
-from db.tables.scoring import score_axes, score_parts, scores, unit_scores
+from db.tables.scoring import score_axes, score_components, scores, unit_scores
 from domain.scoring.policies import Policy
-from domain.scoring.scores import Score, ScoredPart
+from domain.scoring.scores import Score, ScoredComponent
 from domain.text.localized import LocalizedText
 
 _names = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
@@ -50,8 +50,8 @@ async def lock_scores(connection: AsyncConnection, wanted: Wanted) -> None:
 _SCORE = ("id", "employee_id", "period_id", "policy_id", "predicate", "coverage", "inputs_hash", "computed_at")
 _ESTIMATE = ("estimate", "reference", "low", "high", "effective_n", "coverage", "rating", "arithmetic")
 _AXIS = ("id", "score_id", "axis", *_ESTIMATE)
-_PART_IDENTITY = ("key", "indicator_id")
-_PART_REST = (
+_COMPONENT_IDENTITY = ("key", "indicator_id")
+_COMPONENT_REST = (
     "label",
     "kind",
     "weight",
@@ -67,20 +67,20 @@ _PART_REST = (
     "counts_for_rating",
     "arithmetic",
 )
-_PART = ("seq", *_PART_IDENTITY, *_PART_REST)
+_COMPONENT = ("seq", *_COMPONENT_IDENTITY, *_COMPONENT_REST)
 _OF_AXIS = "axis_id"
 
 _take_axis = attrgetter(*_AXIS[2:])
 
 
-def _part_values(part: ScoredPart) -> Iterator[object]:
-    for name in _PART[1:]:
-        value = getattr(part, name)
+def _component_values(component: ScoredComponent) -> Iterator[object]:
+    for name in _COMPONENT[1:]:
+        value = getattr(component, name)
         yield value.written() if isinstance(value, LocalizedText) else value
 
 
 def _given_axes() -> CTE:
-    """The axes to store, each under the key that it has already, and the key of this call by which parts name it."""
+    """The axes to store, each under the key that it has already, and the key of this call that components name."""
     given = given_rows(score_axes, _AXIS)
     same = (score_axes.c.score_id == given.c.score_id) & (score_axes.c.axis == given.c.axis)
     key = func.coalesce(score_axes.c.id, given.c.id).label("id")
@@ -88,31 +88,33 @@ def _given_axes() -> CTE:
     return select(*columns).select_from(given.outerjoin(score_axes, same)).cte("given_axes")
 
 
-def _given_parts(axes: CTE) -> CTE:
-    given = given_rows(score_parts, (_OF_AXIS, *_PART))
-    columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _PART]]
-    return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_parts")
+def _given_components(axes: CTE) -> CTE:
+    given = given_rows(score_components, (_OF_AXIS, *_COMPONENT))
+    columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _COMPONENT]]
+    return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_components")
 
 
-def _supersede_parts(axes: CTE, parts: CTE) -> Update:
-    """End the parts that an axis has no longer."""
-    stored = score_parts
-    same: list[ColumnElement[bool]] = [stored.c[name].is_not_distinct_from(parts.c[name]) for name in _PART_IDENTITY]
-    there = exists().where(parts.c.axis_id == stored.c.axis_id, *same)
+def _supersede_components(axes: CTE, components: CTE) -> Update:
+    """End the components that an axis has no longer."""
+    stored = score_components
+    same: list[ColumnElement[bool]] = [
+        stored.c[name].is_not_distinct_from(components.c[name]) for name in _COMPONENT_IDENTITY
+    ]
+    there = exists().where(components.c.axis_id == stored.c.axis_id, *same)
     ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
     return ended.values(superseded_at=SUPERSEDED_AT)
 
 
 def _store_axes() -> list[Any]:
     axes = _given_axes()
-    parts = _given_parts(axes)
-    axis_columns, part_columns = list(_AXIS), [_OF_AXIS, *_PART]
+    components = _given_components(axes)
+    axis_columns, component_columns = list(_AXIS), [_OF_AXIS, *_COMPONENT]
     new_axes = insert_or_update(score_axes).from_select(axis_columns, select(*[axes.c[name] for name in _AXIS]))
-    new_parts = insert_or_update(score_parts).from_select(part_columns, select(*parts.c))
+    new_components = insert_or_update(score_components).from_select(component_columns, select(*components.c))
     return [
         overwrite(new_axes, ("score_id", "axis"), _ESTIMATE),
-        overwrite(new_parts, (_OF_AXIS, *_PART_IDENTITY), ("seq", *_PART_REST)),
-        _supersede_parts(axes, parts),
+        overwrite(new_components, (_OF_AXIS, *_COMPONENT_IDENTITY), ("seq", *_COMPONENT_REST)),
+        _supersede_components(axes, components),
     ]
 
 
@@ -139,7 +141,7 @@ async def store_scores(
     """Store scores computed anew, and end those of whom nothing is known any more; all of them locked by the caller."""
     given: list[tuple[object, ...]] = []
     axes: list[tuple[object, ...]] = []
-    parts: list[tuple[object, ...]] = []
+    components: list[tuple[object, ...]] = []
     for person, policy, score in computed:
         key = person.stored.id if person.stored else new_key()
         derived = (score.predicate, score.coverage, score.inputs_hash)
@@ -147,9 +149,13 @@ async def store_scores(
         for axis in score.axes:
             named = new_key()
             axes.append((named, key, *_take_axis(axis)))
-            parts.extend((named, seq, *_part_values(part)) for seq, part in enumerate(axis.parts, 1))
+            components.extend(
+                (named, seq, *_component_values(component)) for seq, component in enumerate(axis.components, 1)
+            )
     values = values_of_rows(scores, _SCORE, given) | values_of_rows(score_axes, _AXIS, axes)
-    values |= values_of_rows(score_parts, (_OF_AXIS, *_PART), parts) | values_of_superseded(scores, gone, now)
+    values |= values_of_rows(score_components, (_OF_AXIS, *_COMPONENT), components) | values_of_superseded(
+        scores, gone, now
+    )
     await _STORE.fetch(connection, values)
 
 

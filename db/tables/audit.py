@@ -1,4 +1,4 @@
-"""Who did what, and which client keys were already answered."""
+"""Who did what, and which idempotency keys were already answered."""
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -20,15 +20,15 @@ audit_entries = Table(
 )
 
 # A repeated mutation with the same key answers as the first did; the same key with other input is refused.
-client_keys = Table(
-    "client_keys",
+idempotency_keys = Table(
+    "idempotency_keys",
     metadata,
     key(),
     Column("scope", Text, nullable=False),
-    Column("client_key", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("subject_id", Uuid, nullable=False),
     Column("answer", JSONB, nullable=False),
     Column("at", Instant, nullable=False, server_default=text("now()")),
-    UniqueConstraint("scope", "client_key"),
+    UniqueConstraint("scope", "idempotency_key"),
 )

@@ -145,14 +145,14 @@ feedbacks = Table(
     key(),
     reference("case_id", "cases", cascade=True),
     reference("resolution_id", "resolutions", cascade=True, index=False),
-    Column("interaction", SmallInteger, nullable=False),
+    Column("treatment", SmallInteger, nullable=False),
     Column("outcome", SmallInteger, nullable=False),
     Column("reasons", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("text", Text),
     Column("at", Instant, nullable=False),
     *word("status", FeedbackStatus),
     UniqueConstraint("resolution_id"),
-    CheckConstraint("interaction BETWEEN 1 AND 5 AND outcome BETWEEN 1 AND 5", name="scale"),
+    CheckConstraint("treatment BETWEEN 1 AND 5 AND outcome BETWEEN 1 AND 5", name="scale"),
 )
 
 # Shares of one resolution: of each person who worked towards it, and of the unit; together they make one.

@@ -103,8 +103,8 @@ score_axes = Table(
     UniqueConstraint("score_id", "axis"),
 )
 
-score_parts = Table(
-    "score_parts",
+score_components = Table(
+    "score_components",
     metadata,
     key(),
     reference("axis_id", "score_axes", cascade=True, index=False),

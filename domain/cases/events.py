@@ -61,7 +61,7 @@ class Feedback:
 
     id: UUID
     resolution_seq: int
-    interaction: int
+    treatment: int
     outcome: int
     at: datetime
     status: FeedbackStatus

@@ -58,7 +58,7 @@ class EvidenceSpec:
 def _observe_treatment(case: CaseView) -> Iterator[Observation]:
     """What each answer says of how the citizen was treated."""
     for feedback in case.feedbacks:
-        yield Observation(feedback.resolution_seq, scale_rating(feedback.interaction), feedback.at, feedback)
+        yield Observation(feedback.resolution_seq, scale_rating(feedback.treatment), feedback.at, feedback)
 
 
 def _observe_outcome(case: CaseView) -> Iterator[Observation]:
@@ -98,7 +98,7 @@ def _observe_resolution(case: CaseView) -> Iterator[Observation]:
 
 
 EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
-    EvidenceKind.INTERACTION: EvidenceSpec(
+    EvidenceKind.TREATMENT: EvidenceSpec(
         stored_as="INTERACTION",
         label=text(id="Pelayanan petugas menurut warga", en="Treatment according to citizens"),
         description="How the citizen was treated, 1 to 4.",

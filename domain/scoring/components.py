@@ -33,11 +33,11 @@ MISSING = f"{NOTHING} (n = 0)"
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of an axis, before rounding.
+class Component:
+    """One component of an axis, before rounding.
 
-    `observed` is in the part's own unit (realisation, mean answer, proportion); `estimate` and `reference` are on the
-    common scale; a part without an estimate is missing: it is listed, and its weight goes to the others.
+    `observed` is in the component's own unit (realisation, mean answer, proportion); `estimate` and `reference` are on
+    the common scale; a component without an estimate is missing: it is listed, and its weight goes to the others.
     """
 
     key: str
@@ -55,34 +55,34 @@ class Part:
     indicator_id: UUID | None = None
 
 
-def score_parts(axis: Axis, inputs: ScoreInputs, policy: Policy) -> list[Part]:
-    """All parts of an axis that the policy gives weight, indicators first; their nominal weights sum to one."""
+def score_components(axis: Axis, inputs: ScoreInputs, policy: Policy) -> list[Component]:
+    """All components of an axis that the policy gives weight, indicators first; their nominal weights sum to one."""
     weights = policy.axis_weights(inputs.job_family, axis)
     kinds = [kind for kind in SCORED if weights.evidence.get(kind)]
     evidence = [_score_evidence(kind, weights.evidence[kind], inputs, policy) for kind in kinds]
     return _score_plan(weights.indicators, inputs, policy) + evidence
 
 
-def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Part]:
+def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Component]:
     met = place_on_scale(1.0, policy.attainment_knots).value
     if not weight:
         return []
     if not inputs.indicators:
-        return [Part(INDICATORS, PLAN_LABEL, weight, met, MISSING)]
+        return [Component(INDICATORS, PLAN_LABEL, weight, met, MISSING)]
     total = math.fsum(indicator.weight for indicator in inputs.indicators)
     ordered = sorted(inputs.indicators, key=lambda indicator: indicator.seq)
     return [_score_indicator(one, weight * one.weight / total, met, inputs, policy) for one in ordered]
 
 
-def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: ScoreInputs, policy: Policy) -> Part:
+def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: ScoreInputs, policy: Policy) -> Component:
     """Realisation, attainment, place on the scale; `met` is the place of a target just met. Nothing is uncertain."""
     key = f"{INDICATORS}.{indicator.seq}"
     realised = SOURCES[indicator.source].realise(indicator, inputs)
     if realised is None:
-        return Part(key, indicator.name, weight, met, MISSING, indicator_id=indicator.id)
+        return Component(key, indicator.name, weight, met, MISSING, indicator_id=indicator.id)
     attained = attain(realised.value, indicator.target, policy.attainment_cap)
     place = place_on_scale(attained.value, policy.attainment_knots)
-    return Part(
+    return Component(
         key,
         indicator.name,
         weight,
@@ -98,17 +98,17 @@ def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: Sc
     )
 
 
-def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, policy: Policy) -> Part:
+def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, policy: Policy) -> Component:
     """One kind of evidence, shrunken; it counts for the rating from `policy.minimum_rated` effective answers on."""
     answers = inputs.answers(kind)
     size = effective_size(answer.weight for answer in answers)
     counts = size >= policy.minimum_rated
     prior = _prior(kind, inputs, policy)
     if not answers:
-        return Part(kind, EVIDENCE[kind].label, weight, prior, MISSING, kind=kind)
+        return Component(kind, EVIDENCE[kind].label, weight, prior, MISSING, kind=kind)
     observed, estimate, arithmetic = _SCORERS[EVIDENCE[kind].form](kind, answers, inputs, policy)
     shortage = "" if counts else f"; n_eff = {write_result(size)} < {write_count(policy.minimum_rated)}"
-    return Part(
+    return Component(
         kind,
         EVIDENCE[kind].label,
         weight,
@@ -173,7 +173,7 @@ _SCORERS = {Form.RATING: _score_ratings, Form.PROPORTION: _score_proportion}
 
 @dataclass(frozen=True)
 class Combination:
-    """Several parts as one: `weight` is what their nominal weights sum to, `shares` pairs of share and estimate."""
+    """Several components as one: `weight` is what their nominal weights sum to, `shares` pairs share and estimate."""
 
     estimate: Estimate
     reference: float
@@ -186,12 +186,14 @@ class Combination:
         return write_weighted(self.shares, self.estimate.value)
 
 
-def combine(parts: Sequence[Part]) -> Combination | None:
-    """Weighted sum of the parts that have an estimate, their weights rescaled to sum to one; none of none.
+def combine(components: Sequence[Component]) -> Combination | None:
+    """Weighted sum of the components that have an estimate, their weights rescaled to sum to one; none of none.
 
-    The parts are taken as independent: variances add with the squares of the shares.
+    The components are taken as independent: variances add with the squares of the shares.
     """
-    present = [(part.weight, part.estimate, part.reference) for part in parts if part.estimate]
+    present = [
+        (component.weight, component.estimate, component.reference) for component in components if component.estimate
+    ]
     weight = math.fsum(nominal for nominal, _, _ in present)
     if not present:
         return None
@@ -199,11 +201,13 @@ def combine(parts: Sequence[Part]) -> Combination | None:
     value = math.fsum(share * estimate.value for share, estimate, _ in shares)
     sd = math.sqrt(math.fsum((share * estimate.sd) ** 2 for share, estimate, _ in shares))
     reference = math.fsum(share * reference for share, _, reference in shares)
-    return Combination(Estimate(value, sd), reference, weight, tuple((share, part.value) for share, part, _ in shares))
+    return Combination(
+        Estimate(value, sd), reference, weight, tuple((share, component.value) for share, component, _ in shares)
+    )
 
 
 def explain(whole: Combination | None, rated: Combination | None, policy: Policy) -> str:
-    """The sum over all parts; then, of those that count for the rating, what the rating was decided by."""
+    """The sum over all components; then, of those that count for the rating, what the rating was decided by."""
     if whole is None:
         return NOTHING
     if rated is None:

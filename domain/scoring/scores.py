@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.scoring.components import Combination, Part, combine, explain, score_parts
+from domain.scoring.components import Combination, Component, combine, explain, score_components
 from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.policies import Policy
 from domain.scoring.ratings import find_predicate, propose_rating
@@ -19,8 +19,8 @@ DECIMALS = 4
 
 
 @dataclass(frozen=True)
-class ScoredPart:
-    """A part as stored: numbers to four decimals. `weight` is nominal, `effective_weight` among the parts present."""
+class ScoredComponent:
+    """A component as stored: numbers to four decimals. `weight` is nominal, `effective_weight` among those present."""
 
     key: str
     label: LocalizedText
@@ -42,7 +42,7 @@ class ScoredPart:
 
 @dataclass(frozen=True)
 class ScoredAxis:
-    """One axis: estimate, reference and 95 % interval on the scale, none without parts; the rating proposed."""
+    """One axis: estimate, reference and 95 % interval on the scale, none without components; the rating proposed."""
 
     axis: Axis
     estimate: float | None
@@ -53,7 +53,7 @@ class ScoredAxis:
     coverage: float
     rating: Rating
     arithmetic: str
-    parts: tuple[ScoredPart, ...]
+    components: tuple[ScoredComponent, ...]
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -
 
 
 def _score_axis(axis: Axis, inputs: ScoreInputs, policy: Policy) -> ScoredAxis:
-    parts = score_parts(axis, inputs, policy)
-    present = [part for part in parts if part.estimate]
-    whole, rated = combine(present), combine([part for part in present if part.counts_for_rating])
-    weights = (answer.weight for part in present if part.kind for answer in inputs.answers(part.kind))
+    components = score_components(axis, inputs, policy)
+    present = [component for component in components if component.estimate]
+    whole, rated = combine(present), combine([component for component in present if component.counts_for_rating])
+    weights = (answer.weight for component in present if component.kind for answer in inputs.answers(component.kind))
     low, high = _interval(whole.estimate if whole else None, policy)
     return ScoredAxis(
         axis,
@@ -95,32 +95,32 @@ def _score_axis(axis: Axis, inputs: ScoreInputs, policy: Policy) -> ScoredAxis:
         low,
         high,
         round(effective_size(weights), DECIMALS),
-        round(math.fsum(part.weight for part in present), DECIMALS),
+        round(math.fsum(component.weight for component in present), DECIMALS),
         propose_rating(rated.estimate, rated.reference, policy) if rated else Rating.MEETS,
         explain(whole, rated, policy),
-        tuple(_finish(part, whole, policy) for part in parts),
+        tuple(_finish(component, whole, policy) for component in components),
     )
 
 
-def _finish(part: Part, whole: Combination | None, policy: Policy) -> ScoredPart:
-    low, high = _interval(part.estimate, policy)
-    return ScoredPart(
-        key=part.key,
-        label=part.label,
-        indicator_id=part.indicator_id,
-        kind=part.kind,
-        weight=round(part.weight, DECIMALS),
-        effective_weight=_rounded(part.weight / whole.weight if whole and part.estimate else None),
-        observed=_rounded(part.observed),
-        attainment=_rounded(part.attainment),
-        estimate=_rounded(part.estimate.value if part.estimate else None),
-        reference=round(part.reference, DECIMALS),
+def _finish(component: Component, whole: Combination | None, policy: Policy) -> ScoredComponent:
+    low, high = _interval(component.estimate, policy)
+    return ScoredComponent(
+        key=component.key,
+        label=component.label,
+        indicator_id=component.indicator_id,
+        kind=component.kind,
+        weight=round(component.weight, DECIMALS),
+        effective_weight=_rounded(component.weight / whole.weight if whole and component.estimate else None),
+        observed=_rounded(component.observed),
+        attainment=_rounded(component.attainment),
+        estimate=_rounded(component.estimate.value if component.estimate else None),
+        reference=round(component.reference, DECIMALS),
         low=low,
         high=high,
-        n=part.n,
-        effective_n=round(part.effective_n, DECIMALS),
-        counts_for_rating=part.counts_for_rating,
-        arithmetic=part.arithmetic,
+        n=component.n,
+        effective_n=round(component.effective_n, DECIMALS),
+        counts_for_rating=component.counts_for_rating,
+        arithmetic=component.arithmetic,
     )
 
 

@@ -125,9 +125,9 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Kasus berstatus {status}; tindakan ini hanya untuk status {allowed}.",
         en="The case is {status}; this action is only for {allowed}.",
     ),
-    "CLIENT_KEY_REUSED": text(
-        id="Kunci klien ini sudah dipakai untuk isian lain. Gunakan kunci baru.",
-        en="This client key was used for other input. Use a new key.",
+    "IDEMPOTENCY_KEY_REUSED": text(
+        id="Kunci idempotensi ini sudah dipakai untuk isian lain. Gunakan kunci baru.",
+        en="This idempotency key was used for other input. Use a new key.",
     ),
     "TOO_MANY_ITEMS": text(
         id="Terlalu banyak butir ({length}). Batasnya {limit}; bagi menjadi beberapa kiriman.",

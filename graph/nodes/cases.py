@@ -132,7 +132,7 @@ RESOLUTION = Node(
 FEEDBACK = Node(
     "Feedback",
     feedbacks,
-    columns("interaction", "outcome", "reasons", "at", "status") | {"text": column("text", "feedback_text")},
+    columns("treatment", "outcome", "reasons", "at", "status") | {"text": column("text", "feedback_text")},
     {"case": _to_case(), "resolution": _TO_RESOLUTION},
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import case as either
 from db.expressions.access import rows_visible
 from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
-from db.tables.scoring import evidence, expectations, policies, score_axes, score_parts, scores, unit_scores
+from db.tables.scoring import evidence, expectations, policies, score_axes, score_components, scores, unit_scores
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
 from domain.text.labels import AXIS_LABELS
@@ -80,17 +80,19 @@ _KINDS_REALISED = {
 }
 
 
-def _entered(part: FromClause, piece: FromClause) -> ColumnElement[bool]:
-    """The evidence of a part: of its kind or its indicator's source, of the person, in the period of its score."""
+def _entered(component: FromClause, piece: FromClause) -> ColumnElement[bool]:
+    """The evidence of a component: of its kind or its indicator's source, of the person, in the period of its score."""
     score, axis, period = scores.alias(), score_axes.alias(), periods.alias()
-    realised = select(either(_KINDS_REALISED, value=indicators.c.source)).where(indicators.c.id == part.c.indicator_id)
-    kind = func.coalesce(part.c.kind, realised.correlate(part).scalar_subquery())
+    realised = select(either(_KINDS_REALISED, value=indicators.c.source)).where(
+        indicators.c.id == component.c.indicator_id
+    )
+    kind = func.coalesce(component.c.kind, realised.correlate(component).scalar_subquery())
 
     def of_score(value: ColumnElement[Any]) -> Any:
         chosen = select(value).where(
-            axis.c.id == part.c.axis_id, score.c.id == axis.c.score_id, period.c.id == score.c.period_id
+            axis.c.id == component.c.axis_id, score.c.id == axis.c.score_id, period.c.id == score.c.period_id
         )
-        return chosen.correlate(part).scalar_subquery()
+        return chosen.correlate(component).scalar_subquery()
 
     entered: ColumnElement[bool] = (
         (piece.c.employee_id == of_score(score.c.employee_id))
@@ -176,9 +178,9 @@ AXIS = Node(
         "interval": INTERVAL,
     },
     {
-        "parts": Relation(
-            "ScorePart",
-            lambda axis, part: part.c.axis_id == axis.c.id,
+        "components": Relation(
+            "ScoreComponent",
+            lambda axis, component: component.c.axis_id == axis.c.id,
             Many.LIST,
             order=("seq",),
             inherits=True,
@@ -186,9 +188,9 @@ AXIS = Node(
     },
 )
 
-PART = Node(
-    "ScorePart",
-    score_parts,
+COMPONENT = Node(
+    "ScoreComponent",
+    score_components,
     columns(
         "key",
         "kind",
@@ -234,4 +236,4 @@ UNIT_SCORE = Node(
     current=not_superseded,
 )
 
-NODES = (POLICY, EVIDENCE, SCORE, AXIS, PART, UNIT_SCORE)
+NODES = (POLICY, EVIDENCE, SCORE, AXIS, COMPONENT, UNIT_SCORE)

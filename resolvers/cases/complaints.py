@@ -76,7 +76,7 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
 
 
 async def _store(connection: Connection, request: ChangeRequest, case: NewCase) -> StoredAnswer:
-    """Store a case, or find the one that was stored under the same client key."""
+    """Store a case, or find the one that was stored under the same idempotency key."""
     due_at = case.facts.due_at and case.facts.due_at.isoformat()
     answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]

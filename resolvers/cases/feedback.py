@@ -30,7 +30,7 @@ class RateResolution(Command):
 
     ticket: str
     access_code: str
-    interaction: int
+    treatment: int
     outcome: int
     reasons: tuple[Reason, ...] = ()
     text: str | None = None
@@ -75,7 +75,7 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
 
 def _check(command: RateResolution) -> RateResolution:
     findings = Findings()
-    for path, value in (("interaction", command.interaction), ("outcome", command.outcome)):
+    for path, value in (("treatment", command.treatment), ("outcome", command.outcome)):
         if not WORST <= value <= BEST:
             findings.note("NUMBER_OUT_OF_RANGE", path, value=value, minimum=WORST, maximum=BEST)
     text = command.text
@@ -87,7 +87,7 @@ def _check(command: RateResolution) -> RateResolution:
 
 def _answer(command: RateResolution, case: LoadedCase, now: datetime) -> Happening:
     event, number = next_event(case, EventType.RATED, now), _find_unrated(case)
-    feedback = Feedback(new_key(), number, command.interaction, command.outcome, event.at, FeedbackStatus.COUNTED)
+    feedback = Feedback(new_key(), number, command.treatment, command.outcome, event.at, FeedbackStatus.COUNTED)
     return Happening(event, feedback, {"reasons": command.reasons, "text": command.text})
 
 

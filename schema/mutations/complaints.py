@@ -11,7 +11,7 @@ from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint
 from resolvers.cases.contacts import Contact
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, client_key, optional
+from schema.mutations.inputs import change_input, idempotency_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.types.tracking import TrackedComplaint
 
@@ -38,7 +38,7 @@ class SubmitComplaintInput:
     confidential: bool = optional("Show what it says only to those who handle it.", default=False)
     contact: ContactInput | None = optional("How the reporter can be reached.")
     happened_at: dt.datetime | None = optional("When it happened, by the reporter's clock.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
     def command(self) -> SubmitComplaint:
         """The command that this input is."""

@@ -9,7 +9,7 @@ from resolvers.cases.changes import ChangedCase
 from resolvers.cases.feedback import RatedResolution
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, client_key, optional
+from schema.mutations.inputs import change_input, idempotency_key, optional
 from schema.mutations.payloads import tracked_after
 from schema.types.tracking import TrackedComplaint
 
@@ -23,11 +23,11 @@ class RateResolutionInput:
 
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
-    interaction: int = column("How they were treated: 1 (very badly) to 5 (very well).")
+    treatment: int = column("How they were treated: 1 (very badly) to 5 (very well).")
     outcome: int = column("What came of it for them: 1 (nothing) to 5 (everything).")
     reasons: list[Reason] = strawberry.field(description="What made the difference.", default_factory=list)
     text: str | None = optional("In their own words, up to 2,000 characters; the official reads it only after review.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
     def command(self) -> feedback.RateResolution:
         """The command that this input is."""
@@ -41,7 +41,7 @@ class ReopenComplaintInput:
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
     reason: str = column("What is still missing, 1 to 2,000 characters.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The answer is stored, and counts.")

@@ -8,7 +8,7 @@ from resolvers.cases import handling
 from resolvers.cases.changes import ChangedCase
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, client_key, optional
+from schema.mutations.inputs import change_input, idempotency_key, optional
 from schema.mutations.payloads import case_after
 from schema.references import Case
 
@@ -20,7 +20,7 @@ class AssignComplaintInput:
     case: strawberry.ID = column("Identifier of the case.")
     assignee: strawberry.ID = column("Identifier of the employee who gets it.")
     unit: strawberry.ID | None = optional("The unit for which they get it, one where they hold a post; else their own.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
 
 @change_input("An answer to a case.", handling.RespondToComplaint)
@@ -32,7 +32,7 @@ class RespondToComplaintInput:
     public: bool = optional(
         "Whether the reporter reads it; else it is a note among staff and stops no clock.", default=True
     )
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
 
 @change_input("What came of a case.", handling.ResolveComplaint)
@@ -42,7 +42,7 @@ class ResolveComplaintInput:
     case: strawberry.ID = column("Identifier of the case.")
     outcome: Outcome = column("What came of it.")
     text: str = column("What was done, for the reporter: 1 to 4,000 characters.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The case is assigned.")

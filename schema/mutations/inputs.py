@@ -67,7 +67,7 @@ def optional(description: str, default: object = None) -> Any:
     return strawberry.field(description=description, default=default)
 
 
-def client_key() -> Any:
+def idempotency_key() -> Any:
     """The field that makes a mutation repeatable."""
     return optional(
         "A name for this request, best a random UUID. Sent again with the same input it changes nothing and is"

@@ -10,7 +10,7 @@ from resolvers import measurements
 from resolvers.measurements import NewMeasurement, RecordedMeasurements, RecordMeasurements
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, client_key, optional
+from schema.mutations.inputs import change_input, idempotency_key, optional
 
 
 @change_input("One value of one indicator on one day.")
@@ -28,12 +28,12 @@ class RecordMeasurementsInput:
     """The input of `recordMeasurements`."""
 
     items: list[MeasurementInput] = column("1 to 1,000 measurements.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
     def command(self) -> RecordMeasurements:
         """The command that this input is."""
         items = tuple(NewMeasurement(**vars(item)) for item in self.items)
-        return RecordMeasurements(items=items, client_key=self.client_key)
+        return RecordMeasurements(items=items, idempotency_key=self.idempotency_key)
 
 
 @strawberry.type(description="The measurements are stored.")

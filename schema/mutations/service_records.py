@@ -11,7 +11,7 @@ from resolvers.cases import service_records
 from resolvers.cases.service_records import RecordedServiceRecords, RecordServiceRecords, ServiceRecord
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, client_key, optional
+from schema.mutations.inputs import change_input, idempotency_key, optional
 
 
 @change_input("One service: a transaction at a counter, or an incident attended in the field.")
@@ -47,11 +47,13 @@ class RecordServiceRecordsInput:
     """The input of `recordServiceRecords`."""
 
     items: list[ServiceRecordInput] = column("1 to 1,000 services.")
-    client_key: str | None = client_key()
+    idempotency_key: str | None = idempotency_key()
 
     def command(self) -> RecordServiceRecords:
         """The command that this input is."""
-        return RecordServiceRecords(items=tuple(item.item() for item in self.items), client_key=self.client_key)
+        return RecordServiceRecords(
+            items=tuple(item.item() for item in self.items), idempotency_key=self.idempotency_key
+        )
 
 
 @strawberry.type(description="The services are stored as finished cases.")

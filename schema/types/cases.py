@@ -101,7 +101,7 @@ class Resolution(Node):
 class Feedback(Node):
     """An answer."""
 
-    interaction: int = column("How they were treated, 1 to 5.")
+    treatment: int = column("How they were treated, 1 to 5.")
     outcome: int = column("What came of it, 1 to 5.")
     reasons: list[Reason] = column("Reasons given, from a closed list.")
     text: str | None = column("In their own words; null for whoever may not read them.")

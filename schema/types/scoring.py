@@ -59,7 +59,7 @@ class Score(Node):
     work_result: references.ScoreAxis | None = relation("Hasil kerja.")
     work_behaviour: references.ScoreAxis | None = relation("Perilaku kerja.")
     explanation: list[references.ScoreAxis] = relation(
-        "Why the score is what it is: both axes, the parts of each, and down to the cases."
+        "Why the score is what it is: both axes, the components of each, and down to the cases."
     )
 
 
@@ -76,18 +76,18 @@ class ScoreAxis(Node):
     coverage: float = column("Share of the intended weight for which there is evidence.")
     rating: Rating = column("Proposed rating.")
     arithmetic: str = column("The calculation with its numbers.")
-    parts: list[references.ScorePart] = relation("What the axis is made of.")
+    components: list[references.ScoreComponent] = relation("What the axis is made of.")
 
 
-@strawberry.type(description="One part of an axis: an indicator, or one kind of citizens' outcomes.")
-class ScorePart(Node):
-    """A part of an axis."""
+@strawberry.type(description="One component of an axis: an indicator, or one kind of citizens' outcomes.")
+class ScoreComponent(Node):
+    """A component of an axis."""
 
-    key: str = column("Stable name of the part.")
+    key: str = column("Stable name of the component.")
     label: LocalizedText = column("What it is.")
     kind: EvidenceKind | None = column("The kind of evidence it rests on; null for a recorded indicator.")
     weight: float = column("Weight intended by plan and policy.")
-    effective_weight: float | None = column("Weight after missing parts are left out; null when it is missing.")
+    effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
     observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
     attainment: float | None = column("Realisation against target, 1 is met; only for indicators.")
     estimate: float | None = column("Estimate on the scale 1 to 4; null when nothing is known.")

@@ -59,9 +59,9 @@ async def test_one_command_fills_tells_and_serves(database: Database, database_u
     tickets = re.findall(r"KM-\d{6}-\w{6}", first.stdout + second.stdout)
     assert len(set(tickets)) == 2
     rated = await database.reads.fetch(
-        "SELECT interaction FROM feedbacks JOIN cases ON cases.id = case_id WHERE ticket = ANY($1)", tickets
+        "SELECT treatment FROM feedbacks JOIN cases ON cases.id = case_id WHERE ticket = ANY($1)", tickets
     )
-    assert [interaction for (interaction,) in rated] == [5, 5]
+    assert [treatment for (treatment,) in rated] == [5, 5]
     stored = await database.reads.fetchval(
         "SELECT max(round(estimate::numeric, 4)) FROM score_axes JOIN scores ON scores.id = score_id"
         " WHERE axis = 'WORK_BEHAVIOUR' AND (employee_id, period_id) ="

@@ -134,11 +134,11 @@ async def test_evidence_names_the_resolution_and_the_answer_it_comes_from(
         database,
         "SELECT e.id FROM evidence e LEFT JOIN resolutions r ON r.id = e.resolution_id AND r.case_id = e.case_id"
         " LEFT JOIN feedbacks f ON f.id = e.feedback_id AND f.case_id = e.case_id"
-        " WHERE r.id IS NULL OR (e.kind IN ('INTERACTION', 'OUTCOME')) <> (f.id IS NOT NULL)",
+        " WHERE r.id IS NULL OR (e.kind IN ('TREATMENT', 'OUTCOME')) <> (f.id IS NOT NULL)",
     )
     assert wrong == []
     weights = await fetch(database, "SELECT sum(weight) AS weight FROM evidence GROUP BY case_id, kind")
-    assert len(weights) == 2 * len({"INTERACTION", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE", "RESOLUTION"})
+    assert len(weights) == 2 * len({"TREATMENT", "OUTCOME", "ON_TIME", "REOPENED", "RESPONSE", "RESOLUTION"})
     assert {round(row["weight"], 9) for row in weights} == {1.0}
 
 

@@ -125,16 +125,19 @@ async def test_a_migration_can_be_taken_back_and_applied_again(database_url: str
 
 async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str) -> None:
     """A database that was filled before rows could be superseded: nothing is lost, and rescoring changes nothing."""
-    tables = ("segments", "attributions", "evidence", "scores", "score_axes", "score_parts", "unit_scores")
-    reading = [f"SELECT * FROM {table} ORDER BY id" for table in tables]
+    derived = ("segments", "attributions", "evidence", "scores", "score_axes", "score_components", "unit_scores")
+    reading = [f"SELECT * FROM {table} ORDER BY id" for table in (*derived, "feedbacks", "idempotency_keys")]
     async with open_database(database_url, clock=clock.begin()) as database:
         town = await found(database)
-        await town.rate(await town.resolved(town.colleague, town.handler))
+        await town.rate(await town.resolved(town.colleague, town.handler), idempotency_key="k")
         await rescore_everything(database)
         filled = [list(map(tuple, rows)) for rows in await ask(database_url, *reading)]
     await go_to(database_url, "0001")
-    before = await ask(database_url, *reading)
+    named = {"score_components": "score_parts", "idempotency_keys": "client_keys"}
+    before = await ask(database_url, *[" ".join(named.get(word, word) for word in each.split()) for each in reading])
     assert all(before)
+    for stated in (before[2], before[6]):
+        assert {row["kind"] for row in stated} & {"INTERACTION", "TREATMENT"} == {"INTERACTION"}
     assert not any("superseded_at" in rows[0] for rows in before)
     await migrate(database_url)
     assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.repositories import organisation
-from db.tables.scoring import evidence, expectations, score_axes, score_parts, scores, unit_scores
+from db.tables.scoring import evidence, expectations, score_axes, score_components, scores, unit_scores
 from domain.terms import EvidenceKind
 from resolvers.scoring.recomputation import Rescored, fit_expectations, rescore_everything
 from tests.conftest import Statements
@@ -50,7 +50,7 @@ async def test_everything_is_recomputed_in_batches_and_the_second_time_nothing_c
     done = await rescore_everything(database, lambda looked_at, total: seen.append((looked_at, total)))
     assert done == Rescored(employees=7, changed=7, units=2)
     assert seen == [(3, 8), (6, 8), (7, 8), (8, 8)]
-    tables = (scores, score_axes, score_parts, unit_scores)
+    tables = (scores, score_axes, score_components, unit_scores)
     async with database.transaction() as connection:
         before = await read(connection, *tables)
     assert await rescore_everything(database) == Rescored(employees=7, changed=0, units=0)

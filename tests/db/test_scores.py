@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.repositories.score_inputs import load_people, load_scoring_context
-from db.tables.scoring import evidence, policies, score_axes, score_parts, scores
+from db.tables.scoring import evidence, policies, score_axes, score_components, scores
 from domain.scoring.context import Period
 from domain.scoring.scores import score
 from domain.terms import EvidenceKind
@@ -37,12 +37,12 @@ from tests.db.scored_people import (
 )
 from tests.first_policy import FIRST_POLICY
 
-GOOD = (EvidenceKind.INTERACTION, 4.0)
-BAD = (EvidenceKind.INTERACTION, 1.0)
+GOOD = (EvidenceKind.TREATMENT, 4.0)
+BAD = (EvidenceKind.TREATMENT, 1.0)
 
 
-async def parts_of(connection: AsyncConnection, employee: UUID) -> Mapping[str, Any]:
-    joined = select(score_parts).join_from(score_parts, score_axes).join(scores)
+async def components_of(connection: AsyncConnection, employee: UUID) -> Mapping[str, Any]:
+    joined = select(score_components).join_from(score_components, score_axes).join(scores)
     return {row.key: row for row in await connection.execute(joined.where(scores.c.employee_id == employee))}
 
 
@@ -68,16 +68,19 @@ async def test_what_is_stored_is_what_the_domain_computes(database: Database) ->
             expected.coverage,
             expected.inputs_hash,
         )
-        parts, axes = await parts_of(connection, rina), await axes_of(connection, rina)
+        components, axes = await components_of(connection, rina), await axes_of(connection, rina)
         for axis in expected.axes:
-            names = {field.name for field in fields(axis)} - {"parts"}
+            names = {field.name for field in fields(axis)} - {"components"}
             assert all(getattr(axis, name) == getattr(axes[axis.axis], name) for name in names)
-            for seq, part in enumerate(axis.parts, 1):
-                stored_part = parts[part.key]
-                assert stored_part.seq == seq
-                assert all(getattr(part, field.name) == getattr(stored_part, field.name) for field in fields(part))
-        assert parts["ON_TIME"].weight == 0.3
-        assert parts["INDICATORS.1"].estimate == 4
+            for seq, component in enumerate(axis.components, 1):
+                stored_component = components[component.key]
+                assert stored_component.seq == seq
+                assert all(
+                    getattr(component, field.name) == getattr(stored_component, field.name)
+                    for field in fields(component)
+                )
+        assert components["ON_TIME"].weight == 0.3
+        assert components["INDICATORS.1"].estimate == 4
 
 
 async def test_a_rating_moves_the_score_and_keeps_its_key(database: Database) -> None:
@@ -103,12 +106,12 @@ async def test_recomputing_writes_nothing(database: Database, statements: Statem
             await say(connection, await add_case(connection, unit), unit, employee, GOOD, *outcomes([4.0]))
         await rescore_employees(connection, people, DAY)
     async with database.transaction() as connection:
-        before = await read(connection, scores, score_axes, score_parts)
+        before = await read(connection, scores, score_axes, score_components)
         statements.clear()
         assert await rescore_employees(connection, people, DAY) == []
         assert not any(word in text for text in statements for word in ("INSERT", "UPDATE", "DELETE"))
     async with database.transaction() as connection:
-        assert await read(connection, scores, score_axes, score_parts) == before
+        assert await read(connection, scores, score_axes, score_components) == before
 
 
 async def test_only_those_whose_inputs_changed_are_written(database: Database) -> None:
@@ -188,8 +191,8 @@ async def test_every_period_that_holds_the_day_counts_only_its_own_days(database
         for day in (date(2026, 1, 1), DAY, date(2026, 6, 30), date(2026, 12, 31), date(2027, 1, 1)):
             await say(connection, await add_case(connection, unit), unit, rina, GOOD, day=day)
         await rescore_employees(connection, [rina], DAY)
-        counted = select(scores.c.period_id, score_parts.c.n).join_from(scores, score_axes).join(score_parts)
-        rows = await connection.execute(counted.where(score_parts.c.key == "INTERACTION"))
+        counted = select(scores.c.period_id, score_components.c.n).join_from(scores, score_axes).join(score_components)
+        rows = await connection.execute(counted.where(score_components.c.key == "TREATMENT"))
         assert dict(map(tuple, rows)) == {year: 4, quarter: 2}
 
 
@@ -206,7 +209,7 @@ async def test_the_latest_measurement_is_the_last_recorded_of_the_last_day(datab
         for value, day in ((50, DAY), (70, DAY), (10, date(2026, 1, 5))):
             await measure(connection, indicator, value, day)
         await rescore_employees(connection, [rina], DAY)
-        assert (await parts_of(connection, rina))["INDICATORS.1"].observed == 70
+        assert (await components_of(connection, rina))["INDICATORS.1"].observed == 70
 
 
 async def test_the_job_family_is_that_of_the_definitive_post(database: Database) -> None:
@@ -217,7 +220,7 @@ async def test_the_job_family_is_that_of_the_definitive_post(database: Database)
         await add_post(connection, rina, unit, "LEADERSHIP", date(2026, 2, 1), status="ACTING")
         await say(connection, await add_case(connection, unit), unit, rina, GOOD)
         await rescore_employees(connection, [rina], DAY)
-        assert (await parts_of(connection, rina))["REOPENED"].weight == 0.1
+        assert (await components_of(connection, rina))["REOPENED"].weight == 0.1
 
 
 async def test_a_new_policy_holds_for_periods_that_begin_under_it(database: Database) -> None:
@@ -259,5 +262,5 @@ async def test_parallel_ratings_of_one_officer_lose_none(database: Database, rat
     await asyncio.gather(*map(rate, range(raters)))
     async with database.transaction() as connection:
         for employee in (rina, budi):
-            assert (await parts_of(connection, employee))["INTERACTION"].n == raters
+            assert (await components_of(connection, employee))["TREATMENT"].n == raters
     assert (await rescore_everything(database)).changed == 0

@@ -51,8 +51,8 @@ def make_event(
     return Event(seq, type_, hours(at), actor, by, holder, unit, outcome, None)
 
 
-def make_feedback(resolution_seq: int, interaction: int, outcome: int, at: float = 200) -> Feedback:
-    return Feedback(UUID(int=1000 + resolution_seq), resolution_seq, interaction, outcome, hours(at), COUNTED)
+def make_feedback(resolution_seq: int, treatment: int, outcome: int, at: float = 200) -> Feedback:
+    return Feedback(UUID(int=1000 + resolution_seq), resolution_seq, treatment, outcome, hours(at), COUNTED)
 
 
 COUNTED = FeedbackStatus.COUNTED

@@ -46,7 +46,7 @@ Indicator         -    own  line  own  line  all  all  -
 Measurement       -    own  line  own  line  all  all  -
 Score             -    own  line  own  line  all  all  -
 ScoreAxis         -    own  line  own  line  all  all  -
-ScorePart         -    own  line  own  line  all  all  -
+ScoreComponent    -    own  line  own  line  all  all  -
 Evidence          -    own  line  own  line  all  all  -
 Case              -    own  line  all  unit  all  all  all
 CaseEvent         -    own  line  all  unit  all  all  all

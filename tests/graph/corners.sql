@@ -77,5 +77,5 @@ CROSS JOIN LATERAL (
 UPDATE indicators SET name = name - 'en'
 WHERE id IN (SELECT id FROM indicators ORDER BY id LIMIT 40);
 
-UPDATE score_parts SET label = label - 'id' || '{"tlh": "nobody here knows it"}'
-WHERE id IN (SELECT id FROM score_parts ORDER BY id LIMIT 40);
+UPDATE score_components SET label = label - 'id' || '{"tlh": "nobody here knows it"}'
+WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);

@@ -176,7 +176,7 @@ async def test_what_was_said_in_confidence_is_shown_to_few(world: World, tables:
     query = (
         "query($c: String) { cases(first: 50, after: $c, orderBy: TICKET_ASC) { pageInfo { endCursor } nodes { id"
         " description address events(first: 10) { nodes { text number } } resolutions { text number }"
-        " feedbacks { text interaction } } } }"
+        " feedbacks { text treatment } } } }"
     )
     looked_at, spoken, cursor = 0, 0, None
     for _ in range(4):

@@ -54,7 +54,7 @@ POINTING = {
     "Score.employee": "employee_id",
     "Score.period": "period_id",
     "Score.policy": "policy_id",
-    "ScorePart.indicator": "indicator_id",
+    "ScoreComponent.indicator": "indicator_id",
     "UnitScore.unit": "unit_id",
     "UnitScore.period": "period_id",
     "UnitScore.policy": "policy_id",
@@ -108,19 +108,19 @@ PAIRS = {
     "Score.work_result": "SELECT score_id, id FROM score_axes WHERE axis = 'WORK_RESULT'",
     "Score.work_behaviour": "SELECT score_id, id FROM score_axes WHERE axis = 'WORK_BEHAVIOUR'",
     "Score.explanation": "SELECT score_id, id FROM score_axes ORDER BY axis = 'WORK_BEHAVIOUR'",
-    "ScoreAxis.parts": "SELECT axis_id, id FROM score_parts ORDER BY seq",
-    "ScorePart.evidence": (
-        "SELECT part.id, e.id FROM score_parts AS part JOIN score_axes AS axis ON axis.id = axis_id"
+    "ScoreAxis.components": "SELECT axis_id, id FROM score_components ORDER BY seq",
+    "ScoreComponent.evidence": (
+        "SELECT component.id, e.id FROM score_components AS component JOIN score_axes AS axis ON axis.id = axis_id"
         " JOIN scores AS score ON score.id = score_id JOIN periods AS p ON p.id = period_id"
         " LEFT JOIN indicators AS i ON i.id = indicator_id"
         " JOIN evidence AS e ON e.employee_id = score.employee_id AND e.kind = CASE"
-        " WHEN part.kind IS NOT NULL THEN part.kind"
+        " WHEN component.kind IS NOT NULL THEN component.kind"
         " WHEN source_key IN ('ON_TIME_CASES', 'ON_TIME_RATE') THEN 'ON_TIME'"
         " WHEN source_key = 'MEDIAN_RESOLUTION_HOURS' THEN 'RESOLUTION_HOURS'"
         " WHEN source_key = 'MEDIAN_RESPONSE_MINUTES' THEN 'RESPONSE_MINUTES'"
         " WHEN source_key = 'REOPEN_RATE' THEN 'REOPENED'"
         " WHEN source_key = 'MEAN_RATING' THEN 'OUTCOME'"
-        " WHEN source_key = 'MEAN_TREATMENT_RATING' THEN 'INTERACTION' END"
+        " WHEN source_key = 'MEAN_TREATMENT_RATING' THEN 'TREATMENT' END"
         " AND occurred_on BETWEEN starts_on AND ends_on ORDER BY occurred_on DESC, e.id DESC"
     ),
 }

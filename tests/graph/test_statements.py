@@ -113,7 +113,7 @@ async def test_a_refused_operation_is_no_statement(world: World, statements: Sta
         (5, "employees(first: 20) { nodes { position { title } unit { name } appraiser { name } plan { id } } }"),
         (
             6,
-            "employees { nodes { scores { nodes { workResult { parts { n } } workBehaviour { id } } } plan { id } } }",
+            "employees { nodes { scores { nodes { workResult { components {n} } workBehaviour {id} } } plan {id} } }",
         ),
         (5, "cases(first: 20) { nodes { category { name } segments { employee { name } } resolutions { id } } }"),
         (3, 'nodes(ids: ["<Case>", "<Unit>"]) { id ... on Case { unit { name } } }'),

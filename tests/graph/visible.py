@@ -21,7 +21,7 @@ OWNED = {
     "Feedback": ("Case", "case_id"),
     "Attribution": ("Case", "case_id"),
     "ScoreAxis": ("Score", "score_id"),
-    "ScorePart": ("ScoreAxis", "axis_id"),
+    "ScoreComponent": ("ScoreAxis", "axis_id"),
 }
 TABLES = {
     "Government": "government",
@@ -48,7 +48,7 @@ TABLES = {
     "Feedback": "feedbacks",
     "Attribution": "attributions",
     "ScoreAxis": "score_axes",
-    "ScorePart": "score_parts",
+    "ScoreComponent": "score_components",
 }
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period"}
 OF_STAFF = {"UnitScore", "Policy", "Position", "Employee", "Assignment"}

@@ -90,12 +90,12 @@ async def test_a_policy_that_comes_later_leaves_an_imported_case_as_it_is(
     note = RespondToComplaint(case=format_id("Case", case), text="Arsip.", public=False)
     await respond_to_complaint(context_of(database, clerk), note)
     assert await read(database, "lapor/1") == before
-    rating = RateResolution(ticket="lapor/1", access_code="CODE", interaction=5, outcome=5)
+    rating = RateResolution(ticket="lapor/1", access_code="CODE", treatment=5, outcome=5)
     await rate_resolution(context_of(database, ANYONE), rating)
     after = await read(database, "lapor/1")
     assert [row for row in after if row["feedback_id"] is None] == before
     assert weights(after) | weights(before) == weights(after)
-    assert (weights(after)["INTERACTION"], weights(after)["OUTCOME"]) == (0.8, 0.4)
+    assert (weights(after)["TREATMENT"], weights(after)["OUTCOME"]) == (0.8, 0.4)
     assert (await rescore_everything(database)).changed == 0
 
 

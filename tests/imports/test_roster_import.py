@@ -207,7 +207,7 @@ async def answer(database: Database, person: object, unit: object) -> None:
         "INSERT INTO cases (ticket, kind, category_id, channel, received_at, description, status, unit_id)"
         " SELECT 'T', 'COMPLAINT', id, 'PHONE', '2026-03-02', 'x', 'RESOLVED', unit_id FROM categories RETURNING id"
     )
-    row = {"case_id": case, "employee_id": person, "unit_id": unit, "kind": "INTERACTION", "value": 4.0, "weight": 1.0}
+    row = {"case_id": case, "employee_id": person, "unit_id": unit, "kind": "TREATMENT", "value": 4.0, "weight": 1.0}
     row |= {"origin_type": "CASE", "origin_id": case, "stratum": "health|PHONE", "occurred_on": date(2026, 3, 2)}
     async with database.transaction() as connection:
         await copy_rows(connection, scoring.evidence, [row])

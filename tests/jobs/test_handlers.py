@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
-from db.tables.audit import client_keys
+from db.tables.audit import idempotency_keys
 from domain.due_work import WORK
 from domain.terms import WorkState
 from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
@@ -18,7 +18,7 @@ async def store_keys(workshop: Workshop, *ages: timedelta) -> None:
     rows = [
         {
             "scope": "submitComplaint",
-            "client_key": str(number),
+            "idempotency_key": str(number),
             "fingerprint": b"",
             "subject_id": "00000000-0000-7000-8000-000000000000",
             "answer": {},
@@ -27,11 +27,14 @@ async def store_keys(workshop: Workshop, *ages: timedelta) -> None:
         for number, age in enumerate(ages)
     ]
     async with workshop.database.transaction() as transaction:
-        await transaction.execute(insert(client_keys), rows)
+        await transaction.execute(insert(idempotency_keys), rows)
 
 
 async def kept(workshop: Workshop) -> list[str]:
-    return [key for (key,) in await workshop.database.primary.fetch("SELECT client_key FROM client_keys ORDER BY 1")]
+    return [
+        key
+        for (key,) in await workshop.database.primary.fetch("SELECT idempotency_key FROM idempotency_keys ORDER BY 1")
+    ]
 
 
 async def do_recurring(workshop: Workshop) -> int:

@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
 
-from db.tables.audit import audit_entries, client_keys
+from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
 from domain.cases.tickets import hash_access
 from domain.problems import Problem, Refused
@@ -72,8 +72,8 @@ async def test_a_contact_is_encrypted_and_opens_for_its_own_case_alone(town: Tow
 
 async def test_nothing_tells_which_employee_sent_an_anonymous_complaint(town: Town) -> None:
     principal = town.handler.as_a(Role.EMPLOYEE)
-    await town.submit(principal, anonymous=True, client_key="k")
-    (event,), (entry,), (key,) = [await town.rows(table) for table in (case_events, audit_entries, client_keys)]
+    await town.submit(principal, anonymous=True, idempotency_key="k")
+    (event,), (entry,), (key,) = [await town.rows(table) for table in (case_events, audit_entries, idempotency_keys)]
     assert (event.actor, event.actor_id, entry.role, entry.actor_id) == ("CITIZEN", None, "CITIZEN", None)
     assert str(town.handler.id) not in key.scope
     await town.submit(principal)
@@ -96,14 +96,14 @@ async def test_nothing_tells_which_employee_sent_an_anonymous_complaint(town: To
         ({"contact": Contact(None, "call me", None)}, "PHONE_FORM", ("contact", "phone")),
         ({"contact": Contact(None, None, "siti")}, "EMAIL_FORM", ("contact", "email")),
         ({"contact": Contact("S" * 300, None, None)}, "TEXT_TOO_LONG", ("contact", "name")),
-        ({"client_key": "k" * 200}, "TEXT_TOO_LONG", ("client_key",)),
+        ({"idempotency_key": "k" * 200}, "TEXT_TOO_LONG", ("idempotency_key",)),
     ],
 )
 async def test_bad_input_names_the_field_and_stores_nothing(
     town: Town, changes: dict[str, Any], code: str, path: tuple[str, ...]
 ) -> None:
     assert [(problem.code, problem.path) for problem in await refused(town.submit(**changes))] == [(code, path)]
-    assert await town.count(cases) == await town.count(audit_entries) == await town.count(client_keys) == 0
+    assert await town.count(cases) == await town.count(audit_entries) == await town.count(idempotency_keys) == 0
 
 
 async def test_every_problem_of_a_form_is_named_at_once(town: Town) -> None:
@@ -118,7 +118,7 @@ async def test_every_problem_of_a_form_is_named_at_once(town: Town) -> None:
 
 async def test_a_submission_takes_two_statements(town: Town, statements: Statements) -> None:
     await town.submit()
-    for changes in ({"contact": CONTACT, "client_key": "k"}, {}):
+    for changes in ({"contact": CONTACT, "idempotency_key": "k"}, {}):
         statements.clear()
         await town.submit(**changes)
         assert len(statements) == 2, statements
@@ -128,7 +128,7 @@ async def test_a_ticket_that_another_case_has_is_drawn_again(town: Town, monkeyp
     first = await town.submit()
     drawn = iter([first.ticket, first.ticket, "KM-261124-000001"])
     monkeypatch.setattr("resolvers.cases.complaints.format_ticket", lambda *_: next(drawn))
-    assert (await town.submit(client_key="k")).ticket == "KM-261124-000001"
+    assert (await town.submit(idempotency_key="k")).ticket == "KM-261124-000001"
     assert await town.count(cases) == 2
 
 
@@ -136,6 +136,6 @@ async def test_a_submission_that_fails_leaves_nothing_half_written(town: Town) -
     async with town.database.transaction() as connection:
         await connection.execute(text("ALTER TABLE audit_entries ADD CHECK (action <> 'submitComplaint')"))
     with pytest.raises(asyncpg.CheckViolationError):
-        await town.submit(contact=CONTACT, client_key="k")
-    for table in (cases, case_events, segments, case_contacts, client_keys):
+        await town.submit(contact=CONTACT, idempotency_key="k")
+    for table in (cases, case_events, segments, case_contacts, idempotency_keys):
         assert await town.count(table) == 0

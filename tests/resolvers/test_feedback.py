@@ -8,7 +8,7 @@ import pytest
 
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import attributions, case_events, cases, feedbacks, resolutions
-from db.tables.scoring import evidence, score_axes, score_parts, scores, unit_scores
+from db.tables.scoring import evidence, score_axes, score_components, scores, unit_scores
 from domain.cases.tickets import derive_access_code
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
@@ -25,22 +25,22 @@ async def refused(action: Awaitable[object]) -> Problem:
     return problem
 
 
-async def parts_of(town: Town, person: Person) -> dict[str, Any]:
-    """The person's parts that rest on citizens' answers, by kind."""
+async def components_of(town: Town, person: Person) -> dict[str, Any]:
+    """The person's components that rest on citizens' answers, by kind."""
     (score,) = await town.rows(scores, employee_id=person.id)
     axes = await town.rows(score_axes, score_id=score.id)
-    parts = [part for axis in axes for part in await town.rows(score_parts, axis_id=axis.id)]
-    return {part.kind: part for part in parts if part.kind}
+    components = [component for axis in axes for component in await town.rows(score_components, axis_id=axis.id)]
+    return {component.kind: component for component in components if component.kind}
 
 
 async def test_a_rating_is_stored_and_moves_the_score_of_the_handler(town: Town) -> None:
     receipt = await town.resolved()
-    before = (await parts_of(town, town.handler))[EvidenceKind.INTERACTION]
-    rated = await town.rate(receipt, reasons=(Reason.EASE, Reason.EASE), text="Cepat.", interaction=5, outcome=2)
+    before = (await components_of(town, town.handler))[EvidenceKind.TREATMENT]
+    rated = await town.rate(receipt, reasons=(Reason.EASE, Reason.EASE), text="Cepat.", treatment=5, outcome=2)
     (row,) = await town.rows(feedbacks)
     assert (row.id, row.case_id, row.status) == (rated.feedback_id, receipt.case_id, "COUNTED")
-    assert (row.interaction, row.outcome, row.reasons, row.text) == (5, 2, ["EASE"], "Cepat.")
-    after = (await parts_of(town, town.handler))[EvidenceKind.INTERACTION]
+    assert (row.treatment, row.outcome, row.reasons, row.text) == (5, 2, ["EASE"], "Cepat.")
+    after = (await components_of(town, town.handler))[EvidenceKind.TREATMENT]
     assert (before.n, after.n, after.observed) == (0, 1, 4)
     assert after.estimate > before.reference
 
@@ -52,7 +52,7 @@ async def test_the_citizens_words_are_not_in_the_events(town: Town) -> None:
     assert (event.type, event.actor, event.actor_id, event.text) == ("RATED", "CITIZEN", None, None)
 
 
-@pytest.mark.parametrize("field", ["interaction", "outcome"])
+@pytest.mark.parametrize("field", ["treatment", "outcome"])
 @pytest.mark.parametrize("rating", [0, 6, -1, 10**12])
 async def test_a_rating_off_the_scale_names_its_field(town: Town, field: str, rating: int) -> None:
     problem = await refused(town.rate(await town.submit(), **{field: rating}))
@@ -66,8 +66,8 @@ async def test_a_resolution_is_rated_once_and_the_next_one_anew(town: Town) -> N
     await town.reopen(receipt)
     assert (await refused(town.rate(receipt))).code == "WRONG_STATE"
     await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
-    await town.rate(receipt, interaction=1)
-    assert [row.interaction for row in await town.rows(feedbacks, case_id=receipt.case_id)] == [5, 1]
+    await town.rate(receipt, treatment=1)
+    assert [row.treatment for row in await town.rows(feedbacks, case_id=receipt.case_id)] == [5, 1]
 
 
 async def test_what_is_not_resolved_is_not_rated(town: Town) -> None:
@@ -126,24 +126,24 @@ async def test_a_reopened_case_counts_against_its_resolution_and_goes_on(town: T
 
 async def test_two_handlers_are_credited_by_their_shares(town: Town) -> None:
     receipt = await town.resolved(town.colleague, town.handler)
-    await town.rate(receipt, interaction=5)
+    await town.rate(receipt, treatment=5)
     shares = {row.employee_id: row.share for row in await town.rows(attributions)}
     assert set(shares) >= {town.colleague.id, town.handler.id}
     assert sum(shares.values()) == 1
-    rows = await town.rows(evidence, kind="INTERACTION")
+    rows = await town.rows(evidence, kind="TREATMENT")
     for person in (town.colleague, town.handler):
         (row,) = [row for row in rows if row.employee_id == person.id]
         assert row.weight == pytest.approx(float(shares[person.id]) * 0.8, abs=1e-6)
-        assert (await parts_of(town, person))[EvidenceKind.INTERACTION].n == 1
+        assert (await components_of(town, person))[EvidenceKind.TREATMENT].n == 1
     assert sum(row.weight for row in rows) == pytest.approx(1)
 
 
 async def test_parallel_ratings_of_one_officer_lose_none(town: Town) -> None:
     receipts = [await town.resolved() for _ in range(20)]
-    await asyncio.gather(*[town.rate(receipt, interaction=1 + turn % 5) for turn, receipt in enumerate(receipts)])
-    part = (await parts_of(town, town.handler))[EvidenceKind.INTERACTION]
-    assert (await town.count(feedbacks), part.n) == (20, 20)
-    assert part.observed == pytest.approx(2.5, abs=0.2)
+    await asyncio.gather(*[town.rate(receipt, treatment=1 + turn % 5) for turn, receipt in enumerate(receipts)])
+    component = (await components_of(town, town.handler))[EvidenceKind.TREATMENT]
+    assert (await town.count(feedbacks), component.n) == (20, 20)
+    assert component.observed == pytest.approx(2.5, abs=0.2)
 
 
 async def test_parallel_ratings_of_shared_work_do_not_wait_for_each_other_for_ever(town: Town) -> None:
@@ -151,7 +151,7 @@ async def test_parallel_ratings_of_shared_work_do_not_wait_for_each_other_for_ev
     receipts = [await town.resolved(*orders[turn % 2]) for turn in range(8)]
     await asyncio.gather(*[town.rate(receipt) for receipt in receipts])
     for person in (town.colleague, town.handler):
-        assert (await parts_of(town, person))[EvidenceKind.INTERACTION].n == 8
+        assert (await components_of(town, person))[EvidenceKind.TREATMENT].n == 8
 
 
 async def test_one_of_parallel_ratings_of_one_resolution_counts(town: Town) -> None:
@@ -162,7 +162,7 @@ async def test_one_of_parallel_ratings_of_one_resolution_counts(town: Town) -> N
 
 
 async def test_what_is_stored_equals_what_is_computed_again(town: Town) -> None:
-    await town.rate(await town.resolved(town.colleague, town.handler), interaction=2)
+    await town.rate(await town.resolved(town.colleague, town.handler), treatment=2)
     people, units = [town.colleague.id, town.handler.id], [town.office, town.section]
     stored = await town.rows(scores), await town.rows(unit_scores)
     async with town.database.transaction() as connection:
@@ -200,6 +200,6 @@ async def test_a_rating_takes_a_fixed_number_of_statements(town: Town, statement
     for holders in ((town.handler,), (town.handler, town.colleague)):
         receipt = await town.resolved(*holders)
         statements.clear()
-        await town.rate(receipt, client_key="k")
+        await town.rate(receipt, idempotency_key="k")
         counts.append(len(statements))
     assert counts == [13, 13], statements

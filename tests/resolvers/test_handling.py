@@ -145,8 +145,8 @@ async def test_a_refusal_in_the_middle_leaves_nothing_half_written(town: Town, m
     before = [await town.count(table) for table in (case_events, segments)]
     monkeypatch.setattr("resolvers.cases.changes.rescore", None)
     with pytest.raises(TypeError):
-        await town.assign(receipt, town.handler, client_key="k")
+        await town.assign(receipt, town.handler, idempotency_key="k")
     assert [await town.count(table) for table in (case_events, segments)] == before
     assert [row.status for row in await town.rows(cases)] == ["SUBMITTED"]
     monkeypatch.undo()
-    await town.assign(receipt, town.handler, client_key="k")
+    await town.assign(receipt, town.handler, idempotency_key="k")

@@ -8,7 +8,7 @@ from sqlalchemy import Table, insert, select
 
 from db.statements.binding import Inputs
 from db.tables.cases import attributions, resolutions, segments
-from db.tables.scoring import evidence, policies, score_axes, score_parts, scores, unit_scores
+from db.tables.scoring import evidence, policies, score_axes, score_components, scores, unit_scores
 from domain.access import Principal
 from domain.terms import Role
 from graph.identifiers import format_id
@@ -25,7 +25,7 @@ NODES: dict[str, Table] = {
     "Evidence": evidence,
     "Score": scores,
     "ScoreAxis": score_axes,
-    "ScorePart": score_parts,
+    "ScoreComponent": score_components,
     "UnitScore": unit_scores,
 }
 # What each says of whom: as long as this stays, the key stays.
@@ -36,7 +36,7 @@ IDENTITIES = {
     "Evidence": ("resolution_id", "feedback_id", "employee_id", "unit_id", "kind", "value", "occurred_on"),
     "Score": ("employee_id", "period_id"),
     "ScoreAxis": ("score_id", "axis"),
-    "ScorePart": ("axis_id", "key", "indicator_id"),
+    "ScoreComponent": ("axis_id", "key", "indicator_id"),
     "UnitScore": ("unit_id", "period_id", "kind"),
 }
 Seen = dict[str, dict[tuple[Any, ...], UUID]]
@@ -89,7 +89,7 @@ async def live_through(town: Town, receipt: SubmittedComplaint, *, colleague_hel
     """Rate, reopen, note, reassign, resolve again, rate again; after each step everything seen before is there."""
     staff = town.handler.as_a(Role.EMPLOYEE)
     seen, _ = await look(town)
-    await town.rate(receipt, interaction=2)
+    await town.rate(receipt, treatment=2)
     seen = await check_kept(town, seen)
     await town.reopen(receipt)
     seen = await check_kept(town, seen)
@@ -101,7 +101,7 @@ async def live_through(town: Town, receipt: SubmittedComplaint, *, colleague_hel
         staff = town.colleague.as_a(Role.EMPLOYEE)
     await town.resolve(receipt, staff)
     seen = await check_kept(town, seen)
-    await town.rate(receipt, interaction=5)
+    await town.rate(receipt, treatment=5)
     await check_kept(town, seen)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from db.tables.appraisal import measurements
 from db.tables.audit import audit_entries
-from db.tables.scoring import score_parts, scores
+from db.tables.scoring import score_components, scores
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from domain.terms import Role
@@ -28,9 +28,9 @@ def item(town: Town, indicator: str = "recorded", **changes: Any) -> NewMeasurem
 
 
 async def record(
-    town: Town, *items: NewMeasurement, principal: Principal | None = None, client_key: str | None = None
+    town: Town, *items: NewMeasurement, principal: Principal | None = None, idempotency_key: str | None = None
 ) -> RecordedMeasurements:
-    command = RecordMeasurements(items=items, client_key=client_key)
+    command = RecordMeasurements(items=items, idempotency_key=idempotency_key)
     return await record_measurements(town.context(principal or town.head.as_a(Role.APPRAISER)), command)
 
 
@@ -42,7 +42,7 @@ async def problems_of(town: Town, *items: NewMeasurement, **caller: Any) -> list
 
 
 async def test_measurements_are_stored_in_order_and_move_the_score(town: Town) -> None:
-    recorded = await record(town, item(town, note="Januari"), item(town, value=Decimal("2.5")), client_key="k")
+    recorded = await record(town, item(town, note="Januari"), item(town, value=Decimal("2.5")), idempotency_key="k")
     rows = {row.id: row for row in await town.rows(measurements)}
     stored = [rows[key] for key in recorded.measurement_ids]
     assert [(row.value, row.note, row.recorded_by_id) for row in stored] == [
@@ -51,9 +51,12 @@ async def test_measurements_are_stored_in_order_and_move_the_score(town: Town) -
     ]
     (score,) = await town.rows(scores, employee_id=town.handler.id)
     assert score.coverage > 0
-    (part,) = await town.rows(score_parts, indicator_id=town.recorded)
-    assert part.observed == 9.5
-    assert await record(town, item(town, note="Januari"), item(town, value=Decimal("2.5")), client_key="k") == recorded
+    (component,) = await town.rows(score_components, indicator_id=town.recorded)
+    assert component.observed == 9.5
+    assert (
+        await record(town, item(town, note="Januari"), item(town, value=Decimal("2.5")), idempotency_key="k")
+        == recorded
+    )
     assert await town.count(measurements) == 2
 
 

@@ -74,9 +74,9 @@ def brought(town: Town, **changes: Any) -> dict[str, Any]:
 
 
 async def test_a_citizen_and_staff_carry_a_complaint_through(town: Town) -> None:
-    receipt = await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, clientKey="k"))
+    receipt = await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k"))
     assert receipt["__typename"] == "SubmitComplaintPayload"
-    assert await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, clientKey="k")) == receipt
+    assert await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k")) == receipt
     case, holder = {"case": receipt["id"]}, town.handler.as_a(Role.EMPLOYEE)
     code = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"]}
     assigned = await run(town, ASSIGN, case | {"assignee": town.handler.external}, town.clerk)
@@ -84,7 +84,7 @@ async def test_a_citizen_and_staff_carry_a_complaint_through(town: Town) -> None
     assert (await run(town, RESPOND, case | {"text": "Siap."}, holder))["complaint"] == {"status": "RESPONDED"}
     resolution = case | {"outcome": "FIXED", "text": "Sudah ditambal."}
     assert (await run(town, RESOLVE, resolution, holder))["complaint"] == {"outcome": "FIXED"}
-    rated = await run(town, RATE, code | {"interaction": 5, "outcome": 4, "reasons": ["EASE"]})
+    rated = await run(town, RATE, code | {"treatment": 5, "outcome": 4, "reasons": ["EASE"]})
     assert rated["id"].startswith("fbk_")
     assert rated["complaint"] == {"status": "RESOLVED", "canRate": False}
     reopened = await run(town, REOPEN, code | {"reason": "Berlubang lagi."})
@@ -113,7 +113,7 @@ async def test_problems_are_told_in_both_languages_by_the_names_of_the_api(town:
 @pytest.mark.parametrize(
     ("rating", "kind", "code", "path"),
     [
-        ({"interaction": 6}, "InvalidInput", "NUMBER_OUT_OF_RANGE", ["interaction"]),
+        ({"treatment": 6}, "InvalidInput", "NUMBER_OUT_OF_RANGE", ["treatment"]),
         ({"accessCode": "0000-0000-0000-0000"}, "NotFound", "WRONG_TICKET_OR_CODE", ["ticket"]),
         ({}, "Conflict", "ALREADY_RATED", []),
     ],
@@ -123,7 +123,7 @@ async def test_each_refusal_is_of_its_kind(
 ) -> None:
     receipt = await town.resolved()
     await town.rate(receipt)
-    given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "interaction": 5, "outcome": 5} | rating
+    given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 5} | rating
     answer = await run(town, RATE, given)
     assert (answer["__typename"], answer["code"], answer["path"]) == (kind, code, path)
 

@@ -38,9 +38,9 @@ def service(town: Town, **changes: Any) -> ServiceRecord:
 
 
 async def record(
-    town: Town, *items: ServiceRecord, principal: Principal | None = None, client_key: str | None = None
+    town: Town, *items: ServiceRecord, principal: Principal | None = None, idempotency_key: str | None = None
 ) -> RecordedServiceRecords:
-    command = RecordServiceRecords(items=items, client_key=client_key)
+    command = RecordServiceRecords(items=items, idempotency_key=idempotency_key)
     return await record_service_records(town.context(principal or town.clerk), command)
 
 
@@ -80,8 +80,8 @@ async def test_services_are_evidence_of_their_handlers_at_once(town: Town) -> No
 
 async def test_a_batch_is_repeated_under_its_key_and_by_its_foreign_numbers_never(town: Town) -> None:
     items = [service(town, source_system="ATCS", external_id=str(number)) for number in range(30)]
-    recorded = await record(town, *items, client_key="k")
-    assert await record(town, *items, client_key="k") == recorded
+    recorded = await record(town, *items, idempotency_key="k")
+    assert await record(town, *items, idempotency_key="k") == recorded
     assert await town.count(cases) == len(set(recorded.case_ids)) == 30
     again = [service(town, source_system="ATCS", external_id=number) for number in ("99", "7", "99")]
     assert await problems_of(town, *again) == [

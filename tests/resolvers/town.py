@@ -107,7 +107,7 @@ class Town:
         return receipt
 
     async def rate(self, receipt: SubmittedComplaint, principal: Principal = ANYONE, **changes: Any) -> RatedResolution:
-        usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "interaction": 5, "outcome": 4}
+        usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "treatment": 5, "outcome": 4}
         return await rate_resolution(self.context(principal), RateResolution(**usual | changes))
 
     async def reopen(self, receipt: SubmittedComplaint, **changes: Any) -> None:

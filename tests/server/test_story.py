@@ -51,8 +51,8 @@ WATCH = """
     subscription ($ticket: String!, $code: String!) { complaintChanged(ticket: $ticket, accessCode: $code) { status } }
 """
 SCORE = """
-    query ($id: ID!) { employee(by: { id: $id }) { score { explanation { parts { kind n
-        evidence(first: 20) { nodes { case { ticket } feedback { interaction } } } } } } } }
+    query ($id: ID!) { employee(by: { id: $id }) { score { explanation { components { kind n
+        evidence(first: 20) { nodes { case { ticket } feedback { treatment } } } } } } } }
 """
 
 
@@ -142,7 +142,7 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
         async with watching(there, WATCH, **code) as seen:
             assert await asyncio.wait_for(seen.get(), patience.SECONDS) == {"complaintChanged": {"status": "SUBMITTED"}}
             await work_on(service, town, receipt["id"])
-            rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "interaction": 5, "outcome": 5}
+            rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "treatment": 5, "outcome": 5}
             assert await service.change(RATE, **rating) == {"complaint": {"canRate": False}}
             for person in (town.handler, town.colleague):
                 answer = await service.ask(SCORE, Principal(Role.HR_AGENCY), id=person.external)
@@ -170,7 +170,7 @@ async def work_on(service: Service, town: Town, case: str) -> None:
 
 def credit_of(answer: Any, ticket: str) -> list[int]:
     """The citizen's answers to the case that the explanation of a score rests on."""
-    parts = [part for axis in answer["score"]["explanation"] for part in axis["parts"]]
-    (part,) = [part for part in parts if part["kind"] == "INTERACTION"]
-    assert part["n"] == 1
-    return [row["feedback"]["interaction"] for row in part["evidence"]["nodes"] if row["case"]["ticket"] == ticket]
+    components = [component for axis in answer["score"]["explanation"] for component in axis["components"]]
+    (component,) = [component for component in components if component["kind"] == "TREATMENT"]
+    assert component["n"] == 1
+    return [row["feedback"]["treatment"] for row in component["evidence"]["nodes"] if row["case"]["ticket"] == ticket]

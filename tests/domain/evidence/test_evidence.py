@@ -50,8 +50,8 @@ def value_of(kind: EvidenceKind, case: CaseFacts, events: list[Event]) -> float:
 
 
 def test_two_people_are_credited_with_a_rating_by_their_share_of_what_they_control() -> None:
-    feedback = make_feedback(5, interaction=5, outcome=2)
-    treated = evidence_of(EvidenceKind.INTERACTION, make_case(), SHARED, (feedback,))
+    feedback = make_feedback(5, treatment=5, outcome=2)
+    treated = evidence_of(EvidenceKind.TREATMENT, make_case(), SHARED, (feedback,))
     assert weights_of(treated) == pytest.approx({ANI: 0.25 * 0.8, BUDI: 0.75 * 0.8, None: 0.2})
     solved = evidence_of(EvidenceKind.OUTCOME, make_case(), SHARED, (feedback,))
     assert weights_of(solved) == pytest.approx({ANI: 0.25 * 0.4, BUDI: 0.75 * 0.4, None: 0.6})
@@ -141,7 +141,7 @@ def test_the_day_is_that_of_the_office() -> None:
 
 
 def test_a_rating_stays_with_the_people_of_the_resolution_that_was_rated() -> None:
-    evidence = evidence_of(EvidenceKind.INTERACTION, make_case(), REOPENED, (make_feedback(5, 1, 1),))
+    evidence = evidence_of(EvidenceKind.TREATMENT, make_case(), REOPENED, (make_feedback(5, 1, 1),))
     assert weights_of(evidence) == pytest.approx({ANI: 0.2, BUDI: 0.6, None: 0.2})
 
 
@@ -153,7 +153,7 @@ def test_a_resolution_that_another_replaced_says_nothing_of_reopening() -> None:
 @pytest.mark.parametrize("status", [FeedbackStatus.QUARANTINED, FeedbackStatus.EXCLUDED])
 def test_answers_that_are_held_back_are_kept_and_do_not_count(status: FeedbackStatus) -> None:
     feedback = replace(make_feedback(5, 1, 1), status=status)
-    evidence = evidence_of(EvidenceKind.INTERACTION, make_case(), SHARED, (feedback,))
+    evidence = evidence_of(EvidenceKind.TREATMENT, make_case(), SHARED, (feedback,))
     assert {(each.counted, each.reason) for each in evidence} == {(False, status.value)}
     assert sum(weights_of(evidence).values()) == pytest.approx(1)
     times = evidence_of(EvidenceKind.RESOLUTION_HOURS, make_case(), SHARED, (feedback,))
@@ -164,7 +164,7 @@ def test_a_case_that_closes_before_it_opens_says_nothing_about_time() -> None:
     events = [make_event(1, EventType.ASSIGNED, 0, holder=ANI), make_event(2, EventType.RESOLVED, -3)]
     derived = derive(make_case(due=10), events, [make_feedback(2, 4, 4)], CALENDAR, CONTROL)
     kinds = {evidence.kind for evidence in derived.evidence}
-    assert kinds == {EvidenceKind.REOPENED, EvidenceKind.INTERACTION, EvidenceKind.OUTCOME}
+    assert kinds == {EvidenceKind.REOPENED, EvidenceKind.TREATMENT, EvidenceKind.OUTCOME}
 
 
 def test_every_unit_that_had_the_case_carries_its_own_rest() -> None:

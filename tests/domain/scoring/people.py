@@ -75,13 +75,20 @@ def digest(score: Score) -> str:
 
 
 def describe(score: Score) -> Iterator[str]:
-    """A line for the score, for each axis and for each part, names for people apart."""
+    """A line for the score, for each axis and for each component, names for people apart."""
     yield _line(score.predicate, score.coverage)
     for axis in score.axes:
         yield _line(axis.axis, axis.rating, axis.arithmetic, *_numbers(axis), axis.coverage)
-        for part in axis.parts:
-            yield _line(part.weight, part.effective_weight, part.observed, part.attainment, part.n, part.arithmetic)
-            yield _line(part.counts_for_rating, part.indicator_id, *_numbers(part))
+        for component in axis.components:
+            yield _line(
+                component.weight,
+                component.effective_weight,
+                component.observed,
+                component.attainment,
+                component.n,
+                component.arithmetic,
+            )
+            yield _line(component.counts_for_rating, component.indicator_id, *_numbers(component))
 
 
 def _numbers(one: Any) -> tuple[object, ...]:

@@ -9,14 +9,14 @@ import pytest
 from domain.scoring.casemix import OVERALL
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue, hash_inputs
 from domain.scoring.policies import parse_policy
-from domain.scoring.scores import ScoredPart, score
+from domain.scoring.scores import ScoredComponent, score
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily, Predicate, Rating
 from domain.text.localized import text
 from tests.first_policy import FIRST_POLICY
 
 POLICY = parse_policy(UUID(int=1), 1, FIRST_POLICY)
 PEERS = {
-    (EvidenceKind.INTERACTION, OVERALL): 3.25,
+    (EvidenceKind.TREATMENT, OVERALL): 3.25,
     (EvidenceKind.OUTCOME, OVERALL): 3.25,
     (EvidenceKind.ON_TIME, OVERALL): 0.8,
     (EvidenceKind.REOPENED, OVERALL): 0.1,
@@ -56,18 +56,18 @@ def inputs(
     return ScoreInputs(family, indicators, evidence or {}, PEERS)
 
 
-def parts(given: ScoreInputs, axis: Axis = Axis.WORK_RESULT) -> dict[str, ScoredPart]:
+def components(given: ScoreInputs, axis: Axis = Axis.WORK_RESULT) -> dict[str, ScoredComponent]:
     (found,) = (one for one in score(given, POLICY).axes if one.axis is axis)
-    return {part.key: part for part in found.parts}
+    return {component.key: component for component in found.components}
 
 
 def test_answers_are_shrunken_as_in_the_worked_example() -> None:
-    given = inputs(evidence={EvidenceKind.INTERACTION: answers(40, 2.4)})
+    given = inputs(evidence={EvidenceKind.TREATMENT: answers(40, 2.4)})
     behaviour = score(given, POLICY).axes[1]
-    (part,) = behaviour.parts
-    assert part.estimate == behaviour.estimate == 2.6429
-    assert part.arithmetic == "2.40 → 2.40; (40 × 2.40 + 16 × 3.25) / (40 + 16) = 2.64"
-    assert (part.n, part.effective_n, part.counts_for_rating) == (40, 40, True)
+    (component,) = behaviour.components
+    assert component.estimate == behaviour.estimate == 2.6429
+    assert component.arithmetic == "2.40 → 2.40; (40 × 2.40 + 16 × 3.25) / (40 + 16) = 2.64"
+    assert (component.n, component.effective_n, component.counts_for_rating) == (40, 40, True)
     assert behaviour.rating is Rating.BELOW
     assert behaviour.arithmetic == "1.00 × 2.6429 = 2.64; θ = 2.64 ± 0.08; P(θ > 3.35) = 0.00; P(θ < 3.15) = 1.00"
 
@@ -75,17 +75,17 @@ def test_answers_are_shrunken_as_in_the_worked_example() -> None:
 def test_a_plan_fulfilled_beyond_its_targets_is_above() -> None:
     given = inputs(recorded(1, 30, 120, weight=3), recorded(2, 100, weight=1))
     result = score(given, POLICY).axes[0]
-    assert [part.estimate for part in result.parts[:2]] == [4, 3]
-    assert [part.weight for part in result.parts[:2]] == [0.45, 0.15]
-    assert [part.effective_weight for part in result.parts[:2]] == [0.75, 0.25]
+    assert [component.estimate for component in result.components[:2]] == [4, 3]
+    assert [component.weight for component in result.components[:2]] == [0.45, 0.15]
+    assert [component.effective_weight for component in result.components[:2]] == [0.75, 0.25]
     assert (result.estimate, result.reference, result.rating) == (3.75, 3.0, Rating.ABOVE)
     assert result.coverage == 0.6
-    assert result.parts[0].arithmetic == "2026-03-02: 120; 120 / 100 = 1.20 → 4.00"
+    assert result.components[0].arithmetic == "2026-03-02: 120; 120 / 100 = 1.20 → 4.00"
 
 
 def test_proportions_on_the_scale() -> None:
     on_time = answers(8, 1.0) + answers(2, 0.0)
-    found = parts(inputs(evidence={EvidenceKind.ON_TIME: on_time, EvidenceKind.REOPENED: on_time}))
+    found = components(inputs(evidence={EvidenceKind.ON_TIME: on_time, EvidenceKind.REOPENED: on_time}))
     assert found["ON_TIME"].observed == 0.8
     assert found["ON_TIME"].estimate == 3.4
     assert found["ON_TIME"].arithmetic == (
@@ -100,7 +100,7 @@ def test_an_indicator_realised_from_cases() -> None:
         EvidenceKind.RESPONSE_MINUTES: answers(3, 10.0) + answers(1, 90.0),
         EvidenceKind.ON_TIME: answers(8, 1.0, 0.5) + answers(2, 0.0, 0.5),
     }
-    found = parts(
+    found = components(
         inputs(
             measured(1, "MEDIAN_RESPONSE_MINUTES", Target(Direction.LOWER, None, 12)),
             measured(2, "ON_TIME_RATE", Target(Direction.HIGHER, 80, None)),
@@ -116,7 +116,7 @@ def test_an_indicator_realised_from_cases() -> None:
 def test_what_is_missing_is_listed_with_its_reason_and_left_out() -> None:
     given = inputs(recorded(1, 100), recorded(2), evidence={EvidenceKind.OUTCOME: answers(12, 4.0)})
     result = score(given, POLICY).axes[0]
-    found = {part.key: part for part in result.parts}
+    found = {component.key: component for component in result.components}
     assert list(found) == ["INDICATORS.1", "INDICATORS.2", "OUTCOME", "ON_TIME", "REOPENED"]
     for key in ("INDICATORS.2", "ON_TIME", "REOPENED"):
         assert found[key].estimate is None
@@ -134,11 +134,11 @@ def test_too_few_answers_show_but_do_not_rate() -> None:
     assert result.estimate is not None
     assert result.estimate < 3
     assert "; 1.00 × 3.00 = 3.00; θ = 3.00 ± 0.00;" in result.arithmetic
-    assert result.parts[1].arithmetic.endswith("; n_eff = 29.00 < 30")
+    assert result.components[1].arithmetic.endswith("; n_eff = 29.00 < 30")
 
 
 def test_without_a_plan_the_block_of_indicators_is_missing() -> None:
-    found = parts(inputs(evidence={EvidenceKind.OUTCOME: answers(1, 4.0)}))
+    found = components(inputs(evidence={EvidenceKind.OUTCOME: answers(1, 4.0)}))
     assert found["INDICATORS"].estimate is None
     assert found["INDICATORS"].weight == 0.6
 
@@ -151,21 +151,21 @@ def test_nothing_known_proposes_nothing() -> None:
 
 
 def test_weights_follow_the_job_family() -> None:
-    assert parts(inputs(family=JobFamily.TRANSPORT))["ON_TIME"].weight == 0.3
-    assert parts(inputs(family=JobFamily.ADMINISTRATION))["ON_TIME"].weight == 0.15
+    assert components(inputs(family=JobFamily.TRANSPORT))["ON_TIME"].weight == 0.3
+    assert components(inputs(family=JobFamily.ADMINISTRATION))["ON_TIME"].weight == 0.15
 
 
 def test_unequal_shares_are_worth_fewer_answers() -> None:
     mixed = answers(10, 4.0, 0.8) + answers(10, 4.0, 0.1, "other|PORTAL")
-    behaviour = score(inputs(evidence={EvidenceKind.INTERACTION: mixed}), POLICY).axes[1]
+    behaviour = score(inputs(evidence={EvidenceKind.TREATMENT: mixed}), POLICY).axes[1]
     assert behaviour.effective_n == pytest.approx(81 / 6.5, abs=5e-5)
-    assert behaviour.parts[0].n == 20
+    assert behaviour.components[0].n == 20
 
 
 def test_inputs_keep_the_hash_that_scores_were_stored_under() -> None:
     """Otherwise every score would be computed anew after an upgrade. The hashes were written before texts were one."""
     plan = (recorded(1, 90.0, 95.5), measured(2, "ON_TIME_RATE", Target(Direction.HIGHER, 88.0, None)))
-    evidence = {EvidenceKind.INTERACTION: answers(3, 3.25), EvidenceKind.ON_TIME: answers(2, 1.0, 0.5)}
+    evidence = {EvidenceKind.TREATMENT: answers(3, 3.25), EvidenceKind.ON_TIME: answers(2, 1.0, 0.5)}
     assert [
         hash_inputs(ScoreInputs(JobFamily.COUNTER, plan, evidence, PEERS), POLICY),
         hash_inputs(ScoreInputs(None, (), {}, {}), POLICY),

@@ -1,4 +1,4 @@
-"""What holds for every score of anybody: range, fairness of added answers, order, missing parts, arithmetic."""
+"""What holds for every score of anybody: range, fairness of added answers, order, missing components, arithmetic."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.evidence.kinds import Form
 from domain.scoring.inputs import ScoreInputs, WeightedValue, hash_inputs
 from domain.scoring.policies import INDICATORS, parse_policy
-from domain.scoring.scores import Score, ScoredAxis, ScoredPart, score
+from domain.scoring.scores import Score, ScoredAxis, ScoredComponent, score
 from domain.terms import Axis, Direction, EvidenceKind
 from tests.domain.strategies import EVIDENCE, PEOPLE, STRATA, WEIGHTS
 from tests.first_policy import FIRST_POLICY
@@ -26,12 +26,12 @@ WORST = {kind: ENDS[KINDS[kind].form][KINDS[kind].better is Direction.LOWER] for
 BEST = {kind: ENDS[KINDS[kind].form][KINDS[kind].better is Direction.HIGHER] for kind in WEIGHED}
 
 
-def numbers(scored: Score) -> list[ScoredAxis | ScoredPart]:
-    return [*scored.axes, *(part for axis in scored.axes for part in axis.parts)]
+def numbers(scored: Score) -> list[ScoredAxis | ScoredComponent]:
+    return [*scored.axes, *(component for axis in scored.axes for component in axis.components)]
 
 
 def estimate(scored: Score, kind: EvidenceKind) -> float | None:
-    return next(part.estimate for axis in scored.axes for part in axis.parts if part.kind is kind)
+    return next(component.estimate for axis in scored.axes for component in axis.components if component.kind is kind)
 
 
 def add(inputs: ScoreInputs, kind: EvidenceKind, answer: WeightedValue) -> ScoreInputs:
@@ -87,31 +87,31 @@ def test_order_of_arrival_never_matters(person: ScoreInputs, random: Random) -> 
 
 @FEW
 @given(PEOPLE)
-def test_an_axis_lies_within_its_present_parts_so_none_missing_counts_as_zero(person: ScoreInputs) -> None:
+def test_an_axis_lies_within_its_present_components_so_none_missing_counts_as_zero(person: ScoreInputs) -> None:
     for axis in score(person, POLICY).axes:
-        present = [part for part in axis.parts if part.estimate is not None]
+        present = [component for component in axis.components if component.estimate is not None]
         assert (axis.estimate is None) == (not present)
         if present:
-            estimates = [part.estimate for part in present if part.estimate is not None]
+            estimates = [component.estimate for component in present if component.estimate is not None]
             assert axis.estimate is not None
             assert min(estimates) - 1e-4 <= axis.estimate <= max(estimates) + 1e-4
-            assert sum(part.effective_weight or 0 for part in present) == pytest.approx(1, abs=1e-3)
-            assert axis.coverage == pytest.approx(sum(part.weight for part in present), abs=1e-3)
+            assert sum(component.effective_weight or 0 for component in present) == pytest.approx(1, abs=1e-3)
+            assert axis.coverage == pytest.approx(sum(component.weight for component in present), abs=1e-3)
 
 
 @FEW
 @given(PEOPLE, st.sampled_from(WEIGHED))
-def test_removing_a_part_leaves_the_others_as_they_are(person: ScoreInputs, kind: EvidenceKind) -> None:
+def test_removing_a_component_leaves_the_others_as_they_are(person: ScoreInputs, kind: EvidenceKind) -> None:
     without = replace(person, evidence={key: value for key, value in person.evidence.items() if key is not kind})
-    fewer, more = ({part.key: part for part in parts(one)} for one in (without, person))
+    fewer, more = ({component.key: component for component in components(one)} for one in (without, person))
     assert fewer[kind].estimate is None
     for key in fewer.keys() - {kind}:
         if not key.startswith(INDICATORS):
             assert fewer[key].estimate == more[key].estimate
 
 
-def parts(person: ScoreInputs) -> list[ScoredPart]:
-    return [part for axis in score(person, POLICY).axes for part in axis.parts]
+def components(person: ScoreInputs) -> list[ScoredComponent]:
+    return [component for axis in score(person, POLICY).axes for component in axis.components]
 
 
 @FEW
