@@ -25,21 +25,21 @@ WITH score AS (
     RETURNING id, score_id, axis
 ), component AS (
     INSERT INTO score_components (
-        axis_id, seq, key, label, label_en, indicator_id, kind, weight, effective_weight, observed, attainment,
+        axis_id, seq, key, label, indicator_id, kind, weight, effective_weight, observed, attainment,
         estimate, reference, low, high, n, effective_n, counts_for_rating, arithmetic
     )
     SELECT
-        axis.id, x.seq, x.key, x.label, x.label_en, x.indicator_id, x.kind, x.weight, x.effective_weight, x.observed,
+        axis.id, x.seq, x.key, x.label, x.indicator_id, x.kind, x.weight, x.effective_weight, x.observed,
         x.attainment, x.estimate, x.reference, x.low, x.high, x.n, x.effective_n, x.counts_for_rating, x.arithmetic
     FROM json_to_recordset($1::json -> 'components') AS x(
-        employee_id uuid, period_id uuid, axis text, seq int, key text, label text, label_en text, indicator_id uuid,
+        employee_id uuid, period_id uuid, axis text, seq int, key text, label text text, indicator_id uuid,
         kind text, weight float8, effective_weight float8, observed float8, attainment float8, estimate float8,
         reference float8, low float8, high float8, n int, effective_n float8, counts_for_rating bool, arithmetic text
     )
     JOIN score USING (employee_id, period_id)
     JOIN axis ON axis.score_id = score.id AND axis.axis = x.axis
     ON CONFLICT (axis_id, key, indicator_id) DO UPDATE SET
-        seq = excluded.seq, label = excluded.label, label_en = excluded.label_en, kind = excluded.kind,
+        seq = excluded.seq, label = excluded.label, kind = excluded.kind,
         weight = excluded.weight, effective_weight = excluded.effective_weight, observed = excluded.observed,
         attainment = excluded.attainment, estimate = excluded.estimate, reference = excluded.reference,
         low = excluded.low, high = excluded.high, n = excluded.n, effective_n = excluded.effective_n,
