@@ -39,13 +39,11 @@ async def fill_alone(database: Database) -> AsyncIterator[None]:
     async with database.engine.connect() as connection:
         await connection.execute(text("SET statement_timeout = 0"))
         await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        await connection.commit()
         try:
             yield
         finally:
             await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
             await connection.execute(text("RESET statement_timeout"))
-            await connection.commit()
 
 
 async def find_demonstration(connection: AsyncConnection) -> Demonstration | None:

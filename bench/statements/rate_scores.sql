@@ -32,7 +32,7 @@ WITH score AS (
         axis.id, x.seq, x.key, x.label, x.indicator_id, x.kind, x.weight, x.effective_weight, x.observed,
         x.attainment, x.estimate, x.reference, x.low, x.high, x.n, x.effective_n, x.counts_for_rating, x.arithmetic
     FROM json_to_recordset($1::json -> 'components') AS x(
-        employee_id uuid, period_id uuid, axis text, seq int, key text, label text text, indicator_id uuid,
+        employee_id uuid, period_id uuid, axis text, seq int, key text, label jsonb, indicator_id uuid,
         kind text, weight float8, effective_weight float8, observed float8, attainment float8, estimate float8,
         reference float8, low float8, high float8, n int, effective_n float8, counts_for_rating bool, arithmetic text
     )

@@ -127,6 +127,7 @@ score_components = Table(
     Column("arithmetic", Text, nullable=False),
     superseded(),
     UniqueConstraint("axis_id", "key", "indicator_id", postgresql_nulls_not_distinct=True),
+    Index("score_components_axis_id_seq_idx", "axis_id", "seq"),
 )
 
 unit_scores = Table(

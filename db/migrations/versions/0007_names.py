@@ -23,7 +23,7 @@ OTHERS = ("OUTCOME", "ON_TIME", "REOPENED", "RESPONSE_MINUTES", "RESOLUTION_HOUR
 
 
 def upgrade() -> None:
-    """Rename tables, then columns, and say the new word for the kind."""
+    """Rename tables, then columns, say the new word for the kind, and list components in their order by an index."""
     for before, now in TABLES:
         op.rename_table(before, now)
         _rename_constraints(now, before, now)
@@ -31,10 +31,12 @@ def upgrade() -> None:
         op.alter_column(table, before, new_column_name=now)
         _rename_constraints(table, f"_{before}_", f"_{now}_")
     _reword(KINDS, BEFORE, NOW)
+    op.create_index("score_components_axis_id_seq_idx", "score_components", ["axis_id", "seq"])
 
 
 def downgrade() -> None:
     """Say the old word again, and name columns and tables as before."""
+    op.drop_index("score_components_axis_id_seq_idx", "score_components")
     _reword(KINDS, NOW, BEFORE)
     for table, before, now in COLUMNS:
         op.alter_column(table, now, new_column_name=before)
