@@ -53,8 +53,8 @@ AT_ONCE = 2
 SHOWN = 40
 TESTS = (
     "tests/resolvers",
-    "tests/server/test_demo.py",
-    "tests/server/test_demo_command.py",
+    "tests/demo/test_demo.py",
+    "tests/cli/test_demo_command.py",
     "tests/server/test_story.py",
 )
 # What has dates of its own, and what makes nothing.

@@ -120,7 +120,7 @@ async def test_nothing_lies_in_the_future(database: Database) -> None:
         assert midnight - timedelta(days=60) < latest < midnight, column
     for column in ("measurements.measured_on", "identity_numbers.valid_from", "assignments.valid_from"):
         table, name = column.split(".")
-        assert await database.reads.fetchval(f"SELECT max({name}) FROM {table}") < TODAY, column
+        assert await database.reads.fetchval(f"SELECT max({name}) FROM {table}") <= TODAY, column
     assert not await count(database, "SELECT count(*) FROM employees WHERE left_on >= $1", TODAY)
 
 
