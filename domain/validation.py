@@ -63,6 +63,14 @@ class Findings:
             self.problems += [problem.at(*self.path) for problem in refused.problems]
             return None
 
+    def attempt(self, read: Callable[[], T], otherwise: T) -> T:
+        """What `read` gives; where it refuses, `otherwise`, and its problems are noted."""
+        try:
+            return read()
+        except Refused as refused:
+            self.problems += [problem.at(*self.path) for problem in refused.problems]
+            return otherwise
+
     def note(self, code: str, *path: str | int, **values: object) -> None:
         """Add one problem."""
         words = {name: str(value) for name, value in values.items()}
@@ -72,24 +80,6 @@ class Findings:
         """Raise Refused with every problem found, if there is one."""
         if self.problems:
             raise Refused(*self.problems)
-
-
-Value = TypeVar("Value")
-
-
-@dataclass(kw_only=True)
-class Attempts:
-    """The problems of what was attempted so far."""
-
-    problems: list[Problem] = field(default_factory=list)
-
-    def attempt(self, read: Callable[[], Value], otherwise: Value) -> Value:
-        """What `read` gives; where it refuses, `otherwise`, and its problems are kept."""
-        try:
-            return read()
-        except Refused as refused:
-            self.problems.extend(refused.problems)
-            return otherwise
 
 
 # Clocks differ; nobody is refused for a minute.

@@ -12,17 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tables.governments import government
 from db.tables.organisation import holidays
 from domain.calendar import Hours, WorkingCalendar
-from domain.governments import Government, parse_government
+from domain.governments import Government
 
 # One value each, so that other statements can fetch them along with what they are about.
 GOVERNMENT = select(cast(func.to_json(government.table_valued()), Text)).scalar_subquery()
 HOLIDAYS = select(func.array_agg(aggregate_order_by(holidays.c.day, holidays.c.day))).scalar_subquery()
-_LOAD = select(GOVERNMENT)
-
-
-async def load_government(connection: AsyncConnection) -> Government:
-    """The government whose data this is."""
-    return parse_government((await connection.execute(_LOAD)).scalar_one())
 
 
 async def change_government(connection: AsyncConnection, changed: Government) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.problems import Problem, refuse
-from domain.validation import Attempts, check_text
+from domain.validation import Findings, check_text
 from imports.mapping.mappings import SourceMapping
 
 SourceRecord = Mapping[str, object]
@@ -67,7 +67,7 @@ def read_joined(record: SourceRecord, paths: Iterable[str], limit: int) -> str |
 
 
 @dataclass(kw_only=True)
-class Reading(Attempts):
+class Reading(Findings):
     """A record, the mapping it is read by, and `now`, after which nothing can have happened.
 
     `problems` gathers why the record is not kept, `doubts` what is reported of a record that is.

@@ -8,7 +8,7 @@ from domain.organisation.identity_numbers import IdentityNumber, parse_identity_
 from domain.organisation.rosters import PositionDescription, PostKey, RosterRow, UnitDescription
 from domain.problems import Refused, refuse
 from domain.terms import AssignmentStatus, Employment, IdentityNumberType, JobFamily, PositionType, UnitKind
-from domain.validation import Attempts
+from domain.validation import Findings
 from imports.records.fields import NAME_LIMIT, SourceRecord, read_checked, read_required, read_text
 
 Term = TypeVar("Term", bound=StrEnum)
@@ -19,8 +19,8 @@ _EMPLOYMENTS = {IdentityNumberType.NIP: Employment.PNS, IdentityNumberType.NI_PP
 
 def read_roster_row(record: SourceRecord, today: date) -> RosterRow:
     """Read a row. Raises Refused with all that is wrong with its fields; paths name the columns."""
-    attempts = Attempts()
-    attempt = attempts.attempt
+    findings = Findings()
+    attempt = findings.attempt
     employment = attempt(lambda: _read_optional_term(record, "employment", Employment), None)
     number = attempt(lambda: _read_number(record, "identity_number", today, employment), _NOBODY)
     post = attempt(lambda: _read_post(record), PostKey("", "", date.min, AssignmentStatus.DEFINITIVE))
@@ -34,8 +34,8 @@ def read_roster_row(record: SourceRecord, today: date) -> RosterRow:
         unit=attempt(lambda: _read_unit(record, post.unit), None),
         position=attempt(lambda: _read_position(record, post.position), None),
     )
-    if attempts.problems:
-        raise Refused(*attempts.problems)
+    if findings.problems:
+        raise Refused(*findings.problems)
     return row
 
 
@@ -59,8 +59,8 @@ def _read_appraiser(record: SourceRecord, today: date, number: IdentityNumber) -
 
 
 def _read_post(record: SourceRecord) -> PostKey:
-    attempts = Attempts()
-    attempt = attempts.attempt
+    findings = Findings()
+    attempt = findings.attempt
     post = PostKey(
         unit=attempt(lambda: read_required(record, "unit_code", NAME_LIMIT), ""),
         position=attempt(lambda: read_required(record, "position_code", NAME_LIMIT), ""),
@@ -68,8 +68,8 @@ def _read_post(record: SourceRecord) -> PostKey:
         status=attempt(lambda: _read_optional_term(record, "status", AssignmentStatus), None)
         or AssignmentStatus.DEFINITIVE,
     )
-    if attempts.problems:
-        raise Refused(*attempts.problems)
+    if findings.problems:
+        raise Refused(*findings.problems)
     return post
 
 

@@ -9,11 +9,11 @@ import orjson
 import pytest
 from sqlalchemy import text as sql
 
-from db.database import Database, open_database
+from db.database import Database, open_database, read_government
 from db.keys import new_key
 from db.listening import Listener
 from db.repositories.case_records import NewCaseHistory
-from db.repositories.governments import change_government, load_government
+from db.repositories.governments import change_government
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import cases
 from db.tables.scoring import evidence
@@ -172,11 +172,12 @@ async def test_the_government_is_in_the_graph(ruled: Town, plans: bool) -> None:
     }
 
 
-async def test_a_changed_government_is_read_as_it_was_written(database: Database) -> None:
+async def test_a_changed_government_is_read_as_it_was_written(database: Database, database_url: str) -> None:
+    assert await read_government(database_url) == database.government
     async with database.transaction() as connection:
-        assert await load_government(connection) == database.government
         await change_government(connection, MAKASSAR)
-        assert await load_government(connection) == MAKASSAR
+    assert await read_government(database_url) == MAKASSAR
+    async with database.transaction() as connection:
         calendar = (await load_scoring_context(connection)).calendar
         assert calendar.zone == MAKASSAR.zone
         assert (await load_scoring_context(connection)).calendar is calendar
