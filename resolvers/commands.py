@@ -34,7 +34,7 @@ class ChangeRequest:
     at: datetime
     key: IdempotencyKey | None
 
-    def conclude(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
+    def to_change(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
         """What the change ends with."""
         return Change(self.principal, self.action, self.at, answer, notices, self.key)
 

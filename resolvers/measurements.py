@@ -64,7 +64,7 @@ async def record_measurements(context: Context, command: RecordMeasurements) -> 
         await store_measurements(transaction, records)
         changed = await rescore(transaction, affected, await load_scoring_context(transaction), request.at)
         answer = StoredAnswer(records[0][0], {"measurements": [str(record[0]) for record in records]})
-        return request.conclude(answer, list(map(ScoreChanged, changed)))
+        return request.to_change(answer, list(map(ScoreChanged, changed)))
 
     answer = await carry_out(context, "recordMeasurements", command, work)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))

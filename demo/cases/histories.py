@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SUSPICIOUS = 0.012
 
 
-class History:
+class HistoryDraft:
     """Adds what happens, in order of time; nothing at or after `until` ever happened."""
 
     def __init__(self, facts: CaseFacts, row: dict[str, object], chance: Random, until: float) -> None:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from demo.cases.desks import Desk
-from demo.cases.histories import History
+from demo.cases.histories import HistoryDraft
 from demo.cases.opinions import explain, rate
 from demo.cases.phrases import ANSWERS, OBJECTIONS, QUESTIONS, RESOLUTIONS, RESPONSES
 from demo.cases.topics import Topic
@@ -31,7 +31,7 @@ OUTCOMES = (
 class Matter:
     """A matter on its way: `at` is the second to which it has come."""
 
-    history: History
+    history: HistoryDraft
     topic: Topic
     desk: Desk
     clock: WorkClock

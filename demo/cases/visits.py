@@ -3,7 +3,7 @@
 import math
 
 from demo.cases.desks import Desk
-from demo.cases.histories import History
+from demo.cases.histories import HistoryDraft
 from demo.cases.opinions import explain, rate
 from demo.cases.phrases import ARRIVALS, CLEARED, SERVED, UNSERVED
 from demo.cases.topics import Topic
@@ -17,7 +17,7 @@ DISPATCH = 40
 ARRIVAL = 11 * MINUTE
 
 
-def run_visit(history: History, topic: Topic, desk: Desk, at: float) -> None:
+def run_visit(history: HistoryDraft, topic: Topic, desk: Desk, at: float) -> None:
     """From request to completion; on call someone is sent out first and answers on arrival."""
     chance = history.chance
     stay = desk.pick(chance, to_datetime(at).date())
@@ -37,12 +37,12 @@ def run_visit(history: History, topic: Topic, desk: Desk, at: float) -> None:
     _complete(history, topic, (second or stay).person, at + minutes * MINUTE)
 
 
-def _draw_pace(history: History, topic: Topic, person: Person) -> float:
+def _draw_pace(history: HistoryDraft, topic: Topic, person: Person) -> float:
     """How much longer than usual this person takes this time."""
     return math.exp(0.38 * history.chance.gauss() - 0.22 * person.skill.speed + 0.25 * (topic.hardness - 0.3))
 
 
-def _complete(history: History, topic: Topic, person: Person, at: float) -> None:
+def _complete(history: HistoryDraft, topic: Topic, person: Person, at: float) -> None:
     chance = history.chance
     outcome = Outcome.NOT_FIXED if chance.random() < FAILING else Outcome.FIXED
     done = CLEARED if topic.kind is CaseKind.FIELD_INCIDENT else SERVED

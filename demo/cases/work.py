@@ -9,7 +9,7 @@ from uuid import UUID
 from db.repositories.case_records import NewCaseHistory
 from demo.cases.arrivals import Arrivals, draw_channel
 from demo.cases.desks import Desk, Office
-from demo.cases.histories import History
+from demo.cases.histories import HistoryDraft
 from demo.cases.matters import Matter
 from demo.cases.phrases import AREAS, OPENINGS, SINCE, SPOTS, STREETS, TOPIC_PHRASES, WISHES
 from demo.cases.topics import Topic
@@ -69,7 +69,7 @@ class Work:
             self._find_due(topic, received_at),
         )
         description, address = _describe(chance, topic)
-        history = History(facts, self._make_row(chance, facts, number, description, address), chance, until)
+        history = HistoryDraft(facts, self._make_row(chance, facts, number, description, address), chance, until)
         if topic.counter:
             run_visit(history, topic, desk, second)
         else:

@@ -80,7 +80,7 @@ async def change_case(
         check_event(happening.event)
         notices = await follow(transaction, case, happening, request.at)
         detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
-        return request.conclude(StoredAnswer(locked.id, detail), notices)
+        return request.to_change(StoredAnswer(locked.id, detail), notices)
 
     return await carry_out(context, action, command, work, about)
 

@@ -81,7 +81,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase) 
     answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
     notices = [ComplaintChanged(case.facts.id)]
     try:
-        await open_case(connection, case, request.conclude(answer, notices))
+        await open_case(connection, case, request.to_change(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise

@@ -82,7 +82,7 @@ async def record_service_records(context: Context, command: RecordServiceRecords
         changed = await rescore(transaction, affected, scoring, request.at)
         case_ids = [history.facts.id for history in histories]
         answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
-        return request.conclude(answer, list(map(ScoreChanged, changed)))
+        return request.to_change(answer, list(map(ScoreChanged, changed)))
 
     answer = await carry_out(context, "recordServiceRecords", command, work)
     return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
