@@ -18,7 +18,7 @@ _CLOSE_SECONDS = 5.0
 
 
 class ConnectionPool:
-    """At most `most` open connections, opened when they are needed.
+    """At most `most` open connections, opened when they are needed; whoever waits for one longest gets the next.
 
     One whose statement ends otherwise than by its result or its own error, such as by the end of the task that waits
     for it, is closed, and the statement cancelled.
@@ -27,7 +27,7 @@ class ConnectionPool:
     def __init__(self, open_one: Open, most: int) -> None:
         self._open_one, self._most = open_one, most
         self._idle: list[asyncpg.Connection] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
         self._closing: set[asyncio.Task[None]] = set()
         self._count = 0
 
@@ -50,17 +50,6 @@ class ConnectionPool:
         async with self.acquire() as connection:
             rows: list[Any] = await connection.fetch(sql, *values)
         return rows
-
-    async def fetchrow(self, sql: str, *values: Any) -> Any:
-        """The first row."""
-        async with self.acquire() as connection:
-            return await connection.fetchrow(sql, *values)
-
-    async def execute(self, sql: str, *values: Any) -> str:
-        """What a statement did, in PostgreSQL's words."""
-        async with self.acquire() as connection:
-            done: str = await connection.execute(sql, *values)
-        return done
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[asyncpg.Connection]:
@@ -86,14 +75,13 @@ class ConnectionPool:
 
     async def _take(self) -> asyncpg.Connection:
         while True:
-            while self._idle:
-                connection = self._idle.pop()
+            if not self._idle and self._count < self._most:
+                return await self._add()
+            connection = self._idle.pop() if self._idle else await self._wait()
+            if connection is not None:
                 if not connection.is_closed():
                     return connection
                 self._count -= 1
-            if self._count < self._most:
-                return await self._add()
-            await self._wait()
 
     async def _add(self) -> asyncpg.Connection:
         self._count += 1
@@ -101,36 +89,38 @@ class ConnectionPool:
             return await self._open_one()
         except BaseException:
             self._count -= 1
-            self._wake()
+            self._give(None)
             raise
 
-    def _give(self, connection: asyncpg.Connection) -> None:
-        self._idle.append(connection)
-        self._wake()
+    def _give(self, connection: asyncpg.Connection | None) -> None:
+        """Hand on a connection, or with None the room for one.
+
+        It goes to whoever waits longest: left for anybody to take, it would go to those who come back at once.
+        """
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(connection)
+                return
+        if connection is not None:
+            self._idle.append(connection)
 
     def _drop(self, connection: asyncpg.Connection) -> None:
         self._count -= 1
         closing = asyncio.ensure_future(_close(connection))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
-        self._wake()
+        self._give(None)
 
-    async def _wait(self) -> None:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def _wait(self) -> asyncpg.Connection | None:
+        turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
-            await turn
+            return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._wake()
+                self._give(turn.result())
             raise
-
-    def _wake(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
 
 
 async def _close(connection: asyncpg.Connection) -> None:

@@ -1,6 +1,7 @@
 """Runs the application under uvicorn until it is stopped."""
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -10,16 +11,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
 from domain.clocks import Clock
+from graph.prepared import prepare_all
 from server.app import create_app
 from server.clock import machine_clock
 from server.settings import Settings, SettingsError
 from server.signing_keys import load_secret
 
-APPLICATION = "server.app:create_app"
+APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048
 
 # Bytes of a message over a WebSocket, as many as a request by POST may have.
@@ -48,7 +51,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)
     config = Config(
-        APPLICATION if workers > 1 else partial(create_app, complete, clock),
+        APPLICATION if workers > 1 else partial(create_lasting_app, complete, clock),
         factory=True,
         workers=workers,
         loop="uvloop",
@@ -72,6 +75,19 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
                 sys.exit(STARTUP_FAILURE)
         else:
             AnnouncedServer(config, lambda: ready(address_of(listener))).run([listener])
+
+
+def create_lasting_app(settings: Settings | None = None, clock: Clock = machine_clock) -> ASGIApp:
+    """The application of a process that does nothing else.
+
+    What it consists of stays as long as the process, so the garbage collector need not look at it again: that took
+    160 milliseconds of standing still for every few thousand requests.
+    """
+    app = create_app(settings, clock)
+    prepare_all()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 class AnnouncedServer(Server):

@@ -111,7 +111,7 @@ segments = Table(
     "segments",
     metadata,
     key(),
-    reference("case_id", "cases", cascade=True, index=False),
+    reference("case_id", "cases", cascade=True),
     Column("seq", Integer, nullable=False),
     reference("employee_id", "employees", nullable=True),
     reference("unit_id", "units", index=False),
@@ -120,7 +120,7 @@ segments = Table(
     Column("working_minutes", Integer, nullable=False),
     *word("ended_by", SegmentEnd, nullable=True),
     superseded(),
-    UniqueConstraint("case_id", "seq", "superseded_at", postgresql_nulls_not_distinct=True),
+    Index("segments_current_idx", "case_id", "seq", unique=True, postgresql_where=text("superseded_at IS NULL")),
     CheckConstraint("working_minutes >= 0", name="minutes"),
 )
 

@@ -42,24 +42,33 @@ identity_numbers = Table(
     "identity_numbers",
     metadata,
     key(),
-    reference("employee_id", "employees", cascade=True),
+    reference("employee_id", "employees", cascade=True, index=False),
     *word("type", IdentityNumberType),
     Column("value", Text, nullable=False, unique=True),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
+    Index("identity_numbers_newest_idx", "employee_id", "valid_from"),
 )
 
 assignments = Table(
     "assignments",
     metadata,
     key(),
-    reference("employee_id", "employees", cascade=True),
+    reference("employee_id", "employees", cascade=True, index=False),
     reference("unit_id", "units"),
     reference("position_id", "positions"),
     reference("appraiser_id", "employees", nullable=True),
     *word("status", AssignmentStatus),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
+    # In the order in which db.expressions.posts chooses among posts.
+    Index(
+        "assignments_in_force_idx",
+        "employee_id",
+        text("(status <> 'DEFINITIVE')"),
+        text("valid_from DESC"),
+        "id",
+    ),
     Index(
         "assignments_one_open_definitive",
         "employee_id",

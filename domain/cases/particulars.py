@@ -94,6 +94,7 @@ def _form(hint: Any) -> tuple[Any, bool]:
     return form, False
 
 
+@cache
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(map(str.capitalize, rest))

@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
@@ -59,4 +59,4 @@ def contact_cipher(secret: bytes) -> AESGCM:
 def encrypt_contact(secret: bytes, case_id: UUID, contact: Contact) -> bytes:
     """Nonce and ciphertext of a contact, bound to its case: moved to another case it does not open."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + contact_cipher(secret).encrypt(nonce, orjson.dumps(asdict(contact)), case_id.bytes)
+    return nonce + contact_cipher(secret).encrypt(nonce, orjson.dumps(contact), case_id.bytes)

@@ -195,7 +195,7 @@ async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
         """Wait until the copy stands still with its buffers full, and end its server process."""
         while (pid := await database.reads.fetchval(blocked)) is None:
             pass
-        await database.reads.execute("SELECT pg_terminate_backend($1)", pid)
+        await database.reads.fetch("SELECT pg_terminate_backend($1)", pid)
 
     async def copy() -> None:
         async with database.transaction() as connection:

@@ -1,6 +1,7 @@
 """Connections for single statements: bounded, handed on, dropped when something went wrong with them."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -80,6 +81,32 @@ async def test_whoever_gives_up_waiting_passes_the_turn_on(connections: Connecti
     impatient.cancel()
     assert await asyncio.wait_for(patient, patience.SECONDS) == 2
     await asyncio.gather(*holding)
+
+
+async def test_nobody_who_comes_back_at_once_goes_before_those_who_wait(connections: ConnectionPool) -> None:
+    served: list[int] = []
+
+    async def ask_again_and_again(number: int) -> None:
+        for _ in range(10):
+            await connections.fetchval("SELECT pg_sleep(0.001)")
+            served.append(number)
+
+    await asyncio.gather(*(ask_again_and_again(number) for number in range(MOST * 3)))
+    half = served[: len(served) // 2]
+    assert all(half.count(number) >= 3 for number in range(MOST * 3))
+
+
+async def test_a_turn_that_comes_as_it_is_given_up_is_passed_on(connections: ConnectionPool) -> None:
+    async with contextlib.AsyncExitStack() as held:
+        for _ in range(MOST):
+            await held.enter_async_context(connections.acquire())
+        impatient = asyncio.create_task(connections.fetchval("SELECT 1"))
+        patient = asyncio.create_task(connections.fetchval("SELECT 2"))
+        await asyncio.sleep(0)
+        await held.aclose()
+        impatient.cancel()
+        assert await asyncio.wait_for(patient, patience.SECONDS) == 2
+    assert len(await backends(connections)) == MOST
 
 
 async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) -> None:

@@ -19,7 +19,7 @@ async def test_the_next_test_does_not_see_it(database: Database) -> None:
 
 async def test_statements_of_both_ways_are_counted(database: Database, statements: list[str]) -> None:
     await database.reads.fetch("SELECT 1")
-    await database.reads.execute("SELECT $1::int", 2)
+    await database.reads.fetch("SELECT $1::int", 2)
     async with database.transaction() as connection:
         await connection.execute(text("SELECT 3"))
     assert statements == ["SELECT 1", "SELECT $1::int", "SELECT 3"]

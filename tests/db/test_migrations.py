@@ -91,7 +91,7 @@ async def test_the_catalogue_is_the_same_as_that_of_tables_made_directly(
 
 
 async def test_the_first_policy_holds_the_parameters_of_the_method(database: Database) -> None:
-    row = await database.reads.fetchrow("SELECT version, parameters::text FROM policies")
+    [row] = await database.reads.fetch("SELECT version, parameters::text FROM policies")
     assert row["version"] == 1
     assert json.loads(row["parameters"]) == FIRST_POLICY
 

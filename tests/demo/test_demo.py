@@ -150,7 +150,7 @@ async def test_a_finished_demonstration_is_used_again_and_a_half_made_one_is_not
 async def test_data_of_somebodys_own_is_left_alone(database: Database) -> None:
     async with database.transaction() as connection:
         assert await find_demonstration(connection) is None
-    await database.reads.execute(
+    await database.reads.fetch(
         "INSERT INTO units (code, name, kind, valid_from) VALUES ('A', 'A', 'OFFICE', '2020-01-01')"
     )
     for fresh in (False, True):

@@ -130,7 +130,7 @@ async def _find_principals(database: Database) -> dict[Role, Principal]:
     """A busy handler, whoever appraises most, the head of a unit with cases, and others at the top."""
 
     async def find(query: str) -> tuple[UUID, UUID]:
-        employee, unit = await database.reads.fetchrow(query)
+        [(employee, unit)] = await database.reads.fetch(query)
         return employee, unit
 
     post = "(SELECT unit_id FROM assignments WHERE employee_id = someone AND valid_to IS NULL LIMIT 1)"

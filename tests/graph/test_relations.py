@@ -174,7 +174,7 @@ async def test_a_reporter_sees_what_is_public(world: World) -> None:
         t=ticket,
         c=CODE,
     )
-    case = await world.database.reads.fetchrow("SELECT id, category_id, unit_id FROM cases WHERE ticket = $1", ticket)
+    [case] = await world.database.reads.fetch("SELECT id, category_id, unit_id FROM cases WHERE ticket = $1", ticket)
     events = await world.database.reads.fetch(
         "SELECT type FROM case_events WHERE case_id = $1 AND public ORDER BY seq", case["id"]
     )

@@ -129,7 +129,7 @@ async def test_a_closed_request_is_closed_when_it_was_last_touched(
     path = written(tmp_path, f"{XML}<service_requests>{REQUEST}{still_open}</service_requests>")
     summary = await import_cases(database, path, open311, now=NOW)
     assert (summary.imported, summary.closed, summary.doubtful) == (2, 1, 0)
-    case = await database.reads.fetchrow(
+    [case] = await database.reads.fetch(
         "SELECT c.resolved_at, r.text, k.code, k.name, c.kind FROM cases c JOIN resolutions r ON r.case_id = c.id"
         " JOIN categories k ON k.id = c.category_id"
     )

@@ -51,7 +51,7 @@ async def test_baltimore(database: Database, tmp_path: Path) -> None:
     summary = await bring(database, BALTIMORE, "baltimore", tmp_path / "rejects.csv")
     assert (summary.imported, summary.rejected, summary.closed, summary.without_due_time) == (10_000, 0, 9_792, 286)
     assert summary.reasons == {"COARSE_LOCATION": 892, "LOCAL_TIME_UNSURE": 2}
-    found = await database.reads.fetchrow(FIGURES)
+    [found] = await database.reads.fetch(FIGURES)
     assert [found[name] for name in ("cases", "ids", "due", "closed", "both", "on_time")] == [
         10_000,
         10_000,
@@ -81,7 +81,7 @@ async def test_baltimore(database: Database, tmp_path: Path) -> None:
 
     again = await bring(database, BALTIMORE, "baltimore", tmp_path / "rejects.csv")
     assert (again.known, again.imported, again.units_added, again.categories_added) == (10_000, 0, 0, 0)
-    assert (await database.reads.fetchrow(FIGURES)) == found
+    assert await database.reads.fetch(FIGURES) == [found]
 
 
 async def test_chicago(database: Database, tmp_path: Path) -> None:

@@ -104,16 +104,16 @@ async def test_cases_come_in_with_their_units_categories_periods_and_scores(
     summary = await bring(database, write(HEADING, *ROWS))
     assert (summary.rows, summary.imported, summary.closed, summary.rejected, summary.rejects) == (3, 3, 3, 0, None)
     assert (summary.units_added, summary.categories_added, summary.periods_scored) == (1, 2, 1)
-    unit = await database.reads.fetchrow("SELECT code, name, kind, valid_from::text AS day FROM units")
+    [unit] = await database.reads.fetch("SELECT code, name, kind, valid_from::text AS day FROM units")
     assert tuple(unit) == ("pupr", "PUPR", "AGENCY", "2026-03-02")
-    category = await database.reads.fetchrow(
+    [category] = await database.reads.fetch(
         "SELECT c.code, c.name, p.code AS above FROM categories c JOIN categories p ON p.id = c.parent_id"
     )
     assert tuple(category) == ("jalan-lubang", "Lubang", "jalan")
-    case = await database.reads.fetchrow("SELECT ticket, kind, status, received_at, due_at FROM cases ORDER BY ticket")
+    [case] = await database.reads.fetch("SELECT ticket, kind, status, received_at, due_at FROM cases ORDER BY ticket")
     assert tuple(case)[:3] == ("lapor/1", "COMPLAINT", "RESOLVED")
     assert case["received_at"] == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-    score = await database.reads.fetchrow("SELECT estimate, low, high, cases FROM unit_scores WHERE kind = 'ON_TIME'")
+    [score] = await database.reads.fetch("SELECT estimate, low, high, cases FROM unit_scores WHERE kind = 'ON_TIME'")
     assert score["low"] <= score["estimate"] <= score["high"] <= score["cases"] == 3
 
 
@@ -209,7 +209,7 @@ async def test_a_row_that_closes_before_it_opens_is_kept_without_a_duration(
     summary = await bring(database, write(HEADING, ROWS[0].replace("2026-03-03", "2026-03-01"), ROWS[1]))
     assert (summary.imported, summary.doubtful) == (2, 1)
     assert told(summary) == [("2", "yes", "CLOSES_BEFORE_OPENS", "Selesai")]
-    flagged = await database.reads.fetchrow(
+    [flagged] = await database.reads.fetch(
         "SELECT id, resolved_at - received_at AS open FROM cases WHERE flags <> '{}'"
     )
     assert flagged["open"].total_seconds() >= 0
@@ -231,7 +231,7 @@ async def test_without_leave_unknown_units_and_categories_are_not_added(
 
 
 async def test_registered_codes_are_used(database: Database, write: Callable[..., Path]) -> None:
-    await database.reads.execute(
+    await database.reads.fetch(
         "WITH u AS (INSERT INTO units (code, name, kind, valid_from)"
         " VALUES ('DPUPR', 'Dinas PUPR', 'OFFICE', '2020-01-01') RETURNING id)"
         " INSERT INTO categories (code, name, unit_id) SELECT 'ROADS', 'Roads', id FROM u"
@@ -239,7 +239,7 @@ async def test_registered_codes_are_used(database: Database, write: Callable[...
     read_by = mapping(create={}, unit={"pupr": "DPUPR"}, category={"Jalan:Lubang": "ROADS"})
     summary = await bring(database, write(HEADING, *ROWS), read_by)
     assert (summary.imported, summary.units_added, summary.categories_added) == (3, 0, 0)
-    await database.reads.execute("UPDATE units SET code = 'PUPR'")
+    await database.reads.fetch("UPDATE units SET code = 'PUPR'")
     assert (await bring(database, write(HEADING, ROW.format(7)), mapping())).units_added == 0
 
 
@@ -247,7 +247,7 @@ async def test_a_named_handler_holds_resolves_and_is_scored(database: Database, 
     person = await database.reads.fetchval(
         "INSERT INTO employees (name, employment) VALUES ('Siti', 'PNS') RETURNING id"
     )
-    await database.reads.execute(
+    await database.reads.fetch(
         "INSERT INTO identity_numbers (employee_id, type, value, valid_from) VALUES ($1, 'NIP', $2, '2020-01-01')",
         person,
         NIP,

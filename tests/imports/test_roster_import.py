@@ -180,7 +180,7 @@ async def test_posts_that_overlap_are_listed(database: Database, write: Callable
 
 async def test_scores_that_depend_on_the_roster_follow_it(database: Database, write: Callable[..., Path]) -> None:
     await bring(database, write(NURSE, HEAD))
-    person, unit = await database.reads.fetchrow(
+    [(person, unit)] = await database.reads.fetch(
         "SELECT employee_id, unit_id FROM assignments WHERE appraiser_id IS NOT NULL"
     )
     await answer(database, person, unit)

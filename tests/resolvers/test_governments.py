@@ -198,4 +198,4 @@ async def test_a_changed_government_is_read_as_it_was_written(database: Database
 )  # fmt: skip
 async def test_a_schema_has_one_government_and_one_that_can_be(database: Database, statement: str, error: str) -> None:
     with pytest.raises(asyncpg.PostgresError, match=error):
-        await database.primary.execute(statement)
+        await database.primary.fetch(statement)
