@@ -33,7 +33,7 @@ async def measure(
     note: Callable[[str], None],
     after: After,
 ) -> Drives:
-    """The runs by workload and server. Each round visits the servers in another order.
+    """The runs by workload and server. Each round visits the servers in another order, every other one backwards.
 
     `after` is told what every run did, to check it and to put things back; None of one that only warmed up.
     """
@@ -50,8 +50,10 @@ async def measure(
             await after(workload, None)
     order = list(ports.items())
     for number in range(plan.rounds):
+        turn = number // 2 % len(order)
+        visited = order[turn:] + order[:turn]
         for workload in plan.workloads:
-            for server, port in order:
+            for server, port in reversed(visited) if number % 2 else visited:
                 if workload not in server.workloads:
                     continue
                 note(f"round {number + 1} of {plan.rounds}: {workload} {server.name}")
@@ -59,7 +61,6 @@ async def measure(
                 done = await drive(plan.driver, port, requests, plan.seconds)
                 await after(workload, done)
                 drives[workload][server.name].append(done)
-        order = order[1:] + order[:1]
     return drives
 
 
@@ -69,10 +70,13 @@ def median_rate(drives: Sequence[Drive]) -> float:
 
 
 def compute_ratios(drives: Drives) -> dict[str, dict[str, float]]:
-    """By workload and peer: our requests a second over the peer's."""
+    """By workload and peer: our requests a second over the peer's in the same round, the median of rounds.
+
+    What a machine manages changes from one minute to the next by more than servers differ.
+    """
     return {
         workload: {
-            peer: round(median_rate(by_server[OURS]) / median_rate(runs), 3)
+            peer: round(median(own.rate / other.rate for own, other in zip(by_server[OURS], runs, strict=True)), 3)
             for peer, runs in by_server.items()
             if peer != OURS
         }

@@ -16,9 +16,10 @@ from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.query_plans import QueryPlan
+from graph.reader import Reader
 
-# What resolvers know: made for who asks, in which language, and whether changes must be seen at once.
-OpenContext = Callable[[Principal, Language, bool], Any]
+# What resolvers know: made for who asks, in which language, and with what they read.
+OpenContext = Callable[[Principal, Language, Reader], Any]
 
 _QUERIES, _ANSWERED = {OperationType.QUERY}, {OperationType.QUERY, OperationType.MUTATION}
 
@@ -115,16 +116,22 @@ class Executor:
         self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
     ) -> ExecutionResult:
         """What resolvers answer to an operation, or to a part of it."""
-        changes = operation.kind is OperationType.MUTATION
         result = graphql.execute(
             operation.document.schema,
             tree or operation.document.tree,
-            context_value=self._open_context(request.principal, request.language, changes),
+            context_value=self._context(operation, request),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
         return result if isinstance(result, ExecutionResult) else await result
+
+    def _context(self, operation: Operation, request: OperationRequest) -> Any:
+        """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
+        database, asks = self.database, operation.kind is OperationType.QUERY
+        inputs = Inputs({}, request.principal, self._secret, database.today())
+        reader = Reader(database.reads if asks else database.primary, inputs)
+        return self._open_context(request.principal, request.language, reader)
 
     async def subscribe(
         self, request: OperationRequest, allowed: Collection[OperationType] = tuple(OperationType)
@@ -145,7 +152,7 @@ class Executor:
         source = graphql.subscribe(
             operation.document.schema,
             operation.document.tree,
-            context_value=self._open_context(request.principal, request.language, True),
+            context_value=self._context(operation, request),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,

@@ -1,6 +1,8 @@
 """The general path: rows of the graph through one DataLoader for each relation and its arguments."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +44,11 @@ class Reader:
     def __init__(self, connections: ConnectionPool, inputs: Inputs) -> None:
         self._connections, self._inputs = connections, inputs
         self._loaders: dict[object, DataLoader[UUID, Any]] = {}
+
+    def forget(self, today: date) -> None:
+        """Read everything anew from now on, as of `today`: something has changed."""
+        self._inputs = replace(self._inputs, today=today)
+        self._loaders.clear()
 
     async def read_root(self, name: str, arguments: Arguments) -> Any:
         """The value of a root field."""

@@ -44,7 +44,7 @@ async def _watch(context: Context, topic: tuple[str, str], read: Read) -> AsyncI
     async with context.listener.waiting_for(topic) as changed:
         while True:
             changed.clear()
-            context.read_anew()
+            context.reader.forget(context.database.today())
             if (row := await read()) is not None:
                 yield row
             await changed.wait()

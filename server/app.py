@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,7 +20,7 @@ from graph.documents import Documents
 from graph.execution import Executor
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
@@ -47,7 +48,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
-        executor = Executor(database, documents, context_opener(database, listener, key), key, plans=settings.plans)
+        executor = Executor(database, documents, partial(Context, database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         if settings.works:
             worker = Worker(database, chance=random.random)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.expressions.posts import in_office
-from db.statements.inserts import insert_rows, values_of_rows
+from db.statements.rows import insert_rows, values_of_rows
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import assignments
 from domain.scoring.context import Period

@@ -1,22 +1,37 @@
-"""Whole cases and what is derived of them, as rows."""
+"""Cases and what is derived of them as rows: whole ones, and what one event changes of a stored one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
+from db.statements.compiled import Prepared, prepare
 from db.statements.copies import Record, copy_records
+from db.statements.rows import (
+    insert_row,
+    insert_rows,
+    overwrite,
+    supersede_rows,
+    update_rows,
+    values_of_changes,
+    values_of_row,
+    values_of_rows,
+    values_of_superseded,
+)
 from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Particulars, write_particulars
 from domain.cases.timeline import CaseState
 from domain.evidence.derivation import Derived
+from domain.evidence.reconciliation import Differences
 from domain.evidence.records import Origin
 from domain.terms import OriginType
 
@@ -75,14 +90,14 @@ def _write(particulars: Particulars | None) -> dict[str, object] | None:
     return None if particulars is None else write_particulars(particulars)
 
 
-def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> Iterator[Record]:
+def resolution_records(case_id: UUID, derived: Derived, keys: Keys) -> list[Record]:
     """One record of `RESOLUTIONS` for each resolution; `keys` gives its key by its number."""
-    return ((keys[each.seq], case_id, *_take_resolution(each)) for each in derived.resolutions)
+    return [(keys[each.seq], case_id, *_take_resolution(each)) for each in derived.resolutions]
 
 
-def segment_records(derived: Derived) -> Iterator[Record]:
+def segment_records(derived: Derived) -> list[Record]:
     """One record of `SEGMENT` for each segment."""
-    return map(_take_segment, derived.segments)
+    return [_take_segment(each) for each in derived.segments]
 
 
 def feedback_record(case_id: UUID, feedback: Feedback, answer: Mapping[str, object], keys: Keys) -> Record:
@@ -92,16 +107,17 @@ def feedback_record(case_id: UUID, feedback: Feedback, answer: Mapping[str, obje
     return (feedback.id, case_id, keys[feedback.resolution_seq], *ratings, *words, feedback.at, feedback.status)
 
 
-def attribution_records(derived: Derived, keys: Keys) -> Iterator[Record]:
+def attribution_records(derived: Derived, keys: Keys) -> list[Record]:
     """One record of `ATTRIBUTION` for each share."""
-    for each in derived.shares:
-        share = Decimal(f"{each.share:.6f}")
-        yield keys[each.resolution_seq], each.employee_id, each.unit_id, share, each.working_minutes
+    return [
+        (keys[each.resolution_seq], each.employee_id, each.unit_id, Decimal(f"{each.share:.6f}"), each.working_minutes)
+        for each in derived.shares
+    ]
 
 
-def evidence_records(derived: Derived, keys: Keys) -> Iterator[Record]:
+def evidence_records(derived: Derived, keys: Keys) -> list[Record]:
     """One record of `EVIDENCE` for each piece of evidence; what no resolution caused refers to none."""
-    return ((keys.get(each.resolution_seq), *_take_evidence(each)) for each in derived.evidence)
+    return [(keys.get(each.resolution_seq), *_take_evidence(each)) for each in derived.evidence]
 
 
 def name_case(case_id: UUID) -> Record:
@@ -173,3 +189,93 @@ async def copy_cases(connection: AsyncConnection, records: CaseRecords) -> None:
     await copy_records(connection, attributions, OF_CASE + ATTRIBUTION, records.attributions)
     await copy_records(connection, evidence, EVIDENCE_OF_CASE + EVIDENCE, records.evidence)
     await copy_records(connection, case_links, LINKS, records.links)
+
+
+@dataclass(frozen=True)
+class CaseChanges:
+    """Records of `case_records`: a new event, perhaps with an answer, the state it leads to, and all that differs."""
+
+    event: Record
+    feedback: Record | None
+    state: Record
+    resolutions: tuple[Record, ...]
+    segments: Differences
+    attributions: Differences
+    evidence: Differences
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """A table of derived rows: who they belong to, what they say of whom, and how."""
+
+    table: Any
+    owner: tuple[str, ...]
+    identity: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        return self.columns[len(self.identity) :]
+
+    def values(self, owner: Record, differences: Differences) -> dict[str, Any]:
+        """The parameters that add and change rows."""
+        added = [owner + record for record in differences.added]
+        changed = [(row.id, *row.record[len(self.identity) :]) for row in differences.changed]
+        return values_of_rows(self.table, self.owner + self.columns, added) | values_of_changes(
+            self.table, self.how, changed
+        )
+
+    def superseded(self, differences: Differences, now: datetime) -> dict[str, Any]:
+        """The parameters that end rows."""
+        return values_of_superseded(self.table, (row.id for row in differences.superseded), now)
+
+
+_SEGMENTS = _Derived(segments, OF_CASE, SEGMENT_IDENTITY, SEGMENT)
+_ATTRIBUTIONS = _Derived(attributions, OF_CASE, ATTRIBUTION_IDENTITY, ATTRIBUTION)
+_EVIDENCE = _Derived(evidence, EVIDENCE_OF_CASE, EVIDENCE_IDENTITY, EVIDENCE)
+_DERIVED = (_SEGMENTS, _ATTRIBUTIONS, _EVIDENCE)
+
+_PROJECT = (
+    update(cases)
+    .where(cases.c.id == bindparam("case", type_=Uuid()))
+    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in STATE})
+)
+_RESOLVE = overwrite(insert_rows(resolutions, RESOLUTIONS), ("case_id", "seq"), RESOLUTIONS[3:])
+_DERIVE = [
+    part
+    for each in _DERIVED
+    for part in (insert_rows(each.table, each.owner + each.columns), update_rows(each.table, each.how))
+]
+
+
+def _store(*answer: Any) -> Prepared:
+    parts = (insert_row(case_events, EVENTS), *answer, _RESOLVE, *_DERIVE)
+    return prepare(_PROJECT.add_cte(*[part.cte(f"part_{number}") for number, part in enumerate(parts)]))
+
+
+_STORE = {False: _store(), True: _store(insert_row(feedbacks, FEEDBACKS))}
+# A segment takes the number of the one it replaces, so that one ends first.
+_SUPERSEDE = prepare(
+    select(literal_column("1")).add_cte(*[supersede_rows(each.table).cte(each.table.name) for each in _DERIVED])
+)
+
+
+async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges, now: datetime) -> None:
+    """Store what changes of a case that the caller has locked, in one statement; in two, where rows hold no longer."""
+    owner, named = (case_id,), name_case(case_id)
+    both = ((_SEGMENTS, owner, changes.segments), (_ATTRIBUTIONS, owner, changes.attributions))
+    all_three = (*both, (_EVIDENCE, named, changes.evidence))
+    if any(differences.superseded for _, _, differences in all_three):
+        ended = (each.superseded(differences, now) for each, _, differences in all_three)
+        await _SUPERSEDE.fetch(connection, _together(ended))
+    values = {"case": case_id} | values_of_row(cases, STATE, changes.state)
+    values |= values_of_row(case_events, EVENTS, changes.event)
+    if changes.feedback is not None:
+        values |= values_of_row(feedbacks, FEEDBACKS, changes.feedback)
+    values |= values_of_rows(resolutions, RESOLUTIONS, changes.resolutions)
+    values |= _together(each.values(of, differences) for each, of, differences in all_three)
+    await _STORE[changes.feedback is not None].fetch(connection, values)
+
+
+def _together(values: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {name: value for each in values for name, value in each.items()}

@@ -16,8 +16,7 @@ from db.repositories import case_records as records
 from db.repositories.commits import STORE, Change, KeyTakenError, commit_statement, commit_values, key_values
 from db.statements.binding import Binder, Inputs, Read
 from db.statements.compiled import Prepared, prepare
-from db.statements.gathered import Gathered
-from db.statements.inserts import insert_row, values_of_row
+from db.statements.rows import Gathered, insert_row, values_of_row
 from db.tables.cases import attributions, case_contacts, case_events, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.access import Principal
@@ -174,14 +173,16 @@ def _read_particulars(type_: EventType, payload: Mapping[str, Any] | None) -> Pa
 
 _BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description")
 
-_STORE_CASE = insert_row(cases, records.CASES + _BROUGHT)
+_CASE = records.CASES + _BROUGHT
+_STORE_CASE = insert_row(cases, _CASE)
 
 _STORE_EVENT = insert_row(case_events, records.EVENTS)
 
 _SEGMENT = records.OF_CASE + records.SEGMENT
 _STORE_FIRST_SEGMENT = insert_row(segments, _SEGMENT)
 
-_STORE_CONTACT = insert_row(case_contacts, ("case_id", "ciphertext"))
+_CONTACT = ("case_id", "ciphertext")
+_STORE_CONTACT = insert_row(case_contacts, _CONTACT)
 
 
 class TicketTakenError(Exception):
@@ -225,13 +226,12 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     """
     case_id, key = case.facts.id, change.key
     (segment,) = records.segment_records(case.derived)
-    record = dict(zip(records.CASES, records.case_record(case.facts, case.derived.state), strict=True))
+    record = (*records.case_record(case.facts, case.derived.state), *[case.brought[name] for name in _BROUGHT])
     values = commit_values(change)
-    values |= values_of_row(cases, record | dict(case.brought))
-    event = records.event_record(case_id, case.event)
-    values |= values_of_row(case_events, dict(zip(records.EVENTS, event, strict=True)))
-    values |= values_of_row(segments, dict(zip(_SEGMENT, (case_id, *segment), strict=True)))
-    values |= values_of_row(case_contacts, {"case_id": case_id, "ciphertext": case.contact})
+    values |= values_of_row(cases, _CASE, record)
+    values |= values_of_row(case_events, records.EVENTS, records.event_record(case_id, case.event))
+    values |= values_of_row(segments, _SEGMENT, (case_id, *segment))
+    values |= values_of_row(case_contacts, _CONTACT, (case_id, case.contact))
     values |= key_values(key) if key else {}
     try:
         await _open(contact=case.contact is not None, keyed=key is not None).fetch(connection, values)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
-from db.statements.inserts import insert_row, values_of_row
+from db.statements.rows import insert_row, values_of_row
 from db.tables.audit import audit_entries, idempotency_keys
 from domain.access import Principal
 from domain.problems import refuse
@@ -150,7 +150,8 @@ def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
     return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
 
 
-_ENTRY = insert_row(audit_entries, ("at", "role", "actor_id", "action", "subject_id", "detail"))
+_NOTED = ("at", "role", "actor_id", "action", "subject_id", "detail")
+_ENTRY = insert_row(audit_entries, _NOTED)
 
 
 @dataclass(frozen=True)
@@ -175,16 +176,10 @@ _COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(AN
 
 def commit_values(change: Change) -> dict[str, Any]:
     """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
-    entry = {
-        "at": change.at,
-        "role": change.principal.role,
-        "actor_id": change.principal.employee_id,
-        "action": change.action,
-        "subject_id": change.answer.subject_id,
-        "detail": dict(change.answer.detail),
-    }
+    who, answer = change.principal, change.answer
+    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, dict(answer.detail))
     answered = answer_values(change.key, change.answer) if change.key else {}
-    return values_of_row(audit_entries, entry) | notice_values(change.notices) | answered
+    return values_of_row(audit_entries, _NOTED, entry) | notice_values(change.notices) | answered
 
 
 async def commit_change(connection: AsyncConnection, change: Change) -> None:

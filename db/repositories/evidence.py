@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.repositories.score_inputs import Wanted, wanted_rows, wanted_values
 from db.repositories.scores import UNIT_VALUES
 from db.statements.compiled import prepare
-from db.statements.inserts import insert_rows, values_of_rows
+from db.statements.rows import insert_rows, values_of_rows
 from db.tables.scoring import evidence, expectations, unit_scores
 from domain.evidence.kinds import SCORED
 from domain.evidence.records import Affected, Subject

@@ -33,7 +33,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from db.expressions.posts import post_in_force
 from db.repositories.governments import GOVERNMENT, HOLIDAYS, calendar_of
 from db.statements.compiled import prepare
-from db.statements.gathered import Gathered
+from db.statements.rows import Gathered
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import positions
 from db.tables.scoring import evidence, expectations, policies, scores

@@ -25,8 +25,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.keys import new_key
 from db.repositories.score_inputs import KnownPerson, Wanted
 from db.statements.compiled import prepare
-from db.statements.inserts import given_rows, insert_rows, values_of_rows
-from db.statements.updates import SUPERSEDED_AT, overwrite, supersede_rows, values_of_superseded
+from db.statements.rows import (
+    SUPERSEDED_AT,
+    given_rows,
+    insert_rows,
+    overwrite,
+    supersede_rows,
+    values_of_rows,
+    values_of_superseded,
+)
 from db.tables.scoring import score_axes, score_components, scores, unit_scores
 from domain.scoring.policies import Policy
 from domain.scoring.scores import Score, ScoredComponent

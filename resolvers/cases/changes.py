@@ -8,7 +8,7 @@ from uuid import UUID
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories import case_records as records
-from db.repositories.case_changes import CaseChanges, store_case_changes
+from db.repositories.case_records import CaseChanges, store_case_changes
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case, lock_case_of_code
 from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer
 from db.repositories.score_inputs import load_scoring_context

@@ -35,13 +35,17 @@ class TrackedField(StrawberryField):
     def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """The case, to be awaited."""
         assert info is not None
-        info.context.read_anew()
+        _forget(info.context)
         given = {"ticket": bound(source.ticket), "access_code": bound(source.access_code)}
         return info.context.reader.read_root("complaint", given)
 
 
+def _forget(context: Context) -> None:
+    context.reader.forget(context.database.today())
+
+
 async def _read_case(context: Context, identifier: str) -> NodeRow | None:
-    context.read_anew()
+    _forget(context)
     [row] = await context.reader.read_nodes([identifier])
     return row
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -20,7 +21,7 @@ from domain.text.localized import Language
 from domain.text.messages import MESSAGES
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.endpoint import GraphQLEndpoint
@@ -95,7 +96,7 @@ async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> A
     await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     url = cluster.url(name)
     async with open_database(url, clock=clock.begin()) as database:
-        open_context = context_opener(database, Listener(url), SECRET.encode())
+        open_context = partial(Context, database, Listener(url), SECRET.encode())
         executor, loading = (
             Executor(database, Documents(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
             for plans in (True, False)

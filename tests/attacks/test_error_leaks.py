@@ -1,6 +1,7 @@
 """A failure of ours tells its caller a reference and nothing else, and is logged once."""
 
 import logging
+from functools import partial
 
 import asyncpg
 import orjson
@@ -12,7 +13,7 @@ from domain.access import ANYONE
 from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
 from tests.attacks.service import SECRET, codes_of
@@ -22,7 +23,7 @@ from tests.attacks.service import SECRET, codes_of
 async def test_a_database_without_a_table(database_url: str, caplog: pytest.LogCaptureFixture, *, plans: bool) -> None:
     async with open_database(database_url, clock=clock.begin()) as database:
         await database.primary.fetch("DROP TABLE units CASCADE")
-        opened = context_opener(database, Listener(database_url), SECRET.encode())
+        opened = partial(Context, database, Listener(database_url), SECRET.encode())
         executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.clock import machine_clock
 
@@ -122,7 +123,7 @@ async def _look_around(database: Database, listener: Listener, tracked: tuple[st
 
 def _executor(database: Database, listener: Listener, *, plans: bool) -> Executor:
     return Executor(
-        database, Documents(SCHEMA._schema), context_opener(database, listener, SECRET), SECRET, plans=plans
+        database, Documents(SCHEMA._schema), partial(Context, database, listener, SECRET), SECRET, plans=plans
     )
 
 

@@ -1,5 +1,7 @@
 """An administrator sees in the graph what is due, what was done and what failed; nobody else sees any of it."""
 
+from functools import partial
+
 import orjson
 import pytest
 
@@ -12,7 +14,7 @@ from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import parse_id
 from jobs.handlers import Task
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.jobs.workshop import Workshop
 
@@ -40,7 +42,7 @@ async def test_what_an_administrator_sees(workshop: Workshop, database_url: str,
     for _ in range(MOST_ATTEMPTS):
         await worker.do_all()
         workshop.clock.move(hours=1)
-    opened = context_opener(workshop.database, Listener(database_url), SECRET)
+    opened = partial(Context, workshop.database, Listener(database_url), SECRET)
     executor = Executor(workshop.database, Documents(SCHEMA._schema), opened, SECRET, plans=plans)
 
     async def ask(role: Role, **where: object) -> dict[str, dict[str, object]]:

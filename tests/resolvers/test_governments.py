@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -30,7 +31,7 @@ from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
 from resolvers.cases.histories import store_histories
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
 from tests.domain.test_governments import MAKASSAR
@@ -79,7 +80,7 @@ async def ask(town: Town, query: str, *, plans: bool = True, **variables: Any) -
     executor = Executor(
         town.database,
         Documents(SCHEMA._schema),
-        context_opener(town.database, Listener(""), SECRET),
+        partial(Context, town.database, Listener(""), SECRET),
         SECRET,
         plans=plans,
     )

@@ -60,7 +60,7 @@ async def run(
 ) -> dict[str, Any]:
     """The one member of the union that the mutation answers."""
     reader = Reader(town.database.reads, Inputs({}, principal, SECRET, town.database.today()))
-    context = Context(town.database, principal, language, SECRET, Listener(""), reader)
+    context = Context(town.database, Listener(""), SECRET, principal, language, reader)
     result = await SCHEMA.execute(document, {"input": given}, context_value=context)
     assert result.errors is None
     assert result.data is not None

@@ -131,7 +131,7 @@ class Town:
 def context_of(database: Database, principal: Principal) -> Context:
     """What a use case knows when it is called by itself: whoever listens and reads is not needed."""
     reader = Reader(database.primary, Inputs({}, principal, SECRET, database.today()))
-    return Context(database, principal, Language.ENGLISH, SECRET, Listener(""), reader)
+    return Context(database, Listener(""), SECRET, principal, Language.ENGLISH, reader)
 
 
 async def found(database: Database) -> Town:

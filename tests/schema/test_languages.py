@@ -32,7 +32,8 @@ from schema.assembly import SCHEMA
 from server.clock import machine_clock
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
-from resolvers.context import context_opener
+from functools import partial
+from resolvers.context import Context
 from server.negotiation import choose_language
 
 async def main(url, query):
@@ -40,7 +41,7 @@ async def main(url, query):
         language = choose_language("jv-ID, en;q=0.5", database.government.languages)
         answers = []
         for plans in (True, False):
-            opened = context_opener(database, Listener(url), b"secret")
+            opened = partial(Context, database, Listener(url), b"secret")
             executor = Executor(database, Documents(SCHEMA._schema), opened, b"secret", plans=plans)
             answer = await executor.run(OperationRequest(query, {}, None, Principal(Role.AUDITOR), language))
             answers.append(orjson.loads(b"".join(answer.body)))

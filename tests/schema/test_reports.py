@@ -1,6 +1,7 @@
 """Reports as clients ask for them: who may, what they name, and that they count what the graph lists."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from domain.terms import Role
 from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
-from resolvers.context import context_opener
+from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
 from tests.db.reported_cases import found_government
@@ -198,7 +199,7 @@ async def test_a_report_costs_a_statement_for_each_fact_and_each_kind_of_thing_i
 ) -> None:
     government = await found_government(database)
     executor = Executor(
-        database, Documents(SCHEMA._schema), context_opener(database, Listener(database_url), b"x" * 32), b"x" * 32
+        database, Documents(SCHEMA._schema), partial(Context, database, Listener(database_url), b"x" * 32), b"x" * 32
     )
     period = await database.reads.fetchval("SELECT id FROM periods WHERE code = '2026'")
 
