@@ -10,10 +10,10 @@ import typer
 from cli.databases import running_server
 from cli.output import console
 from db.database import open_database
+from db.listening import listening
 from db.migrations.upgrade import migrate
 from domain.terms import WorkState
 from jobs.worker import Worker
-from server.app import listening
 from server.clock import machine_clock
 from server.logs import configure_logs
 from server.settings import Settings, load_settings

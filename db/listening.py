@@ -67,3 +67,16 @@ class Listener:
     def _wake(self, topic: Topic) -> None:
         for changed in self._waiting.get(topic, ()):
             changed.set()
+
+
+@asynccontextmanager
+async def listening(url: str) -> AsyncIterator[Listener]:
+    """A listener that listens as long as the context lasts."""
+    listener = Listener(url)
+    running = asyncio.create_task(listener.run())
+    try:
+        yield listener
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running

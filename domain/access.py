@@ -23,14 +23,23 @@ ANYONE = Principal(Role.CITIZEN)
 
 
 class Scope(Word):
-    """Which rows of a type a role sees."""
+    """Which rows of a type a role sees, or on which of them a field.
+
+    PUBLISHED are figures of enough cases, OPEN is what was not reported in confidence, OWN what the person is or
+    handles, LINE the same of the people they appraise, UNIT what their unit and those below it have.
+    """
 
     NONE = auto()
     ALL = auto()
     PUBLISHED = auto()
+    OPEN = auto()
     OWN = auto()
     LINE = auto()
     UNIT = auto()
+
+
+# Cases from which on a figure of a unit is published: of fewer, chance has too much of a say.
+PUBLISHED_CASES = 30
 
 
 _STAFF = frozenset(Role) - {Role.CITIZEN}
@@ -95,8 +104,8 @@ _IN_CONFIDENCE = {
     Role.EMPLOYEE: Scope.OWN,
     Role.APPRAISER: Scope.OWN,
     Role.UNIT_HEAD: Scope.OWN,
-    Role.HR_AGENCY: Scope.PUBLISHED,
-    Role.ADMINISTRATOR: Scope.PUBLISHED,
+    Role.HR_AGENCY: Scope.OPEN,
+    Role.ADMINISTRATOR: Scope.OPEN,
     Role.COMPLAINT_OFFICER: Scope.ALL,
     Role.AUDITOR: Scope.ALL,
 }

@@ -57,11 +57,7 @@ class Findings:
 
     def check(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What `check` returns; None, and its problems noted, where it refuses."""
-        try:
-            return check(*args, **kwargs)
-        except Refused as refused:
-            self.problems += [problem.at(*self.path) for problem in refused.problems]
-            return None
+        return self.attempt(lambda: check(*args, **kwargs), None)
 
     def attempt(self, read: Callable[[], T], otherwise: T) -> T:
         """What `read` gives; where it refuses, `otherwise`, and its problems are noted."""

@@ -10,15 +10,15 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.repositories.case_records import NewCaseHistory
+from db.repositories.cases import find_known_cases
 from db.repositories.imports import (
     add_categories,
     add_units,
     begin_import,
     begin_units,
-    find_known_cases,
     find_people,
     load_category_ids,
-    load_unit_codes,
+    load_unit_ids,
     record_import,
 )
 from db.repositories.score_inputs import load_scoring_context
@@ -158,12 +158,13 @@ async def import_cases(
 
 async def _begin(connection: Transaction, mapping: SourceMapping, rejects: Rejects, now: datetime) -> CaseImport:
     await begin_import(connection)
-    units, categories = await load_unit_codes(connection), await load_category_ids(connection)
+    units, categories = await load_unit_ids(connection), await load_category_ids(connection)
+    context = await load_scoring_context(connection)
     return CaseImport(
         connection=connection,
         mapping=mapping,
-        registers=Registers(mapping.create, units, categories),
-        context=await load_scoring_context(connection),
+        registers=Registers(mapping.create, units, categories, context.day_of),
+        context=context,
         rejects=rejects,
         now=now,
         summary=CaseSummary(mapping.source),

@@ -1,8 +1,8 @@
 """Units and categories that the records of one import name: found in the registers, or added as the mapping allows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,11 +23,15 @@ class CasePlacement(NamedTuple):
 
 @dataclass
 class Registers:
-    """What is registered, by code, and the rows that are to be added for the cases read so far."""
+    """What is registered, by code, and the rows that are to be added for the cases read so far.
+
+    A unit begins on the day of the first case that names it, as `day_of` tells days.
+    """
 
     create: Creation
     units: dict[str, UUID]
     categories: dict[str, UUID]
+    day_of: Callable[[datetime], date]
     new_units: list[Mapping[str, object]] = field(default_factory=list)
     new_categories: list[Mapping[str, object]] = field(default_factory=list)
     began: dict[UUID, date] = field(default_factory=dict)
@@ -48,7 +52,7 @@ class Registers:
             raise Refused(*problems)
         unit_id = self.units.get(unit) or self._add_unit(case, unit)
         if unit_id in self.began:
-            self.began[unit_id] = min(self.began[unit_id], case.received_at.date())
+            self.began[unit_id] = min(self.began[unit_id], self.day_of(case.received_at))
         return CasePlacement(
             unit_id, self.categories.get(category) or self._add_category(case, category, unit_id), category
         )
@@ -60,7 +64,7 @@ class Registers:
         return additions
 
     def _add_unit(self, case: CaseRecord, code: str) -> UUID:
-        key, day = new_key(), case.received_at.date()
+        key, day = new_key(), self.day_of(case.received_at)
         kind = self.create.unit_kind
         self.new_units.append({"id": key, "code": code, "name": case.unit.name, "kind": kind, "valid_from": day})
         self.units[code] = key

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from db.database import Connection
+from db.database import Transaction
+from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
-from db.repositories.periods import ensure_following_annual_period
 from db.repositories.retention import delete_done_work, delete_idempotency_keys
 from domain.due_work import DueWork, NewWork
 from domain.terms import WorkKind
@@ -26,13 +26,13 @@ class Task:
     """Work in the hands of a worker: the transaction to do it in, and the time."""
 
     work: DueWork
-    transaction: Connection
+    transaction: Transaction
     now: datetime
     zone: ZoneInfo
 
 
 Handler = Callable[[Task], Awaitable[None]]
-Delete = Callable[[Connection, datetime, int], Awaitable[int]]
+Delete = Callable[[Transaction, datetime, int], Awaitable[int]]
 
 
 async def open_period(task: Task) -> None:

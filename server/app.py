@@ -1,9 +1,8 @@
 """The application: the GraphQL endpoint and a sign of life, over one database, with a worker beside them."""
 
-import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from starlette.applications import Starlette
@@ -14,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from db.database import Database, open_database
-from db.listening import Listener
+from db.listening import listening
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
@@ -57,19 +56,6 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         endpoint = GraphQLEndpoint(executor, sign_in, streams)
         stack.callback(endpoint.close)
         yield database, endpoint
-
-
-@asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Listener]:
-    """A listener that listens as long as the context lasts."""
-    listener = Listener(url)
-    running = asyncio.create_task(listener.run())
-    try:
-        yield listener
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 def create_app(

@@ -3,7 +3,7 @@
 import logging
 import sys
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def configure_logs(level: str) -> None:
@@ -12,6 +12,6 @@ def configure_logs(level: str) -> None:
     ours.setLevel(level)
     if not ours.handlers:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(logging.Formatter(FORMAT))
         ours.addHandler(handler)
         ours.propagate = False

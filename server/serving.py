@@ -19,6 +19,7 @@ from domain.clocks import Clock
 from graph.prepared import prepare_all
 from server.app import create_app
 from server.clock import machine_clock
+from server.logs import FORMAT
 from server.settings import Settings, SettingsError
 from server.signing_keys import load_secret
 
@@ -108,7 +109,7 @@ def describe_logging(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "formatters": {"line": {"format": FORMAT}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {"uvicorn": {"level": level if level in {"DEBUG", "ERROR"} else "WARNING"}},

@@ -9,11 +9,9 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, PUBLISHED_CASES, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
-
-PUBLISHED_CASES = 30
 
 _OWNER_KEYS = {
     "Indicator": (appraisal.performance_plans, "plan_id"),
@@ -99,9 +97,9 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
 _FIELDS: dict[tuple[str, Scope], RowCondition] = {
     ("identity_number", Scope.OWN): _of_person("id", Scope.OWN),
     ("identity_number", Scope.LINE): _of_person("id", Scope.LINE),
-    ("confidential_text", Scope.PUBLISHED): _open,
+    ("confidential_text", Scope.OPEN): _open,
     ("confidential_text", Scope.OWN): _open_or_held,
-    ("confidential_event", Scope.PUBLISHED): _of_case(_open),
+    ("confidential_event", Scope.OPEN): _of_case(_open),
     ("confidential_event", Scope.OWN): _of_case(_open_or_held),
 }
 

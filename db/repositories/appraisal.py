@@ -110,6 +110,13 @@ async def ensure_annual_periods(connection: AsyncConnection, first: date, last: 
     await connection.execute(insert(periods).on_conflict_do_nothing(index_elements=["code"]), rows)
 
 
+async def ensure_following_annual_period(connection: AsyncConnection, day: date) -> None:
+    """See to it that the year of `day` has its annual period, if an earlier year has one."""
+    earlier = select(periods.c.id).where(periods.c.kind == PeriodKind.ANNUAL, periods.c.starts_on < day).limit(1)
+    if await connection.scalar(earlier) is not None:
+        await ensure_annual_periods(connection, day, day)
+
+
 MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id", "recorded_at")
 _STORE = insert_rows(measurements, MEASUREMENTS)
 

@@ -1,6 +1,6 @@
 """Cases with their events and answers: locked, loaded, opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ColumnElement, FromClause, LargeBinary, Uuid, bindparam, select, true
+from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary, Text, Uuid, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.expressions.access import rows_visible
@@ -36,12 +36,11 @@ class LockedCase:
 
     id: UUID
     status: CaseStatus
-    unit_id: UUID
     holder_id: UUID | None
     seen: bool
 
 
-_LOCKED = (cases.c.id, cases.c.status, cases.c.unit_id, cases.c.holder_id)
+_LOCKED = (cases.c.id, cases.c.status, cases.c.holder_id)
 
 
 def _locking(seen: ColumnElement[bool], condition: ColumnElement[bool]) -> Prepared:
@@ -73,9 +72,20 @@ async def lock_case_of_code(connection: AsyncConnection, access_hash: bytes) -> 
 
 
 def _first(rows: list[asyncpg.Record]) -> LockedCase | None:
-    for case_id, status, unit_id, holder_id, seen in rows:
-        return LockedCase(case_id, CaseStatus(status), unit_id, holder_id, seen)
+    for case_id, status, holder_id, seen in rows:
+        return LockedCase(case_id, CaseStatus(status), holder_id, seen)
     return None
+
+
+_KNOWN = select(cases.c.external_id).where(
+    cases.c.source_system == bindparam("source", type_=Text()),
+    cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
+)
+
+
+async def find_known_cases(connection: AsyncConnection, source: str, external_ids: Collection[str]) -> set[str]:
+    """Those of a source's case numbers that are stored."""
+    return {row.external_id for row in await connection.execute(_KNOWN, {"source": source, "ids": [*external_ids]})}
 
 
 class StoredRows(NamedTuple):

@@ -9,15 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.copies import copy_rows
 from db.tables.audit import audit_entries
-from db.tables.cases import cases, categories
+from db.tables.cases import categories
 from db.tables.organisation import identity_numbers, units
 from domain.terms import Role
 
 _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended("import", 0)))
-_KNOWN = select(cases.c.external_id).where(
-    cases.c.source_system == bindparam("source", type_=Text()),
-    cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
-)
 _PEOPLE = select(identity_numbers.c.value, identity_numbers.c.employee_id).where(
     identity_numbers.c.value == func.any(bindparam("numbers", type_=ARRAY(Text)))
 )
@@ -29,12 +25,7 @@ async def begin_import(connection: AsyncConnection) -> None:
     await connection.execute(_LOCK)
 
 
-async def find_known_cases(connection: AsyncConnection, source: str, external_ids: Collection[str]) -> set[str]:
-    """Those of a source's case numbers that are stored."""
-    return {row.external_id for row in await connection.execute(_KNOWN, {"source": source, "ids": [*external_ids]})}
-
-
-async def load_unit_codes(connection: AsyncConnection) -> dict[str, UUID]:
+async def load_unit_ids(connection: AsyncConnection) -> dict[str, UUID]:
     """The key of every unit by its code."""
     return {row.code: row.id for row in await connection.execute(select(units.c.code, units.c.id))}
 

@@ -100,7 +100,7 @@ def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: Sc
 
 def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, policy: Policy) -> Component:
     """One kind of evidence, shrunken; it counts for the rating from `policy.minimum_rated` effective answers on."""
-    answers = inputs.answers(kind)
+    answers = inputs.values(kind)
     size = effective_size(answer.weight for answer in answers)
     counts = size >= policy.minimum_rated
     prior = _prior(kind, inputs, policy)

@@ -139,7 +139,7 @@ def _aggregate(indicator: Indicator, _: ScoreInputs) -> Realisation | None:
 def _compute(indicator: Indicator, inputs: ScoreInputs) -> Realisation | None:
     """What a declared measure says of the person's own cases."""
     measure = MEASURES.get(indicator.source_key or "")
-    observations = inputs.answers(measure.evidence) if measure and measure.evidence else ()
+    observations = inputs.values(measure.evidence) if measure and measure.evidence else ()
     value = realise(measure, ((answer.value, answer.weight) for answer in observations)) if measure else None
     if measure is None or value is None:
         return None

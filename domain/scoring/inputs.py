@@ -69,7 +69,7 @@ class ScoreInputs:
     evidence: Mapping[EvidenceKind, Sequence[WeightedValue]]
     expectations: Expectations
 
-    def answers(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
+    def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""
         return [answer for answer in self.evidence.get(kind, ()) if answer.weight > 0]
 
@@ -85,7 +85,7 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
         "policy": [str(policy.id), policy.version],
         "family": inputs.job_family,
         "indicators": sorted(_indicator(indicator) for indicator in inputs.indicators),
-        "evidence": {EVIDENCE[kind].stored_as: sorted(inputs.answers(kind)) for kind in kinds},
+        "evidence": {EVIDENCE[kind].stored_as: sorted(inputs.values(kind)) for kind in kinds},
         "expectations": _expectations(inputs, kinds),
     }
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
@@ -94,7 +94,7 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
 def _find_kinds(inputs: ScoreInputs, policy: Policy) -> list[EvidenceKind]:
     weighed = {kind for axis in Axis for kind in policy.axis_weights(inputs.job_family, axis).evidence}
     return [
-        kind for kind, spec in EVIDENCE.items() if spec.stored_as in _ALWAYS or kind in weighed or inputs.answers(kind)
+        kind for kind, spec in EVIDENCE.items() if spec.stored_as in _ALWAYS or kind in weighed or inputs.values(kind)
     ]
 
 
@@ -116,7 +116,7 @@ def _expectations(inputs: ScoreInputs, kinds: Iterable[EvidenceKind]) -> list[tu
         (kind, stratum)
         for kind in kinds
         if kind in SCORED
-        for stratum in (OVERALL, *(answer.stratum for answer in inputs.answers(kind)))
+        for stratum in (OVERALL, *(answer.stratum for answer in inputs.values(kind)))
         if (kind, stratum) in inputs.expectations
     }
     return sorted((EVIDENCE[kind].stored_as, stratum, inputs.expectations[kind, stratum]) for kind, stratum in used)

@@ -86,7 +86,7 @@ def _score_axis(axis: Axis, inputs: ScoreInputs, policy: Policy) -> ScoredAxis:
     components = score_components(axis, inputs, policy)
     present = [component for component in components if component.estimate]
     whole, rated = combine(present), combine([component for component in present if component.counts_for_rating])
-    weights = (answer.weight for component in present if component.kind for answer in inputs.answers(component.kind))
+    weights = (answer.weight for component in present if component.kind for answer in inputs.values(component.kind))
     low, high = _interval(whole.estimate if whole else None, policy)
     return ScoredAxis(
         axis,

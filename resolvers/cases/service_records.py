@@ -9,9 +9,9 @@ from uuid import UUID
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
+from db.repositories.cases import find_known_cases
 from db.repositories.categories import load_category_codes
 from db.repositories.commits import Change, ScoreChanged, StoredAnswer
-from db.repositories.imports import find_known_cases
 from db.repositories.organisation import load_posts
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal

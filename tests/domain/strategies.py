@@ -16,20 +16,25 @@ STRATA = ("roads|PORTAL", "water|PHONE", "permits|COUNTER")
 WEIGHTS = st.integers(1, 1_000_000).map(lambda share: share / 1_000_000)
 
 
+def decimals(low: float, high: float) -> st.SearchStrategy[float]:
+    """Numbers as a plan states them and a measurement is kept: to four decimals."""
+    return st.floats(low, high).map(lambda value: round(value, 4))
+
+
+def microseconds(most: float) -> st.SearchStrategy[float]:
+    """Minutes or hours between two moments, each of which is kept to the microsecond."""
+    return st.floats(0, most).map(lambda value: round(value, 6))
+
+
 def answers(kind: EvidenceKind) -> st.SearchStrategy[WeightedValue]:
     values = {
-        EvidenceKind.RESPONSE_MINUTES: st.floats(0, 1e5),
-        EvidenceKind.RESOLUTION_HOURS: st.floats(0, 1e4),
+        EvidenceKind.RESPONSE_MINUTES: microseconds(1e5),
+        EvidenceKind.RESOLUTION_HOURS: microseconds(1e4),
         EvidenceKind.ON_TIME: st.sampled_from([0.0, 1.0]),
         EvidenceKind.REOPENED: st.sampled_from([0.0, 1.0]),
     }
     value = values.get(kind, st.sampled_from([1.0, 1.75, 2.5, 3.25, 4.0]))
     return st.builds(WeightedValue, st.uuids().map(str), value, WEIGHTS, st.sampled_from(STRATA))
-
-
-def decimals(low: float, high: float) -> st.SearchStrategy[float]:
-    """Numbers as a plan states them and a measurement is kept: to four decimals."""
-    return st.floats(low, high).map(lambda value: round(value, 4))
 
 
 MEASUREMENTS = st.lists(decimals(-1e4, 1e4), max_size=4).map(

@@ -22,6 +22,7 @@ SHORT = {
     "-": Scope.NONE,
     "all": Scope.ALL,
     "pub": Scope.PUBLISHED,
+    "open": Scope.OPEN,
     "own": Scope.OWN,
     "line": Scope.LINE,
     "unit": Scope.UNIT,
@@ -60,8 +61,8 @@ DueWork           -    -    -     -    -     -    -    all
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
-confidential_text   -  own  own   all  own   pub  all  pub
-confidential_event  -  own  own   all  own   pub  all  pub
+confidential_text   -  own  own   all  own  open all  open
+confidential_event  -  own  own   all  own  open all  open
 feedback_text       -  -    -     all  -     -    all  -
 """
 # x: the role may do it.

@@ -50,7 +50,7 @@ def test_a_kind_that_came_later_leaves_fingerprints_without_it_as_they_were(monk
     monkeypatch.setattr(inputs, "EVIDENCE", {kind: spec for kind, spec in EVIDENCE.items() if kind is not late})
     before = [[hash_inputs(one, policy) for one in those] for those in (known, unknown)]
     assert after[1] == before[1]
-    told = [bool(one.answers(late)) for one in known]
+    told = [bool(one.values(late)) for one in known]
     assert [new != old for new, old in zip(after[0], before[0], strict=True)] == told
     assert any(told)
 

@@ -110,7 +110,7 @@ async def test_cases_come_in_with_their_units_categories_periods_and_scores(
         "SELECT c.code, c.name, p.code AS above FROM categories c JOIN categories p ON p.id = c.parent_id"
     )
     assert tuple(category) == ("jalan-lubang", "Lubang", "jalan")
-    [case] = await database.reads.fetch("SELECT ticket, kind, status, received_at, due_at FROM cases ORDER BY ticket")
+    case, *_ = await database.reads.fetch("SELECT ticket, kind, status, received_at, due_at FROM cases ORDER BY ticket")
     assert tuple(case)[:3] == ("lapor/1", "COMPLAINT", "RESOLVED")
     assert case["received_at"] == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
     [score] = await database.reads.fetch("SELECT estimate, low, high, cases FROM unit_scores WHERE kind = 'ON_TIME'")

@@ -120,7 +120,7 @@ def test_other_inputs_have_another_hash(
     person: ScoreInputs, evidence: dict[EvidenceKind, tuple[WeightedValue, ...]]
 ) -> None:
     changed = replace(person, evidence=evidence)
-    same = all(sorted(person.answers(kind)) == sorted(changed.answers(kind)) for kind in EvidenceKind)
+    same = all(sorted(person.values(kind)) == sorted(changed.values(kind)) for kind in EvidenceKind)
     assert (hash_inputs(person, POLICY) == hash_inputs(changed, POLICY)) == same
     assert hash_inputs(person, replace(POLICY, version=2)) != hash_inputs(person, POLICY)
 
