@@ -78,10 +78,7 @@ class Executor:
         if operation.kind is not OperationType.QUERY:
             operation.check(request.variables)
             return (self._write(await self._execute(operation, request), request),)
-        variables = operation.coerce(request.variables)
-        plan = operation.plan(variables, request.principal.role)
-        inputs = Inputs(variables.coerced, request.principal, self._secret, self.database.today())
-        plan.check(inputs)
+        plan, inputs = self._plan(operation, request)
         if not self._plans:
             return (self._write(await self._execute(operation, request), request),)
         if plan.rest is None:
@@ -91,6 +88,14 @@ class Executor:
             return (self._write(result, request),)
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
         return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
+
+    def _plan(self, operation: Operation, request: OperationRequest) -> tuple[QueryPlan, Inputs]:
+        """The plan of a query and what it is asked with; refuses what either makes impossible."""
+        variables = operation.coerce(request.variables)
+        plan = operation.plan(variables, request.principal.role)
+        inputs = Inputs(variables.coerced, request.principal, self._secret, self.database.today())
+        plan.check(inputs)
+        return plan, inputs
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
@@ -143,12 +148,11 @@ class Executor:
         operation = self.documents.read(request.query).operation(request.operation_name)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
-        variables = operation.coerce(request.variables)
         if operation.kind is OperationType.QUERY:
-            plan = operation.plan(variables, request.principal.role)
-            plan.check(Inputs(variables.coerced, request.principal, self._secret, self.database.today()))
-        if operation.kind is not OperationType.SUBSCRIPTION:
-            return self._once(operation, request)
+            return self._ask(operation, request, *self._plan(operation, request))
+        operation.coerce(request.variables)
+        if operation.kind is OperationType.MUTATION:
+            return self._change(operation, request)
         source = graphql.subscribe(
             operation.document.schema,
             operation.document.tree,
@@ -159,7 +163,22 @@ class Executor:
         )
         return source if isinstance(source, ExecutionResult | AsyncIterator) else await source
 
-    async def _once(self, operation: Operation, request: OperationRequest) -> AsyncIterator[ExecutionResult]:
+    async def _ask(
+        self, operation: Operation, request: OperationRequest, plan: QueryPlan, inputs: Inputs
+    ) -> AsyncIterator[ExecutionResult]:
+        """The one result of a query."""
+        if not self._plans:
+            yield await self._execute(operation, request)
+            return
+        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        if result.data is not None:
+            read = await plan.read(self.database.reads, inputs)
+            values = result.data | {key: orjson.loads(value) for key, value in read.items()}
+            result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
+        yield result
+
+    async def _change(self, operation: Operation, request: OperationRequest) -> AsyncIterator[ExecutionResult]:
+        """The one result of a mutation."""
         yield await self._execute(operation, request)
 
 

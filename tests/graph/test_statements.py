@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
+from graphql import ExecutionResult
 
 from db.database import Database
 from domain.terms import Role
+from domain.text.localized import Language
 from graph.declaration import Many, Node
+from graph.execution import OperationRequest
 from graph.identifiers import PREFIXES
 from graph.nodes import GRAPH, ROOTS
 from tests.conftest import Statements
@@ -85,6 +88,19 @@ async def test_several_root_fields_are_as_many_statements(world: World, statemen
     query = "{ a: units(first: 1) { totalCount } b: units(first: 2) { nodes { id } } employees { nodes { name } } }"
     await world.ask(query, Role.AUDITOR)
     assert len(await sent(statements)) == 3
+
+
+async def test_a_query_over_a_stream_is_answered_by_its_plan_too(world: World, statements: Statements) -> None:
+    page = "fragment Page on Query { units(first: $n) { nodes { id children { totalCount } } } }"
+    query = f"query ($n: Int) {{ measures {{ key }} ...Page }} {page}"
+    asked = OperationRequest(query, {"n": 3}, None, world.principals[Role.AUDITOR], Language.ENGLISH)
+    source = await world.planned.subscribe(asked)
+    assert not isinstance(source, ExecutionResult)
+    [result] = [result async for result in source]
+    assert len(await sent(statements)) == 1
+    answer = await world.ask(query, Role.AUDITOR, n=3)
+    assert {"data": result.data} == answer
+    assert list(result.data or ()) == ["measures", "units"]
 
 
 async def test_a_refused_operation_is_no_statement(world: World, statements: Statements) -> None:
