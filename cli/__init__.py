@@ -28,7 +28,7 @@ COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
 
 app = typer.Typer(
     name="simpul",
-    help="Complaints, resolutions, surveys and appraisals of a government as one graph.",
+    help="Complaints, resolutions, ratings and appraisals of a government as one graph.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

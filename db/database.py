@@ -37,10 +37,10 @@ SETTINGS = {
 class Database:
     """Open connections of one process to one government's data, and the clock it lives by.
 
-    `reads` answers queries, perhaps from a replica; `primary` sees every change at once and makes small ones; `engine`
-    makes changes in transactions. A server's process that only answers queries keeps its memory from one large answer
-    to the next; one that also writes was seen to take a third longer for each. `government` is as it was when the
-    database was opened, and its zone that of all connections.
+    `reads` answers queries. `primary` reads what was just changed, and makes changes of one statement; `engine` makes
+    changes in transactions. There are two pools because `reads` may lead to a replica, and because a process of
+    PostgreSQL that also writes was measured to take a third longer for each large answer: it does not keep its memory
+    from one to the next. `government` is as it was when the database was opened, and its zone that of all connections.
     """
 
     government: Government

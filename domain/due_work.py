@@ -87,7 +87,7 @@ def recurring_work(now: datetime, zone: ZoneInfo) -> list[NewWork]:
 
 
 def state_after(attempts: int) -> WorkState:
-    """Where work stands that so many attempts have not brought to an end."""
+    """The state of work after this number of attempts, none of which succeeded: WAITING, and after the last FAILED."""
     return WorkState.WAITING if attempts < MOST_ATTEMPTS else WorkState.FAILED
 
 

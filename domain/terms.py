@@ -29,7 +29,7 @@ class UnitKind(Word):
 
 
 class PositionType(Word):
-    """Types of post in the civil service."""
+    """Types of position in the civil service."""
 
     JPT_PRATAMA = auto()
     ADMINISTRATOR = auto()
@@ -255,7 +255,7 @@ class Predicate(Word):
 
 
 class EvidenceKind(Word):
-    """What a piece of evidence says, one per case (or answer) and person."""
+    """What a piece of evidence says something about; what each kind is stands in domain.evidence.kinds."""
 
     TREATMENT = auto()
     OUTCOME = auto()
@@ -266,7 +266,7 @@ class EvidenceKind(Word):
 
 
 class OriginType(Word):
-    """Where a piece of evidence comes from; a service that was rendered is a case, too."""
+    """What a piece of evidence comes from; today always a case, as a service that was rendered is, too."""
 
     CASE = auto()
     SURVEY_ANSWER = auto()

@@ -1,4 +1,4 @@
-"""A statement while it is written: rows of nodes, what leaves only these, and how they become JSON.
+"""A statement while it is written: which rows of a node it reads, and how they become JSON.
 
 Rows of a subquery become objects (`row_to_json`): faster than `json_build_object`, and wider.
 """
@@ -116,7 +116,7 @@ def _nothing(_: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a node: `conditions` says of an alias what leaves only these, `tail` in which order and how many."""
+    """Rows of a node. For the alias of a row, `conditions` writes what they fulfil, `tail` their order and limit."""
 
     draft: Draft
     node: Node
@@ -251,7 +251,7 @@ def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
 
 
 def _chosen(draft: Draft, node: Node, selection: Selection) -> list[tuple[Template, Argument]]:
-    """What the relation's own arguments leave of its rows."""
+    """The conditions that the given arguments of a relation set, each with its argument."""
     declared = node.relations[selection.name]
     return [
         (prepared.clause(declared.target, clause, operand_form(value.form), draft.role), value)

@@ -50,7 +50,7 @@ def one_key(node: str) -> Convert:
 
 
 def matches(name: str) -> Mapping[str, Clause]:
-    """A text column equals, or contains or starts with a text, upper and lower case alike."""
+    """A text column is exactly a text; or it contains one or starts with one, upper and lower case alike."""
     return {
         "equals": equals(name),
         "contains": lambda row, text: func.strpos(func.lower(row.c[name]), func.lower(text.bind(Text()))) > 0,

@@ -1,4 +1,4 @@
-"""Identifiers of the API: opaque ones of things, a prefix that names the kind and then the key; names of fields."""
+"""Names of the API: identifiers, which are a prefix for the type and the key, and the names of fields."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Takes due work, one piece at a time, and sees to it that what recurs is put down."""
+"""Takes due work, one piece at a time, and sees to it that what recurs is scheduled."""
 
 import asyncio
 import logging
@@ -38,11 +38,11 @@ _logger = logging.getLogger("simpul.jobs")
 
 
 class Worker:
-    """Does work whose time has come by the clock of the database's connections.
+    """Does work whose time has come by the clock of the database (`Database.clock`).
 
-    Taking work and doing it are two transactions. The first counts the attempt and puts the next one off; so whatever
-    ends the second, even the end of the process, leaves work that waits for its next attempt and holds up no other.
-    The second holds the work, does it and settles it: all of that comes to pass, or nothing.
+    Taking work and doing it are two transactions. The first counts the attempt and sets the time of the next; so
+    whatever ends the second, even the end of the process, leaves work that waits for its next attempt and holds up no
+    other. The second locks the work, does it and settles it: all of that comes to pass, or nothing.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Worker:
             task.cancel()
 
     async def lead(self) -> bool:
-        """Put down what recurs, if this worker has that duty or can take it; one worker has it at a time."""
+        """Schedule what recurs if this worker has that duty, or can take it; whether it did. One has it at a time."""
         now = self._clock()
         async with self._database.transaction() as transaction:
             held = await lock_lease(transaction, LEADING)

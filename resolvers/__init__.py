@@ -1,1 +1,1 @@
-"""What a field does: load, decide with the domain, apply."""
+"""Use cases: load, decide by the domain, apply."""

@@ -45,7 +45,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         },
     ),
     terms.PositionType: (
-        "Types of posts.",
+        "Types of positions.",
         {
             "JPT_PRATAMA": "Senior leadership.",
             "ADMINISTRATOR": "Administrator.",

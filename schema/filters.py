@@ -122,7 +122,7 @@ class EmployeeFilter:
     left: bool | None = given("Whether they have left the service.")
     unit: ID | None = given("Holds a post in this unit today.")
     unit_below: ID | None = given("Holds a post today in this unit or one below it.")
-    job_family: list[JobFamily] | None = given("Holds a post of one of these families today.")
+    job_family: list[JobFamily] | None = given("Holds a post today whose position is of one of these families.")
     all_of: nested("EmployeeFilter") = given(ALL)  # type: ignore[valid-type]
     any_of: nested("EmployeeFilter") = given(ANY)  # type: ignore[valid-type]
     none_of: nested("EmployeeFilter") = given(NONE)  # type: ignore[valid-type]

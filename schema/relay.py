@@ -28,8 +28,10 @@ class Node:
 class PageInfo:
     """The Relay page info."""
 
-    has_next_page: bool = column("Whether rows follow this page.")
-    has_previous_page: bool = column("Whether the page was reached by a cursor, so that rows may come before it.")
+    has_next_page: bool = column("Whether rows follow this page; read backwards, whether it was reached by a cursor.")
+    has_previous_page: bool = column(
+        "Whether rows come before this page; read forwards, whether it was reached by a cursor."
+    )
     start_cursor: str | None = column("Cursor of the first row; null on an empty page.")
     end_cursor: str | None = column("Cursor of the last row; null on an empty page.")
 

@@ -1,4 +1,7 @@
-"""Scalars. Values read from the database are already written as JSON there, once for both executions."""
+"""Scalars, and two objects without identity that many types have: texts by language, and intervals.
+
+Scalars that are read from the database are already written as JSON there, once for both executions.
+"""
 
 import datetime as dt
 import decimal

@@ -1,1 +1,1 @@
-"""How it travels: the application, the endpoint, sign-in, the command line."""
+"""How it travels: the application, the endpoint, sign-in, streams, and the settings of a process."""

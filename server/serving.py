@@ -44,9 +44,8 @@ REMEDIES = {
 def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock: Clock = machine_clock) -> None:
     """Listen on the set host and port, call `ready` with the address, and serve until a signal ends it.
 
-    `settings` name a running database (see running_server) and go to several workers by their environment; those
-    have the machine's clock.
-    Raises SettingsError where the address cannot be had, or the signing key is missing.
+    `settings` name a running database. Several workers get them by their environment, and have the machine's clock
+    whatever `clock` is. Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
     complete = replace(settings, secret=load_secret(settings))
     os.environ.update(complete.environment())

@@ -1,4 +1,4 @@
-"""Who is in office: the rule of `domain.posts.find_post` in SQL."""
+"""Who is in office: the rule of `domain.organisation.posts.find_post` in SQL."""
 
 from typing import Any
 

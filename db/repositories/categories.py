@@ -27,7 +27,10 @@ async def load_category_codes(connection: AsyncConnection, category_ids: Collect
 
 @dataclass(frozen=True)
 class IntakeRules:
-    """Its category, the unit that answers for it, how many working days it may take by which calendar, and whose."""
+    """What a new case is opened by: its category, the responsible unit, and when it is due.
+
+    It is due after `resolve_working_days` of the government's `calendar`; None promises nothing.
+    """
 
     category_id: UUID
     code: str

@@ -62,7 +62,7 @@ _SETTLE = (
 
 
 async def schedule_work(transaction: AsyncConnection, work: NewWork) -> bool:
-    """Put work off as part of this transaction; False where it is there already, whatever became of it."""
+    """Schedule work as part of this transaction; False where it is there already, whatever became of it."""
     values = {"kind": work.kind, "key": work.key, "due_at": work.due_at, "payload": dict(work.payload)}
     return (await transaction.execute(_ADD, values)).first() is not None
 
@@ -80,7 +80,7 @@ async def find_next_time(transaction: AsyncConnection, kinds: Collection[WorkKin
 
 
 async def begin_attempt(transaction: AsyncConnection, work: DueWork, now: datetime, retry_at: datetime) -> None:
-    """Count another attempt, and put the one after it off to `retry_at` in case this one comes to nothing."""
+    """Count another attempt, and let the next begin at `retry_at` in case this one comes to nothing."""
     await transaction.execute(_BEGIN, {"work": work.id, "now": now, "retry_at": retry_at})
 
 

@@ -32,7 +32,7 @@ categories = Table(
     Index("categories_name_id_idx", "name", "id"),
 )
 
-# Everything below `description` is a projection of the case's events, rewritten whenever an event is added.
+# The columns that db.repositories.case_records names in STATE are read from the case's events, anew with each event.
 cases = Table(
     "cases",
     metadata,

@@ -1,4 +1,4 @@
-"""Units, posts, people, and who sits where, when."""
+"""Units, positions, people, and who held which position in which unit, when."""
 
 from sqlalchemy import Column, Date, Index, Table, Text, text
 

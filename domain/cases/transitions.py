@@ -32,7 +32,7 @@ STATUSES: Mapping[CaseStatus, StatusSpec] = {
     CaseStatus.ASSIGNED: StatusSpec(text(id="Dikerjakan", en="In progress"), "Somebody works on it."),
     CaseStatus.RESPONDED: StatusSpec(text(id="Ditanggapi", en="Answered"), "It was answered, work goes on."),
     CaseStatus.WAITING: StatusSpec(
-        text(id="Menunggu warga", en="Waiting"), "Waiting for the citizen; the clock stands still.", SegmentEnd.WAITING
+        text(id="Menunggu warga", en="Waiting"), "Waiting for the citizen; the time is nobody's.", SegmentEnd.WAITING
     ),
     CaseStatus.RESOLVED: StatusSpec(
         text(id="Selesai", en="Resolved"), "Settled, open to rating and reopening.", SegmentEnd.RESOLVED, finished=True

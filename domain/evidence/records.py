@@ -1,4 +1,4 @@
-"""Evidence: whence it comes, of whom it speaks, and whom a change of it affects."""
+"""Evidence: what it comes from, of whom it speaks, and whom a change of it affects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from domain.terms import EvidenceKind, OriginType
 
 
 class Origin(NamedTuple):
-    """What a piece of evidence comes from: a case, an answer to a survey, a measurement, ..."""
+    """What a piece of evidence comes from, by type and key; today always a case."""
 
     type: OriginType
     id: UUID

@@ -1,4 +1,4 @@
-"""Units form a tree."""
+"""The tree of units, and what would make it none."""
 
 from collections.abc import Mapping
 

@@ -77,7 +77,7 @@ class ScoreInputs:
 def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
     """SHA-256, in hexadecimal, of a canonical form (JSON with sorted keys) of all that enters a score.
 
-    Kinds of evidence go by the words under which they are stored.
+    Kinds of evidence go by their `stored_as`, which never changes.
     """
     kinds = _find_kinds(inputs, policy)
     canonical = {

@@ -1,4 +1,7 @@
-"""Every message a caller can get; each names the remedy. Values go in braces."""
+"""The messages of problems by code, each with its remedy; values go in braces.
+
+What else can be wrong is said elsewhere: with a request over HTTP in server.endpoint, with a document by graphql-core.
+"""
 
 from collections.abc import Mapping
 

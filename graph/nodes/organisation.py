@@ -1,4 +1,4 @@
-"""Units, posts, people and services in the graph."""
+"""Units, positions, people with their posts, and services in the graph."""
 
 from collections.abc import Callable
 from typing import Any

@@ -104,7 +104,7 @@ def _entered(component: FromClause, piece: FromClause) -> ColumnElement[bool]:
 
 
 def _from_case(piece: FromClause, operand: Operand) -> ColumnElement[bool]:
-    """From a case that the viewer sees: of another, evidence does not tell whence it comes."""
+    """From a case that the viewer sees: which evidence comes from another is not told."""
     case, clause = cases.alias(), refers_to("case_id", "Case")(piece, operand)
     visible = rows_visible("Case", case, operand.binder)
     return clause if visible is None else clause & exists().where(case.c.id == piece.c.case_id, visible)

@@ -19,4 +19,4 @@ class AuditEntry(Node):
     role: Role = column("In which role.")
     action: str = column("What was done.")
     detail: JSON | None = column("Particulars.")
-    actor: references.Employee | None = relation("Who; null for the public.")
+    actor: references.Employee | None = relation("Who; null where no person had signed in.")

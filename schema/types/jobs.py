@@ -10,7 +10,7 @@ from schema.relay import Node
 from schema.scalars import LocalizedText
 
 
-@strawberry.type(description="Work that is done at a later time than its cause: put off, recurring or tried again.")
+@strawberry.type(description="Work that is done at a later time than its cause: scheduled, recurring or tried again.")
 class DueWork(Node):
     """A piece of due work."""
 

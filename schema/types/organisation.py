@@ -1,4 +1,4 @@
-"""Units, posts, people and services, as a client sees them."""
+"""Units, positions, people with their posts, and services, as a client sees them."""
 
 import datetime as dt
 
@@ -56,12 +56,12 @@ class Unit(Node):
     )
 
 
-@strawberry.type(description="A post of the civil service (jabatan).")
+@strawberry.type(description="A position of the civil service (jabatan), whoever holds it.")
 class Position(Node):
-    """A post."""
+    """A position."""
 
     code: str = column("Short code, unique.")
-    title: str = column("Title of the post.")
+    title: str = column("Title of the position.")
     type: PositionType = column("Structural, executive or functional.")
     job_family: JobFamily = column("Family of work; decides weights and peers in scoring.")
 
@@ -74,7 +74,7 @@ class Employee(Node):
     employment: Employment = column("Permanent (PNS) or by agreement (PPPK).")
     left_on: dt.date | None = column("Day on which they left the service.")
     identity_number: str | None = column("NIP or NI PPPK; null for whoever may not see it.")
-    position: references.Position | None = relation("The post held today.")
+    position: references.Position | None = relation("The position of the post held today.")
     unit: references.Unit | None = relation("The unit of the post held today.")
     appraiser: references.Employee | None = relation("Who appraises them today.")
     assignments: list[references.Assignment] = relation("All posts held, latest first.")
@@ -94,7 +94,7 @@ class Employee(Node):
     )
 
 
-@strawberry.type(description="Who held which post in which unit, appraised by whom, from when to when.")
+@strawberry.type(description="A post: who held which position in which unit, appraised by whom, from when to when.")
 class Assignment(Node):
     """An assignment."""
 
@@ -120,9 +120,9 @@ class Service(Node):
 class Category(Node):
     """A category of cases."""
 
-    code: str = column("Short code, unique; what `submitComplaint` takes.")
+    code: str = column("Short code, unique.")
     name: str = column("Name for people.")
-    resolve_working_days: int | None = column("Working days in which a case is to be resolved.")
+    resolve_working_days: int | None = column("Working days to resolve a case in; null where none are promised.")
     parent: references.Category | None = relation("The wider category.")
     service: references.Service | None = relation("The service it is about.")
     unit: references.Unit | None = relation("The unit that answers for it.")

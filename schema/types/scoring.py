@@ -72,20 +72,20 @@ class ScoreAxis(Node):
     estimate: float | None = column("Estimate on the scale 1 to 4; null without evidence.")
     reference: float | None = column("What is expected, on the same scale.")
     interval: Interval = column("95 % interval of the estimate.")
-    effective_n: float = column("Effective number of citizens' answers and outcomes.")
+    effective_n: float = column("Effective number of pieces of evidence, after weighting.")
     coverage: float = column("Share of the intended weight for which there is evidence.")
     rating: Rating = column("Proposed rating.")
     arithmetic: str = column("The calculation with its numbers.")
     components: list[references.ScoreComponent] = relation("What the axis is made of.")
 
 
-@strawberry.type(description="One component of an axis: an indicator, or one kind of citizens' outcomes.")
+@strawberry.type(description="One component of an axis: an indicator of the plan, or one kind of evidence.")
 class ScoreComponent(Node):
     """A component of an axis."""
 
     key: str = column("Stable name of the component.")
     label: LocalizedText = column("What it is.")
-    kind: EvidenceKind | None = column("The kind of evidence it rests on; null for a recorded indicator.")
+    kind: EvidenceKind | None = column("Which kind of evidence it is; null for an indicator.")
     weight: float = column("Weight intended by plan and policy.")
     effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
     observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
