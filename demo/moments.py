@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
 
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.calendar import WorkingCalendar
 
 ZONE = GOVERNMENT.zone

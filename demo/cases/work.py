@@ -15,8 +15,8 @@ from demo.cases.phrases import AREAS, OPENINGS, SINCE, SPOTS, STREETS, TOPIC_PHR
 from demo.cases.topics import Topic
 from demo.cases.visits import run_visit
 from demo.chance import make_key, open_chance
+from demo.government import GOVERNMENT
 from demo.moments import WorkClock, start_of_day, to_datetime
-from demo.organisation.settings import GOVERNMENT
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
