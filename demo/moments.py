@@ -1,4 +1,4 @@
-"""Moments of the year shown, in seconds, and working time laid along them."""
+"""Months and moments of the year shown, the latter in seconds, and working time laid along them."""
 
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
@@ -15,6 +15,12 @@ MARGIN = timedelta(days=200)
 def start_of_day(day: date) -> datetime:
     """Midnight at which `day` begins."""
     return datetime.combine(day, time.min, ZONE)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def to_datetime(second: float) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from demo.appraisal.quarters import Quarter, list_quarters
-from demo.cases.catalogue import Row, list_categories, list_services
+from demo.cases.catalogue import list_categories, list_services
 from demo.cases.desks import Desk, Office, find_coordinators, open_offices
 from demo.cases.topics import TOPICS
 from demo.chance import make_key, open_chance
@@ -14,6 +14,7 @@ from demo.organisation.positions import POSITIONS
 from demo.organisation.posts import Recruiter, Staff
 from demo.organisation.units import Unit, build_units, share_staff
 from demo.sizes import Size
+from demo.table_rows import TableRow
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class World:
     staff: Staff
     offices: tuple[Office, ...]
     coordinators: Desk | None
-    services: list[Row]
-    categories: list[Row]
+    services: list[TableRow]
+    categories: list[TableRow]
 
     @property
     def since(self) -> date:

@@ -6,7 +6,8 @@ from random import Random
 from uuid import UUID
 
 from demo.chance import make_key
-from demo.moments import start_of_day
+from demo.moments import add_months, start_of_day
+from demo.table_rows import TableRow
 from domain.terms import PeriodKind
 
 QUARTERS = 4
@@ -63,13 +64,7 @@ def _begin_quarter(day: date) -> date:
     return date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1)
 
 
-def add_months(day: date, months: int) -> date:
-    """The first of the month so many months later."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
-
-
-def period_rows(quarters: tuple[Quarter, ...]) -> list[dict[str, object]]:
+def period_rows(quarters: tuple[Quarter, ...]) -> list[TableRow]:
     """Rows of the table of periods."""
     return [
         {

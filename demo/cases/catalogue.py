@@ -2,17 +2,15 @@
 
 from datetime import datetime
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from demo.cases.desks import Office
 from demo.chance import make_key
+from demo.table_rows import TableRow
 from domain.terms import CaseKind
 
-Row = dict[str, Any]
 
-
-def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> list[Row]:
+def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> list[TableRow]:
     """Rows of the table of services: one for each topic that is served at a counter."""
     return [
         {
@@ -27,7 +25,9 @@ def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> 
     ]
 
 
-def list_categories(offices: tuple[Office, ...], services: list[Row], chance: Random, at: datetime) -> list[Row]:
+def list_categories(
+    offices: tuple[Office, ...], services: list[TableRow], chance: Random, at: datetime
+) -> list[TableRow]:
     """Rows of the table of categories: one for each office, and under it one for each of its topics."""
     by_code = {service["code"]: service["id"] for service in services}
     units = dict.fromkeys(office.unit for office in offices)
@@ -45,7 +45,7 @@ def list_categories(offices: tuple[Office, ...], services: list[Row], chance: Ra
     return rows
 
 
-def _row(key: UUID, code: str, name: str, unit_id: UUID) -> Row:
+def _row(key: UUID, code: str, name: str, unit_id: UUID) -> TableRow:
     return {
         "id": key,
         "code": code,

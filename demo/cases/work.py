@@ -17,6 +17,7 @@ from demo.cases.visits import run_visit
 from demo.chance import make_key, open_chance
 from demo.government import GOVERNMENT
 from demo.moments import WorkClock, start_of_day, to_datetime
+from demo.table_rows import TableRow
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
@@ -83,7 +84,7 @@ class Work:
 
     def _make_row(
         self, chance: Random, facts: CaseFacts, number: int, description: str, address: str | None
-    ) -> dict[str, object]:
+    ) -> TableRow:
         brought = facts.kind not in {CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT}
         return {
             "ticket": format_ticket(GOVERNMENT.ticket_prefix, facts.received_at.date(), number * SCATTER),

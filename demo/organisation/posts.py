@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from demo.appraisal.quarters import add_months
 from demo.chance import make_key
+from demo.moments import add_months
 from demo.organisation.offices import Staffing
 from demo.organisation.people import Person, Registry, make_person
 from demo.organisation.positions import POSITIONS, Position
 from demo.organisation.units import FOUNDED, Unit
+from demo.table_rows import TableRow
 from domain.terms import AssignmentStatus
 
 MOST = {"SEKRETARIS": 1, "ASISTEN": 3}
@@ -142,7 +143,7 @@ def _spread(staffing: Staffing, count: int) -> Iterator[Position]:
         yield POSITIONS[code]
 
 
-def position_rows(keys: dict[str, UUID]) -> list[dict[str, object]]:
+def position_rows(keys: dict[str, UUID]) -> list[TableRow]:
     """Rows of the table of positions."""
     return [
         {
@@ -156,9 +157,9 @@ def position_rows(keys: dict[str, UUID]) -> list[dict[str, object]]:
     ]
 
 
-def assignment_rows(staff: Staff, keys: dict[str, UUID]) -> list[dict[str, object]]:
+def assignment_rows(staff: Staff, keys: dict[str, UUID]) -> list[TableRow]:
     """Rows of the table of assignments."""
-    rows: list[dict[str, object]] = []
+    rows: list[TableRow] = []
     for stay in staff.stays:
         appraiser = staff.appraiser(stay)
         rows.append(

@@ -9,6 +9,7 @@ from uuid import UUID
 from demo.chance import make_key
 from demo.organisation.offices import OFFICES, Sketch
 from demo.sizes import Size
+from demo.table_rows import TableRow
 from domain.terms import UnitKind
 
 FOUNDED = date(2017, 1, 2)
@@ -67,7 +68,7 @@ def share_staff(units: tuple[Unit, ...], employees: int) -> dict[Unit, int]:
     return shared
 
 
-def unit_rows(units: tuple[Unit, ...]) -> list[dict[str, object]]:
+def unit_rows(units: tuple[Unit, ...]) -> list[TableRow]:
     """Rows of the table of units."""
     return [
         {
