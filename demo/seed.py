@@ -16,12 +16,12 @@ from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.work import Work
 from demo.government import GOVERNMENT
-from demo.leave import holiday_rows
 from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
+from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
 from resolvers.cases.histories import store_histories

@@ -16,10 +16,10 @@ from demo.cases.arrivals import Arrivals
 from demo.cases.work import Work
 from demo.chance import open_chance
 from demo.government import GOVERNMENT
-from demo.leave import holiday_rows
 from demo.marks import Demonstration, begin_demonstration, find_demonstration
 from demo.moments import ZONE, WorkClock, start_of_day
 from demo.preparation import OccupiedDatabaseError, Wish, prepare
+from demo.public_holidays import holiday_rows
 from demo.seed import fill
 from demo.sizes import DEMO, Size
 from demo.world import World, build_world
