@@ -14,7 +14,7 @@ from db.tables import appraisal, cases, organisation
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
-from demo.cases.work import Work
+from demo.cases.batches import CaseMaker
 from demo.government import GOVERNMENT
 from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
@@ -91,7 +91,7 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
     context = await load_scoring_context(connection)
     calendar = context.calendar
     days = (world.since, world.today)
-    work = Work(
+    maker = CaseMaker(
         world.seed,
         world.offices,
         world.coordinators,
@@ -102,7 +102,7 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
         world.today,
     )
     done = 0
-    for histories in work.make_batches(size.cases):
+    for histories in maker.make_batches(size.cases):
         await store_histories(connection, histories, context)
         done += len(histories)
         report("cases", done, size.cases)

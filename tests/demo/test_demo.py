@@ -13,7 +13,7 @@ from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
 from demo.cases.arrivals import Arrivals
-from demo.cases.work import Work
+from demo.cases.batches import CaseMaker
 from demo.chance import open_chance
 from demo.government import GOVERNMENT
 from demo.marks import Demonstration, begin_demonstration, find_demonstration
@@ -243,7 +243,7 @@ def make_histories(world: World) -> list[Any]:
     years = range(world.since.year, world.today.year + 2)
     holidays = frozenset(date.fromisoformat(str(row["day"])) for row in holiday_rows(years))
     calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
-    work = Work(
+    maker = CaseMaker(
         world.seed,
         world.offices,
         world.coordinators,
@@ -253,4 +253,4 @@ def make_histories(world: World) -> list[Any]:
         Arrivals(world.seed, world.offices, calendar, days),
         world.today,
     )
-    return [history for batch in work.make_batches(TINY.cases) for history in batch]
+    return [history for batch in maker.make_batches(TINY.cases) for history in batch]

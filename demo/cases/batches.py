@@ -31,7 +31,7 @@ SCATTER = 0x2545F491
 
 
 @dataclass(frozen=True)
-class Work:
+class CaseMaker:
     """Makes cases for the offices of a government between two days, the second not included."""
 
     seed: int
