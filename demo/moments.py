@@ -8,6 +8,7 @@ from domain.calendar import WorkingCalendar
 
 ZONE = GOVERNMENT.zone
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+ONE_DAY = timedelta(days=1)
 # Histories may run on after the last day shown before they are cut off at it.
 MARGIN = timedelta(days=200)
 
@@ -40,7 +41,7 @@ class WorkClock:
             for begin, end in () if day in calendar.holidays else calendar.hours[day.weekday()]:
                 self._starts.append(midnight + begin * MINUTE)
                 self._passed.append(self._passed[-1] + (end - begin) * MINUTE)
-            day += timedelta(days=1)
+            day += ONE_DAY
 
     def advance(self, second: float, seconds: float) -> float:
         """The moment at which `seconds` more of working time have passed; within office hours, whatever `second` is."""

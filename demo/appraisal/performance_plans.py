@@ -10,7 +10,7 @@ from uuid import UUID
 from demo.appraisal.duties import PERCENT, Duty, choose_duties
 from demo.appraisal.quarters import Quarter
 from demo.chance import make_key, open_chance
-from demo.moments import start_of_day
+from demo.moments import ONE_DAY, start_of_day
 from demo.organisation.people import Person
 from demo.organisation.posts import Staff, Stay
 from demo.table_rows import TableRow
@@ -21,7 +21,6 @@ FEWEST, MOST = 5, 8
 KEPT = 2
 LOST_MONTH, LOST_INDICATOR = 0.04, 0.03
 LEAN = -0.05
-DAY = timedelta(days=1)
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -86,7 +85,7 @@ class _Planner:
     def _measure(self, indicator_id: UUID, duty: Duty, person: Person) -> Iterator[TableRow]:
         bent = LEAN + 0.5 * person.skill.care + 0.3 * self.chance.gauss()
         for measured_on in _month_ends(self.quarter):
-            recorded_on = measured_on + DAY * self.chance.randint(1, 7)
+            recorded_on = measured_on + ONE_DAY * self.chance.randint(1, 7)
             value = _draw_value(self.chance, duty, bent)
             if recorded_on < self.today and self.chance.random() >= LOST_MONTH:
                 yield {
@@ -101,8 +100,8 @@ class _Planner:
 def _month_ends(quarter: Quarter) -> Iterator[date]:
     month = quarter.starts_on
     while month <= quarter.ends_on:
-        month = (month + 31 * DAY).replace(day=1)
-        yield month - DAY
+        month = (month + 31 * ONE_DAY).replace(day=1)
+        yield month - ONE_DAY
 
 
 def _draw_value(chance: Random, duty: Duty, bent: float) -> Decimal:

@@ -2,18 +2,17 @@
 
 from bisect import bisect
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate
 from random import Random
 
 from demo.cases.desks import Office
 from demo.cases.topics import Topic
 from demo.chance import open_chance
-from demo.moments import HOUR, MINUTE, start_of_day
+from demo.moments import HOUR, MINUTE, ONE_DAY, start_of_day
 from domain.calendar import WorkingCalendar
 from domain.terms import CaseKind, Channel
 
-ONE_DAY = timedelta(days=1)
 QUIET = 0.4
 # How often citizens write at each hour of the day.
 HOURS = tuple(accumulate((1, 0, 0, 0, 1, 3, 6, 10, 12, 12, 11, 9, 7, 8, 9, 8, 8, 7, 7, 9, 9, 7, 4, 2)))

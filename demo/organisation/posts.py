@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from demo.chance import make_key
-from demo.moments import add_months
+from demo.moments import ONE_DAY, add_months
 from demo.organisation.offices import Staffing
 from demo.organisation.people import Person, Registry, make_person
 from demo.organisation.positions import POSITIONS, Position
@@ -17,7 +17,6 @@ from domain.terms import AssignmentStatus
 
 MOST = {"SEKRETARIS": 1, "ASISTEN": 3}
 MOVING, PENSIONED, VACANT = 0.04, 0.008, 0.05
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,13 +110,13 @@ class Recruiter:
         fate = self.chance.random()
         turn = self._draw_turn()
         alike = [unit for unit in headcounts if unit.sketch.staff is stay.unit.sketch.staff and unit is not stay.unit]
-        if turn is None or stay.valid_from >= turn - DAY or fate >= MOVING + PENSIONED or not alike:
+        if turn is None or stay.valid_from >= turn - ONE_DAY or fate >= MOVING + PENSIONED or not alike:
             yield stay
         elif fate < PENSIONED:
-            person = replace(stay.person, left_on=turn - DAY)
-            yield replace(stay, person=person, valid_to=turn - DAY)
+            person = replace(stay.person, left_on=turn - ONE_DAY)
+            yield replace(stay, person=person, valid_to=turn - ONE_DAY)
         else:
-            yield replace(stay, valid_to=turn - DAY)
+            yield replace(stay, valid_to=turn - ONE_DAY)
             yield replace(stay, unit=self.chance.choice(alike), valid_from=turn)
 
     def _draw_turn(self) -> date | None:
