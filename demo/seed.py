@@ -93,12 +93,11 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
     days = (world.since, world.today)
     maker = CaseMaker(
         world.seed,
-        world.offices,
         world.coordinators,
         {str(row["code"]): row["id"] for row in world.categories},
         calendar,
         WorkClock(calendar, *days),
-        Arrivals(world.seed, world.offices, calendar, days),
+        Arrivals(world.seed, world.responsibilities, calendar, days),
         world.today,
     )
     done = 0

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from db.repositories.case_records import NewCaseHistory
 from demo.cases.arrivals import Arrivals, draw_channel
-from demo.cases.desks import Desk, Office
+from demo.cases.desks import Desk, Responsibility
 from demo.cases.histories import HistoryDraft
 from demo.cases.matters import Matter
 from demo.cases.phrases import AREAS, OPENINGS, SINCE, SPOTS, STREETS, TOPIC_PHRASES, WISHES
@@ -32,10 +32,9 @@ SCATTER = 0x2545F491
 
 @dataclass(frozen=True)
 class CaseMaker:
-    """Makes cases for the offices of a government between two days, the second not included."""
+    """Makes the cases that arrive, up to the day `until`, which is not included."""
 
     seed: int
-    offices: tuple[Office, ...]
     coordinators: Desk | None
     categories: dict[str, UUID]
     calendar: WorkingCalendar
@@ -51,13 +50,15 @@ class CaseMaker:
             chance = open_chance(self.seed, "cases", first)
             drawn = list(self.arrivals.draw(chance, first, count, total))
             yield [
-                self._make_case(chance, min(second, until - 1), office, first + place, until)
-                for place, (second, office) in enumerate(sorted(drawn, key=lambda each: each[0]))
+                self._make_case(chance, min(second, until - 1), responsibility, first + place, until)
+                for place, (second, responsibility) in enumerate(sorted(drawn, key=lambda each: each[0]))
             ]
 
-    def _make_case(self, chance: Random, second: float, office: Office, number: int, until: float) -> NewCaseHistory:
-        topic = office.topic
-        desk = office.pick(chance)
+    def _make_case(
+        self, chance: Random, second: float, responsibility: Responsibility, number: int, until: float
+    ) -> NewCaseHistory:
+        topic = responsibility.topic
+        desk = responsibility.pick(chance)
         astray = self.coordinators if not topic.counter and chance.random() < ASTRAY else None
         received_at = to_datetime(second)
         facts = CaseFacts(

@@ -245,12 +245,11 @@ def make_histories(world: World) -> list[Any]:
     calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
     maker = CaseMaker(
         world.seed,
-        world.offices,
         world.coordinators,
         {str(row["code"]): row["id"] for row in world.categories},
         calendar,
         WorkClock(calendar, *days),
-        Arrivals(world.seed, world.offices, calendar, days),
+        Arrivals(world.seed, world.responsibilities, calendar, days),
         world.today,
     )
     return [history for batch in maker.make_batches(TINY.cases) for history in batch]
