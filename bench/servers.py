@@ -13,7 +13,7 @@ from bench.packages import PEERS, find_node
 from bench.processes import PROJECT, python_module, run, running
 from bench.shapes import Json, UnexpectedAnswerError
 from bench.workloads import WORKLOADS, Subjects, compose_complaint, compose_rating
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 
 POOL_SIZE = "8"
 OURS = "simpul"

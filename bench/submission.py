@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bench.statements import read_statement
 from db.keys import new_key
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.calendar import WorkingCalendar
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 

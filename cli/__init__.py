@@ -17,8 +17,8 @@ from cli.token import token
 from cli.work import work
 from db.embedded import EmbeddedServerError
 from db.migrations.upgrade import UnsuitableDatabaseError
-from demo.leave import MissingHolidaysError
 from demo.preparation import OccupiedDatabaseError
+from demo.public_holidays import MissingHolidaysError
 from domain.problems import Refused
 from domain.text.localized import Language
 from server.settings import SettingsError

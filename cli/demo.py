@@ -23,8 +23,8 @@ from db.migrations.upgrade import migrate
 from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
+from demo.government import GOVERNMENT
 from demo.marks import Demonstration
-from demo.organisation.settings import GOVERNMENT
 from demo.preparation import Wish, prepare
 from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress

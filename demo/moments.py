@@ -1,13 +1,14 @@
-"""Moments of the year shown, in seconds, and working time laid along them."""
+"""Months and moments of the year shown, the latter in seconds, and working time laid along them."""
 
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
 
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.calendar import WorkingCalendar
 
 ZONE = GOVERNMENT.zone
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+ONE_DAY = timedelta(days=1)
 # Histories may run on after the last day shown before they are cut off at it.
 MARGIN = timedelta(days=200)
 
@@ -15,6 +16,12 @@ MARGIN = timedelta(days=200)
 def start_of_day(day: date) -> datetime:
     """Midnight at which `day` begins."""
     return datetime.combine(day, time.min, ZONE)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def to_datetime(second: float) -> datetime:
@@ -34,7 +41,7 @@ class WorkClock:
             for begin, end in () if day in calendar.holidays else calendar.hours[day.weekday()]:
                 self._starts.append(midnight + begin * MINUTE)
                 self._passed.append(self._passed[-1] + (end - begin) * MINUTE)
-            day += timedelta(days=1)
+            day += ONE_DAY
 
     def advance(self, second: float, seconds: float) -> float:
         """The moment at which `seconds` more of working time have passed; within office hours, whatever `second` is."""

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.database import Transaction
 from domain.scoring.shrinkage import wilson
 from domain.terms import Axis, Predicate, Rating
+from domain.text.labels import PREDICATE_LABELS
+from domain.text.localized import Language
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,8 @@ async def load_proposals(connection: AsyncConnection, first: date, last: date) -
 # A unit's figure is shown to the public from 30 cases on; below, chance has too much of a say.
 LEAST = 30
 CONFIDENCE = 0.95
-PREDICATES = {
-    Predicate.VERY_GOOD: "Sangat\nbaik",
-    Predicate.GOOD: "Baik",
-    Predicate.NEEDS_IMPROVEMENT: "Butuh\nperbaikan",
-    Predicate.POOR_MISCONDUCT: "Kurang",
-    Predicate.VERY_POOR: "Sangat\nkurang",
-}
-
+# Headings: words go one below another, and axes bear shorter names than elsewhere, so that all columns fit.
+PREDICATES = {predicate: PREDICATE_LABELS[predicate][Language.INDONESIAN].replace(" ", "\n") for predicate in Predicate}
 AXES = {Axis.WORK_RESULT: "Results", Axis.WORK_BEHAVIOUR: "Behaviour"}
 COLUMNS = [(axis, rating) for axis in AXES for rating in (Rating.ABOVE, Rating.MEETS, Rating.BELOW)]
 

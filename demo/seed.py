@@ -14,14 +14,14 @@ from db.tables import appraisal, cases, organisation
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
-from demo.cases.work import Work
-from demo.leave import holiday_rows
+from demo.cases.batches import CaseMaker
+from demo.government import GOVERNMENT
 from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
-from demo.organisation.settings import GOVERNMENT
 from demo.organisation.units import unit_rows
+from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
 from resolvers.cases.histories import store_histories
@@ -91,18 +91,17 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
     context = await load_scoring_context(connection)
     calendar = context.calendar
     days = (world.since, world.today)
-    work = Work(
+    maker = CaseMaker(
         world.seed,
-        world.offices,
         world.coordinators,
         {str(row["code"]): row["id"] for row in world.categories},
         calendar,
         WorkClock(calendar, *days),
-        Arrivals(world.seed, world.offices, calendar, days),
+        Arrivals(world.seed, world.responsibilities, calendar, days),
         world.today,
     )
     done = 0
-    for histories in work.make_batches(size.cases):
+    for histories in maker.make_batches(size.cases):
         await store_histories(connection, histories, context)
         done += len(histories)
         report("cases", done, size.cases)

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from demo.appraisal.quarters import Quarter, list_quarters
-from demo.cases.catalogue import Row, list_categories, list_services
-from demo.cases.desks import Desk, Office, find_coordinators, open_offices
+from demo.cases.catalogue import list_categories, list_services
+from demo.cases.desks import Desk, Responsibility, find_coordinators, find_responsibilities
 from demo.cases.topics import TOPICS
 from demo.chance import make_key, open_chance
 from demo.moments import start_of_day
@@ -14,11 +14,12 @@ from demo.organisation.positions import POSITIONS
 from demo.organisation.posts import Recruiter, Staff
 from demo.organisation.units import Unit, build_units, share_staff
 from demo.sizes import Size
+from demo.table_rows import TableRow
 
 
 @dataclass(frozen=True)
 class World:
-    """Units, people and offices of one size, as of `today`."""
+    """Units, people and responsibilities of one size, as of `today`."""
 
     seed: int
     today: date
@@ -26,10 +27,10 @@ class World:
     units: tuple[Unit, ...]
     positions: dict[str, UUID]
     staff: Staff
-    offices: tuple[Office, ...]
+    responsibilities: tuple[Responsibility, ...]
     coordinators: Desk | None
-    services: list[Row]
-    categories: list[Row]
+    services: list[TableRow]
+    categories: list[TableRow]
 
     @property
     def since(self) -> date:
@@ -44,10 +45,10 @@ def build_world(size: Size, seed: int, today: date) -> World:
     at = start_of_day(since)
     units = build_units(size, open_chance(seed, "units"), at)
     staff = Recruiter(open_chance(seed, "people"), since, today, at).fill(share_staff(units, size.employees))
-    offices = open_offices(TOPICS, staff, units, since)
+    responsibilities = find_responsibilities(TOPICS, staff, units, since)
     keys = open_chance(seed, "catalogue")
-    services = list_services(offices, keys, at)
-    categories = list_categories(offices, services, keys, at)
+    services = list_services(responsibilities, keys, at)
+    categories = list_categories(responsibilities, services, keys, at)
     positions = {code: make_key(keys, at) for code in POSITIONS}
     coordinators = find_coordinators(staff, since)
-    return World(seed, today, quarters, units, positions, staff, offices, coordinators, services, categories)
+    return World(seed, today, quarters, units, positions, staff, responsibilities, coordinators, services, categories)

@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.clocks import Clock, set_clock
 from server.clock import machine_clock
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import hypothesis
@@ -18,6 +18,10 @@ from db.embedded.server import SERVER_SETTINGS
 from db.migrations.upgrade import migrate
 from db.pool import Open
 from tests import clock
+from tests.databases import Clone, own_database
+
+if TYPE_CHECKING:
+    from tests.graph.demonstration import World
 
 # How long an example takes depends on the machine, so it decides nothing.
 hypothesis.settings.register_profile(
@@ -57,24 +61,33 @@ async def template(cluster: EmbeddedServer) -> str:
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def clone(cluster: EmbeddedServer, template: str, worker_id: str) -> Clone:
+    """Makes clones of the template that no other worker touches."""
+    return lambda name: own_database(cluster, f"{name}_{worker_id}", template)
+
+
 @pytest.fixture
-async def database_url(cluster: EmbeddedServer, template: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """Where to connect to a fresh clone of the template, for this test alone."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    name = f"test_{worker}"
-    administration = await asyncpg.connect(cluster.url("postgres"))
-    await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    # Copying through the log beats copying files for a template of this size (31 ms against 60 ms).
-    await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    yield cluster.url(name)
-    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administration.close()
+async def database_url(clone: Clone) -> AsyncIterator[str]:
+    """Where to connect to a clone for this test alone."""
+    async with clone("test") as url:
+        yield url
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The clone, opened as the application opens it."""
     async with open_database(database_url, clock=clock.begin()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def world(clone: Clone) -> AsyncIterator["World"]:
+    """The small demonstration, filled once for each worker of a run, for reading only."""
+    # Imports the whole service, which most tests do without.
+    from tests.graph.demonstration import open_world  # noqa: PLC0415
+
+    async with clone("demonstration") as url, open_world(url) as opened:
         yield opened
 
 

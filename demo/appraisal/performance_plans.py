@@ -9,11 +9,11 @@ from uuid import UUID
 
 from demo.appraisal.duties import PERCENT, Duty, choose_duties
 from demo.appraisal.quarters import Quarter
-from demo.cases.catalogue import Row
 from demo.chance import make_key, open_chance
-from demo.moments import start_of_day
+from demo.moments import ONE_DAY, start_of_day
 from demo.organisation.people import Person
 from demo.organisation.posts import Staff, Stay
+from demo.table_rows import TableRow
 from domain.scoring.indicators import SOURCES
 from domain.terms import AssignmentStatus, Direction, PlanState
 
@@ -21,7 +21,6 @@ FEWEST, MOST = 5, 8
 KEPT = 2
 LOST_MONTH, LOST_INDICATOR = 0.04, 0.03
 LEAN = -0.05
-DAY = timedelta(days=1)
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -29,9 +28,9 @@ FOUR_PLACES = Decimal("0.0001")
 class PlanRows:
     """Rows of plans, their indicators and their measurements, of some people in one quarter."""
 
-    plans: list[Row] = field(default_factory=list)
-    indicators: list[Row] = field(default_factory=list)
-    measurements: list[Row] = field(default_factory=list)
+    plans: list[TableRow] = field(default_factory=list)
+    indicators: list[TableRow] = field(default_factory=list)
+    measurements: list[TableRow] = field(default_factory=list)
 
 
 def make_plans(seed: int, staff: Staff, quarter: Quarter, today: date, people: Iterable[Person]) -> PlanRows:
@@ -83,10 +82,10 @@ class _Planner:
         taken = self.chance.sample(range(KEPT, len(fitting)), max(0, count - KEPT))
         return [duty for place, duty in enumerate(fitting) if place < KEPT or place in taken]
 
-    def _measure(self, indicator_id: UUID, duty: Duty, person: Person) -> Iterator[Row]:
+    def _measure(self, indicator_id: UUID, duty: Duty, person: Person) -> Iterator[TableRow]:
         bent = LEAN + 0.5 * person.skill.care + 0.3 * self.chance.gauss()
         for measured_on in _month_ends(self.quarter):
-            recorded_on = measured_on + DAY * self.chance.randint(1, 7)
+            recorded_on = measured_on + ONE_DAY * self.chance.randint(1, 7)
             value = _draw_value(self.chance, duty, bent)
             if recorded_on < self.today and self.chance.random() >= LOST_MONTH:
                 yield {
@@ -101,8 +100,8 @@ class _Planner:
 def _month_ends(quarter: Quarter) -> Iterator[date]:
     month = quarter.starts_on
     while month <= quarter.ends_on:
-        month = (month + 31 * DAY).replace(day=1)
-        yield month - DAY
+        month = (month + 31 * ONE_DAY).replace(day=1)
+        yield month - ONE_DAY
 
 
 def _draw_value(chance: Random, duty: Duty, bent: float) -> Decimal:
@@ -127,7 +126,7 @@ def _share_weights(duties: list[Duty]) -> list[Decimal]:
     return weights
 
 
-def _indicator_row(key: UUID, plan_id: UUID, seq: int, duty: Duty, weight: Decimal) -> Row:
+def _indicator_row(key: UUID, plan_id: UUID, seq: int, duty: Duty, weight: Decimal) -> TableRow:
     target_min, target_max = duty.limits
     return {
         "id": key,

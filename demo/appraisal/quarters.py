@@ -6,7 +6,8 @@ from random import Random
 from uuid import UUID
 
 from demo.chance import make_key
-from demo.moments import start_of_day
+from demo.moments import ONE_DAY, add_months, start_of_day
+from demo.table_rows import TableRow
 from domain.terms import PeriodKind
 
 QUARTERS = 4
@@ -34,7 +35,7 @@ def list_quarters(today: date, chance: Random) -> tuple[Quarter, ...]:
     for _ in range(QUARTERS):
         after = add_months(start, MONTHS)
         key = make_key(chance, start_of_day(start))
-        quarters.append(Quarter(key, start.year, (start.month + 2) // MONTHS, start, after - timedelta(days=1)))
+        quarters.append(Quarter(key, start.year, (start.month + 2) // MONTHS, start, after - ONE_DAY))
         start = after
     return tuple(quarters)
 
@@ -47,7 +48,7 @@ def find_first_day(today: date) -> date:
 def choose_day(today: date) -> date:
     """As of which day to make a demonstration: today, or while a quarter is young the last day of the one before."""
     begun = _begin_quarter(today)
-    return begun - timedelta(days=1) if today - begun < YOUNG else today
+    return begun - ONE_DAY if today - begun < YOUNG else today
 
 
 def choose_moment(day: date, now: datetime) -> datetime:
@@ -55,7 +56,7 @@ def choose_moment(day: date, now: datetime) -> datetime:
 
     It knows no later quarter, and nobody has a history there. `now` is in the government's zone.
     """
-    last = add_months(_begin_quarter(day), MONTHS) - timedelta(days=1)
+    last = add_months(_begin_quarter(day), MONTHS) - ONE_DAY
     return min(now, datetime.combine(last, now.timetz()))
 
 
@@ -63,13 +64,7 @@ def _begin_quarter(day: date) -> date:
     return date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1)
 
 
-def add_months(day: date, months: int) -> date:
-    """The first of the month so many months later."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
-
-
-def period_rows(quarters: tuple[Quarter, ...]) -> list[dict[str, object]]:
+def period_rows(quarters: tuple[Quarter, ...]) -> list[TableRow]:
     """Rows of the table of periods."""
     return [
         {

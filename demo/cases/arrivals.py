@@ -2,18 +2,17 @@
 
 from bisect import bisect
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate
 from random import Random
 
-from demo.cases.desks import Office
+from demo.cases.desks import Responsibility
 from demo.cases.topics import Topic
 from demo.chance import open_chance
-from demo.moments import HOUR, MINUTE, start_of_day
+from demo.moments import HOUR, MINUTE, ONE_DAY, start_of_day
 from domain.calendar import WorkingCalendar
 from domain.terms import CaseKind, Channel
 
-ONE_DAY = timedelta(days=1)
 QUIET = 0.4
 # How often citizens write at each hour of the day.
 HOURS = tuple(accumulate((1, 0, 0, 0, 1, 3, 6, 10, 12, 12, 11, 9, 7, 8, 9, 8, 8, 7, 7, 9, 9, 7, 4, 2)))
@@ -39,27 +38,33 @@ class Arrivals:
     """Spreads cases over the days before `until`, fewer on days of rest, when counters are closed."""
 
     def __init__(
-        self, seed: int, offices: tuple[Office, ...], calendar: WorkingCalendar, days: tuple[date, date]
+        self,
+        seed: int,
+        responsibilities: tuple[Responsibility, ...],
+        calendar: WorkingCalendar,
+        days: tuple[date, date],
     ) -> None:
         since, until = days
         chance = open_chance(seed, "arrivals")
         self._days = [since + ONE_DAY * passed for passed in range((until - since).days)]
         self._works = [bool(calendar.hours[day.weekday()]) and day not in calendar.holidays for day in self._days]
         self._passed = list(accumulate((1.0 if works else QUIET) * chance.uniform(0.8, 1.2) for works in self._works))
-        self._offices = offices
-        self._open = tuple(accumulate(office.topic.share for office in offices))
+        self._responsibilities = responsibilities
+        self._open = tuple(accumulate(each.topic.share for each in responsibilities))
         self._resting = tuple(
-            accumulate(0 if office.topic.kind is CaseKind.SERVICE_RECORD else office.topic.share for office in offices)
+            accumulate(
+                0 if each.topic.kind is CaseKind.SERVICE_RECORD else each.topic.share for each in responsibilities
+            )
         )
 
-    def draw(self, chance: Random, first: int, count: int, total: int) -> Iterator[tuple[float, Office]]:
+    def draw(self, chance: Random, first: int, count: int, total: int) -> Iterator[tuple[float, Responsibility]]:
         """Cases number `first` and on of `total`: the second each came in, and where it belongs; day by day."""
         for number in range(first, first + count):
             passed = (number + chance.random()) / total * self._passed[-1]
             place = min(bisect(self._passed, passed), len(self._days) - 1)
             odds = self._open if self._works[place] or not self._resting[-1] else self._resting
-            office = self._offices[bisect(odds, chance.random() * odds[-1], hi=len(odds) - 1)]
-            yield start_of_day(self._days[place]).timestamp() + _draw_time(chance, office.topic), office
+            responsibility = self._responsibilities[bisect(odds, chance.random() * odds[-1], hi=len(odds) - 1)]
+            yield start_of_day(self._days[place]).timestamp() + _draw_time(chance, responsibility.topic), responsibility
 
 
 def _draw_time(chance: Random, topic: Topic) -> float:

@@ -2,42 +2,42 @@
 
 from datetime import datetime
 from random import Random
-from typing import Any
 from uuid import UUID
 
-from demo.cases.desks import Office
+from demo.cases.desks import Responsibility
 from demo.chance import make_key
+from demo.table_rows import TableRow
 from domain.terms import CaseKind
 
-Row = dict[str, Any]
 
-
-def list_services(offices: tuple[Office, ...], chance: Random, at: datetime) -> list[Row]:
+def list_services(responsibilities: tuple[Responsibility, ...], chance: Random, at: datetime) -> list[TableRow]:
     """Rows of the table of services: one for each topic that is served at a counter."""
     return [
         {
             "id": make_key(chance, at),
-            "code": office.topic.code,
-            "name": office.topic.name,
-            "unit_id": office.unit.id,
+            "code": each.topic.code,
+            "name": each.topic.name,
+            "unit_id": each.unit.id,
             "created_at": at,
         }
-        for office in offices
-        if office.topic.kind is CaseKind.SERVICE_RECORD
+        for each in responsibilities
+        if each.topic.kind is CaseKind.SERVICE_RECORD
     ]
 
 
-def list_categories(offices: tuple[Office, ...], services: list[Row], chance: Random, at: datetime) -> list[Row]:
+def list_categories(
+    responsibilities: tuple[Responsibility, ...], services: list[TableRow], chance: Random, at: datetime
+) -> list[TableRow]:
     """Rows of the table of categories: one for each office, and under it one for each of its topics."""
     by_code = {service["code"]: service["id"] for service in services}
-    units = dict.fromkeys(office.unit for office in offices)
+    units = dict.fromkeys(each.unit for each in responsibilities)
     parents: dict[UUID, UUID] = {unit.id: make_key(chance, at) for unit in units}
     rows = [_row(parents[unit.id], unit.code, unit.sketch.name, unit.id) for unit in units]
-    for office in offices:
-        topic = office.topic
-        row = _row(make_key(chance, at), topic.code, topic.name, office.unit.id)
+    for each in responsibilities:
+        topic = each.topic
+        row = _row(make_key(chance, at), topic.code, topic.name, each.unit.id)
         row |= {
-            "parent_id": parents[office.unit.id],
+            "parent_id": parents[each.unit.id],
             "service_id": by_code.get(topic.code),
             "resolve_working_days": topic.days,
         }
@@ -45,7 +45,7 @@ def list_categories(offices: tuple[Office, ...], services: list[Row], chance: Ra
     return rows
 
 
-def _row(key: UUID, code: str, name: str, unit_id: UUID) -> Row:
+def _row(key: UUID, code: str, name: str, unit_id: UUID) -> TableRow:
     return {
         "id": key,
         "code": code,

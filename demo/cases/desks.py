@@ -39,8 +39,8 @@ class Desk:
 
 
 @dataclass(frozen=True, eq=False)
-class Office:
-    """Everywhere a topic is dealt with; `unit` is the office in charge of it."""
+class Responsibility:
+    """A topic and everywhere it is dealt with; `unit` is the office in charge of it."""
 
     topic: Topic
     unit: Unit
@@ -52,16 +52,18 @@ class Office:
         return self.desks[bisect(self.odds, chance.random() * self.odds[-1], hi=len(self.odds) - 1)]
 
 
-def open_offices(topics: tuple[Topic, ...], staff: Staff, units: tuple[Unit, ...], since: date) -> tuple[Office, ...]:
+def find_responsibilities(
+    topics: tuple[Topic, ...], staff: Staff, units: tuple[Unit, ...], since: date
+) -> tuple[Responsibility, ...]:
     """The topics that somebody deals with in this government from `since` to the end, with their desks."""
     by_code = {unit.code: unit for unit in units}
-    offices = []
+    responsibilities = []
     for topic in topics:
         desks = tuple(_open_desks(topic, staff, since))
         if desks:
             odds = tuple(accumulate((len(desk.seats) / (1 + 0.4 * place) for place, desk in enumerate(desks))))
-            offices.append(Office(topic, by_code[topic.office], desks, odds))
-    return tuple(offices)
+            responsibilities.append(Responsibility(topic, by_code[topic.office], desks, odds))
+    return tuple(responsibilities)
 
 
 def find_coordinators(staff: Staff, since: date) -> Desk | None:

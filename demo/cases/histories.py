@@ -8,6 +8,7 @@ from demo.chance import make_key
 from demo.moments import to_datetime
 from demo.organisation.people import Person
 from demo.organisation.posts import Stay
+from demo.table_rows import TableRow
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, EventType, FeedbackStatus, Outcome
 
@@ -20,7 +21,7 @@ SUSPICIOUS = 0.012
 class HistoryDraft:
     """Adds what happens, in order of time; nothing at or after `until` ever happened."""
 
-    def __init__(self, facts: CaseFacts, row: dict[str, object], chance: Random, until: float) -> None:
+    def __init__(self, facts: CaseFacts, row: TableRow, chance: Random, until: float) -> None:
         self.facts = facts
         self.chance = chance
         self.holder: Person | None = None

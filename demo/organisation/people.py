@@ -7,6 +7,7 @@ from uuid import UUID
 
 from demo.organisation.names import FEMALE, MALE, make_name
 from demo.organisation.positions import Position
+from demo.table_rows import TableRow
 from domain.terms import Employment, IdentityNumberType
 
 YEAR = timedelta(days=365.25)
@@ -137,12 +138,12 @@ def _number_person(chance: Random, origin: Origin, today: date, registry: Regist
     )
 
 
-def person_rows(people: tuple[Person, ...]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def person_rows(people: tuple[Person, ...]) -> tuple[list[TableRow], list[TableRow]]:
     """Rows of the tables of employees and of identity numbers."""
-    employees: list[dict[str, object]] = [
+    employees: list[TableRow] = [
         {"id": each.id, "name": each.name, "employment": each.employment, "left_on": each.left_on} for each in people
     ]
-    numbers: list[dict[str, object]] = [
+    numbers: list[TableRow] = [
         {
             "employee_id": each.id,
             "type": number.type,

@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from demo.appraisal.quarters import add_months
 from demo.chance import make_key
+from demo.moments import ONE_DAY, add_months
+from demo.organisation.offices import Staffing
 from demo.organisation.people import Person, Registry, make_person
 from demo.organisation.positions import POSITIONS, Position
 from demo.organisation.units import FOUNDED, Unit
+from demo.table_rows import TableRow
 from domain.terms import AssignmentStatus
 
 MOST = {"SEKRETARIS": 1, "ASISTEN": 3}
 MOVING, PENSIONED, VACANT = 0.04, 0.008, 0.05
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,28 +60,28 @@ class Recruiter:
         self.at = at
         self.registry = Registry()
 
-    def fill(self, staffing: dict[Unit, int]) -> Staff:
-        """Heads first, then the staff of each unit; `staffing` says how many besides the head."""
-        places = {unit: self.chance.gauss() for unit in staffing}
-        vacant = {unit for unit in staffing if self._may_be_vacant(unit, staffing)}
+    def fill(self, headcounts: dict[Unit, int]) -> Staff:
+        """Heads first, then the staff of each unit; `headcounts` says how many besides the head."""
+        places = {unit: self.chance.gauss() for unit in headcounts}
+        vacant = {unit for unit in headcounts if self._may_be_vacant(unit, headcounts)}
         heads = {
             unit: self._hire(unit, POSITIONS[unit.sketch.head], places[unit], leads=True)
-            for unit in staffing
+            for unit in headcounts
             if unit not in vacant
         }
-        stays = [*heads.values(), *self._hire_staff(staffing, vacant, places)]
+        stays = [*heads.values(), *self._hire_staff(headcounts, vacant, places)]
         people = tuple(dict.fromkeys(stay.person for stay in stays))
         leading = {unit: stay.person for unit, stay in heads.items()}
-        root = next(unit.parent for unit in staffing if unit.parent and unit.parent.parent is None)
+        root = next(unit.parent for unit in headcounts if unit.parent and unit.parent.parent is None)
         leading[root] = next(stay.person for unit, stay in heads.items() if unit.sketch.head == "SEKDA")
         for stay in self._act(vacant, heads):
             stays.append(stay)
             leading[stay.unit] = stay.person
         return Staff(people, tuple(stays), leading)
 
-    def _may_be_vacant(self, unit: Unit, staffing: dict[Unit, int]) -> bool:
+    def _may_be_vacant(self, unit: Unit, headcounts: dict[Unit, int]) -> bool:
         """Whether a sibling's head stands in for the missing head of this unit: never for the first of the siblings."""
-        first = next(other for other in staffing if other.parent is unit.parent)
+        first = next(other for other in headcounts if other.parent is unit.parent)
         return unit.sketch.head == "KABID" and unit is not first and self.chance.random() < VACANT
 
     def _hire(self, unit: Unit, position: Position, place: float, *, leads: bool) -> Stay:
@@ -98,24 +99,24 @@ class Recruiter:
         start = add_months(earliest, self.chance.randrange(months)) if months > 0 else person.appointed
         return Stay(person, unit, position, AssignmentStatus.DEFINITIVE, max(start, earliest), None)
 
-    def _hire_staff(self, staffing: dict[Unit, int], vacant: set[Unit], places: dict[Unit, float]) -> Iterator[Stay]:
-        for unit, count in staffing.items():
+    def _hire_staff(self, headcounts: dict[Unit, int], vacant: set[Unit], places: dict[Unit, float]) -> Iterator[Stay]:
+        for unit, count in headcounts.items():
             for position in _spread(unit.sketch.staff, count + (unit in vacant)):
                 stay = self._hire(unit, position, places[unit], leads=False)
-                yield from self._live_on(stay, staffing)
+                yield from self._live_on(stay, headcounts)
 
-    def _live_on(self, stay: Stay, staffing: dict[Unit, int]) -> Iterator[Stay]:
+    def _live_on(self, stay: Stay, headcounts: dict[Unit, int]) -> Iterator[Stay]:
         """The stay as it was, or cut by a move to a unit of the same kind of work, or by a pension."""
         fate = self.chance.random()
         turn = self._draw_turn()
-        alike = [unit for unit in staffing if unit.sketch.staff is stay.unit.sketch.staff and unit is not stay.unit]
-        if turn is None or stay.valid_from >= turn - DAY or fate >= MOVING + PENSIONED or not alike:
+        alike = [unit for unit in headcounts if unit.sketch.staff is stay.unit.sketch.staff and unit is not stay.unit]
+        if turn is None or stay.valid_from >= turn - ONE_DAY or fate >= MOVING + PENSIONED or not alike:
             yield stay
         elif fate < PENSIONED:
-            person = replace(stay.person, left_on=turn - DAY)
-            yield replace(stay, person=person, valid_to=turn - DAY)
+            person = replace(stay.person, left_on=turn - ONE_DAY)
+            yield replace(stay, person=person, valid_to=turn - ONE_DAY)
         else:
-            yield replace(stay, valid_to=turn - DAY)
+            yield replace(stay, valid_to=turn - ONE_DAY)
             yield replace(stay, unit=self.chance.choice(alike), valid_from=turn)
 
     def _draw_turn(self) -> date | None:
@@ -131,17 +132,17 @@ class Recruiter:
             yield Stay(neighbour.person, unit, position, AssignmentStatus.ACTING, since, None)
 
 
-def _spread(staff: tuple[tuple[str, float], ...], count: int) -> Iterator[Position]:
+def _spread(staffing: Staffing, count: int) -> Iterator[Position]:
     """Posts for so many people, each time the one that lags most behind its weight."""
-    given = dict.fromkeys((code for code, _ in staff), 0)
+    given = dict.fromkeys((code for code, _ in staffing), 0)
     for _ in range(count):
-        open_posts = [(code, weight) for code, weight in staff if given[code] < MOST.get(code, count)]
+        open_posts = [(code, weight) for code, weight in staffing if given[code] < MOST.get(code, count)]
         code, _ = max(open_posts, key=lambda post: post[1] / (2 * given[post[0]] + 1))
         given[code] += 1
         yield POSITIONS[code]
 
 
-def position_rows(keys: dict[str, UUID]) -> list[dict[str, object]]:
+def position_rows(keys: dict[str, UUID]) -> list[TableRow]:
     """Rows of the table of positions."""
     return [
         {
@@ -155,9 +156,9 @@ def position_rows(keys: dict[str, UUID]) -> list[dict[str, object]]:
     ]
 
 
-def assignment_rows(staff: Staff, keys: dict[str, UUID]) -> list[dict[str, object]]:
+def assignment_rows(staff: Staff, keys: dict[str, UUID]) -> list[TableRow]:
     """Rows of the table of assignments."""
-    rows: list[dict[str, object]] = []
+    rows: list[TableRow] = []
     for stay in staff.stays:
         appraiser = staff.appraiser(stay)
         rows.append(

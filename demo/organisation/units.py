@@ -7,12 +7,13 @@ from random import Random
 from uuid import UUID
 
 from demo.chance import make_key
-from demo.organisation.government import OFFICES, Sketch
+from demo.organisation.offices import OFFICES, Sketch
 from demo.sizes import Size
+from demo.table_rows import TableRow
 from domain.terms import UnitKind
 
 FOUNDED = date(2017, 1, 2)
-GOVERNMENT = Sketch("PEMKAB", "Pemerintah Kabupaten Bengkulu Selatan", UnitKind.GOVERNMENT, head="", size=0)
+ROOT = Sketch("PEMKAB", "Pemerintah Kabupaten Bengkulu Selatan", UnitKind.GOVERNMENT, head="", size=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Unit:
 
 def build_units(size: Size, chance: Random, at: datetime) -> tuple[Unit, ...]:
     """The government and as many of its offices and service points as the size asks for."""
-    root = Unit(make_key(chance, at), GOVERNMENT, None)
+    root = Unit(make_key(chance, at), ROOT, None)
     units = [root]
     for office in OFFICES[: size.offices]:
         units.extend(_grow(office, root, size.points, chance, at))
@@ -67,7 +68,7 @@ def share_staff(units: tuple[Unit, ...], employees: int) -> dict[Unit, int]:
     return shared
 
 
-def unit_rows(units: tuple[Unit, ...]) -> list[dict[str, object]]:
+def unit_rows(units: tuple[Unit, ...]) -> list[TableRow]:
     """Rows of the table of units."""
     return [
         {

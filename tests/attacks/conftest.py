@@ -2,13 +2,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.embedded import EmbeddedServer
 from tests.attacks.service import Service, open_service
+from tests.databases import Clone
 
 
 @pytest.fixture(scope="session")
-async def service(cluster: EmbeddedServer, template: str, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
+async def service(clone: Clone) -> AsyncIterator[Service]:
     """The service over an empty database."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    async with open_service(cluster, template, worker) as opened:
+    async with clone("attacked") as url, open_service(url) as opened:
         yield opened

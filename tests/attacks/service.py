@@ -9,12 +9,10 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
-import asyncpg
 import httpx
 import orjson
 
 from db.database import Database, open_database
-from db.embedded import EmbeddedServer
 from db.listening import Listener
 from domain.access import ANYONE, Principal
 from domain.text.localized import Language
@@ -88,13 +86,8 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> AsyncIterator[Service]:
-    """The service over a clone of the template."""
-    name = f"attacked_{worker}"
-    administration = await asyncpg.connect(cluster.url("postgres"))
-    await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    url = cluster.url(name)
+async def open_service(url: str) -> AsyncIterator[Service]:
+    """The service over the database at an address."""
     async with open_database(url, clock=clock.begin()) as database:
         open_context = partial(Context, database, Listener(url), SECRET.encode())
         executor, loading = (
@@ -106,8 +99,6 @@ async def open_service(cluster: EmbeddedServer, template: str, worker: str) -> A
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client)
-    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administration.close()
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:

@@ -8,10 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from db.database import Database, open_database
-from db.embedded import EmbeddedServer
 from db.keys import new_key
 from db.repositories.appraisal import ensure_annual_periods
 from db.repositories.case_records import NewCaseHistory
@@ -76,15 +73,10 @@ async def found_government(database: Database) -> Government:
 
 
 @asynccontextmanager
-async def open_government(cluster: EmbeddedServer, template: str, name: str) -> AsyncIterator[Government]:
-    """The government in a clone of the template."""
-    administration = await asyncpg.connect(cluster.url("postgres"))
-    await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    async with open_database(cluster.url(name), clock=clock.begin()) as database:
+async def open_government(url: str) -> AsyncIterator[Government]:
+    """The government in the empty database at an address."""
+    async with open_database(url, clock=clock.begin()) as database:
         yield await found_government(database)
-    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administration.close()
 
 
 async def store_cases(government: Government, histories: list[NewCaseHistory]) -> None:

@@ -24,6 +24,7 @@ from db.tables import metadata
 from domain.cases.particulars import Category
 from resolvers.scoring.recomputation import rescore_everything
 from tests import clock
+from tests.databases import own_database
 from tests.first_policy import FIRST_POLICY
 from tests.resolvers.town import found
 
@@ -48,15 +49,10 @@ INDEXES = """
 
 
 @pytest.fixture
-async def empty_url(database_url: str, cluster: EmbeddedServer) -> AsyncIterator[str]:
+async def empty_url(cluster: EmbeddedServer, worker_id: str) -> AsyncIterator[str]:
     """A database without tables."""
-    name = database_url.split("?", 1)[0].rsplit("/", 1)[1] + "_empty"
-    administration = await asyncpg.connect(cluster.url("postgres"))
-    await administration.execute(f"DROP DATABASE IF EXISTS {name}")
-    await administration.execute(f"CREATE DATABASE {name}")
-    yield cluster.url(name)
-    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administration.close()
+    async with own_database(cluster, f"empty_{worker_id}") as url:
+        yield url
 
 
 async def ask(url: str, *questions: str) -> list[list[asyncpg.Record]]:

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import literal, select
 
 from db.database import Database
-from db.embedded import EmbeddedServer
 from db.expressions.working_time import minute_of, office_clock
 from db.reports.statements import tally_statement
 from db.reports.tallies import load_tally
@@ -28,6 +27,7 @@ from domain.reports.results import Figure
 from domain.terms import CaseKind, EvidenceKind, Outcome, Role
 from tests.clock import NOW
 from tests.conftest import Statements
+from tests.databases import Clone
 from tests.db.reported_cases import (
     HOLIDAYS,
     Government,
@@ -45,12 +45,9 @@ Items = list[tuple[float, float]]
 
 
 @pytest.fixture(scope="module")
-async def government(
-    cluster: EmbeddedServer, template: str, request: pytest.FixtureRequest
-) -> AsyncIterator[Government]:
+async def government(clone: Clone) -> AsyncIterator[Government]:
     """The government with its cases, for reading only."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    async with open_government(cluster, template, f"reports_{worker}") as opened:
+    async with clone("reports") as url, open_government(url) as opened:
         await store_cases(opened, draw_histories(opened, 400, seed=7))
         yield opened
 

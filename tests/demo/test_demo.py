@@ -13,13 +13,13 @@ from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
 from demo.cases.arrivals import Arrivals
-from demo.cases.work import Work
+from demo.cases.batches import CaseMaker
 from demo.chance import open_chance
-from demo.leave import holiday_rows
+from demo.government import GOVERNMENT
 from demo.marks import Demonstration, begin_demonstration, find_demonstration
 from demo.moments import ZONE, WorkClock, start_of_day
-from demo.organisation.settings import GOVERNMENT
 from demo.preparation import OccupiedDatabaseError, Wish, prepare
+from demo.public_holidays import holiday_rows
 from demo.seed import fill
 from demo.sizes import DEMO, Size
 from demo.world import World, build_world
@@ -243,14 +243,13 @@ def make_histories(world: World) -> list[Any]:
     years = range(world.since.year, world.today.year + 2)
     holidays = frozenset(date.fromisoformat(str(row["day"])) for row in holiday_rows(years))
     calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
-    work = Work(
+    maker = CaseMaker(
         world.seed,
-        world.offices,
         world.coordinators,
         {str(row["code"]): row["id"] for row in world.categories},
         calendar,
         WorkClock(calendar, *days),
-        Arrivals(world.seed, world.offices, calendar, days),
+        Arrivals(world.seed, world.responsibilities, calendar, days),
         world.today,
     )
-    return [history for batch in work.make_batches(TINY.cases) for history in batch]
+    return [history for batch in maker.make_batches(TINY.cases) for history in batch]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.governments import Government, parse_government
 from domain.text.localized import Language, text
 

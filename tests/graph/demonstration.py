@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 
 from db.database import Database, open_database
-from db.embedded import EmbeddedServer
 from db.listening import Listener
 from demo.seed import fill
 from demo.sizes import SMALL
@@ -78,19 +76,12 @@ def without_places(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def open_world(cluster: EmbeddedServer, template: str, worker: str) -> AsyncIterator[World]:
-    """A clone of the template, filled with the small demonstration and its corners."""
-    name = f"demonstration_{worker}"
-    administration = await asyncpg.connect(cluster.url("postgres"))
-    await administration.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await administration.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    url = cluster.url(name)
+async def open_world(url: str) -> AsyncIterator[World]:
+    """The empty database at an address, filled with the small demonstration and its corners."""
     async with open_database(url, clock=set_clock(machine_clock, NOW)) as database:
         await fill(database, SMALL, NOW.date(), lambda *_: None)
         tracked = await _turn_corners(database)
         yield await _look_around(database, Listener(url), tracked)
-    await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administration.close()
 
 
 async def _turn_corners(database: Database) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from db.repositories.governments import change_government
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import cases
 from db.tables.scoring import evidence
-from demo.organisation.settings import GOVERNMENT
+from demo.government import GOVERNMENT
 from domain.access import ANYONE, Principal
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts

@@ -82,10 +82,7 @@ def copy(tmp_path: Path) -> Path:
 async def test_a_third_language_is_a_member_and_a_catalogue(copy: Path, database: Database, database_url: str) -> None:
     names = {"id": "Kota", "en": "City", "jv": "Kutha"}
     async with database.transaction() as connection:
-        await connection.execute(
-            sql("UPDATE government SET name = CAST(:name AS jsonb), languages = '{id,en,jv}'"),
-            {"name": json.dumps(names)},
-        )
+        await connection.execute(SPEAK_THREE, {"name": json.dumps(names)})
     asking = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", PROGRAM, database_url, QUERY), cwd=copy, stdout=PIPE, stderr=PIPE
     )

@@ -1,16 +1,27 @@
-"""Tickets and codes survive being read aloud and typed in."""
+"""Tickets and codes survive being read aloud and typed in, and belong to one case."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.tickets import ALPHABET, format_access_code, format_ticket, normalise_access_code, normalise_ticket
+from domain.cases.tickets import (
+    ALPHABET,
+    derive_access_code,
+    format_access_code,
+    format_ticket,
+    hash_access,
+    normalise_access_code,
+    normalise_ticket,
+)
 
 DAYS = st.dates(date(2020, 1, 1), date(2099, 12, 31))
 NUMBERS = st.integers(0, 2**30 - 1)
 CODES = st.binary(min_size=10, max_size=10)
+SECRET = b"a secret of thirty-two bytes ...."
+TICKET = format_ticket("KM", date(2026, 11, 24), 123_456_789)
 
 
 def test_a_ticket_shows_its_day() -> None:
@@ -99,3 +110,25 @@ def test_normalising_twice_changes_nothing(typed: str) -> None:
 def test_what_is_no_code_matches_none(typed: str) -> None:
     assert len(normalise_access_code(typed).replace("-", "")) != 16
     assert len(normalise_access_code(typed)) <= 64
+
+
+@given(st.uuids(), st.uuids())
+def test_each_case_has_an_access_code_of_its_own_that_stays(case: UUID, other: UUID) -> None:
+    code = derive_access_code(SECRET, case)
+    assert code == derive_access_code(SECRET, case) == normalise_access_code(code)
+    assert (code == derive_access_code(SECRET, other)) is (case == other)
+    assert code != derive_access_code(b"another secret", case)
+
+
+@given(st.uuids())
+def test_ticket_and_code_are_found_however_they_are_typed(case: UUID) -> None:
+    code = derive_access_code(SECRET, case)
+    typed = f" {TICKET.lower().replace('-', ' ')} ", code.lower().replace("-", "").replace("0", "o").replace("1", "l")
+    assert hash_access(SECRET, *typed) == hash_access(SECRET, TICKET, code)
+    assert hash_access(b"another secret", TICKET, code) != hash_access(SECRET, TICKET, code)
+
+
+@given(st.text(), st.text())
+def test_anything_a_person_may_type_has_a_hash(ticket: str, code: str) -> None:
+    assert len(hash_access(SECRET, ticket, code)) == 32
+    assert len(hash_access(SECRET, ticket + "\ud800", code)) == 32

@@ -1,8 +1,6 @@
-"""Rows by COPY: whole histories of cases, and any rows at all, in the transaction of the caller."""
+"""Whole histories of cases are stored with everything that follows from them, by COPY, or not at all."""
 
-import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,20 +8,17 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import select, text
 
 from db.database import Database
 from db.keys import new_key
-from db.repositories.appraisal import ensure_annual_periods
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
-from db.tables import audit, cases, organisation
+from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
-from tests import patience
 
 MONDAY = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
@@ -156,64 +151,7 @@ async def test_nothing_is_stored_of_no_histories(database: Database) -> None:
     assert await database.reads.fetchval("SELECT count(*) FROM cases") == 0
 
 
-async def test_what_was_copied_goes_with_its_transaction(database: Database, place: Mapping[str, UUID]) -> None:
-    unit = {"code": "B", "name": "B", "kind": "AGENCY", "valid_from": date(2020, 1, 1)}
-    with suppress(ZeroDivisionError):
-        async with database.transaction() as connection:
-            # The very first statement of a transaction.
-            await copy_rows(connection, organisation.units, [unit])
-            assert await connection.scalar(select(organisation.units.c.code).filter_by(code="B")) == "B"
-            raise ZeroDivisionError
-    assert await database.reads.fetchval("SELECT count(*) FROM units") == 1
-
-
 async def test_a_refused_row_stores_no_history(database: Database, place: Mapping[str, UUID]) -> None:
     with pytest.raises(asyncpg.UniqueViolationError):
         await store(database, history(place, "T-1"), history(place, "T-1"))
     assert await database.reads.fetchval("SELECT count(*) FROM cases") == 0
-
-
-async def test_objects_are_copied_as_json(database: Database) -> None:
-    rows = [{"role": "AUDITOR", "action": "look", "detail": detail} for detail in ({"at": MONDAY}, None)]
-    async with database.transaction() as connection:
-        await copy_rows(connection, audit.audit_entries, rows)
-    found = await database.reads.fetch("SELECT detail ->> 'at' AS at FROM audit_entries ORDER BY detail")
-    assert [row["at"] for row in found] == ["2026-01-05T02:00:00+00:00", None]
-
-
-async def test_rows_that_differ_in_their_columns_are_refused(database: Database) -> None:
-    with pytest.raises(ValueError, match="rows of audit_entries differ"):
-        async with database.transaction() as connection:
-            await copy_rows(connection, audit.audit_entries, [{"role": "AUDITOR"}, {"action": "look"}])
-
-
-async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
-    rows = [{"role": "AUDITOR", "action": "look" * 100} for _ in range(20_000)]
-    blocked = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-    async def lose() -> None:
-        """Wait until the copy stands still with its buffers full, and end its server process."""
-        while (pid := await database.reads.fetchval(blocked)) is None:
-            pass
-        await database.reads.fetch("SELECT pg_terminate_backend($1)", pid)
-
-    async def copy() -> None:
-        async with database.transaction() as connection:
-            await copy_rows(connection, audit.audit_entries, rows)
-
-    async with database.transaction() as barrier, asyncio.timeout(patience.SECONDS):
-        await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
-        losing = asyncio.create_task(lose())
-        with pytest.raises(ConnectionError, match="nothing is stored"):
-            await copy()
-        await losing
-    assert await database.reads.fetchval("SELECT count(*) FROM audit_entries") == 0
-
-
-async def test_annual_periods_are_there_once(database: Database) -> None:
-    for first, last in ((2024, 2025), (2025, 2026)):
-        async with database.transaction() as connection:
-            await ensure_annual_periods(connection, date(first, 6, 1), date(last, 6, 1))
-    found = await fetch(database, "SELECT code, starts_on, ends_on FROM periods ORDER BY code")
-    assert [row["code"] for row in found] == ["2024", "2025", "2026"]
-    assert (found[0]["starts_on"], found[0]["ends_on"]) == (date(2024, 1, 1), date(2024, 12, 31))

@@ -1,11 +1,13 @@
 """Public holidays and joint leave of Indonesia, as rows of the table of holidays."""
 
+from demo.table_rows import TableRow
+
 
 class MissingHolidaysError(Exception):
     """The library of holidays is not installed; says what to do about it."""
 
 
-def holiday_rows(years: range) -> list[dict[str, object]]:
+def holiday_rows(years: range) -> list[TableRow]:
     """National holidays and joint leave (cuti bersama) of the years; Islamic dates to come are estimates.
 
     Raises MissingHolidaysError without the extra `demo`: whoever only serves need not have it.

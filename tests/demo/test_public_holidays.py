@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.leave import MissingHolidaysError, holiday_rows
+from demo.public_holidays import MissingHolidaysError, holiday_rows
 
 ROOT = Path(__file__).parents[2]
 

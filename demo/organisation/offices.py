@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from domain.terms import UnitKind
 
-Staff = tuple[tuple[str, float], ...]
+# Codes of positions, and how the people of a unit are shared out among them.
+Staffing = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -15,26 +16,26 @@ class Sketch:
     name: str
     kind: UnitKind
     head: str
-    staff: Staff = ()
+    staff: Staffing = ()
     size: float = 1.0
     children: tuple["Sketch", ...] = ()
     point: bool = False
 
 
-OFFICE_STAFF: Staff = (("UMUM", 4), ("KEUANGAN", 2), ("ANALIS", 2))
-DESK: Staff = (("UMUM", 3), ("ANALIS", 3), ("HUMAS", 1))
-COUNTERS: Staff = (("LOKET", 7), ("ADB", 2), ("UMUM", 1))
-PERMITS: Staff = (("LOKET", 5), ("PERIZINAN", 4))
-TRAFFIC: Staff = (("LALIN", 9), ("UMUM", 1))
-TESTERS: Staff = (("PENGUJI", 5), ("LOKET", 2))
-CLINIC: Staff = (
+OFFICE_STAFF: Staffing = (("UMUM", 4), ("KEUANGAN", 2), ("ANALIS", 2))
+DESK: Staffing = (("UMUM", 3), ("ANALIS", 3), ("HUMAS", 1))
+COUNTERS: Staffing = (("LOKET", 7), ("ADB", 2), ("UMUM", 1))
+PERMITS: Staffing = (("LOKET", 5), ("PERIZINAN", 4))
+TRAFFIC: Staffing = (("LALIN", 9), ("UMUM", 1))
+TESTERS: Staffing = (("PENGUJI", 5), ("LOKET", 2))
+CLINIC: Staffing = (
     *(("PERAWAT", 6.0), ("BIDAN", 6.0), ("PERAWAT_AHLI", 3.0), ("BIDAN_AHLI", 2.0), ("DOKTER", 2.0)),
     *(("LOKET", 2.0), ("SANITARIAN", 1.0), ("GIZI", 1.0), ("APOTEKER", 1.0), ("DOKTER_GIGI", 0.7)),
 )
-WARD: Staff = (("PERAWAT", 7), ("PERAWAT_AHLI", 5), ("DOKTER", 3), ("BIDAN", 2))
-SCHOOL: Staff = (("GURU_KELAS", 7), ("GURU_MUDA", 4), ("TATA_USAHA", 1), ("GURU_BK", 0.6))
-VILLAGE: Staff = (("LOKET", 2), ("UMUM", 2))
-ROADS: Staff = (("JALAN", 6), ("UMUM", 1))
+WARD: Staffing = (("PERAWAT", 7), ("PERAWAT_AHLI", 5), ("DOKTER", 3), ("BIDAN", 2))
+SCHOOL: Staffing = (("GURU_KELAS", 7), ("GURU_MUDA", 4), ("TATA_USAHA", 1), ("GURU_BK", 0.6))
+VILLAGE: Staffing = (("LOKET", 2), ("UMUM", 2))
+ROADS: Staffing = (("JALAN", 6), ("UMUM", 1))
 
 CLINICS = (
     "Pasar Manna",
@@ -82,7 +83,7 @@ DISTRICTS = (
 )
 
 
-def _divide(code: str, *names: str, staff: Staff = DESK, size: float = 1.0) -> tuple[Sketch, ...]:
+def _divide(code: str, *names: str, staff: Staffing = DESK, size: float = 1.0) -> tuple[Sketch, ...]:
     """Divisions of an office, `code.B1` and on."""
     return tuple(
         Sketch(f"{code}.B{number}", f"Bidang {name}", UnitKind.DIVISION, "KABID", staff, size)

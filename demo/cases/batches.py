@@ -8,15 +8,16 @@ from uuid import UUID
 
 from db.repositories.case_records import NewCaseHistory
 from demo.cases.arrivals import Arrivals, draw_channel
-from demo.cases.desks import Desk, Office
+from demo.cases.desks import Desk, Responsibility
 from demo.cases.histories import HistoryDraft
 from demo.cases.matters import Matter
 from demo.cases.phrases import AREAS, OPENINGS, SINCE, SPOTS, STREETS, TOPIC_PHRASES, WISHES
 from demo.cases.topics import Topic
 from demo.cases.visits import run_visit
 from demo.chance import make_key, open_chance
+from demo.government import GOVERNMENT
 from demo.moments import WorkClock, start_of_day, to_datetime
-from demo.organisation.settings import GOVERNMENT
+from demo.table_rows import TableRow
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
@@ -30,11 +31,10 @@ SCATTER = 0x2545F491
 
 
 @dataclass(frozen=True)
-class Work:
-    """Makes cases for the offices of a government between two days, the second not included."""
+class CaseMaker:
+    """Makes the cases that arrive, up to the day `until`, which is not included."""
 
     seed: int
-    offices: tuple[Office, ...]
     coordinators: Desk | None
     categories: dict[str, UUID]
     calendar: WorkingCalendar
@@ -50,13 +50,15 @@ class Work:
             chance = open_chance(self.seed, "cases", first)
             drawn = list(self.arrivals.draw(chance, first, count, total))
             yield [
-                self._make_case(chance, min(second, until - 1), office, first + place, until)
-                for place, (second, office) in enumerate(sorted(drawn, key=lambda each: each[0]))
+                self._make_case(chance, min(second, until - 1), responsibility, first + place, until)
+                for place, (second, responsibility) in enumerate(sorted(drawn, key=lambda each: each[0]))
             ]
 
-    def _make_case(self, chance: Random, second: float, office: Office, number: int, until: float) -> NewCaseHistory:
-        topic = office.topic
-        desk = office.pick(chance)
+    def _make_case(
+        self, chance: Random, second: float, responsibility: Responsibility, number: int, until: float
+    ) -> NewCaseHistory:
+        topic = responsibility.topic
+        desk = responsibility.pick(chance)
         astray = self.coordinators if not topic.counter and chance.random() < ASTRAY else None
         received_at = to_datetime(second)
         facts = CaseFacts(
@@ -83,7 +85,7 @@ class Work:
 
     def _make_row(
         self, chance: Random, facts: CaseFacts, number: int, description: str, address: str | None
-    ) -> dict[str, object]:
+    ) -> TableRow:
         brought = facts.kind not in {CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT}
         return {
             "ticket": format_ticket(GOVERNMENT.ticket_prefix, facts.received_at.date(), number * SCATTER),

@@ -1,19 +1,19 @@
-"""Recomputing everything in batches, scores of units, and what a period expects."""
+"""Recomputing everything in batches, and what a period expects."""
 
 from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.repositories import organisation
-from db.tables.scoring import evidence, expectations, score_axes, score_components, scores, unit_scores
+from db.tables.scoring import expectations, score_axes, score_components, scores, unit_scores
 from domain.terms import EvidenceKind
 from resolvers.scoring.recomputation import Rescored, fit_expectations, rescore_everything
 from tests.conftest import Statements
-from tests.db.scored_people import (
+from tests.resolvers.scored_people import (
     DAY,
     add_case,
     add_employee,
@@ -29,7 +29,7 @@ from tests.db.scored_people import (
     say,
 )
 
-ON_TIME, LATE = (EvidenceKind.ON_TIME, 1.0), (EvidenceKind.ON_TIME, 0.0)
+ON_TIME = (EvidenceKind.ON_TIME, 1.0)
 
 
 async def populate(connection: AsyncConnection, people: int) -> None:
@@ -85,47 +85,6 @@ async def test_what_was_computed_at_once_is_what_the_changes_computed(database: 
             await rescore_employees(connection, [rina], DAY)
             await rescore_units(connection, [unit], DAY)
     assert await rescore_everything(database) == Rescored(employees=1, changed=0, units=0)
-
-
-async def unit_rows(connection: AsyncConnection) -> dict[str, tuple[float, float, float, float, int, str]]:
-    columns = ("estimate", "low", "high", "observed", "cases", "arithmetic")
-    rows = await connection.execute(select(unit_scores.c.kind, *(unit_scores.c[name] for name in columns)))
-    return {kind: tuple(values) for kind, *values in rows}
-
-
-async def test_a_unit_is_scored_from_all_its_cases(database: Database) -> None:
-    async with database.transaction() as connection:
-        await add_year(connection)
-        unit, other = await add_unit(connection), await add_unit(connection, "DINKES")
-        rina = await add_employee(connection)
-        for number in range(10):
-            case = await add_case(connection, unit)
-            result = ON_TIME if number < 8 else LATE
-            await say(connection, case, unit, rina, result, *outcomes([3.25]), weight=0.4)
-            await say(connection, case, unit, None, result, *outcomes([3.25]), weight=0.6)
-        await say(connection, await add_case(connection, other), other, None, LATE, counted=False)
-        assert await rescore_units(connection, [unit, other], DAY) == 2
-        rows = await unit_rows(connection)
-        assert rows.keys() == {"ON_TIME", "OUTCOME"}
-        estimate, low, high, observed, cases, arithmetic = rows["ON_TIME"]
-        assert (estimate, observed, cases) == (0.8, 0.8, 10)
-        assert arithmetic == "8 / 10 = 0.80 (0.49–0.94); (16 × 0.80 + 8) / (16 + 10) = 0.80"
-        assert low < estimate < high <= 1
-        assert rows["OUTCOME"][0] == 3.25
-        assert rows["OUTCOME"][-1] == "(10 × 3.25 + 16 × 3.25) / (10 + 16) = 3.25"
-        assert await rescore_units(connection, [unit, other], DAY) == 0
-
-
-async def test_a_score_of_a_unit_goes_with_its_evidence(database: Database) -> None:
-    async with database.transaction() as connection:
-        await add_year(connection)
-        unit = await add_unit(connection)
-        await say(connection, await add_case(connection, unit), unit, None, ON_TIME)
-        await rescore_units(connection, [unit], DAY)
-        await connection.execute(delete(evidence))
-        assert await rescore_units(connection, [unit], DAY) == 1
-        assert await connection.scalar(select(unit_scores.c.superseded_at)) is not None
-        assert await rescore_units(connection, [unit], DAY) == 0
 
 
 async def fitted(connection: AsyncConnection, period: UUID) -> dict[tuple[str, str], tuple[float, int]]:

@@ -1,4 +1,4 @@
-"""What a case's events say about where it stands, and which events its status allows."""
+"""What a case's events say about where it stands."""
 
 from collections.abc import Iterable
 from random import Random
@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from domain.cases.events import CaseFacts, Event
 from domain.cases.timeline import CaseState
-from domain.cases.transitions import check_transition
 from domain.evidence.derivation import derive
-from domain.problems import Refused
 from domain.terms import Actor, CaseKind, CaseStatus, EventType, Outcome
 from tests.domain.histories import (
     ANI,
@@ -29,46 +27,10 @@ from tests.domain.histories import (
 
 OPEN = {CaseStatus.SUBMITTED, CaseStatus.ASSIGNED, CaseStatus.RESPONDED, CaseStatus.REOPENED}
 DONE = {CaseStatus.RESOLVED, CaseStatus.CLOSED}
-EXPECTED = {
-    EventType.SUBMITTED: set(),
-    EventType.ASSIGNED: OPEN | {CaseStatus.WAITING},
-    EventType.RESPONDED: OPEN,
-    EventType.INFORMATION_REQUESTED: OPEN,
-    EventType.INFORMATION_RECEIVED: {CaseStatus.WAITING},
-    EventType.RESOLVED: OPEN | {CaseStatus.WAITING},
-    EventType.RATED: DONE,
-    EventType.REOPENED: DONE,
-    EventType.CLOSED: {CaseStatus.RESOLVED},
-    EventType.NOTED: set(CaseStatus),
-    EventType.LINKED: set(CaseStatus),
-    EventType.RECATEGORISED: OPEN | {CaseStatus.WAITING},
-    EventType.DUE_EXTENDED: OPEN | {CaseStatus.WAITING},
-}
 
 
 def project(case: CaseFacts, events: Iterable[Event]) -> CaseState:
     return derive(case, events, [], CALENDAR, CONTROL).state
-
-
-def is_allowed(status: CaseStatus, type_: EventType) -> bool:
-    try:
-        check_transition(status, type_)
-    except Refused:
-        return False
-    return True
-
-
-@pytest.mark.parametrize("type_", EventType)
-def test_an_event_is_allowed_in_exactly_these_statuses(type_: EventType) -> None:
-    assert {status for status in CaseStatus if is_allowed(status, type_)} == EXPECTED[type_]
-
-
-def test_a_refusal_names_the_status_and_those_that_would_do() -> None:
-    with pytest.raises(Refused) as refused:
-        check_transition(CaseStatus.ASSIGNED, EventType.RATED)
-    (problem,) = refused.value.problems
-    assert problem.code == "WRONG_STATE"
-    assert problem.values == {"status": "ASSIGNED", "allowed": "RESOLVED, CLOSED"}
 
 
 def test_a_case_without_events_is_submitted_and_its_units() -> None:
@@ -190,29 +152,6 @@ def test_notes_and_ratings_move_no_clock() -> None:
     ]
     state = project(make_case(), events)
     assert (state.resolved_at, state.flags) == (hours(9), ())
-
-
-AFTER = {
-    EventType.ASSIGNED: CaseStatus.ASSIGNED,
-    EventType.RESPONDED: CaseStatus.RESPONDED,
-    EventType.INFORMATION_REQUESTED: CaseStatus.WAITING,
-    EventType.INFORMATION_RECEIVED: CaseStatus.ASSIGNED,
-    EventType.RESOLVED: CaseStatus.RESOLVED,
-    EventType.REOPENED: CaseStatus.REOPENED,
-    EventType.CLOSED: CaseStatus.CLOSED,
-}
-
-
-@settings(max_examples=25)
-@given(st.lists(st.sampled_from(EventType), max_size=25))
-def test_every_allowed_event_leads_to_the_status_it_names(types: list[EventType]) -> None:
-    events = [make_event(1, EventType.ASSIGNED, 0, holder=ANI, unit=UNIT)]
-    status = CaseStatus.ASSIGNED
-    for type_ in types:
-        if is_allowed(status, type_):
-            events.append(make_event(len(events) + 1, type_, len(events), holder=BUDI))
-            status = AFTER.get(type_, status)
-            assert project(make_case(), events).status is status
 
 
 @settings(max_examples=25)

@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.repositories.score_inputs import load_people, load_scoring_context
-from db.tables.scoring import evidence, policies, score_axes, score_components, scores
+from db.tables.scoring import evidence, policies, score_axes, score_components, scores, unit_scores
 from domain.scoring.context import Period
 from domain.scoring.scores import score
 from domain.terms import EvidenceKind
 from resolvers.scoring.recomputation import rescore_everything
 from tests.conftest import Statements
-from tests.db.scored_people import (
+from tests.first_policy import FIRST_POLICY
+from tests.resolvers.scored_people import (
     DAY,
     add_case,
     add_employee,
@@ -33,12 +34,13 @@ from tests.db.scored_people import (
     outcomes,
     read,
     rescore_employees,
+    rescore_units,
     say,
 )
-from tests.first_policy import FIRST_POLICY
 
 GOOD = (EvidenceKind.TREATMENT, 4.0)
 BAD = (EvidenceKind.TREATMENT, 1.0)
+ON_TIME, LATE = (EvidenceKind.ON_TIME, 1.0), (EvidenceKind.ON_TIME, 0.0)
 
 
 async def components_of(connection: AsyncConnection, employee: UUID) -> Mapping[str, Any]:
@@ -242,6 +244,47 @@ async def test_before_the_first_policy_the_first_one_holds(database: Database) -
         await connection.execute(update(policies).values(effective_from=date(2026, 1, 1)))
         for day in (date(1990, 1, 1), date(2026, 1, 1), date(2040, 1, 1)):
             assert (await load_scoring_context(connection)).policy_on(day).version == 1
+
+
+async def unit_rows(connection: AsyncConnection) -> dict[str, tuple[float, float, float, float, int, str]]:
+    columns = ("estimate", "low", "high", "observed", "cases", "arithmetic")
+    rows = await connection.execute(select(unit_scores.c.kind, *(unit_scores.c[name] for name in columns)))
+    return {kind: tuple(values) for kind, *values in rows}
+
+
+async def test_a_unit_is_scored_from_all_its_cases(database: Database) -> None:
+    async with database.transaction() as connection:
+        await add_year(connection)
+        unit, other = await add_unit(connection), await add_unit(connection, "DINKES")
+        rina = await add_employee(connection)
+        for number in range(10):
+            case = await add_case(connection, unit)
+            result = ON_TIME if number < 8 else LATE
+            await say(connection, case, unit, rina, result, *outcomes([3.25]), weight=0.4)
+            await say(connection, case, unit, None, result, *outcomes([3.25]), weight=0.6)
+        await say(connection, await add_case(connection, other), other, None, LATE, counted=False)
+        assert await rescore_units(connection, [unit, other], DAY) == 2
+        rows = await unit_rows(connection)
+        assert rows.keys() == {"ON_TIME", "OUTCOME"}
+        estimate, low, high, observed, cases, arithmetic = rows["ON_TIME"]
+        assert (estimate, observed, cases) == (0.8, 0.8, 10)
+        assert arithmetic == "8 / 10 = 0.80 (0.49–0.94); (16 × 0.80 + 8) / (16 + 10) = 0.80"
+        assert low < estimate < high <= 1
+        assert rows["OUTCOME"][0] == 3.25
+        assert rows["OUTCOME"][-1] == "(10 × 3.25 + 16 × 3.25) / (10 + 16) = 3.25"
+        assert await rescore_units(connection, [unit, other], DAY) == 0
+
+
+async def test_a_score_of_a_unit_goes_with_its_evidence(database: Database) -> None:
+    async with database.transaction() as connection:
+        await add_year(connection)
+        unit = await add_unit(connection)
+        await say(connection, await add_case(connection, unit), unit, None, ON_TIME)
+        await rescore_units(connection, [unit], DAY)
+        await connection.execute(delete(evidence))
+        assert await rescore_units(connection, [unit], DAY) == 1
+        assert await connection.scalar(select(unit_scores.c.superseded_at)) is not None
+        assert await rescore_units(connection, [unit], DAY) == 0
 
 
 @pytest.mark.parametrize("raters", [2, 12])
