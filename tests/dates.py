@@ -44,6 +44,8 @@ MOMENTS = {
     "2025-12-31T23:50": "end of the year, ten to midnight",
     "2024-12-31T00:10": "the last day of a leap year",
     "2025-01-01T12:00": "New Year after a leap year",
+    "2028-02-29T23:50": "the next 29 February, ten to midnight",
+    "2031-01-01T00:10": "a New Year in some years, ten past midnight",
 }
 ZONE = "+07:00"
 # The zones of the machines, in turn: on the same side of the date line, and on both others.
