@@ -11,6 +11,7 @@ from sqlalchemy import Date, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Transaction
+from domain.access import PUBLISHED_CASES
 from domain.scoring.shrinkage import wilson
 from domain.terms import Axis, Predicate, Rating
 from domain.text.labels import PREDICATE_LABELS
@@ -105,8 +106,6 @@ async def load_proposals(connection: AsyncConnection, first: date, last: date) -
     return found
 
 
-# A unit's figure is shown to the public from 30 cases on; below, chance has too much of a say.
-LEAST = 30
 CONFIDENCE = 0.95
 # Headings: words go one below another, and axes bear shorter names than elsewhere, so that all columns fit.
 PREDICATES = {predicate: PREDICATE_LABELS[predicate][Language.INDONESIAN].replace(" ", "\n") for predicate in Predicate}
@@ -125,7 +124,7 @@ def _draw_offices(offices: list[OfficeFigures], first: date, last: date) -> Tabl
     table = Table(
         title=f"Offices, {first:%d %b %Y} to {last:%d %b %Y}",
         caption="On time: of resolved cases with a due date, with 95% interval (Wilson). Citizens' answers are on the"
-        f" scale 1 to 4. A figure from fewer than {LEAST} cases is not shown.",
+        f" scale 1 to 4. A figure from fewer than {PUBLISHED_CASES} cases is not shown.",
         expand=True,
         box=SIMPLE_HEAD,
     )
@@ -138,12 +137,12 @@ def _draw_offices(offices: list[OfficeFigures], first: date, last: date) -> Tabl
 
 
 def _describe(office: OfficeFigures) -> Iterator[str]:
-    if office.due >= LEAST:
+    if office.due >= PUBLISHED_CASES:
         low, high = wilson(min(office.on_time, office.due), office.due, CONFIDENCE)
         yield f"{office.on_time / office.due:.1%} ({100 * low:.1f} to {100 * high:.1f})"
     else:
         yield ""
-    shown = office.rated >= LEAST
+    shown = office.rated >= PUBLISHED_CASES
     yield f"{office.rated:,.0f}"
     for mean in (office.treatment, office.outcome):
         yield f"{mean:.2f}" if shown and mean is not None else ""
