@@ -11,6 +11,9 @@ from datetime import date
 from functools import partial
 
 import asyncpg
+from sqlalchemy import AdaptedConnection
+from sqlalchemy.event import listen
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.pool import ConnectionPool
@@ -82,22 +85,38 @@ async def read_government(url: str) -> Government:
         await connection.close()
 
 
+# A prepared statement takes some thirty times its text in the server, and stays as long as its connection: so many are
+# kept, and only those of a length that clients come back with. Whoever varies long ones waits for each to be planned.
+KEPT_STATEMENTS = 200
+LONGEST_KEPT = 16_384
+
+
 async def connect(url: str, zone: str) -> asyncpg.Connection:
-    """A connection that keeps every statement prepared, however long."""
+    """A connection that keeps statements prepared."""
     return await asyncpg.connect(
         url,
         server_settings=SETTINGS | {"timezone": zone},
-        statement_cache_size=400,
+        statement_cache_size=KEPT_STATEMENTS,
         max_cached_statement_lifetime=0,
-        max_cacheable_statement_size=0,
+        max_cacheable_statement_size=LONGEST_KEPT,
     )
 
 
 async def open_connection(url: str, zone: str) -> asyncpg.Connection:
     """A connection of `connect` that hands out JSON as bytes."""
     connection = await connect(url, zone)
-    await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
+    try:
+        await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
+
+
+def replace_closed(adapted: AdaptedConnection, *_: object) -> None:
+    """Let the engine open another connection for one that ended while nobody used it, as all do with their server."""
+    if adapted.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 @asynccontextmanager
@@ -117,6 +136,7 @@ async def open_database(
         # The one that was used last has its statements planned.
         pool_use_lifo=True,
     )
+    listen(engine.sync_engine, "checkout", replace_closed)
     try:
         yield Database(government, reads, primary, engine, clock)
     finally:

@@ -42,7 +42,7 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 _logger.warning("listening failed, trying again: %s", error)
             await asyncio.sleep(_RETRY_SECONDS)
 

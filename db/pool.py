@@ -20,8 +20,8 @@ _CLOSE_SECONDS = 5.0
 class ConnectionPool:
     """At most `most` open connections, opened when they are needed; whoever waits for one longest gets the next.
 
-    One whose statement ends otherwise than by its result or its own error, such as by the end of the task that waits
-    for it, is closed, and the statement cancelled.
+    One whose statement nobody waits for any more, since the task that did was cancelled, is closed, and the statement
+    cancelled with it.
     """
 
     def __init__(self, open_one: Open, most: int) -> None:
@@ -30,13 +30,14 @@ class ConnectionPool:
         self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
         self._closing: set[asyncio.Task[None]] = set()
         self._count = 0
+        self._closed = False
 
     async def fetchval(self, sql: str, *values: Any) -> Any:
         """The first value of the first row."""
         connection = await self._take()
         try:
             value = await connection.fetchval(sql, *values)
-        except asyncpg.PostgresError:
+        except Exception:
             self._give(connection)
             raise
         except BaseException:
@@ -57,7 +58,7 @@ class ConnectionPool:
         connection = await self._take()
         try:
             yield connection
-        except asyncpg.PostgresError:
+        except Exception:
             self._give(connection)
             raise
         except BaseException:
@@ -66,61 +67,83 @@ class ConnectionPool:
         self._give(connection)
 
     async def close(self) -> None:
-        """Close what is not in use, and let nobody open more."""
-        self._most = 0
+        """Close what is not in use, what is in use when it comes back, and let nobody wait or open more."""
+        self._closed = True
+        while self._waiting:
+            if not (turn := self._waiting.popleft()).done():
+                turn.set_exception(_closed())
         while self._idle:
             self._drop(self._idle.pop())
         if self._closing:
             await asyncio.wait(self._closing)
 
     async def _take(self) -> asyncpg.Connection:
-        while True:
-            if not self._idle and self._count < self._most:
-                return await self._add()
-            connection = self._idle.pop() if self._idle else await self._wait()
-            if connection is not None:
-                if not connection.is_closed():
-                    return connection
-                self._count -= 1
+        if self._closed:
+            raise _closed()
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+            self._count -= 1
+        if self._count < self._most:
+            self._count += 1
+            return await self._open()
+        connection = await self._wait()
+        return await self._open() if connection is None or connection.is_closed() else connection
 
-    async def _add(self) -> asyncpg.Connection:
-        self._count += 1
+    async def _open(self) -> asyncpg.Connection:
+        """A new connection in a room that was taken for it before."""
         try:
             return await self._open_one()
         except BaseException:
-            self._count -= 1
-            self._give(None)
+            self._leave()
             raise
 
-    def _give(self, connection: asyncpg.Connection | None) -> None:
-        """Hand on a connection, or with None the room for one.
-
-        It goes to whoever waits longest: left for anybody to take, it would go to those who come back at once.
-        """
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(connection)
-                return
-        if connection is not None:
-            self._idle.append(connection)
-
-    def _drop(self, connection: asyncpg.Connection) -> None:
-        self._count -= 1
-        closing = asyncio.ensure_future(_close(connection))
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
-        self._give(None)
-
     async def _wait(self) -> asyncpg.Connection | None:
+        """The connection that is handed on; None for the room of one."""
         turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
             return await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._give(turn.result())
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                if (connection := turn.result()) is None:
+                    self._leave()
+                else:
+                    self._give(connection)
             raise
+
+    def _give(self, connection: asyncpg.Connection) -> None:
+        if self._closed:
+            self._drop(connection)
+        elif not self._hand_on(connection):
+            self._idle.append(connection)
+
+    def _drop(self, connection: asyncpg.Connection) -> None:
+        closing = asyncio.ensure_future(_close(connection))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Let somebody else have the room of a connection that is no more."""
+        if not self._hand_on(None):
+            self._count -= 1
+
+    def _hand_on(self, connection: asyncpg.Connection | None) -> bool:
+        """Hand a connection, or the room of one, to whoever waits longest; whether anybody does.
+
+        Left for anybody to take, it would go to those who come back at once.
+        """
+        while self._waiting:
+            if not (turn := self._waiting.popleft()).done():
+                turn.set_result(connection)
+                return True
+        return False
+
+
+def _closed() -> asyncpg.InterfaceError:
+    return asyncpg.InterfaceError("the connections are closed")
 
 
 async def _close(connection: asyncpg.Connection) -> None:

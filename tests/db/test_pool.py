@@ -1,8 +1,8 @@
 """Connections for single statements: bounded, handed on, dropped when something went wrong with them."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 import asyncpg
@@ -97,7 +97,7 @@ async def test_nobody_who_comes_back_at_once_goes_before_those_who_wait(connecti
 
 
 async def test_a_turn_that_comes_as_it_is_given_up_is_passed_on(connections: ConnectionPool) -> None:
-    async with contextlib.AsyncExitStack() as held:
+    async with AsyncExitStack() as held:
         for _ in range(MOST):
             await held.enter_async_context(connections.acquire())
         impatient = asyncio.create_task(connections.fetchval("SELECT 1"))
@@ -114,3 +114,42 @@ async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) ->
     for _ in range(2):
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             await nowhere.fetchval("SELECT 1")
+
+
+async def test_what_is_refused_between_two_statements_costs_no_connection(connections: ConnectionPool) -> None:
+    before = await connections.fetchval("SELECT pg_backend_pid()")
+    with pytest.raises(LookupError):
+        async with connections.acquire():
+            raise LookupError
+    assert await connections.fetchval("SELECT pg_backend_pid()") == before
+
+
+async def test_the_room_of_a_lost_connection_is_whose_who_waits_longest(database_url: str) -> None:
+    alone = ConnectionPool(partial(open_connection, database_url, "UTC"), 1)
+    served: list[str] = []
+
+    async def lose_it(name: str) -> None:
+        for _ in range(3):
+            with suppress(asyncio.CancelledError):
+                async with alone.acquire():
+                    served.append(name)
+                    raise asyncio.CancelledError
+
+    async with asyncio.timeout(patience.SECONDS):
+        await asyncio.gather(*(lose_it(name) for name in "abc"))
+    await alone.close()
+    assert sorted(served[:3]) == ["a", "b", "c"]
+
+
+async def test_whoever_waits_when_all_is_closed_is_told(database_url: str) -> None:
+    alone = ConnectionPool(partial(open_connection, database_url, "UTC"), 1)
+    async with alone.acquire() as held:
+        waiting = asyncio.create_task(alone.fetchval("SELECT 1"))
+        await asyncio.sleep(0)
+        await alone.close()
+        with pytest.raises(asyncpg.InterfaceError, match="closed"):
+            await waiting
+    await asyncio.wait(alone._closing)
+    assert held.is_closed()
+    with pytest.raises(asyncpg.InterfaceError, match="closed"):
+        await alone.fetchval("SELECT 1")
