@@ -25,13 +25,13 @@ from domain.terms import Role
 from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
 from graph.query_plans import PlanKey, QueryPlan, make_query_plan, plan_key
 from graph.selections import SelectionContext
-from graph.values import check_values
+from graph.values import check_values, count_clauses
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_400, 350
 _MOST_ERRORS = 5
 _NO_VARIABLES = VariableValues({}, {})
-# Sizes of pages that were measured with the operation; clients use few.
+# Sizes of pages and filters that were measured with the operation; clients use few.
 _MOST_CHECKED = 100
 
 
@@ -89,7 +89,7 @@ class Operation:
 
     def _measure(self, variables: Mapping[str, Any]) -> None:
         given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
-        sizes = tuple(value if isinstance(value, int | float) else None for value in given)
+        sizes = tuple(value if isinstance(value, int | float) else count_clauses(value, {}) for value in given)
         if sizes not in self.checked:
             check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))
             if len(self.checked) < _MOST_CHECKED:

@@ -31,7 +31,7 @@ from graph.declaration import Many
 from graph.identifiers import snake_case
 from graph.nodes import GRAPH
 from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
-from graph.values import MOST_CONDITIONS, count_conditions, too_large, too_large_problem
+from graph.values import MOST_CONDITIONS, count_clauses, count_conditions, too_large, too_large_problem
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Measures:
     `fields` and `objects` (fields with a selection of their own) are counted as often as fragments repeat them. `cost`
     is what it takes to run and to plan: fields as often as rows repeat them, and so much for each object. `repeats`
     are the pairs of fields that answer under one name and are compared with each other, `conditions` the input objects
-    written in arguments.
+    written in arguments, `clauses` what filters ask, as often as a statement says it: for the rows of a page, and once
+    more for each of their counts.
     """
 
     depth: int = 0
@@ -51,6 +52,7 @@ class Measures:
     repeats: int = 0
     directives: int = 0
     conditions: int = 0
+    clauses: int = 0
     list_product: int = 1
     cost: int = 0
 
@@ -63,6 +65,8 @@ LARGEST = Measures(
     repeats=2_000,
     directives=40,
     conditions=MOST_CONDITIONS,
+    # Each takes as long to plan as an object with a few fields.
+    clauses=250,
     list_product=20_000,
     cost=250_000,
 )
@@ -87,6 +91,7 @@ _LONGEST_NUMBER = 10
 _ABOUT_THE_SCHEMA = {"__schema": "__Schema", "__type": "__Type"}
 # What an object costs until its rows are read, in fields of rows: to be validated, compiled, and planned by PostgreSQL.
 PLANNING = 100
+FILTER, COUNT = "where", "totalCount"
 LARGEST_TOKENS = 2_000
 LONGEST_DOCUMENT = 50_000
 LONGEST_ALIAS = 60
@@ -197,10 +202,11 @@ class _Level:
 
 @dataclass(frozen=True)
 class _Part:
-    """The measures of a selection, and the names it answers under."""
+    """The measures of a selection, the names it answers under, and how many of its fields count the rows around it."""
 
     measures: Measures
     names: Mapping[str, tuple[int, int]]
+    counts: int = 0
 
 
 _NOTHING = _Part(Measures(), {})
@@ -216,7 +222,7 @@ class _Pass:
         variables: Mapping[str, Any] | None,
     ) -> None:
         self._schema, self._fragments = schema, fragments
-        self._sizes = _Sizes(len(schema.type_map), variables)
+        self._sizes, self._variables = _Sizes(len(schema.type_map), variables), variables or {}
         self._measured: dict[str, _Part] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Measures:
@@ -233,7 +239,8 @@ class _Pass:
         level = _Level()
         for part in parts:
             level.add(part.names)
-        return _Part(_together([part.measures for part in parts], level.pairs), level.names)
+        measures = _together([part.measures for part in parts], level.pairs)
+        return _Part(measures, level.names, sum(part.counts for part in parts))
 
     def _selection(self, kind: GraphQLNamedType | None, node: SelectionNode) -> _Part:
         if isinstance(node, FieldNode):
@@ -245,7 +252,7 @@ class _Pass:
             assert isinstance(node, FragmentSpreadNode)
             inner = self._fragment(node.name.value)
         directives = inner.measures.directives + len(node.directives or ())
-        return _Part(replace(inner.measures, directives=directives), inner.names)
+        return replace(inner, measures=replace(inner.measures, directives=directives))
 
     def _field(self, kind: GraphQLNamedType | None, node: FieldNode) -> _Part:
         field = getattr(kind, "fields", {}).get(node.name.value)
@@ -255,7 +262,8 @@ class _Pass:
         below = (
             get_named_type(field.type) if field else self._schema.get_type(_ABOUT_THE_SCHEMA.get(node.name.value, ""))
         )
-        inner = self._selections(below, node.selection_set).measures if node.selection_set else Measures()
+        part = self._selections(below, node.selection_set) if node.selection_set else _NOTHING
+        inner = part.measures
         measures = Measures(
             depth=inner.depth + 1,
             fields=inner.fields + 1,
@@ -264,10 +272,17 @@ class _Pass:
             repeats=inner.repeats,
             directives=inner.directives + len(node.directives or ()),
             conditions=inner.conditions + sum(_count(argument) for argument in node.arguments or ()),
+            clauses=inner.clauses + self._clauses(node) * (1 + part.counts),
             list_product=inner.list_product * size,
             cost=1 + inner.cost * size,
         )
-        return _Part(measures, {(node.alias or node.name).value: (1, measures.fields)})
+        name = node.name.value
+        return _Part(measures, {(node.alias or node.name).value: (1, measures.fields)}, int(name == COUNT))
+
+    def _clauses(self, node: FieldNode) -> int:
+        return sum(
+            count_clauses(each.value, self._variables) for each in node.arguments or () if each.name.value == FILTER
+        )
 
     def _fragment(self, name: str) -> _Part:
         if name not in self._measured:

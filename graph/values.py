@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import FloatValueNode, IntValueNode, ListValueNode, Node, ObjectValueNode, StringValueNode
+from graphql import (
+    FloatValueNode,
+    IntValueNode,
+    ListValueNode,
+    Node,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    VariableNode,
+)
 
 from domain.problems import Problem, Refused, refuse
 
@@ -73,3 +82,19 @@ def count_conditions(node: Node | None, place: ValuePath) -> int:
     if isinstance(node, IntValueNode | FloatValueNode) and len(node.value) > LONGEST_NUMBER:
         raise too_large("digits", len(node.value), LONGEST_NUMBER)
     return 0
+
+
+def count_clauses(value: Any, variables: Mapping[str, Any]) -> int:
+    """How much a filter asks, as a literal or a value: each of its fields that is given, in whatever it is nested."""
+    if isinstance(value, VariableNode):
+        value = variables.get(value.name.value)
+    if value is None or isinstance(value, NullValueNode):
+        return 0
+    if isinstance(value, ObjectValueNode):
+        return sum(count_clauses(field.value, variables) for field in value.fields)
+    if isinstance(value, Mapping):
+        return sum(count_clauses(item, variables) for item in value.values())
+    items = value.values if isinstance(value, ListValueNode) else value if isinstance(value, list) else ()
+    if any(isinstance(item, ObjectValueNode | Mapping | VariableNode) for item in items):
+        return sum(count_clauses(item, variables) for item in items)
+    return 1

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import Uuid, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -179,9 +180,21 @@ class CaseRecords:
             self.links.append((case_id, link["source_system"], link["external_id"], link["title"], link["agency"]))
 
 
+class NumberTakenError(Exception):
+    """Another case has the number of its source by now."""
+
+
 async def copy_cases(connection: AsyncConnection, records: CaseRecords) -> None:
-    """Store a batch of records, table by table."""
-    await copy_records(connection, cases, CASES + records.columns, records.cases)
+    """Store a batch of records, table by table.
+
+    Raises NumberTakenError where somebody else has stored a case of the same source under the same number meanwhile.
+    """
+    try:
+        await copy_records(connection, cases, CASES + records.columns, records.cases)
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "cases_source_system_external_id_key":
+            raise NumberTakenError from error
+        raise
     await copy_records(connection, case_events, EVENTS, records.events)
     await copy_records(connection, resolutions, RESOLUTIONS, records.resolutions)
     await copy_records(connection, segments, OF_CASE + SEGMENT, records.segments)

@@ -1,6 +1,7 @@
 """Services that were rendered: transactions at counters, incidents attended in the field."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from db.database import Transaction
 from db.keys import new_key
-from db.repositories.case_records import NewCaseHistory
+from db.repositories.case_records import NewCaseHistory, NumberTakenError
 from db.repositories.cases import find_known_cases
 from db.repositories.categories import load_category_codes
 from db.repositories.commits import Change, ScoreChanged, StoredAnswer
@@ -84,8 +85,11 @@ async def record_service_records(context: Context, command: RecordServiceRecords
         answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})
         return request.to_change(answer, list(map(ScoreChanged, changed)))
 
-    answer = await carry_out(context, "recordServiceRecords", command, work)
-    return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
+    while True:
+        # Who was first has committed: the next attempt finds their case, and says so.
+        with suppress(NumberTakenError):
+            answer = await carry_out(context, "recordServiceRecords", command, work)
+            return RecordedServiceRecords(tuple(map(UUID, answer.detail["cases"])))
 
 
 async def _compose_all(

@@ -44,3 +44,27 @@ async def test_as_many_conditions_as_may_be(service: Service) -> None:
     for plans in (True, False):
         answer = await service.ask(WHERE, plans=plans, w={"anyOf": [{"code": ["x"] * 15}] * 95})
         assert answer == {"data": {"units": {"totalCount": 0}}}
+
+
+FULL = {name: ["x"] for name in ("category", "unit", "holder", "sourceSystem", "externalId")} | {
+    name: [] for name in ("kind", "status", "channel", "outcome")
+}
+TOTALS = " ".join(f"c{number}: totalCount" for number in range(39))
+COUNTED = f"fragment Counts on CaseConnection {{ {TOTALS} }}"
+ROOTS = " ".join(f"a{number}: cases(where: $w, first: 1) {{ totalCount }}" for number in range(40))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"query($w: CaseFilter) {{ {ROOTS} }}",
+        f"query($w: CaseFilter) {{ cases(where: $w) {{ {TOTALS} }} }}",
+        f"query($w: CaseFilter!) {{ cases(where: {{noneOf: [$w]}}) {{ ...Counts }} }} {COUNTED}",
+    ],
+)
+async def test_filters_are_priced_as_often_as_they_are_written(service: Service, query: str) -> None:
+    with counted() as work:
+        answer = await service.ask(query, w={"anyOf": [FULL] * 20})
+    assert measures_of(answer) == {"clauses"}
+    assert work.calls < MOST_CALLS
+    assert "errors" not in await service.ask(query, w={"kind": ["COMPLAINT"]})

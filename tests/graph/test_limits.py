@@ -50,6 +50,7 @@ def test_everything_at_once() -> None:
         repeats=1,
         directives=2,
         conditions=3,
+        clauses=2 * 2,
         list_product=7,
         cost=1 + 7 * (1 + 1 + inner) + 3 * PLANNING,
     )

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -138,3 +139,11 @@ async def test_a_batch_holds_one_to_a_thousand_items(town: Town) -> None:
     assert await problems_of(town) == [("REQUIRED", "items")]
     assert await problems_of(town, *[service(town)] * 1_001) == [("TOO_MANY_ITEMS", "items")]
     assert len((await record(town, *[service(town)] * 1_000)).case_ids) == await town.count(cases) == 1_000
+
+
+async def test_of_equal_records_at_once_one_is_stored_and_the_others_are_told(town: Town) -> None:
+    items = [service(town, source_system="112", external_id="4711")]
+    told = await asyncio.gather(*(record(town, *items) for _ in range(6)), return_exceptions=True)
+    refused = [each for each in told if isinstance(each, Refused)]
+    assert [each.problems[0].code for each in refused] == ["ALREADY_RECORDED"] * 5
+    assert await town.count(cases) == 1
