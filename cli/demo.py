@@ -77,6 +77,10 @@ class Opening:
         self.console.print(f"Ready: {url}/graphql", highlight=False, soft_wrap=True)
 
 
+# From when on the offices, founded in 2017, have a history of some years; tickets bear a year of this century.
+YEARS = range(2020, 2100)
+
+
 def read_moment(text: str) -> datetime:
     """A moment with its zone, as ISO 8601 writes it. Raises BadParameter."""
     try:
@@ -85,6 +89,8 @@ def read_moment(text: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise typer.BadParameter("write it with its zone, like 2026-12-31T23:50+07:00")
+    if moment.year not in YEARS:
+        raise typer.BadParameter(f"choose a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 
@@ -104,6 +110,8 @@ def demo(
     wish = Wish(size, day.date() if day else None, fresh)
     if size is not None and size not in SIZES:
         raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
+    if wish.day is not None and wish.day.year not in YEARS:
+        raise typer.BadParameter(f"choose a year from {YEARS[0]} to {YEARS[-1]}", param_hint="--date")
     if wish.day is not None and wish.day > today:
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)

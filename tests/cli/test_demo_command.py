@@ -75,9 +75,11 @@ async def test_one_command_fills_tells_and_serves(database: Database, database_u
 def test_what_cannot_be_made_is_refused_with_a_reason(database_url: str) -> None:
     for arguments, reason in (
         (("--size", "huge"), "small, demo, bench"),
-        (("--date", "2999-01-01"), "future"),
+        (("--date", "2099-01-01"), "future"),
         (("--date", "yesterday"), "%Y-%m-%d"),
         (("--now", "2026-01-01"), "zone"),
+        (("--now", "9999-12-31T23:50+07:00"), "2020 to 2099"),
+        (("--date", "0001-01-01"), "2020 to 2099"),
     ):
         done = run_demo(database_url, NOW, *arguments, "--exit")
         assert done.returncode == 2
