@@ -56,7 +56,7 @@ async def test_what_recurs_is_done_once_a_day(workshop: Workshop) -> None:
     workshop.clock.move(days=1)
     assert await do_recurring(workshop) == len(WORK)
     workshop.clock.move(days=9)
-    assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was put down, and the latest"
+    assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was scheduled, and the latest"
 
 
 async def test_keys_are_kept_for_thirty_days(workshop: Workshop) -> None:

@@ -1,13 +1,11 @@
 """A worker that runs beside something else: what wakes it, and how it stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 
 import pytest
 
 import jobs.worker
-from db.listening import Listener
+from db.listening import Listener, listening
 from jobs.handlers import Task
 from jobs.worker import Worker, working
 from tests.jobs.workshop import KIND, Workshop, leave_trace, until
@@ -16,21 +14,9 @@ from tests.jobs.workshop import KIND, Workshop, leave_trace, until
 SOON, NEVER = 0.01, 1e9
 
 
-@asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Listener]:
-    listener = Listener(url)
-    running = asyncio.create_task(listener.run())
-    try:
-        yield listener
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-
 @pytest.fixture
 async def led(workshop: Workshop) -> None:
-    """Another worker leads for as long as the test lasts, so that nothing is put down beside the test's own work."""
+    """Another worker leads for as long as the test lasts, so that nothing is scheduled beside the test's own work."""
     lease = "INSERT INTO leases VALUES ($1, gen_random_uuid(), '9000-01-01') RETURNING 1"
     await workshop.database.primary.fetchval(lease, jobs.worker.LEADING)
 
