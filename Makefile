@@ -34,7 +34,7 @@ demo: install ## Make up a government, show a rating move a score, and serve it
 test: install-dev ## Run the tests
 	@$(BIN)/pytest -n 2
 
-test-dates: install-dev ## Run the tests that make data as of some thirty dates (ten minutes)
+test-dates: install-dev ## Run the tests that make data as of some thirty dates (half an hour)
 	@$(BIN)/python -m tests.dates
 
 check: install-dev ## Check format, lint, types, imports, the committed schema and vocabulary

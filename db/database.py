@@ -85,8 +85,8 @@ async def read_government(url: str) -> Government:
         await connection.close()
 
 
-# A prepared statement takes some thirty times its text in the server, and stays as long as its connection: so many are
-# kept, and only those of a length that clients come back with. Whoever varies long ones waits for each to be planned.
+# A prepared statement stays in the server's memory as long as its connection: 0.45 MB were seen for 150 objects, 4 MB
+# for long filters. So many are kept, and none that is longer: whoever varies long ones waits for each to be planned.
 KEPT_STATEMENTS = 200
 LONGEST_KEPT = 16_384
 

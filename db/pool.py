@@ -34,6 +34,7 @@ class ConnectionPool:
 
     async def fetchval(self, sql: str, *values: Any) -> Any:
         """The first value of the first row."""
+        # Written out, not by `acquire`: every planned query goes this way.
         connection = await self._take()
         try:
             value = await connection.fetchval(sql, *values)
