@@ -25,6 +25,7 @@ from domain.terms import Role
 from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
 from graph.query_plans import PlanKey, QueryPlan, make_query_plan, plan_key
 from graph.selections import SelectionContext
+from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
 from graph.values import check_values, count_clauses
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
@@ -33,6 +34,9 @@ _MOST_ERRORS = 5
 _NO_VARIABLES = VariableValues({}, {})
 # Sizes of pages and filters that were measured with the operation; clients use few.
 _MOST_CHECKED = 100
+
+
+MakePlan = Callable[[SelectionContext, OperationDefinitionNode, Role], QueryPlan | SubscriptionPlan]
 
 
 class InvalidRequest(Exception):
@@ -53,7 +57,7 @@ class Operation:
     node: OperationDefinitionNode
     document: "Document"
     types: dict[str, GraphQLInputType]
-    plans: dict[PlanKey, QueryPlan] = field(default_factory=dict)
+    plans: dict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=dict)
     checked: set[tuple[object, ...]] = field(default_factory=set)
 
     @property
@@ -98,11 +102,22 @@ class Operation:
 
     def plan(self, variables: VariableValues, role: Role) -> QueryPlan:
         """The plan of a query for this role and these forms of variables. Refuses like `make_query_plan`."""
+        plan = self._planned(make_query_plan, variables, role)
+        assert isinstance(plan, QueryPlan)
+        return plan
+
+    def watch(self, variables: VariableValues, role: Role) -> SubscriptionPlan:
+        """The plan of a subscription for this role and these forms of variables."""
+        plan = self._planned(make_subscription_plan, variables, role)
+        assert isinstance(plan, SubscriptionPlan)
+        return plan
+
+    def _planned(self, make: MakePlan, variables: VariableValues, role: Role) -> QueryPlan | SubscriptionPlan:
         key = plan_key(role, self.types, variables.coerced)
         if (plan := self.plans.get(key)) is None:
             context = SelectionContext(self.document.schema, self.document.fragments, variables)
             try:
-                plan = self.plans[key] = make_query_plan(context, self.node, role)
+                plan = self.plans[key] = make(context, self.node, role)
             except GraphQLError as error:
                 raise InvalidRequest([error]) from error
             self.document.grow(plan.weight)

@@ -17,6 +17,7 @@ from db.listening import listening
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
+from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
 from resolvers.context import Context
@@ -47,7 +48,10 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
-        executor = Executor(database, documents, partial(Context, database, listener, key), key, plans=settings.plans)
+        feeds = Feeds(database, listener) if settings.plans else None
+        executor = Executor(
+            database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
+        )
         sign_in = SignIn(secret)
         if settings.works:
             worker = Worker(database, chance=random.random)

@@ -112,6 +112,10 @@ class Streams(GraphQL[Viewer, None]):
             raise orjson.JSONDecodeError("a message is one object", "", 0)
         return message
 
+    def encode_json(self, data: object) -> str:
+        """A message; what of it PostgreSQL wrote is passed on as it is."""
+        return orjson.dumps(data).decode()
+
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Numeric, Text, Uuid, cast, exists, func, literal_column, select
 from sqlalchemy import case as either
 
 from db.expressions.access import rows_visible
@@ -25,7 +25,7 @@ from graph.declaration import (
     localized,
     not_superseded,
 )
-from graph.filters import is_one_of, refers_to, within_days, within_numbers
+from graph.filters import is_one_of, one_key, refers_to, within_days, within_numbers
 
 INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
 
@@ -66,6 +66,25 @@ def _expected(piece: FromClause) -> ColumnElement[Any]:
 
 def _written(number: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.trim_scale(func.round(cast(number, Numeric), literal_column("4"))), Text)
+
+
+def latest_of(score: FromClause, operand: Operand) -> ColumnElement[bool]:
+    """The score of an employee for the latest period that they have one for."""
+    other, period = scores.alias(), periods.alias()
+    latest = (
+        select(other.c.id)
+        .join_from(other, period, period.c.id == other.c.period_id)
+        .where(
+            other.c.employee_id == operand.bind(Uuid(), lambda inputs, given: _key(inputs, given["employee"])),
+            not_superseded(other),
+        )
+        .order_by(period.c.starts_on.desc(), other.c.id)
+        .limit(literal_column("1"))
+    )
+    return score.c.id == latest.scalar_subquery()
+
+
+_key = one_key("Employee")
 
 
 def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
