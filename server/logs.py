@@ -7,6 +7,7 @@ Lines of requests are those of `server.request_log`. Of failures a line tells ki
 import logging
 import sys
 import time
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -52,7 +53,13 @@ def escape(text: str) -> str:
 
 def stamp(moment: float) -> str:
     """A moment of the machine's clock in UTC, with milliseconds."""
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(moment))}.{int(moment % 1 * 1000):03}Z"
+    second = int(moment)
+    return f"{_stamp_second(second)}.{int((moment - second) * 1000):03}Z"
+
+
+@lru_cache(1)
+def _stamp_second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
 def configure_logs(settings: Settings) -> None:

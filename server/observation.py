@@ -86,6 +86,8 @@ def _address(scope: Scope) -> str | None:
 class _Passing:
     """What passes by of one request."""
 
+    __slots__ = ("_begun", "_name", "_receive", "_send", "messages", "status")
+
     def __init__(self, name: str, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._name = name.encode()

@@ -24,7 +24,7 @@ _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"
 _logger = logging.getLogger(NAME)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ended:
     """How something ended: `status` of HTTP, or the code that a WebSocket was closed with; `messages` it brought."""
 
@@ -76,9 +76,9 @@ class RequestLog:
         }
 
     def _line(self, facts: dict[str, object]) -> str:
-        told = {name: value for name, value in facts.items() if value is not None}
         now = stamp(time.time())
         if self._as_json:
-            whole = {"time": now, "level": "INFO", "logger": NAME, **told}
-            return orjson.dumps(whole).decode() + "\n"
-        return f"{now} INFO {NAME} {' '.join(f'{name}={value}' for name, value in told.items())}\n"
+            told = {name: value for name, value in facts.items() if value is not None}
+            return orjson.dumps({"time": now, "level": "INFO", "logger": NAME, **told}).decode() + "\n"
+        words = [f"{name}={value}" for name, value in facts.items() if value is not None]
+        return f"{now} INFO {NAME} {' '.join(words)}\n"
