@@ -8,7 +8,7 @@ from sqlalchemy import insert
 import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
 from db.tables.audit import idempotency_keys
-from domain.due_work import WORK
+from domain.due_work import WORK, Daily
 from domain.terms import WorkState
 from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
 from tests.jobs.workshop import NOON, Workshop
@@ -50,12 +50,15 @@ def test_every_kind_has_its_handler() -> None:
     assert set(HANDLERS) == set(WORK)
 
 
-async def test_what_recurs_is_done_once_a_day(workshop: Workshop) -> None:
-    assert await do_recurring(workshop) == len(WORK)
+async def test_what_recurs_is_done_once_a_day_or_on_mondays(workshop: Workshop) -> None:
+    daily = sum(isinstance(spec.schedule, Daily) for spec in WORK.values())
+    assert await do_recurring(workshop) == len(WORK), "it is a Monday"
     assert await do_recurring(workshop) == 0
     workshop.clock.move(days=1)
-    assert await do_recurring(workshop) == len(WORK)
-    workshop.clock.move(days=9)
+    assert await do_recurring(workshop) == daily
+    workshop.clock.move(days=6)
+    assert await do_recurring(workshop) == len(WORK) + daily, "of what is daily, that which was scheduled, too"
+    workshop.clock.move(days=14)
     assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was scheduled, and the latest"
 
 
