@@ -70,6 +70,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_IDEMPOTENCY_KEYS: WorkSpec(
         text(id="Menghapus kunci idempotensi lama", en="Forget old idempotency keys"), Daily(time(2, 30))
     ),
+    WorkKind.FORGET_REPORTER_KEYS: WorkSpec(
+        text(id="Menghapus kunci idempotensi pelapor", en="Forget idempotency keys of reporters"), Daily(time(2, 35))
+    ),
     WorkKind.FORGET_DONE_WORK: WorkSpec(
         text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
     ),

@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
-from db.repositories.retention import delete_done_work, delete_idempotency_keys
+from db.repositories.retention import delete_done_work, delete_idempotency_keys, delete_reporter_keys
 from domain.due_work import DueWork, NewWork
 from domain.terms import WorkKind
 from resolvers.publication.unit_scores import publish_unit_scores
 
 # A client that was out of reach for this long sends nothing again that it sent before.
 KEYS_KEPT = timedelta(days=30)
+
+# Reporters' keys lead to their cases, so they are kept no longer than a day.
+REPORTER_KEYS_KEPT = timedelta(days=1)
 
 # Work is recognised as the same by its key for as long as it is kept. What failed is kept until somebody looks at it.
 DONE_WORK_KEPT = timedelta(days=90)
@@ -67,6 +70,7 @@ def forget(delete: Delete, kept: timedelta) -> Handler:
 HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.OPEN_PERIOD: open_period,
     WorkKind.FORGET_IDEMPOTENCY_KEYS: forget(delete_idempotency_keys, KEYS_KEPT),
+    WorkKind.FORGET_REPORTER_KEYS: forget(delete_reporter_keys, REPORTER_KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
 }

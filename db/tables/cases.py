@@ -63,6 +63,8 @@ cases = Table(
     Column("resolved_at", Instant),
     Column("reopen_count", SmallInteger, nullable=False, server_default=text("0")),
     Column("flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # See domain.cases.reporters.mark_reporter.
+    Column("reporter_mark", LargeBinary),
     UniqueConstraint("source_system", "external_id"),
     CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
     Index("cases_received_at_id_idx", "received_at", "id"),
@@ -96,6 +98,8 @@ case_events = Table(
     Column("public", Boolean, nullable=False, server_default=text("true")),
     Column("text", Text),
     Column("payload", JSONB),
+    # What a reporter causes names nobody.
+    CheckConstraint("actor_id IS NULL OR type NOT IN ('SUBMITTED', 'RATED', 'REOPENED')", name="reporter"),
     UniqueConstraint("case_id", "seq"),
 )
 

@@ -14,10 +14,10 @@ from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
 from tests.jobs.workshop import NOON, Workshop
 
 
-async def store_keys(workshop: Workshop, *ages: timedelta) -> None:
+async def store_keys(workshop: Workshop, *ages: timedelta, scope: str = "assignComplaint:UNIT_HEAD:") -> None:
     rows = [
         {
-            "scope": "submitComplaint",
+            "scope": scope,
             "idempotency_key": str(number),
             "fingerprint": b"",
             "subject_id": "00000000-0000-7000-8000-000000000000",
@@ -65,6 +65,13 @@ async def test_what_recurs_is_done_once_a_day_or_on_mondays(workshop: Workshop) 
 async def test_keys_are_kept_for_thirty_days(workshop: Workshop) -> None:
     second = timedelta(seconds=1)
     await store_keys(workshop, timedelta(), KEYS_KEPT - second, KEYS_KEPT, KEYS_KEPT + second, KEYS_KEPT * 9)
+    await do_recurring(workshop)
+    assert await kept(workshop) == ["0", "1", "2"]
+
+
+async def test_keys_of_reporters_are_kept_for_a_day(workshop: Workshop) -> None:
+    second, day = timedelta(seconds=1), timedelta(days=1)
+    await store_keys(workshop, timedelta(), day - second, day, day + second, day * 9, scope="submitComplaint:CITIZEN:")
     await do_recurring(workshop)
     assert await kept(workshop) == ["0", "1", "2"]
 
