@@ -21,6 +21,7 @@ from schema.references import (
     TrackedComplaint,
     Unit,
     UnitScore,
+    Unmasking,
 )
 from schema.relay import Connection, Node
 
@@ -95,6 +96,9 @@ class GraphQuery:
     scores: Connection[Score] = connection("Scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
     service_scores: Connection[UnitScore] = connection(
         "Service scores of units.", where=filters.UnitScoreFilter, order_by=orders.UnitScoreOrder
+    )
+    unmaskings: Connection[Unmasking] = connection(
+        "Requests to know a reporter.", where=filters.UnmaskingFilter, order_by=orders.UnmaskingOrder
     )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder

@@ -19,6 +19,7 @@ _ROOTS = {
     "Policy": "policies",
     "Score": "scores",
     "UnitScore": "serviceScores",
+    "Unmasking": "unmaskings",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
 }
