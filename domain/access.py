@@ -78,6 +78,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     },
     # Reached by ticket and access code alone, whoever asks.
     "TrackedComplaint": _EVERYBODY,
+    "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
 }
@@ -126,6 +127,10 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    # Who asks to know a reporter, and which other person decides.
+    "requestUnmasking": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    "decideUnmasking": frozenset({Role.AUDITOR}),
+    "revealReporter": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

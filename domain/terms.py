@@ -288,6 +288,13 @@ class Role(Word):
     ADMINISTRATOR = auto()
 
 
+class ReadingKind(Word):
+    """What of a person or of a case somebody has read, where that is noted."""
+
+    REPORTER = auto()
+    CONFIDENTIAL_CONTENT = auto()
+
+
 class WorkKind(Word):
     """Kinds of due work; what each is stands in domain.due_work."""
 

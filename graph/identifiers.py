@@ -32,6 +32,7 @@ PREFIXES = {
     "ScoreComponent": "prt",
     "UnitScore": "uns",
     "PublishedScore": "pbs",
+    "Unmasking": "unm",
     "AuditEntry": "aud",
     "DueWork": "due",
 }

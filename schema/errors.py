@@ -52,10 +52,14 @@ class Conflict(Refusal):
 
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
-    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
-    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK"), Forbidden)
+    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
+    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "PARTY", "SECOND_PERSON", "NOT_GRANTED"), Forbidden)
     | dict.fromkeys(
-        ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict
+        (
+            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED"),
+            *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
+        ),
+        Conflict,
     )
 )
 

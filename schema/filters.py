@@ -191,6 +191,14 @@ class UnitScoreFilter:
     kind: list[EvidenceKind] | None = given("Of one of these kinds.")
 
 
+@strawberry.input(description="Which requests to know a reporter.")
+class UnmaskingFilter:
+    """A filter of unmaskings."""
+
+    case: ID | None = given("About this case.")
+    decided: bool | None = given("Whether somebody has decided.")
+
+
 @strawberry.input(description="Which audit entries.")
 class AuditFilter:
     """An audit filter."""

@@ -22,6 +22,7 @@ from schema.references import (
     TrackedComplaint,
     Unit,
     UnitScore,
+    Unmasking,
 )
 from schema.relay import Connection, Node
 
@@ -103,6 +104,9 @@ class GraphQuery:
         "Service scores of units as they are now, for the HR agency and auditors.",
         where=filters.UnitScoreFilter,
         order_by=orders.UnitScoreOrder,
+    )
+    unmaskings: Connection[Unmasking] = connection(
+        "Requests to know a reporter.", where=filters.UnmaskingFilter, order_by=orders.UnmaskingOrder
     )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder

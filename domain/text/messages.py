@@ -266,6 +266,30 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Anda ikut menangani kasus ini, jadi tidak boleh menilainya. Penilaian datang dari pelapor.",
         en="You worked on this case, so you may not rate it. The rating is the reporter's.",
     ),
+    "PARTY": text(
+        id="Kasus ini menyangkut orang itu, jadi ia tidak boleh menangani atau memutus apa pun di dalamnya. Pilih"
+        " orang lain: jenjang di atasnya, atau inspektorat.",
+        en="That person is party to this case, so they may not handle it or decide anything in it. Choose somebody"
+        " else: the next level, or the inspectorate.",
+    ),
+    "SECOND_PERSON": text(
+        id="Ini harus diputus oleh orang kedua, bukan oleh pemohonnya. Mintalah rekan di inspektorat.",
+        en="A second person has to decide this, not whoever asked for it. Ask a colleague of the inspectorate.",
+    ),
+    "ALREADY_DECIDED": text(
+        id="Ini sudah diputus. Ajukan permintaan baru bila masih perlu.",
+        en="This was decided already. Ask anew if it is still needed.",
+    ),
+    "NOT_GRANTED": text(
+        id="Permintaan ini belum disetujui, ditolak, atau sudah lewat 24 jam. Ajukan permintaan baru bila masih perlu.",
+        en="This request is not granted yet, was denied, or is older than 24 hours. Ask anew if it is still needed.",
+    ),
+    "NOTHING_KEPT": text(
+        id="Tidak ada yang disimpan tentang pelapor kasus ini: ia melapor tanpa nama atau tanpa kontak. Sampaikan"
+        " tanggapan lewat riwayat kasus; pelapor membacanya dengan kode akses.",
+        en="Nothing is kept of the reporter of this case: they gave neither a name nor a contact. Answer in"
+        " its history, which they read by their access code.",
+    ),
     "NO_POST": text(
         id="Pegawai {value} tidak memegang jabatan di sana pada {day}. Pilih pegawai atau unit lain.",
         en="Employee {value} holds no post there on {day}. Choose another employee or unit.",

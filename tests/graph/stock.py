@@ -20,6 +20,7 @@ _ROOTS = {
     "Score": "scores",
     "UnitScore": "unitScores",
     "PublishedScore": "serviceScores",
+    "Unmasking": "unmaskings",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
 }

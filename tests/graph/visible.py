@@ -39,6 +39,7 @@ TABLES = {
     "Score": "scores",
     "Evidence": "evidence",
     "Case": "cases",
+    "Unmasking": "unmaskings",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
     "Indicator": "indicators",
@@ -96,13 +97,15 @@ class Tables:
             return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
-        if name == "AuditEntry":
-            return {row["id"] for row in rows if role in {Role.AUDITOR, Role.ADMINISTRATOR}}
-        if name == "DueWork":
-            return {row["id"] for row in rows if role is overseer(name)}
+        if name in {"AuditEntry", "DueWork"}:
+            readers = {overseer(name), Role.ADMINISTRATOR}
+            return {row["id"] for row in rows if role in readers}
         if name in OF_PERSONS:
             persons = self._persons(principal)
             return {row["id"] for row in rows if persons is None or row["employee_id"] in persons}
+        if name == "Unmasking":
+            asked = principal.employee_id if role is Role.COMPLAINT_OFFICER else None
+            return {row["id"] for row in rows if role is Role.AUDITOR or row["requested_by_id"] == asked}
         return self._cases(principal) if name == "Case" else set()
 
     def _persons(self, principal: Principal) -> set[UUID] | None:

@@ -1,7 +1,7 @@
 """A small town: two offices, the people in them, a category, plans, and ways to drive a case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from resolvers.cases.handling import (
     respond_to_complaint,
 )
 from resolvers.context import Context
-from tests.clock import TODAY
+from tests.clock import TODAY, MovingClock
 
 SECRET = b"thirty-two bytes of test secret."
 # What a client keeps to itself: 16 bytes in base64url.
@@ -75,6 +75,11 @@ class Town:
     @property
     def clerk(self) -> Principal:
         return self.officer.as_a(Role.COMPLAINT_OFFICER)
+
+    def wait(self, by: timedelta) -> None:
+        """Let time pass."""
+        assert isinstance(self.database.clock, MovingClock)
+        self.database.clock.move(by)
 
     def context(self, principal: Principal) -> Context:
         """What the use cases know of whoever asks."""
