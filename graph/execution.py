@@ -15,6 +15,7 @@ from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
 
@@ -49,10 +50,18 @@ class Executor:
     """Runs operations against one database."""
 
     def __init__(
-        self, database: Database, documents: Documents, open_context: OpenContext, secret: bytes, *, plans: bool = True
+        self,
+        database: Database,
+        documents: Documents,
+        open_context: OpenContext,
+        secret: bytes,
+        *,
+        plans: bool = True,
+        may_introspect: MayIntrospect = open_to_all,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
         self._secret, self._plans = secret, plans
+        self.introspection = Introspection(documents.schema, may_introspect)
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -62,7 +71,7 @@ class Executor:
     async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
         try:
-            operation = self.documents.read(request.query).operation(request.operation_name)
+            operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
             if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
                 return OperationResponse((), ran=False, kind=operation.kind)
             body = await self._answer(operation, request)
@@ -81,9 +90,9 @@ class Executor:
         plan, inputs = self._plan(operation, request)
         if not self._plans:
             return (self._write(await self._execute(operation, request), request),)
-        if plan.rest is None:
+        if plan.rest is None and plan.introspected is None:
             return await self._read(plan, inputs, {}, ())
-        result = await self._execute(operation, request, plan.rest)
+        result = await self._resolve(operation, request, plan)
         if result.data is None:
             return (self._write(result, request),)
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
@@ -93,6 +102,8 @@ class Executor:
         """The plan of a query and what it is asked with; refuses what either makes impossible."""
         variables = operation.coerce(request.variables)
         plan = operation.plan(variables, request.principal.role)
+        if plan.introspected is not None:
+            self.introspection.check(request.principal)
         inputs = Inputs(variables.coerced, request.principal, self._secret, self.database.today())
         plan.check(inputs)
         return plan, inputs
@@ -116,6 +127,16 @@ class Executor:
         if result.errors:
             answer["errors"] = describe_errors(result.errors, request.language)
         return orjson.dumps(answer)
+
+    async def _resolve(self, operation: Operation, request: OperationRequest, plan: QueryPlan) -> ExecutionResult:
+        """What no statement answers: what resolvers say, and what the schema says of itself."""
+        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        if result.data is None or plan.introspected is None:
+            return result
+        about = await self.introspection.answer(plan.introspected, request.operation_name, request.variables)
+        if about.data is None:
+            return about
+        return ExecutionResult(result.data | about.data, [*(result.errors or ()), *(about.errors or ())] or None)
 
     async def _execute(
         self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
@@ -145,7 +166,7 @@ class Executor:
 
         Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
         """
-        operation = self.documents.read(request.query).operation(request.operation_name)
+        operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         if operation.kind is OperationType.QUERY:
@@ -170,7 +191,7 @@ class Executor:
         if not self._plans:
             yield await self._execute(operation, request)
             return
-        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        result = await self._resolve(operation, request, plan)
         if result.data is not None:
             read = await plan.read(self.database.reads, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
