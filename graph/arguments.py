@@ -75,6 +75,13 @@ def form_of(kind: GraphQLInputType, value: Any) -> Form:
     return Identifier(kind_of(value)) if kind.name == "ID" else Bound.ONE
 
 
+def form_weight(form: Form) -> int:
+    """Roughly how many bytes of memory a form takes."""
+    if isinstance(form, Fields):
+        return 130 + sum(70 + form_weight(each) for _, each in form.forms)
+    return 130 + sum(map(form_weight, form.forms)) if isinstance(form, Elements) else 60
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """The form of a value, and how the value is read from any request whose values have the same forms.

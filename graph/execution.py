@@ -18,6 +18,7 @@ from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import note_asker, note_operation
 from graph.feeds import Feeds
+from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
 from graph.subscription_plans import SubscriptionPlan
@@ -61,9 +62,11 @@ class Executor:
         *,
         plans: bool = True,
         feeds: Feeds | None = None,
+        may_introspect: MayIntrospect = open_to_all,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
         self._secret, self._plans, self._feeds = secret, plans, feeds
+        self.introspection = Introspection(documents.schema, may_introspect)
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -73,7 +76,7 @@ class Executor:
     async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
         try:
-            operation = self._read_document(request)
+            operation = await self._read_document(request)
             if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
                 return OperationResponse((), ran=False, kind=operation.kind)
             body = await self._answer(operation, request)
@@ -85,10 +88,10 @@ class Executor:
             return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
         return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name)
 
-    def _read_document(self, request: OperationRequest) -> Operation:
+    async def _read_document(self, request: OperationRequest) -> Operation:
         """The operation that is asked for, noted for the log."""
         note_asker(request.principal)
-        operation = self.documents.read(request.query).operation(request.operation_name)
+        operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
         note_operation(operation.kind, operation.name)
         return operation
 
@@ -99,9 +102,9 @@ class Executor:
         plan, inputs = self._plan(operation, request)
         if not self._plans:
             return (self._write(await self._execute(operation, request), request),)
-        if plan.rest is None:
+        if plan.rest is None and plan.introspected is None:
             return await self._read(plan, inputs, {}, ())
-        result = await self._execute(operation, request, plan.rest)
+        result = await self._resolve(operation, request, plan)
         if result.data is None:
             return (self._write(result, request),)
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
@@ -111,6 +114,8 @@ class Executor:
         """The plan of a query and what it is asked with; refuses what either makes impossible."""
         variables = operation.coerce(request.variables)
         plan = operation.plan(variables, request.principal.role)
+        if plan.introspected is not None:
+            self.introspection.check(request.principal)
         inputs = self._inputs(request, variables.coerced)
         plan.check(inputs)
         return plan, inputs
@@ -137,6 +142,16 @@ class Executor:
         if result.errors:
             answer["errors"] = describe_errors(result.errors, request.language)
         return orjson.dumps(answer)
+
+    async def _resolve(self, operation: Operation, request: OperationRequest, plan: QueryPlan) -> ExecutionResult:
+        """What no statement answers: what resolvers say, and what the schema says of itself."""
+        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        if result.data is None or plan.introspected is None:
+            return result
+        about = await self.introspection.answer(plan.introspected, request.operation_name, request.variables)
+        if about.data is None:
+            return about
+        return ExecutionResult(result.data | about.data, [*(result.errors or ()), *(about.errors or ())] or None)
 
     async def _execute(
         self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
@@ -165,7 +180,7 @@ class Executor:
 
         Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
         """
-        operation = self._read_document(request)
+        operation = await self._read_document(request)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         if operation.kind is OperationType.QUERY:
@@ -193,7 +208,7 @@ class Executor:
         if not self._plans:
             yield await self._execute(operation, request)
             return
-        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        result = await self._resolve(operation, request, plan)
         if result.data is not None:
             read = await plan.read(self.database.reads, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}

@@ -10,10 +10,11 @@ from db.pool import ConnectionPool
 from db.statements.binding import Inputs
 from db.statements.compiled import Statement
 from domain.terms import Role
-from graph.arguments import Form, form_of
+from graph.arguments import Form, form_of, form_weight
 from graph.compiler import root_value
 from graph.drafts import Draft, Precondition
 from graph.identifiers import snake_case
+from graph.introspection import asks_the_schema
 from graph.nodes import ROOTS
 from graph.selections import SelectionContext, collect_roots, read_root
 
@@ -40,13 +41,14 @@ class PlannedRoot:
 class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
 
-    `weight` is roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the
-    operation's price was asked for (graph.limits).
+    `introspected` is what the schema itself answers. `weight` is roughly how many bytes of memory it takes, `objects`
+    how many the statements make: never more than the operation's price was asked for (graph.limits).
     """
 
     roots: tuple[PlannedRoot, ...]
     preconditions: tuple[Precondition, ...]
     rest: DocumentNode | None
+    introspected: DocumentNode | None
     weight: int
     objects: int
 
@@ -69,6 +71,11 @@ def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mappi
     return role, tuple((name, form_of(kind, variables[name])) for name, kind in types.items() if name in variables)
 
 
+def key_weight(key: PlanKey) -> int:
+    """Roughly how many bytes of memory the key of a plan takes."""
+    return 300 + sum(100 + form_weight(form) for _, form in key[1])
+
+
 def make_query_plan(context: SelectionContext, operation: OperationDefinitionNode, role: Role) -> QueryPlan:
     """The plan of a query for everybody of a role.
 
@@ -77,6 +84,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     roots: list[PlannedRoot] = []
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
+    introspected: list[FieldNode] = []
     objects = 0
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
@@ -91,12 +99,12 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             preconditions += draft.preconditions
             objects += draft.objects
         else:
-            left += nodes
+            (introspected if asks_the_schema(nodes) else left).extend(nodes)
         roots.append(begun)
-    rest = _document_of(context, operation, left) if left else None
+    rest, about = (_document_of(context, operation, fields) if fields else None for fields in (left, introspected))
     statements = [root.statement for root in roots if root.statement]
-    weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects)
+    weight = 3_000 + sum(len(each.sql) + 700 * len(each.reads) for each in statements)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects)
 
 
 def _document_of(

@@ -332,6 +332,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",
         en="The parameter {name} of the scoring policy is missing or invalid. Valid values: {allowed}.",
     ),
+    "INTROSPECTION_CLOSED": text(
+        id="Skema tidak dapat dibaca di sini. Masuk dengan token, atau pakai schema/schema.graphql dari kode sumber.",
+        en="The schema cannot be read here. Sign in with a token, or use schema/schema.graphql of the source.",
+    ),
     "TOKEN_EXPIRED": text(
         id="Masa berlaku token sudah habis. Masuk lagi untuk mendapat token baru.",
         en="The token has expired. Sign in again to get a new one.",

@@ -17,7 +17,7 @@ from db.listening import Listener
 from domain.access import ANYONE, Principal
 from domain.text.localized import Language
 from domain.text.messages import MESSAGES
-from graph.documents import Documents
+from graph.documents import Document, Documents
 from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
@@ -61,6 +61,13 @@ def counted() -> Iterator[Work]:
         sys.setprofile(before)
 
 
+class HereDocuments(Documents):
+    """Prepares every document where it is asked for, so that its work is counted."""
+
+    async def fetch(self, text: str) -> Document:
+        return self.read(text)
+
+
 @dataclass(frozen=True)
 class Service:
     """An endpoint over an empty database, by plans and by loaders."""
@@ -91,7 +98,7 @@ async def open_service(url: str) -> AsyncIterator[Service]:
     async with open_database(url, clock=clock.begin()) as database:
         open_context = partial(Context, database, Listener(url), SECRET.encode())
         executor, loading = (
-            Executor(database, Documents(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
+            Executor(database, HereDocuments(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
             for plans in (True, False)
         )
         sign_in = SignIn(SECRET)

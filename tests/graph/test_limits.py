@@ -148,10 +148,10 @@ def test_tools_may_read_the_whole_schema() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ {} }}".format(" ".join(f"f{number} {{ a b }}" for number in range(300))),
-        "{{ {} }}".format(" ".join(f"... {{ f{number} }}" for number in range(400))),
+        "{{ {} }}".format(" ".join(f"f{number} {{ a b }}" for number in range(190))),
+        "{{ {} }}".format(" ".join(f"... {{ f{number} }}" for number in range(190))),
         "{ units(where: {anyOf: [" + "{code: [null]} " * 95 + "]}) { totalCount } }",
-        " ".join(f"fragment F{n} on Unit {{ f{n} {{ ...F{n + 1} ...F{n + 2} }} }}" for n in range(50))
+        " ".join(f"fragment F{n} on Unit {{ f{n} {{ ...F{n + 1} ...F{n + 2} }} }}" for n in range(42))
         + " { __typename }",
     ],
 )
