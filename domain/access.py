@@ -82,6 +82,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "TrackedComplaint": _EVERYBODY,
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
+    "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -128,6 +129,10 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    # Which roles somebody may give, confirm or take, domain.grants says; everybody may lay down their own.
+    "proposeGrant": frozenset({Role.HR_AGENCY, Role.ADMINISTRATOR}),
+    "confirmGrant": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    "revokeGrant": _STAFF,
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

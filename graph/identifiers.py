@@ -33,6 +33,7 @@ PREFIXES = {
     "UnitScore": "uns",
     "AuditEntry": "aud",
     "DueWork": "due",
+    "Grant": "grt",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

@@ -77,6 +77,7 @@ Feedback          -    own  line  all  unit  all  all  all
 Attribution       -    own  line  all  unit  all  all  all
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
+Grant             -    -    -     -    -     all  all  all
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
@@ -95,6 +96,9 @@ resolveComplaint      -  x  x  x  x  -  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
 report                -  -  -  x  x  x  x  x
+proposeGrant          -  -  -  -  -  x  -  x
+confirmGrant          -  -  -  -  -  -  x  x
+revokeGrant           -  x  x  x  x  x  x  x
 """
 
 
