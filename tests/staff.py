@@ -21,9 +21,19 @@ HIRE = """
     SELECT employee.id, $3, position.id, 'DEFINITIVE', $4 FROM position, employee"""
 
 
-async def hire(database: Database, unit_id: UUID) -> UUID:
+FOUND = "INSERT INTO units (id, code, name, kind, valid_from) VALUES ($1::uuid, $1::uuid::text, 'Kantor', 'OFFICE', $2)"
+
+
+async def found_office(database: Database) -> UUID:
+    """A unit in which nobody has a post yet."""
+    unit_id = new_key()
+    await database.primary.fetch(FOUND, unit_id, LONG_AGO)
+    return unit_id
+
+
+async def hire(database: Database, unit_id: UUID, employee_id: UUID | None = None) -> UUID:
     """Somebody new with a post in a unit."""
-    employee_id = new_key()
+    employee_id = employee_id or new_key()
     await database.primary.fetch(HIRE, new_key(), employee_id, unit_id, LONG_AGO)
     return employee_id
 
