@@ -67,7 +67,7 @@ async def list_servers(url: str, secret: str, own_url: str | None = None) -> lis
 
 async def issue_token(environment: Mapping[str, str]) -> str:
     """A token of the HR agency, which sees everybody."""
-    return (await run(python_module("cli", "token", "--role", "HR_AGENCY"), environment)).strip()
+    return (await run(python_module("cli", "token", "--as", "hr"), environment)).strip()
 
 
 def as_it_is(document: str) -> str:

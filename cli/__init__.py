@@ -7,10 +7,12 @@ from types import FrameType
 import typer
 
 from cli.demo import demo
+from cli.grant import grant
 from cli.imports import imports
 from cli.migrate import migrate
 from cli.output import console
 from cli.rescore import rescore
+from cli.revoke import revoke
 from cli.schema import schema
 from cli.serve import serve
 from cli.token import token
@@ -24,7 +26,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, schema)
 
 app = typer.Typer(
     name="simpul",

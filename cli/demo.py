@@ -30,8 +30,8 @@ from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress
 from demo.sizes import SIZES
 from demo.story import CATEGORY, draw_story, tell_story
-from domain.access import Principal
 from domain.clocks import Clock, set_clock
+from domain.grants import Capacity
 from domain.text.localized import Language
 from server import serving
 from server.authentication import issue_token
@@ -68,8 +68,8 @@ class Opening:
         if self.leaves or self.failure:
             os.kill(os.getpid(), signal.SIGINT)
 
-    def _sign(self, principal: Principal) -> str:
-        return issue_token(principal, self.secret, LIFETIME)
+    def _sign(self, capacity: Capacity) -> str:
+        return issue_token(capacity, self.secret, LIFETIME)
 
     def _tell(self, url: str) -> None:
         if self.cast is not None:

@@ -11,6 +11,7 @@ from db.repositories.governments import change_government
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
+from demo.appointments import appoint
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
@@ -57,6 +58,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
         await publish_unit_scores(connection, today)
     async with database.transaction() as connection:
         await gather_statistics(connection)
+        await appoint(connection, database, today)
         await finish_demonstration(connection, key, database.clock())
     return replace(demonstration, finished=True)
 

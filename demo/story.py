@@ -13,7 +13,7 @@ from rich.text import Text
 
 from demo.cast import Cast
 from demo.client import Client, UnexpectedAnswerError
-from domain.access import Principal
+from domain.grants import Capacity
 from domain.terms import Role
 from graph.identifiers import format_id
 
@@ -71,7 +71,7 @@ def tell_story(client: Client, cast: Cast) -> Story:
 
     The score is looked at after the resolution, so that only the rating lies between the two looks.
     """
-    officer, coordinator = _sign_in(cast)
+    officer, coordinator = Capacity(cast.officer_id, Role.EMPLOYEE), cast.coordinator
     receipt = _run(client, SUBMIT, {"category": format_id("Category", cast.category_id), "description": DESCRIPTION})
     case = receipt["id"]
     _run(client, ASSIGN, {"case": case, "assignee": format_id("Employee", cast.officer_id)}, coordinator)
@@ -84,16 +84,9 @@ def tell_story(client: Client, cast: Cast) -> Story:
     return Story(receipt["ticket"], receipt["accessCode"], before, _look(client, cast))
 
 
-def _sign_in(cast: Cast) -> tuple[Principal, Principal]:
-    return (
-        Principal(Role.EMPLOYEE, cast.officer_id),
-        Principal(Role.COMPLAINT_OFFICER, cast.coordinator_id, cast.coordinator_unit_id),
-    )
-
-
-def _run(client: Client, document: str, values: Json, principal: Principal | None = None) -> Json:
+def _run(client: Client, document: str, values: Json, capacity: Capacity | None = None) -> Json:
     """The payload of a change. Raises UnexpectedAnswerError where it is refused."""
-    data = client.ask(document, {"input": values}, *[principal] if principal else [])
+    data = client.ask(document, {"input": values}, capacity)
     payload: Json
     (payload,) = data.values()
     if "code" in payload:
@@ -103,7 +96,7 @@ def _run(client: Client, document: str, values: Json, principal: Principal | Non
 
 def _look(client: Client, cast: Cast) -> Json:
     """The officer with their latest score, as the HR agency sees them."""
-    data = client.ask(SCORE, {"id": format_id("Employee", cast.officer_id)}, Principal(Role.HR_AGENCY))
+    data = client.ask(SCORE, {"id": format_id("Employee", cast.officer_id)}, cast.observer)
     employee: Json = data["employee"]
     return employee
 

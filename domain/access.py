@@ -81,6 +81,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
+    "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -131,6 +132,10 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "requestUnmasking": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     "decideUnmasking": frozenset({Role.AUDITOR}),
     "revealReporter": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    # Which roles somebody may give, confirm or take, domain.grants says; everybody may lay down their own.
+    "proposeGrant": frozenset({Role.HR_AGENCY, Role.ADMINISTRATOR}),
+    "confirmGrant": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    "revokeGrant": _STAFF,
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

@@ -295,6 +295,14 @@ class ReadingKind(Word):
     CONFIDENTIAL_CONTENT = auto()
 
 
+class GrantState(Word):
+    """Where a grant of a role stands; a confirmed one is in force from its start to its end."""
+
+    PROPOSED = auto()
+    CONFIRMED = auto()
+    REVOKED = auto()
+
+
 class WorkKind(Word):
     """Kinds of due work; what each is stands in domain.due_work."""
 

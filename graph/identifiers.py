@@ -35,6 +35,7 @@ PREFIXES = {
     "Unmasking": "unm",
     "AuditEntry": "aud",
     "DueWork": "due",
+    "Grant": "grt",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

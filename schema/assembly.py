@@ -15,7 +15,7 @@ from schema.query import GraphQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-from schema.types import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from schema.types import appraisal, audit, cases, grants, jobs, organisation, scoring, tracking
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
@@ -33,6 +33,7 @@ SCHEMA = strawberry.Schema(
         cases.Case,
         audit.AuditEntry,
         jobs.DueWork,
+        grants.Grant,
         organisation.Unit,
         appraisal.Period,
         scoring.Score,

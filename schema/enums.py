@@ -216,6 +216,14 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "ADMINISTRATOR": "Administrator of the service.",
         },
     ),
+    terms.GrantState: (
+        "Where a grant of a role stands.",
+        {
+            "PROPOSED": "A second person has to confirm it within seven days; it is not in force.",
+            "CONFIRMED": "It is in force from its start to its end, while its holder has a post.",
+            "REVOKED": "It was taken back.",
+        },
+    ),
     terms.WorkKind: (
         "Kinds of due work.",
         {kind.name: f"{spec.label.in_(Language.ENGLISH)}." for kind, spec in WORK.items()},

@@ -53,7 +53,10 @@ class Conflict(Refusal):
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
-    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "PARTY", "SECOND_PERSON", "NOT_GRANTED"), Forbidden)
+    | dict.fromkeys(
+        ("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "PARTY", "SECOND_PERSON", "NOT_GRANTED"), Forbidden
+    )
+    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED"), Conflict)
     | dict.fromkeys(
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED"),

@@ -215,3 +215,14 @@ class DueWorkFilter:
     state: list[WorkState] | None = given("In one of these states.")
     kind: list[WorkKind] | None = given("Of one of these kinds.")
     due_at: InstantFilter | None = given("By the time when it is due.")
+
+
+@strawberry.input(description="Which grants of roles.")
+class GrantFilter:
+    """A filter of grants."""
+
+    employee: list[ID] | None = given("To one of these employees.")
+    role: list[Role] | None = given("Of one of these roles.")
+    unit: list[ID] | None = given("For one of these units.")
+    confirmed: bool | None = given("Whether it was confirmed, or needed nobody to confirm it.")
+    revoked: bool | None = given("Whether it was revoked.")

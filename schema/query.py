@@ -13,6 +13,7 @@ from schema.references import (
     Employee,
     Evidence,
     Government,
+    Grant,
     PerformancePlan,
     Period,
     Policy,
@@ -113,6 +114,9 @@ class GraphQuery:
     )
     due_work: Connection[DueWork] = connection(
         "Work that is due, was done or has failed.", where=filters.DueWorkFilter, order_by=orders.DueWorkOrder
+    )
+    grants: Connection[Grant] = connection(
+        "Who has which role, had it, or is proposed for it.", where=filters.GrantFilter, order_by=orders.GrantOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

@@ -13,6 +13,7 @@ _TYPES = {
     "reporters": ("Unmasking",),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
+    "grants": ("Grant",),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

@@ -24,6 +24,7 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
+from server.directory import watching_directory
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
@@ -55,7 +56,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         executor = Executor(
             database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
         )
-        sign_in = SignIn(secret)
+        sign_in = SignIn(secret, await stack.enter_async_context(watching_directory(database, listener)))
         if settings.works:
             worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))

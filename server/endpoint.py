@@ -13,7 +13,7 @@ from domain.problems import Refused
 from graph.errors import describe_problem
 from graph.exchanges import Way, current, note_code
 from graph.execution import Executor, OperationRequest, OperationResponse
-from server.authentication import SignIn
+from server.authentication import SignIn, status_of
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
 
 LARGEST_BODY = 1_000_000
@@ -79,7 +79,7 @@ class GraphQLEndpoint:
             principal = self._principal(headers)
         except Refused as refused:
             errors = [describe_problem(problem, language) for problem in refused.problems]
-            return OperationResponse((orjson.dumps({"errors": errors}),), ran=False), 401
+            return OperationResponse((orjson.dumps({"errors": errors}),), ran=False), status_of(refused)
         answer = await self._executor.run(
             OperationRequest(**given, principal=principal, language=language), only_queries=method == "GET"
         )

@@ -25,7 +25,7 @@ from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
-from server.authentication import SignIn
+from server.authentication import SignIn, status_of
 from server.negotiation import choose_language
 
 
@@ -130,7 +130,7 @@ class Streams(GraphQL[Viewer, None]):
         try:
             return Viewer(self._principal(request.headers.get("authorization")), language)
         except Refused as refused:
-            raise HTTPException(401, refused.problems[0].message(language)) from refused
+            raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
 
     async def on_ws_connect(self, context: Viewer) -> Any:
         """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403."""

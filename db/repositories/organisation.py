@@ -2,20 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.expressions.posts import post_in_force
 from db.expressions.units import subtree
 from db.tables.organisation import assignments, employees, identity_numbers, units
-from domain.access import Principal
 from domain.organisation.posts import Post
 from domain.problems import refuse
-from domain.terms import AssignmentStatus, Role
+from domain.terms import AssignmentStatus
 
 _WITHIN = assignments.c.unit_id.in_(subtree(units.c.id == bindparam("within", type_=Uuid())))
 _LOAD = (
@@ -43,25 +40,26 @@ async def load_posts(
 
 
 _NUMBERED = select(identity_numbers.c.employee_id).where(identity_numbers.c.value == bindparam("number"))
-_ON = bindparam("on", type_=Date())
-_POST = post_in_force(employees.c.id, _ON, _ON, "unit_id")
-_FIND = (
-    select(employees.c.id, _POST.c.unit_id)
-    .join_from(employees, _POST, true(), isouter=True)
-    .where(or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED)))
+_FIND = select(employees.c.id).where(
+    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
 )
 
 
-async def find_principal(connection: AsyncConnection, role: Role, named: UUID | str, on: date) -> Principal:
-    """The employee of that key or identity number, in `role`, for the unit of the post they work from on that day.
-
-    Raises Refused UNKNOWN_EMPLOYEE.
-    """
+async def find_employee(connection: AsyncConnection, named: UUID | str) -> UUID:
+    """The employee of that key or identity number. Raises Refused UNKNOWN_EMPLOYEE."""
     key, number = (named, None) if isinstance(named, UUID) else (None, named)
-    row = (await connection.execute(_FIND, {"key": key, "number": number, "on": on})).one_or_none()
-    if row is None:
+    found: UUID | None = await connection.scalar(_FIND, {"key": key, "number": number})
+    if found is None:
         raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
-    return Principal(role, row.id, row.unit_id)
+    return found
+
+
+async def find_unit(connection: AsyncConnection, code: str) -> UUID:
+    """The unit of that code. Raises Refused UNKNOWN_UNIT."""
+    found: UUID | None = await connection.scalar(select(units.c.id).where(units.c.code == code))
+    if found is None:
+        raise refuse("UNKNOWN_UNIT", "unit", value=code)
+    return found
 
 
 BATCH = 300

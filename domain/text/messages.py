@@ -17,8 +17,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="The ticket and the access code do not match. Copy both exactly from the receipt of the complaint.",
     ),
     "FORBIDDEN": text(
-        id="Peran {role} tidak boleh melakukan ini. Masuk dengan peran yang berwenang.",
-        en="The role {role} may not do this. Sign in with a role that may.",
+        id="Peran {role} tidak boleh melakukan ini, atau bukan (lagi) peran Anda. Masuk dengan peran yang Anda pegang"
+        " dan yang berwenang.",
+        en="The role {role} may not do this, or is not yours (any more). Sign in with a role that you hold and that"
+        " may.",
     ),
     "UNKNOWN_UNIT": text(
         id="Unit {value} tidak dikenal. Gunakan unit yang terdaftar.",
@@ -273,8 +275,8 @@ MESSAGES: Mapping[str, LocalizedText] = {
         " else: the next level, or the inspectorate.",
     ),
     "SECOND_PERSON": text(
-        id="Ini harus diputus oleh orang kedua, bukan oleh pemohonnya. Mintalah rekan di inspektorat.",
-        en="A second person has to decide this, not whoever asked for it. Ask a colleague of the inspectorate.",
+        id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",
+        en="A second person has to decide this, not whoever asked for it. Ask a colleague who may.",
     ),
     "ALREADY_DECIDED": text(
         id="Ini sudah diputus. Ajukan permintaan baru bila masih perlu.",
@@ -343,6 +345,34 @@ MESSAGES: Mapping[str, LocalizedText] = {
     "TOKEN_INVALID": text(
         id="Token tidak sah. Masuk lagi, lalu kirim token itu utuh sebagai Authorization: Bearer.",
         en="The token is not valid. Sign in again, and send the whole token as Authorization: Bearer.",
+    ),
+    "SESSION_ENDED": text(
+        id="Sesi ini sudah diakhiri. Masuk lagi untuk memulai sesi baru.",
+        en="This session was ended. Sign in again to begin a new one.",
+    ),
+    "GRANTS_UNAVAILABLE": text(
+        id="Peran Anda sedang tidak dapat diperiksa. Coba lagi sebentar lagi.",
+        en="Your role cannot be checked at the moment. Try again in a little while.",
+    ),
+    "UNIT_NOT_TAKEN": text(
+        id="Peran {role} tidak diberikan untuk satu unit. Hapus unit.",
+        en="The role {role} is not given for a unit. Leave unit out.",
+    ),
+    "TIME_IN_PAST": text(
+        id="Waktu {value} sudah lewat. Kosongkan, atau kirim waktu yang akan datang.",
+        en="The time {value} is over. Leave it out, or send a time to come.",
+    ),
+    "OWN_GRANT": text(
+        id="Peran tidak diberikan atau disahkan untuk diri sendiri. Mintalah orang lain yang berwenang.",
+        en="Nobody gives themselves a role or confirms their own. Ask somebody else who may.",
+    ),
+    "ALREADY_GRANTED": text(
+        id="Pegawai ini sudah mempunyai peran {role} ({state}). Cabut dahulu yang lama bila hendak diganti.",
+        en="This employee has the role {role} already ({state}). Revoke that first if it is to be replaced.",
+    ),
+    "GRANT_SETTLED": text(
+        id="Peran ini sudah disahkan, dicabut, atau lewat waktunya. Usulkan lagi bila masih diperlukan.",
+        en="This grant was confirmed or revoked already, or its time is over. Propose it anew if it is still needed.",
     ),
     "INTERNAL": text(
         id="Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",

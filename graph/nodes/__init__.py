@@ -1,11 +1,11 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root, Watch
-from graph.nodes import appraisal, audit, cases, jobs, organisation, reporters, scoring, tracking
+from graph.nodes import appraisal, audit, cases, grants, jobs, organisation, reporters, scoring, tracking
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, reporters, audit, jobs)
+    for module in (organisation, appraisal, cases, scoring, tracking, reporters, audit, jobs, grants)
     for node in module.NODES
 }
 
@@ -31,6 +31,7 @@ ROOTS: dict[str, Root] = {
     "unit_scores": Root("UnitScore", connection=True),
     "unmaskings": Root("Unmasking", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
+    "grants": Root("Grant", connection=True),
     "due_work": Root("DueWork", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }

@@ -89,6 +89,11 @@ class Employee(Node):
     scores: Connection[references.Score] = connection(
         "All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
     )
+    grants: Connection[references.Grant] = connection(
+        "Roles granted to them; empty for whoever may not see them.",
+        where=filters.GrantFilter,
+        order_by=orders.GrantOrder,
+    )
     handled_cases: Connection[references.Case] = connection(
         "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder
     )

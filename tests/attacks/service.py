@@ -22,6 +22,7 @@ from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.directory import LiveDirectory
 from server.endpoint import GraphQLEndpoint
 from server.streams import Streams
 from tests import clock
@@ -101,7 +102,7 @@ async def open_service(url: str) -> AsyncIterator[Service]:
             Executor(database, HereDocuments(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
             for plans in (True, False)
         )
-        sign_in = SignIn(SECRET)
+        sign_in = SignIn(SECRET, LiveDirectory(database))
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:

@@ -17,7 +17,7 @@ import websockets
 
 from db.database import Database
 from db.embedded import EmbeddedServer
-from domain.access import Principal
+from domain.grants import Capacity
 from domain.terms import Role
 from graph.identifiers import format_id
 from server.authentication import issue_token
@@ -72,7 +72,7 @@ def code_of(answer: httpx.Response) -> str:
 @pytest.fixture
 async def attacker(database: Database, database_url: str, tmp_path: Path) -> AsyncIterator[Attacker]:
     town: Town = await found(database)
-    token = issue_token(Principal(Role.EMPLOYEE, town.handler.id, town.handler.unit_id), SECRET, timedelta(hours=1))
+    token = issue_token(Capacity(town.handler.id, Role.EMPLOYEE), SECRET, timedelta(hours=1))
     settings = {"DATABASE_URL": database_url, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json", "SIMPUL_SECRET": SECRET}
     with served(tmp_path / "log", **settings) as service:
         async with httpx.AsyncClient(base_url=service.address, timeout=None) as client:

@@ -55,7 +55,7 @@ async def summarise(database: Database) -> dict[str, tuple[int, str]]:
     """Number and hash of the rows of each table, but for what is new each time."""
     found = {}
     for table in metadata.sorted_tables:
-        if table.name == "audit_entries":
+        if table.name in {"audit_entries", "directory_versions"}:
             continue
         left_out = NEW | (set() if table.name in LASTING else {"id"})
         names = ", ".join(column.name for column in table.columns if column.name not in left_out)

@@ -78,6 +78,7 @@ Attribution       -    own  line  all  unit  all  all  all
 Unmasking         -    -    -     own  -     -    all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
+Grant             -    -    -     -    -     all  all  all
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
@@ -99,6 +100,9 @@ requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
 report                -  -  -  x  x  x  x  x
+proposeGrant          -  -  -  -  -  x  -  x
+confirmGrant          -  -  -  -  -  -  x  x
+revokeGrant           -  x  x  x  x  x  x  x
 """
 
 

@@ -15,6 +15,7 @@ import websockets
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
+from db.database import Database
 from domain.access import Principal
 from domain.terms import Role
 from server.app import create_app
@@ -23,11 +24,18 @@ from server.observation import Observation
 from server.pseudonyms import Pseudonyms
 from server.request_log import LONGEST_NAME, RequestLog
 from server.settings import JSON_LINES, Settings
+from tests.staff import capacity_of, found_office, hire
 
 SECRET = "a key of this test, longer than thirty-two bytes"
 EMPLOYEE = Principal(Role.EMPLOYEE, UUID(int=7))
-BEARER = {"authorization": f"Bearer {issue_token(EMPLOYEE, SECRET, timedelta(hours=1))}"}
+BEARER = {"authorization": f"Bearer {issue_token(capacity_of(EMPLOYEE), SECRET, timedelta(hours=1))}"}
 Told = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+async def employee(database: Database) -> None:
+    """Whom the token names, in office."""
+    await hire(database, await found_office(database), EMPLOYEE.employee_id)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from graph.execution import Executor
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.directory import LiveDirectory
 from server.endpoint import GraphQLEndpoint
 from tests.resolvers.town import SECRET, found
 
@@ -107,7 +108,7 @@ async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) 
     town = await found(database)
     open_context = partial(Context, database, Listener(""), SECRET)
     executor = Executor(database, Documents(SCHEMA._schema), open_context, SECRET)
-    endpoint = GraphQLEndpoint(executor, SignIn(SECRET.decode()), streams=None)
+    endpoint = GraphQLEndpoint(executor, SignIn(SECRET.decode(), LiveDirectory(database)), streams=None)
     for _ in range(2):
         receipt = await town.resolved()
         given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 4}

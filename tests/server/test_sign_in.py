@@ -8,13 +8,14 @@ from uuid import UUID
 import jwt
 import pytest
 
-from domain.access import Principal
+from domain.grants import Capacity
 from domain.problems import Refused
 from domain.terms import Role
-from server.authentication import issue_token, read_token
+from server import authentication
+from server.authentication import Claim, SignIn, issue_token, read_token
 
 SECRET = "a key of this test, longer than thirty-two bytes"
-HEAD = Principal(Role.UNIT_HEAD, UUID(int=1), UUID(int=2))
+HEAD = Capacity(UUID(int=1), Role.UNIT_HEAD, UUID(int=2), UUID(int=3))
 HOUR = timedelta(hours=1)
 
 
@@ -25,13 +26,13 @@ def refusal(token: str, secret: str = SECRET) -> str:
 
 
 def signed(**claims: object) -> str:
-    usual = {"iss": "simpul", "role": "AUDITOR", "exp": datetime.now(UTC) + HOUR}
+    usual = {"iss": "simpul", "sub": str(UUID(int=1)), "role": "AUDITOR", "exp": datetime.now(UTC) + HOUR}
     return jwt.encode({name: value for name, value in (usual | claims).items() if value is not None}, SECRET, "HS256")
 
 
-@pytest.mark.parametrize("principal", [HEAD, Principal(Role.AUDITOR), Principal(Role.EMPLOYEE, UUID(int=1))])
-def test_a_token_gives_back_who_it_was_issued_to(principal: Principal) -> None:
-    assert read_token(issue_token(principal, SECRET, HOUR), SECRET) == principal
+@pytest.mark.parametrize("capacity", [HEAD, Capacity(UUID(int=1), Role.EMPLOYEE)])
+def test_a_token_gives_back_who_it_was_issued_to(capacity: Capacity) -> None:
+    assert read_token(issue_token(capacity, SECRET, HOUR), SECRET).capacity == capacity
 
 
 def test_a_token_ends() -> None:
@@ -64,7 +65,10 @@ def test_an_unsigned_token_is_refused() -> None:
         {"exp": None},
         {"iss": None},
         {"iss": "another"},
+        {"sub": None},
+        {"sub": 1},
         {"sub": "not a key"},
+        {"sid": "not a key"},
         {"unit": "not a key"},
     ],
 )
@@ -72,6 +76,23 @@ def test_claims_that_make_no_sense_are_refused(claims: dict[str, object]) -> Non
     assert refusal(signed(**claims)) == "TOKEN_INVALID"
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ü.ü.ü", "." * 5000])
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ü.ü.ü", "." * 5_000, "x" * 1_000_000])
 def test_text_that_is_no_token_is_refused(token: str) -> None:
     assert refusal(token) == "TOKEN_INVALID"
+
+
+def test_tokens_are_remembered_by_their_hash_until_they_expire_and_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authentication, "MOST_KNOWN", 2)
+    sign_in = SignIn(SECRET, directory=None)  # type: ignore[arg-type]
+    headers = [f"Bearer {issue_token(Capacity(UUID(int=each), Role.EMPLOYEE), SECRET, HOUR)}" for each in (1, 2, 3)]
+    for header in headers:
+        assert sign_in.claim(header) is sign_in.claim(header)
+    assert len(sign_in._known) == 2
+    assert {len(digest) for digest in sign_in._known} == {32}
+    for forged in (headers[0] + "x", "Bearer x", "Basic x", "Bearer"):
+        with pytest.raises(Refused):
+            sign_in.claim(forged)
+    assert len(sign_in._known) == 2
+    digest, claim = sign_in._known.popitem()
+    sign_in._known[digest] = Claim(claim.capacity, 0.0)
+    assert sign_in.claim(headers[2]).expires_at > 0

@@ -22,6 +22,7 @@ from graph.identifiers import format_id
 from server.authentication import issue_token
 from tests import clock, patience
 from tests.resolvers.town import Town, found
+from tests.staff import appoint, capacity_of, give
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a key of this test, longer than thirty-two bytes"
@@ -83,7 +84,7 @@ class Service:
     async def ask(self, document: str, principal: Principal = ANYONE, **variables: Any) -> Any:
         headers = {"Accept-Language": "en"}
         if principal is not ANYONE:
-            headers["Authorization"] = f"Bearer {issue_token(principal, SECRET, timedelta(minutes=5))}"
+            headers["Authorization"] = f"Bearer {issue_token(capacity_of(principal), SECRET, timedelta(minutes=5))}"
         body = {"query": document, "variables": variables}
         answer = (await self.client.post(self.url, json=body, headers=headers)).json()
         assert "errors" not in answer, answer
@@ -122,7 +123,11 @@ async def town(database: Database) -> Town:
     return await found(database)
 
 
-async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town: Town, database_url: str) -> None:
+async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(
+    database: Database, town: Town, database_url: str
+) -> None:
+    await give(database, town.clerk)
+    agency = await appoint(database, Role.HR_AGENCY, town.office)
     async with (
         serving(database_url) as here,
         serving(database_url) as there,
@@ -145,7 +150,7 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
             rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "treatment": 5, "outcome": 5}
             assert await service.change(RATE, **rating) == {"complaint": {"canRate": False}}
             for person in (town.handler, town.colleague):
-                answer = await service.ask(SCORE, Principal(Role.HR_AGENCY), id=person.external)
+                answer = await service.ask(SCORE, agency, id=person.external)
                 assert credit_of(answer, receipt["ticket"]) == [5]
             again = await service.change(RATE, **rating)
             assert (again["code"], again["message"][:30]) == ("ALREADY_RATED", "This resolution has been rated")
