@@ -46,7 +46,8 @@ def read_key(claim: object) -> UUID | None:
     return None if claim is None else UUID(str(claim))
 
 
-MOST_KNOWN = 10_000
+MOST_KNOWN = 5_000
+LONGEST_TOKEN = 2_048
 
 
 class SignIn:
@@ -58,16 +59,17 @@ class SignIn:
 
     def principal(self, authorization: str) -> Principal:
         """Who sends the header `Bearer TOKEN`. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
-        known = self._known.get(authorization)
+        scheme, _, text = authorization.partition(" ")
+        token = text.strip()
+        if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN:
+            raise refuse("TOKEN_INVALID")
+        known = self._known.get(token)
         if known is not None and known[1] > time.time():
             return known[0]
-        self._known.pop(authorization, None)
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer":
-            raise refuse("TOKEN_INVALID")
-        principal = read_token(token.strip(), self._secret)
-        expires = jwt.decode(token.strip(), options={"verify_signature": False})["exp"]
+        self._known.pop(token, None)
+        principal = read_token(token, self._secret)
+        expires = jwt.decode(token, options={"verify_signature": False})["exp"]
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        self._known[authorization] = (principal, expires)
+        self._known[token] = (principal, expires)
         return principal

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from server.exposure import Exposure, ExposureError, read_exposure
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
@@ -37,6 +39,7 @@ class Settings:
     plans: bool = True
     works: bool = True
     cors_origins: tuple[str, ...] = ()
+    exposure: Exposure = field(default_factory=Exposure)
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -51,6 +54,7 @@ class Settings:
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
             "SIMPUL_WORK": WORKPLACES[0] if self.works else WORKPLACES[1],
             "CORS_ORIGINS": " ".join(self.cors_origins),
+            **self.exposure.environment(),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -69,10 +73,18 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
         works=read_word("SIMPUL_WORK", WORKPLACES, given) == WORKPLACES[0],
         cors_origins=read_origins(given),
+        exposure=_read_exposure(given),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
+
+
+def _read_exposure(given: Mapping[str, str]) -> Exposure:
+    try:
+        return read_exposure(given)
+    except ExposureError as error:
+        raise SettingsError(str(error)) from error
 
 
 def read_url(name: str, given: Mapping[str, str]) -> str | None:

@@ -67,9 +67,10 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
         return _answer(command, case, request.at)
 
     find, about = locate_by_code(access_hash), access_hash.hex()
-    answer = await change_case(
-        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, about=about
-    )
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, about=about
+        )
     return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
 
 
@@ -111,7 +112,8 @@ async def reopen_complaint(context: Context, command: ReopenComplaint) -> Change
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
     find, about = locate_by_code(access_hash), access_hash.hex()
-    answer = await change_case(
-        context, "reopenComplaint", command, event_type=EventType.REOPENED, find=find, decide=decide, about=about
-    )
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context, "reopenComplaint", command, event_type=EventType.REOPENED, find=find, decide=decide, about=about
+        )
     return ChangedCase(answer.subject_id)
