@@ -14,6 +14,9 @@ import asyncpg
 
 Open = Callable[[], Awaitable[asyncpg.Connection]]
 
+# What is raised where the database does not answer, or answers that it cannot.
+UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
 _CLOSE_SECONDS = 5.0
 
 

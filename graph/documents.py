@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from sys import getsizeof
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -54,6 +54,13 @@ class InvalidRequest(Exception):
         self.errors = errors
 
 
+class Price(NamedTuple):
+    """What an operation takes of its client's budgets."""
+
+    cost: int
+    changes: int
+
+
 @dataclass
 class Operation:
     """One operation of a document, and its plans by role and by the forms of its variables.
@@ -65,7 +72,7 @@ class Operation:
     document: "Document"
     types: dict[str, GraphQLInputType]
     plans: OrderedDict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=OrderedDict)
-    checked: dict[tuple[object, ...], int] = field(default_factory=dict)
+    checked: dict[tuple[object, ...], Price] = field(default_factory=dict)
 
     @property
     def kind(self) -> OperationType:
@@ -79,39 +86,45 @@ class Operation:
 
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables by their types; InvalidRequest names those that do not fit. Refuses like `check`."""
+        return self.priced(given)[0]
+
+    def priced(self, given: Mapping[str, Any]) -> tuple[VariableValues, Price]:
+        """The same with what the operation costs with them."""
         if not given and not self.node.variable_definitions:
-            self._measure(given)
-            return _NO_VARIABLES
+            return _NO_VARIABLES, self._measure({})
         self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
         )
         if isinstance(values, list):
             raise InvalidRequest(values)
-        self._measure(values.coerced)
-        return values
+        return values, self._measure(values.coerced)
 
-    def check(self, given: Mapping[str, Any]) -> None:
-        """Refuse DOCUMENT_TOO_LARGE for what is too large with these variables, CONTROL_CHARACTERS for their texts."""
+    def check(self, given: Mapping[str, Any]) -> Price:
+        """What the operation costs with these variables.
+
+        Refuses DOCUMENT_TOO_LARGE for what is too large with them, CONTROL_CHARACTERS for their texts.
+        """
         self._check_values(given)
-        self._measure(given)
+        return self._measure(given)
 
     def _check_values(self, given: Mapping[str, Any]) -> None:
         check_values(given, only_asks=self.kind is not OperationType.MUTATION)
 
-    def _measure(self, variables: Mapping[str, Any]) -> None:
+    def _measure(self, variables: Mapping[str, Any]) -> Price:
         given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
         sizes = tuple(
             value if isinstance(value, int | float) else count_clauses(value, {}, clause_prices()) for value in given
         )
-        if (cost := self.checked.get(sizes)) is None:
+        if (price := self.checked.get(sizes)) is None:
             measures = measure(self.document.schema, self.node, self.document.fragments, variables)
             check_measures(measures)
-            cost = measures.cost
+            price = Price(measures.cost, measures.changes)
             if len(self.checked) < _MOST_CHECKED:
-                self.checked[sizes] = cost
-                self.document.grow(getsizeof(sizes))
-        current().cost = cost
+                self.checked[sizes] = price
+                self.document.grow(getsizeof(sizes) + 100)
+        current().cost = price.cost
+        return price
 
     def plan(self, variables: VariableValues, role: Role) -> QueryPlan:
         """The plan of a query for this role and these forms of variables. Refuses like `make_query_plan`."""

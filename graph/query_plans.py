@@ -1,8 +1,8 @@
 """Plans of queries: one statement for each root field that the graph answers, and what is left to resolvers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import DocumentNode, FieldNode, GraphQLInputType, OperationDefinitionNode, SelectionSetNode
 
@@ -37,6 +37,13 @@ class PlannedRoot:
     value: bytes = b""
 
 
+class OpenedRoot(NamedTuple):
+    """A root field that an access code opens, and the name that is given with the code."""
+
+    key: str
+    name: Callable[[Inputs], str]
+
+
 @dataclass(frozen=True)
 class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
@@ -51,6 +58,7 @@ class QueryPlan:
     introspected: DocumentNode | None
     weight: int
     objects: int
+    opened: tuple[OpenedRoot, ...] = ()
 
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
@@ -64,6 +72,10 @@ class QueryPlan:
         for key, sql, values in bound:
             found[key] = await connections.fetchval(sql, *values) or b"null"
         return found
+
+    def wrong(self, found: Mapping[str, bytes], inputs: Inputs) -> tuple[str, ...]:
+        """The names that were given with wrong codes, by what was found."""
+        return tuple(opened.name(inputs) for opened in self.opened if found[opened.key] == b"null")
 
 
 def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
@@ -85,6 +97,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
     introspected: list[FieldNode] = []
+    opened: list[OpenedRoot] = []
     objects = 0
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
@@ -92,10 +105,10 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
         if name == "__typename":
             begun = replace(begun, value=b'"Query"')
         elif name in PLANNED_ROOTS:
-            draft = Draft(role)
-            begun = replace(
-                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, operation, key, nodes))}")
-            )
+            draft, selection = Draft(role), read_root(context, operation, key, nodes)
+            begun = replace(begun, statement=draft.finish(f"SELECT {root_value(draft, selection)}"))
+            if name in ROOTS and ROOTS[name].opened_by is not None:
+                opened.append(OpenedRoot(key, selection.argument("ticket").read))
             preconditions += draft.preconditions
             objects += draft.objects
         else:
@@ -104,7 +117,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     rest, about = (_document_of(context, operation, fields) if fields else None for fields in (left, introspected))
     statements = [root.statement for root in roots if root.statement]
     weight = 3_000 + sum(len(each.sql) + 700 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects, tuple(opened))
 
 
 def _document_of(

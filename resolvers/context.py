@@ -1,5 +1,7 @@
 """What every resolver of one operation knows."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from db.database import Database
@@ -7,6 +9,7 @@ from db.listening import Listener
 from domain.access import Principal
 from domain.text.localized import Language
 from graph.reader import Reader
+from resolvers.accounts import Account
 
 
 @dataclass
@@ -19,3 +22,10 @@ class Context:
     principal: Principal
     language: Language
     reader: Reader
+    account: Account | None = None
+
+    @asynccontextmanager
+    async def knocking(self, ticket: str) -> AsyncIterator[None]:
+        """Somebody gives an access code: who tries too many is slowed down."""
+        async with nullcontext() if self.account is None else self.account.knock(ticket):
+            yield

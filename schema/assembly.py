@@ -12,6 +12,7 @@ from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
 from schema.query import GraphQuery
+from schema.rate_limits import RateLimitQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
@@ -21,7 +22,7 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(GraphQuery, ReportQuery):
+class Query(GraphQuery, ReportQuery, RateLimitQuery):
     """The roots of the graph, and reports over it."""
 
 

@@ -25,6 +25,7 @@ from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
 from server.directory import watching_directory
+from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
@@ -52,16 +53,26 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
-        feeds = Feeds(database, listener) if settings.plans else None
+        exposure = settings.exposure
         executor = Executor(
-            database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
+            database,
+            documents,
+            partial(Context, database, listener, key),
+            key,
+            plans=settings.plans,
+            feeds=Feeds(database, listener) if settings.plans else None,
+            may_introspect=INTROSPECTORS[exposure.introspection],
         )
         sign_in = SignIn(secret, await stack.enter_async_context(watching_directory(database, listener)))
+        doors = open_doors(database, key, exposure)
+        stack.callback(doors.budgets.close)
         if settings.works:
             worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))
-        streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
-        endpoint = GraphQLEndpoint(executor, sign_in, streams)
+        streams = Streams(
+            SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
+        )
+        endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
         yield database, endpoint
 
 

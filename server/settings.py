@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from server.exposure import Exposure, ExposureError, read_exposure
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
@@ -44,6 +46,7 @@ class Settings:
     log_format: str = TEXT_LINES
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
+    exposure: Exposure = field(default_factory=Exposure)
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -61,6 +64,7 @@ class Settings:
             "LOG_FORMAT": self.log_format,
             "LOG_ADDRESSES": self.log_addresses,
             "REQUEST_ID_HEADER": self.request_id_header or "",
+            **self.exposure.environment(),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -82,10 +86,18 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
+        exposure=_read_exposure(given),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
+
+
+def _read_exposure(given: Mapping[str, str]) -> Exposure:
+    try:
+        return read_exposure(given)
+    except ExposureError as error:
+        raise SettingsError(str(error)) from error
 
 
 def read_url(name: str, given: Mapping[str, str]) -> str | None:

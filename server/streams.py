@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import graphql
@@ -25,8 +26,11 @@ from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
+from resolvers.accounts import Account
 from server.authentication import SignIn, status_of
-from server.negotiation import choose_language
+from server.bodies import Rejected, check_marks
+from server.doors import Doors
+from server.negotiation import choose_language, header_map
 
 
 @dataclass
@@ -35,14 +39,15 @@ class Viewer:
 
     principal: Principal
     language: Language
+    address: str
     connection_params: dict[str, Any] | None = None
 
 
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor) -> None:
-        self._schema, self._executor = schema, executor
+    def __init__(self, schema: BaseSchema, executor: Executor, doors: Doors) -> None:
+        self._schema, self._executor, self._doors = schema, executor, doors
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -61,25 +66,35 @@ class StreamedSchema:
         An operation of another than the allowed types is not run: a link must not change anything.
         """
         viewer: Viewer = context_value
-        asked = OperationRequest(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
-        return self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
+        account = self._doors.account(viewer.principal, viewer.address)
+        asked = OperationRequest(
+            query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, account
+        )
+        return self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
 
     async def _results(
-        self, asked: OperationRequest, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Account, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         with begin_operation():
-            async for result in self._answered(asked, allowed):
+            async for result in self._answered(asked, account, allowed):
                 yield result
 
     async def _answered(
-        self, asked: OperationRequest, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Account, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
-            source = await self._executor.subscribe(asked, allowed)
+            if (waiting := account.ask()) is not None:
+                await waiting
+            await self._doors.documents.check(asked.query)
+            prepared = await self._executor.open(asked, allowed)
+            await account.admit(prepared)
+            source = await self._executor.subscribe(prepared)
             if isinstance(source, CoreResult):
                 yield _failed(describe_errors(source.errors or (), asked.language))
                 return
             async for result in source:
+                for ticket in prepared.wrong_in(result.data or {}):
+                    await account.note_wrong_code(ticket)
                 errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
@@ -104,17 +119,31 @@ def _as_error(error: dict[str, Any]) -> GraphQLError:
 class Streams(GraphQL[Viewer, None]):
     """Strawberry's transports, opened by our tokens; to pages elsewhere a WebSocket only from `origins` (`*`: any)."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        schema: BaseSchema,
+        executor: Executor,
+        sign_in: SignIn,
+        doors: Doors,
+        *,
+        origins: Sequence[str] = (),
+        init_seconds: float = 10.0,
+    ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, doors),  # type: ignore[arg-type]
+            connection_init_wait_timeout=timedelta(seconds=init_seconds),
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
-        self._sign_in, self._languages = sign_in, executor.languages
+        self._sign_in, self._languages, self._clients = sign_in, executor.languages, doors.clients
 
     def decode_json(self, data: str | bytes) -> object:
         """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
+        try:
+            check_marks(data.encode() if isinstance(data, str) else data)
+        except Rejected as rejected:
+            raise orjson.JSONDecodeError(rejected.message, "", 0) from rejected
         message: object = orjson.loads(data)
         if not isinstance(message, dict):
             raise orjson.JSONDecodeError("a message is one object", "", 0)
@@ -127,8 +156,9 @@ class Streams(GraphQL[Viewer, None]):
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
+        address = self._clients.prefix(request.scope, header_map(request.scope["headers"]))
         try:
-            return Viewer(self._principal(request.headers.get("authorization")), language)
+            return Viewer(self._principal(request.headers.get("authorization")), language, address)
         except Refused as refused:
             raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
 

@@ -1,6 +1,6 @@
 """The tables, one module a subject. No statement names a schema: the connection's search_path does."""
 
-from db.tables import appraisal, audit, cases, governments, grants, jobs, organisation, reporters, scoring
+from db.tables import appraisal, audit, cases, governments, grants, jobs, organisation, reporters, requests, scoring
 from db.tables.columns import metadata
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "metadata",
     "organisation",
     "reporters",
+    "requests",
     "scoring",
 ]

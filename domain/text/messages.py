@@ -334,6 +334,16 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",
         en="The parameter {name} of the scoring policy is missing or invalid. Valid values: {allowed}.",
     ),
+    "RATE_LIMITED": text(
+        id="Terlalu banyak permintaan. Coba lagi setelah {seconds} detik.",
+        en="Too many requests. Try again after {seconds} seconds.",
+    ),
+    "DOCUMENT_NOT_TRUSTED": text(
+        id="Dokumen ini tidak terdaftar. Kirim documentId dari dokumen terdaftar, atau daftarkan dengan"
+        " simpul documents add.",
+        en="This document is not registered. Send the documentId of a registered one, or register it with"
+        " simpul documents add.",
+    ),
     "INTROSPECTION_CLOSED": text(
         id="Skema tidak dapat dibaca di sini. Masuk dengan token, atau pakai schema/schema.graphql dari kode sumber.",
         en="The schema cannot be read here. Sign in with a token, or use schema/schema.graphql of the source.",

@@ -67,9 +67,16 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
         return _answer(command, case, request.at)
 
     find = locate_by_code(access_hash)
-    answer = await change_case(
-        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, reporter=access_hash
-    )
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context,
+            "rateResolution",
+            command,
+            event_type=EventType.RATED,
+            find=find,
+            decide=decide,
+            reporter=access_hash,
+        )
     return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
 
 
@@ -111,13 +118,14 @@ async def reopen_complaint(context: Context, command: ReopenComplaint) -> Change
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
     find = locate_by_code(access_hash)
-    answer = await change_case(
-        context,
-        "reopenComplaint",
-        command,
-        event_type=EventType.REOPENED,
-        find=find,
-        decide=decide,
-        reporter=access_hash,
-    )
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context,
+            "reopenComplaint",
+            command,
+            event_type=EventType.REOPENED,
+            find=find,
+            decide=decide,
+            reporter=access_hash,
+        )
     return ChangedCase(answer.subject_id)

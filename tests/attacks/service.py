@@ -15,6 +15,7 @@ import orjson
 from db.database import Database, open_database
 from db.listening import Listener
 from domain.access import ANYONE, Principal
+from domain.budgets import BudgetKind, Limit
 from domain.text.localized import Language
 from domain.text.messages import MESSAGES
 from graph.documents import Document, Documents
@@ -23,10 +24,14 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
+from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
+from server.exposure import Exposure
 from server.streams import Streams
 from tests import clock
 
+# Attacks on anything but the budgets come as often as they like.
+UNLIMITED = Exposure(budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
 SECRET = "thirty-two bytes of attacked secret."
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
@@ -102,8 +107,8 @@ async def open_service(url: str) -> AsyncIterator[Service]:
             Executor(database, HereDocuments(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
             for plans in (True, False)
         )
-        sign_in = SignIn(SECRET, LiveDirectory(database))
-        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+        sign_in, doors = SignIn(SECRET, LiveDirectory(database)), open_doors(database, SECRET.encode(), UNLIMITED)
+        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client)

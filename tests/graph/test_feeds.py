@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import ExecutionResult
+from graphql import ExecutionResult, OperationType
 
 from db.database import Database
 from db.listening import Listener, listening
@@ -52,7 +52,8 @@ class Watching:
     ) -> AsyncIterator[ExecutionResult]:
         """What somebody who watches gets, one after another."""
         executor = self.by_feeds if feeds else self.by_resolvers
-        source = await executor.subscribe(OperationRequest(document, variables, None, principal, Language.ENGLISH))
+        asked = OperationRequest(document, variables, None, principal, Language.ENGLISH)
+        source = await executor.subscribe(await executor.open(asked, tuple(OperationType)))
         assert not isinstance(source, ExecutionResult), source.errors
         self._stack.push_async_callback(source.aclose)  # type: ignore[attr-defined]
         return source

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from graphql import ExecutionResult
+from graphql import ExecutionResult, OperationType
 
 from db.database import Database
 from domain.terms import Role
@@ -94,7 +94,7 @@ async def test_a_query_over_a_stream_is_answered_by_its_plan_too(world: World, s
     page = "fragment Page on Query { units(first: $n) { nodes { id children { totalCount } } } }"
     query = f"query ($n: Int) {{ measures {{ key }} ...Page }} {page}"
     asked = OperationRequest(query, {"n": 3}, None, world.principals[Role.AUDITOR], Language.ENGLISH)
-    source = await world.planned.subscribe(asked)
+    source = await world.planned.subscribe(await world.planned.open(asked, tuple(OperationType)))
     assert not isinstance(source, ExecutionResult)
     [result] = [result async for result in source]
     assert len(await sent(statements)) == 1
