@@ -316,6 +316,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Token tidak sah. Masuk lagi, lalu kirim token itu utuh sebagai Authorization: Bearer.",
         en="The token is not valid. Sign in again, and send the whole token as Authorization: Bearer.",
     ),
+    "UNAVAILABLE": text(
+        id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"
+        " idempotencyKey yang sama tidak ada yang terjadi dua kali. Sebutkan nomor {reference} bila menghubungi kami.",
+        en="The database is out of reach just now. Send the same request again in a moment; with the same"
+        " idempotencyKey nothing happens twice. Quote {reference} when you contact us.",
+    ),
     "INTERNAL": text(
         id="Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",
         en="Something went wrong on our side. Quote {reference} when you contact us.",
