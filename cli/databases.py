@@ -21,7 +21,7 @@ def running_server(settings: Settings) -> Iterator[Settings]:
     if settings.database_url is not None:
         yield settings
         return
-    with run_embedded_server(settings.data) as server:
+    with run_embedded_server(settings.data, watched=True) as server:
         yield replace(settings, database_url=server.url(), secret=load_secret(settings))
 
 

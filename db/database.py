@@ -56,10 +56,6 @@ class Database:
         """What day it is, where the government is."""
         return self.government.day_of(self.clock())
 
-    async def check(self) -> None:
-        """Ask the primary for a sign of life. Raises what the driver raises when there is none."""
-        await self.primary.fetchval("SELECT 1")
-
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction that commits at the end and rolls back on any error."""
@@ -89,12 +85,15 @@ async def read_government(url: str) -> Government:
 # for long filters. So many are kept, and none that is longer: whoever varies long ones waits for each to be planned.
 KEPT_STATEMENTS = 200
 LONGEST_KEPT = 16_384
+# Seconds: a server that takes longer to let somebody in is out of reach.
+LONGEST_CONNECT = 10.0
 
 
 async def connect(url: str, zone: str) -> asyncpg.Connection:
     """A connection that keeps statements prepared."""
     return await asyncpg.connect(
         url,
+        timeout=LONGEST_CONNECT,
         server_settings=SETTINGS | {"timezone": zone},
         statement_cache_size=KEPT_STATEMENTS,
         max_cached_statement_lifetime=0,

@@ -1,4 +1,4 @@
-"""The application: the GraphQL endpoint and a sign of life, over one database, with a worker beside them."""
+"""The application: the GraphQL endpoint and signs of life, over one database, with a worker beside them."""
 
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -7,13 +7,12 @@ from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from db.database import Database, open_database
+from db.database import open_database
 from db.listening import listening
+from db.readiness import wait_for_database
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
@@ -31,16 +30,17 @@ from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Observation
 from server.pseudonyms import Pseudonyms
+from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
 from server.streams import Streams
 
-GRAPHQL, HEALTH = "/graphql", "/health"
+GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readiness, GraphQLEndpoint]]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, secret = settings.database_url, load_secret(settings)
     if url is None:
@@ -48,6 +48,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
     prepare_all()
+    await wait_for_database(url)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url, settings.read_url, clock=clock))
         listener = await stack.enter_async_context(listening(url))
@@ -73,7 +74,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
             SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        yield database, endpoint
+        yield Readiness(database, listener), endpoint
 
 
 def create_app(
@@ -90,15 +91,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
+        async with serving(chosen, clock) as (app.state.readiness, paths[GRAPHQL]):
             yield
         log.flush()
 
-    async def health(request: Request) -> JSONResponse:
-        """Whether the database answers."""
-        await request.app.state.database.check()
-        return JSONResponse({"status": "ok"})
-
-    routed = Starlette(routes=[Route(HEALTH, health)], lifespan=lifespan)
-    observed = Middleware(Observation, log, (GRAPHQL, HEALTH), chosen.request_id_header)
+    routed = Starlette(routes=[Route(HEALTH, answer_health), Route(READY, answer_ready)], lifespan=lifespan)
+    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY), chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

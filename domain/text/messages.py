@@ -384,6 +384,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Peran ini sudah disahkan, dicabut, atau lewat waktunya. Usulkan lagi bila masih diperlukan.",
         en="This grant was confirmed or revoked already, or its time is over. Propose it anew if it is still needed.",
     ),
+    "UNAVAILABLE": text(
+        id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"
+        " idempotencyKey yang sama tidak ada yang terjadi dua kali. Sebutkan nomor {reference} bila menghubungi kami.",
+        en="The database is out of reach just now. Send the same request again in a moment; with the same"
+        " idempotencyKey nothing happens twice. Quote {reference} when you contact us.",
+    ),
     "INTERNAL": text(
         id="Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",
         en="Something went wrong on our side. Quote {reference} when you contact us.",
