@@ -82,6 +82,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "TrackedComplaint": _EVERYBODY,
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
+    "Session": dict.fromkeys(_STAFF, Scope.OWN),
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -128,6 +129,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    "endSession": _STAFF,
+    "endAllSessions": _STAFF,
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

@@ -33,6 +33,7 @@ PREFIXES = {
     "UnitScore": "uns",
     "AuditEntry": "aud",
     "DueWork": "due",
+    "Session": "ses",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

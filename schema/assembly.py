@@ -15,7 +15,7 @@ from schema.query import GraphQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-from schema.types import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from schema.types import appraisal, audit, cases, jobs, organisation, scoring, sessions, tracking
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
@@ -37,6 +37,7 @@ SCHEMA = strawberry.Schema(
         appraisal.Period,
         scoring.Score,
         tracking.TrackedComplaint,
+        sessions.Session,
     ],
     exception_handlers=[RefusalHandler()],
     config=StrawberryConfig(scalar_map=SCALARS),

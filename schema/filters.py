@@ -207,3 +207,10 @@ class DueWorkFilter:
     state: list[WorkState] | None = given("In one of these states.")
     kind: list[WorkKind] | None = given("Of one of these kinds.")
     due_at: InstantFilter | None = given("By the time when it is due.")
+
+
+@strawberry.input(description="Which sessions.")
+class SessionFilter:
+    """A session filter."""
+
+    running: bool | None = given("Whether it has not ended yet.")

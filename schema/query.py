@@ -18,6 +18,7 @@ from schema.references import (
     Policy,
     Score,
     Service,
+    Session,
     TrackedComplaint,
     Unit,
     UnitScore,
@@ -101,6 +102,9 @@ class GraphQuery:
     )
     due_work: Connection[DueWork] = connection(
         "Work that is due, was done or has failed.", where=filters.DueWorkFilter, order_by=orders.DueWorkOrder
+    )
+    sessions: Connection[Session] = connection(
+        "Sessions of the viewer.", where=filters.SessionFilter, order_by=orders.SessionOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

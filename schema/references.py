@@ -12,6 +12,7 @@ _TYPES = {
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
+    "sessions": ("Session",),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

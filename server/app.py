@@ -27,6 +27,8 @@ from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.settings import Settings, SettingsError, load_settings
+from server.signin.opening import open_sign_in
+from server.signin.routes import SIGN_IN_ROUTES
 from server.signing_keys import load_secret
 from server.streams import Streams
 
@@ -71,7 +73,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
+        async with (
+            serving(chosen, clock) as (app.state.database, paths[GRAPHQL]),
+            open_sign_in(chosen, app.state.database) as app.state.sign_in,
+        ):
             yield
 
     async def health(request: Request) -> JSONResponse:
@@ -79,5 +84,5 @@ def create_app(
         await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
-    routed = Starlette(routes=[Route("/health", health)], lifespan=lifespan)
+    routed = Starlette(routes=[Route("/health", health), *SIGN_IN_ROUTES], lifespan=lifespan)
     return wrap(Dispatcher(paths, routed), [*allow_origins(chosen.cors_origins), *middleware])

@@ -1,7 +1,10 @@
 """Who asks: bearer tokens, issued and read."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -14,14 +17,18 @@ ALGORITHM = "HS256"
 ISSUER = "simpul"
 
 
-def issue_token(principal: Principal, secret: str, lifetime: timedelta) -> str:
-    """A token that says for `lifetime` from now who the bearer is: `role`, `sub` (the employee) and `unit`."""
+def issue_token(principal: Principal, secret: str, lifetime: timedelta, session_id: UUID | None = None) -> str:
+    """A token that says for `lifetime` from now who the bearer is: `role`, `sub` (the employee) and `unit`.
+
+    `sid` names the session that it is of, if it is of one.
+    """
     now = datetime.now(UTC)
     claims = {
         "iss": ISSUER,
         "role": str(principal.role),
         "sub": str(principal.employee_id) if principal.employee_id else None,
         "unit": str(principal.unit_id) if principal.unit_id else None,
+        "sid": str(session_id) if session_id else None,
         "iat": now,
         "exp": now + lifetime,
     }
@@ -30,11 +37,29 @@ def issue_token(principal: Principal, secret: str, lifetime: timedelta) -> str:
 
 def read_token(token: str, secret: str) -> Principal:
     """Who the bearer is. Raises Refused: TOKEN_EXPIRED when its time is over, TOKEN_INVALID for anything else."""
-    try:
-        claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": ["exp", "iss", "role"]}
-        )
+    with _refusing():
+        claims = _read_claims(token, secret)
         return Principal(Role(claims["role"]), read_key(claims.get("sub")), read_key(claims.get("unit")))
+
+
+def read_session(token: str, secret: str) -> tuple[UUID | None, UUID | None]:
+    """The employee and the session that a token names. Raises Refused like `read_token`."""
+    with _refusing():
+        claims = _read_claims(token, secret)
+        return read_key(claims.get("sub")), read_key(claims.get("sid"))
+
+
+def _read_claims(token: str, secret: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(
+        token, secret, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": ["exp", "iss", "role"]}
+    )
+    return claims
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
     except jwt.ExpiredSignatureError:
         raise refuse("TOKEN_EXPIRED") from None
     except (jwt.InvalidTokenError, ValueError):

@@ -88,6 +88,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Case", Scope.OWN): _handled(Scope.OWN),
     ("Case", Scope.LINE): _handled(Scope.LINE),
     ("Case", Scope.UNIT): _in_unit,
+    ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
     for name in ("PerformancePlan", "Score", "Evidence")

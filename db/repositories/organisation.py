@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.expressions.posts import post_in_force
+from db.expressions.posts import overlaps, post_in_force
 from db.expressions.units import subtree
 from db.tables.organisation import assignments, employees, identity_numbers, units
 from domain.access import Principal
@@ -84,3 +84,13 @@ async def list_in_batches(database: Database, table: Table) -> AsyncIterator[tup
                 return
             yield connection, batch
         after = batch[-1]
+
+
+_APPRAISED = select(
+    exists().where(assignments.c.appraiser_id == bindparam("appraiser", type_=Uuid()), overlaps(assignments, _ON, _ON))
+)
+
+
+async def appraises(connection: AsyncConnection, employee_id: UUID, on: date) -> bool:
+    """Whether somebody who holds a post on that day is appraised by this employee."""
+    return bool(await connection.scalar(_APPRAISED, {"appraiser": employee_id, "on": on}))

@@ -1,11 +1,11 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root
-from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, sessions, tracking
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, audit, jobs)
+    for module in (organisation, appraisal, cases, scoring, tracking, audit, jobs, sessions)
     for node in module.NODES
 }
 
@@ -30,5 +30,6 @@ ROOTS: dict[str, Root] = {
     "service_scores": Root("UnitScore", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
     "due_work": Root("DueWork", connection=True),
+    "sessions": Root("Session", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }

@@ -77,6 +77,7 @@ Feedback          -    own  line  all  unit  all  all  all
 Attribution       -    own  line  all  unit  all  all  all
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
+Session           -    own  own   own  own   own  own  own
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
@@ -94,6 +95,8 @@ respondToComplaint    -  x  x  x  x  -  -  -
 resolveComplaint      -  x  x  x  x  -  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
+endSession            -  x  x  x  x  x  x  x
+endAllSessions        -  x  x  x  x  x  x  x
 report                -  -  -  x  x  x  x  x
 """
 

@@ -50,6 +50,18 @@ SELECT
 FROM generate_series(1, 18) AS number, (VALUES (0, 'WAITING'), (1, 'DONE'), (2, 'FAILED')) AS states (rest, state)
 WHERE number % 3 = rest;
 
+INSERT INTO sessions (employee_id, method, role, agent, started_at, last_used_at, ended_at, end_reason)
+SELECT
+    id,
+    (ARRAY['TOTP', 'PASSKEY'])[1 + number % 2],
+    'EMPLOYEE',
+    'Firefox / Linux',
+    timestamptz '2026-11-01 08:00+07' + number / 2 * interval '1 hour',
+    timestamptz '2026-11-02 08:00+07',
+    CASE WHEN number % 2 = 0 THEN timestamptz '2026-11-03 08:00+07' END,
+    CASE WHEN number % 2 = 0 THEN 'SIGNED_OUT' END
+FROM employees, generate_series(1, 4) AS number;
+
 INSERT INTO periods (code, name, kind, starts_on, ends_on)
 SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30 FROM periods;
 

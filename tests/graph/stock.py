@@ -21,6 +21,7 @@ _ROOTS = {
     "UnitScore": "serviceScores",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
+    "Session": "sessions",
 }
 _NESTED = {
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",

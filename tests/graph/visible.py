@@ -40,6 +40,7 @@ TABLES = {
     "Case": "cases",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
+    "Session": "sessions",
     "Indicator": "indicators",
     "Measurement": "measurements",
     "CaseEvent": "case_events",
@@ -97,8 +98,13 @@ class Tables:
             return {row["id"] for row in rows}
         if name == "AuditEntry":
             return {row["id"] for row in rows if role in {Role.AUDITOR, Role.ADMINISTRATOR}}
-        if name == "DueWork":
-            return {row["id"] for row in rows if role is overseer(name)}
+        if name in {"DueWork", "Session"}:
+            own = name == "Session"
+            return {
+                row["id"]
+                for row in rows
+                if (row["employee_id"] == principal.employee_id if own else role is overseer(name))
+            }
         if name in OF_PERSONS:
             persons = self._persons(principal)
             return {row["id"] for row in rows if persons is None or row["employee_id"] in persons}
