@@ -27,6 +27,7 @@ from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.settings import Settings, SettingsError, load_settings
+from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
 from server.signin.routes import SIGN_IN_ROUTES
 from server.signing_keys import load_secret
@@ -84,5 +85,5 @@ def create_app(
         await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
-    routed = Starlette(routes=[Route("/health", health), *SIGN_IN_ROUTES], lifespan=lifespan)
+    routed = Starlette(routes=[Route("/health", health), *SIGN_IN_ROUTES, *OIDC_ROUTES], lifespan=lifespan)
     return wrap(Dispatcher(paths, routed), [*allow_origins(chosen.cors_origins), *middleware])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -62,6 +63,26 @@ async def find_principal(connection: AsyncConnection, role: Role, named: UUID | 
     if row is None:
         raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
     return Principal(role, row.id, row.unit_id)
+
+
+@dataclass(frozen=True)
+class FoundEmployee:
+    """An employee, and since when they are none any more."""
+
+    id: UUID
+    left_on: date | None
+
+
+_EMPLOYEE = select(employees.c.id, employees.c.left_on).where(
+    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
+)
+
+
+async def find_employee(connection: AsyncConnection, named: UUID | str) -> FoundEmployee | None:
+    """The employee of that key or identity number."""
+    key, number = (named, None) if isinstance(named, UUID) else (None, named)
+    row = (await connection.execute(_EMPLOYEE, {"key": key, "number": number})).one_or_none()
+    return None if row is None else FoundEmployee(row.id, row.left_on)
 
 
 BATCH = 300

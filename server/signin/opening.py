@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from resolvers.accounts.desk import Desk
+from server.clock import machine_clock
 from server.settings import Settings
 from server.signin.access_tokens import issue_access_token
 from server.signin.failures import FailureCounts
+from server.signin.oidc.federation import Federation, open_federation
 from server.signin.passkeys import WebAuthnPasskeys
 from server.signin.password_hashes import PasswordHashes
 from server.signing_keys import load_secret
@@ -22,6 +24,7 @@ class SignInState:
 
     desk: Desk
     secret: str
+    federation: Federation
 
 
 @asynccontextmanager
@@ -39,7 +42,9 @@ async def open_sign_in(settings: Settings, database: Database) -> AsyncIterator[
         FailureCounts().note,
     )
     try:
-        yield SignInState(desk, secret)
+        # Tokens of others hold by the machine's clock.
+        async with open_federation(settings, machine_clock) as federation:
+            yield SignInState(desk, secret, federation)
     finally:
         passwords.close()
 

@@ -244,7 +244,7 @@ async def test_a_filter_leaves_the_rows_of_its_condition(world: World, root: str
 async def test_pages_follow_each_other_both_ways(world: World, root: str, order: str) -> None:
     node = GRAPH[ROOTS[root].target]
     base, _, way = order.rpartition("_")
-    some = "WHERE occurred_on >= '2026-11-10'" if root == "evidence" else ""
+    some = {"evidence": "WHERE occurred_on >= '2026-11-10'", "sessions": f"WHERE employee_id = {_VIEWER}"}.get(root, "")
     where = 'where: {occurredOn: {from: "2026-11-10"}}, ' if root == "evidence" else ""
     rows = await world.database.reads.fetch(
         f"SELECT id FROM {node.table.name} {some} ORDER BY {node.orders[base]} {way}, id {way}"

@@ -14,6 +14,7 @@ from db.database import Database
 from domain.accounts.totp import totp_code, totp_step
 from resolvers.accounts.administration import add_account
 from server.settings import Settings
+from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
 from server.signin.password_hashes import PasswordHashes
 from server.signin.routes import SIGN_IN_ROUTES
@@ -122,7 +123,7 @@ async def open_lobby(
     town = await found(replace(database, clock=clock))
     chosen = Settings(secret=SECRET.decode(), **settings)
     async with open_sign_in(chosen, town.database) as state:
-        app = Starlette(routes=SIGN_IN_ROUTES)
+        app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
             state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
         )
