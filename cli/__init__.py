@@ -6,6 +6,7 @@ from types import FrameType
 
 import typer
 
+from cli.account import account
 from cli.demo import demo
 from cli.grant import grant
 from cli.imports import imports
@@ -38,6 +39,7 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(imports, name="import")
+app.add_typer(account, name="account")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

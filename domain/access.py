@@ -82,6 +82,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
     "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
+    "Session": dict.fromkeys(_STAFF, Scope.OWN),
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -136,6 +137,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "proposeGrant": frozenset({Role.HR_AGENCY, Role.ADMINISTRATOR}),
     "confirmGrant": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     "revokeGrant": _STAFF,
+    "endSession": _STAFF,
+    "endAllSessions": _STAFF,
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

@@ -36,6 +36,7 @@ PREFIXES = {
     "AuditEntry": "aud",
     "DueWork": "due",
     "Grant": "grt",
+    "Session": "ses",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

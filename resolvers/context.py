@@ -9,7 +9,7 @@ from db.listening import Listener
 from domain.access import Principal
 from domain.text.localized import Language
 from graph.reader import Reader
-from resolvers.accounts import Account
+from resolvers.allowances import Allowance
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Context:
     principal: Principal
     language: Language
     reader: Reader
-    account: Account | None = None
+    account: Allowance | None = None
 
     @asynccontextmanager
     async def knocking(self, ticket: str) -> AsyncIterator[None]:

@@ -16,7 +16,7 @@ from schema.rate_limits import RateLimitQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-from schema.types import appraisal, audit, cases, grants, jobs, organisation, scoring, tracking
+from schema.types import appraisal, audit, cases, grants, jobs, organisation, scoring, sessions, tracking
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
@@ -39,6 +39,7 @@ SCHEMA = strawberry.Schema(
         appraisal.Period,
         scoring.Score,
         tracking.TrackedComplaint,
+        sessions.Session,
     ],
     exception_handlers=[RefusalHandler()],
     config=StrawberryConfig(scalar_map=SCALARS),

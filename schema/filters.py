@@ -226,3 +226,10 @@ class GrantFilter:
     unit: list[ID] | None = given("For one of these units.")
     confirmed: bool | None = given("Whether it was confirmed, or needed nobody to confirm it.")
     revoked: bool | None = given("Whether it was revoked.")
+
+
+@strawberry.input(description="Which sessions.")
+class SessionFilter:
+    """A session filter."""
+
+    running: bool | None = given("Whether it has not ended yet.")

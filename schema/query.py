@@ -20,6 +20,7 @@ from schema.references import (
     PublishedScore,
     Score,
     Service,
+    Session,
     TrackedComplaint,
     Unit,
     UnitScore,
@@ -117,6 +118,9 @@ class GraphQuery:
     )
     grants: Connection[Grant] = connection(
         "Who has which role, had it, or is proposed for it.", where=filters.GrantFilter, order_by=orders.GrantOrder
+    )
+    sessions: Connection[Session] = connection(
+        "Sessions of the viewer.", where=filters.SessionFilter, order_by=orders.SessionOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

@@ -14,6 +14,7 @@ _TYPES = {
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
     "grants": ("Grant",),
+    "sessions": ("Session",),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

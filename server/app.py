@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,6 +20,7 @@ from graph.execution import Executor
 from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
+from resolvers.accounts.sessions import load_ended_sessions
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
@@ -33,14 +35,25 @@ from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
+from server.signin.oidc.routes import OIDC_ROUTES
+from server.signin.opening import SignInState, open_sign_in
+from server.signin.routes import SIGN_IN_ROUTES
 from server.signing_keys import load_secret
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
 
 
+class Served(NamedTuple):
+    """What answers: whether it can, the graph, and signing in."""
+
+    readiness: Readiness
+    endpoint: GraphQLEndpoint
+    sign_in: SignInState
+
+
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readiness, GraphQLEndpoint]]:
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, secret = settings.database_url, load_secret(settings)
     if url is None:
@@ -64,7 +77,9 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readi
             feeds=Feeds(database, listener) if settings.plans else None,
             may_introspect=INTROSPECTORS[exposure.introspection],
         )
-        sign_in = SignIn(secret, await stack.enter_async_context(watching_directory(database, listener)))
+        load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)
+        directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
+        sign_in = SignIn(secret, directory)
         doors = open_doors(database, key, exposure)
         stack.callback(doors.budgets.close)
         if settings.works:
@@ -74,7 +89,8 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readi
             SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        yield Readiness(database, listener), endpoint
+        desk = await stack.enter_async_context(open_sign_in(settings, database, directory.admit))
+        yield Served(Readiness(database, listener), endpoint, desk)
 
 
 def create_app(
@@ -91,10 +107,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen, clock) as (app.state.readiness, paths[GRAPHQL]):
+        async with serving(chosen, clock) as served:
+            app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             yield
         log.flush()
 
-    routed = Starlette(routes=[Route(HEALTH, answer_health), Route(READY, answer_ready)], lifespan=lifespan)
+    routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
+    routed = Starlette(routes=routes, lifespan=lifespan)
     observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY), chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

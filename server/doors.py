@@ -7,7 +7,7 @@ from db.database import Database
 from domain.access import Principal
 from domain.terms import Role
 from graph.introspection import MayIntrospect, open_to_all
-from resolvers.accounts import Account
+from resolvers.allowances import Allowance
 from resolvers.budgets import Budgets
 from server.clients import Clients
 from server.exposure import CLOSED, OPEN, REQUIRED, SIGNED_IN, Exposure
@@ -30,9 +30,9 @@ class Doors:
     documents: TrustedDocuments
     headers: Headers = field(default_factory=lambda: security_headers(0))
 
-    def account(self, principal: Principal, address: str) -> Account:
+    def account(self, principal: Principal, address: str) -> Allowance:
         """The account of who asks from an address."""
-        return Account(self.budgets, self.budgets.client(principal, address))
+        return Allowance(self.budgets, self.budgets.client(principal, address))
 
 
 def open_doors(database: Database, key: bytes, exposure: Exposure) -> Doors:

@@ -18,7 +18,7 @@ from domain.text.localized import Language
 from graph.errors import describe_problem
 from graph.exchanges import Way, current, note_code
 from graph.execution import ANSWERED, CHANGES, QUERIES, Executor, OperationRequest, OperationResponse, refuse_operation
-from resolvers.accounts import Account
+from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import (
     LARGEST_BODY,
@@ -90,7 +90,7 @@ class GraphQLEndpoint:
             return
         await self._streams(scope, receive, send)
 
-    async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Account], int]:
+    async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, on whose account, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
         address = self._doors.clients.prefix(scope, headers)
         try:
@@ -128,7 +128,7 @@ class GraphQLEndpoint:
         return answer, _ran(answer, media), rate_headers(account.standing())
 
     async def _run(
-        self, scope: Scope, request: OperationRequest, account: Account, allowed: Collection[OperationType]
+        self, scope: Scope, request: OperationRequest, account: Allowance, allowed: Collection[OperationType]
     ) -> OperationResponse:
         """Prepare an operation, take its price, and carry it out."""
         prepared = await self._executor.prepare(request, allowed)

@@ -4,15 +4,18 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain.accounts.sessions import SessionRules
 from server.exposure import Exposure, ExposureError, read_exposure
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
 EXECUTIONS = ("plans", "loaders")
 WORKPLACES = ("within", "apart")
+SECOND_FACTORS = ("required", "relaxed")
 ORIGIN_SCHEMES = ("https", "http")
 ANY_ORIGIN = "*"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -47,6 +50,10 @@ class Settings:
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
     exposure: Exposure = field(default_factory=Exposure)
+    public_url: str | None = None
+    portal_origins: tuple[str, ...] = ()
+    oidc_issuers: Path | None = None
+    sessions: SessionRules = field(default_factory=SessionRules)
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -65,6 +72,13 @@ class Settings:
             "LOG_ADDRESSES": self.log_addresses,
             "REQUEST_ID_HEADER": self.request_id_header or "",
             **self.exposure.environment(),
+            "PUBLIC_URL": self.public_url,
+            "PORTAL_ORIGINS": " ".join(self.portal_origins),
+            "OIDC_ISSUERS": None if self.oidc_issuers is None else str(self.oidc_issuers),
+            "SIGN_IN_SECOND_FACTOR": SECOND_FACTORS[0 if self.sessions.second_factor_required else 1],
+            "ACCESS_MINUTES": str(self.sessions.access // timedelta(minutes=1)),
+            "SESSION_IDLE_DAYS": str(self.sessions.idle.days),
+            "SESSION_MOST_DAYS": str(self.sessions.longest.days),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -82,11 +96,15 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=read_log_level(given),
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
         works=read_word("SIMPUL_WORK", WORKPLACES, given) == WORKPLACES[0],
-        cors_origins=read_origins(given),
+        cors_origins=read_origins("CORS_ORIGINS", given),
         log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
         exposure=_read_exposure(given),
+        public_url=read_public_url(given),
+        portal_origins=read_origins("PORTAL_ORIGINS", given, any_origin=False),
+        oidc_issuers=Path(given["OIDC_ISSUERS"]).expanduser().absolute() if "OIDC_ISSUERS" in given else None,
+        sessions=read_sessions(given),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
@@ -157,16 +175,48 @@ def read_header_name(name: str, given: Mapping[str, str]) -> str | None:
     return header or None
 
 
-def read_origins(given: Mapping[str, str]) -> tuple[str, ...]:
-    """The origins of pages that may read our answers, as a browser sends them; `*` alone means any."""
-    origins = tuple(given.get("CORS_ORIGINS", "").replace(",", " ").lower().split())
+def read_origins(name: str, given: Mapping[str, str], *, any_origin: bool = True) -> tuple[str, ...]:
+    """Origins of pages, as a browser sends them; `*` alone means any, where that is allowed."""
+    origins = tuple(given.get(name, "").replace(",", " ").lower().split())
     for origin in origins:
-        if origins != (ANY_ORIGIN,) and not is_origin(origin):
+        if not (any_origin and origins == (ANY_ORIGIN,)) and not is_origin(origin):
             raise SettingsError(
-                f"CORS_ORIGINS holds {origin!r}, which is no origin. Write origins like https://portal.example.go.id,"
-                " with spaces between them, or * alone for any."
+                f"{name} holds {origin!r}, which is no origin. Write origins like https://portal.example.go.id,"
+                f" with spaces between them{', or * alone for any' if any_origin else ''}."
             )
     return origins
+
+
+def read_public_url(given: Mapping[str, str]) -> str | None:
+    """The origin under which browsers reach this service."""
+    if "PUBLIC_URL" not in given:
+        return None
+    url = given["PUBLIC_URL"].strip().lower().removesuffix("/")
+    if not is_origin(url):
+        raise SettingsError(f"PUBLIC_URL is {url!r}, which is no origin. Write it like https://simpul.example.go.id.")
+    return url
+
+
+def read_sessions(given: Mapping[str, str]) -> SessionRules:
+    """How long sessions hold, and what they begin with."""
+    usual = SessionRules()
+    rules = SessionRules(
+        access=timedelta(minutes=read_number("ACCESS_MINUTES", usual.access // timedelta(minutes=1), 60, given)),
+        idle=timedelta(days=read_number("SESSION_IDLE_DAYS", usual.idle.days, 365, given)),
+        longest=timedelta(days=read_number("SESSION_MOST_DAYS", usual.longest.days, 365, given)),
+        second_factor_required=read_word("SIGN_IN_SECOND_FACTOR", SECOND_FACTORS, given) == SECOND_FACTORS[0],
+    )
+    if rules.idle > rules.longest:
+        raise SettingsError("SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS. Make it at most as long.")
+    return rules
+
+
+def read_number(name: str, usual: int, highest: int, given: Mapping[str, str]) -> int:
+    """A whole number from 1 on."""
+    text = given.get(name, str(usual)).strip()
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from 1 to {highest}.")
+    return int(text)
 
 
 def is_origin(text: str) -> bool:

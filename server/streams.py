@@ -26,7 +26,7 @@ from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
-from resolvers.accounts import Account
+from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
 from server.doors import Doors
@@ -73,14 +73,14 @@ class StreamedSchema:
         return self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
 
     async def _results(
-        self, asked: OperationRequest, account: Account, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         with begin_operation():
             async for result in self._answered(asked, account, allowed):
                 yield result
 
     async def _answered(
-        self, asked: OperationRequest, account: Account, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
             if (waiting := account.ask()) is not None:

@@ -88,6 +88,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Case", Scope.LINE): _handled(Scope.LINE),
     ("Case", Scope.UNIT): _in_unit,
     ("Unmasking", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
+    ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
     for name in ("PerformancePlan", "Score", "Evidence")

@@ -142,7 +142,19 @@ class ScoreChanged:
         return {"topic": "score", "employee": str(self.employee_id)}
 
 
-Notice = ComplaintChanged | ScoreChanged
+@dataclass(frozen=True)
+class SessionEnded:
+    """A session of somebody ended: access tokens that name it are worth nothing any more."""
+
+    session_id: UUID
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read; all who wait for `("session", "ended")` are woken."""
+        return {"topic": "session", "id": "ended", "session": str(self.session_id)}
+
+
+Notice = ComplaintChanged | ScoreChanged | SessionEnded
 
 
 def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
@@ -60,6 +62,26 @@ async def find_unit(connection: AsyncConnection, code: str) -> UUID:
     if found is None:
         raise refuse("UNKNOWN_UNIT", "unit", value=code)
     return found
+
+
+@dataclass(frozen=True)
+class FoundEmployee:
+    """An employee, and since when they are none any more."""
+
+    id: UUID
+    left_on: date | None
+
+
+_EMPLOYEE = select(employees.c.id, employees.c.left_on).where(
+    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
+)
+
+
+async def look_up_employee(connection: AsyncConnection, named: UUID | str) -> FoundEmployee | None:
+    """The employee of that key or identity number."""
+    key, number = (named, None) if isinstance(named, UUID) else (None, named)
+    row = (await connection.execute(_EMPLOYEE, {"key": key, "number": number})).one_or_none()
+    return None if row is None else FoundEmployee(row.id, row.left_on)
 
 
 BATCH = 300

@@ -1,9 +1,23 @@
 """The tables, one module a subject. No statement names a schema: the connection's search_path does."""
 
-from db.tables import appraisal, audit, cases, governments, grants, jobs, organisation, reporters, requests, scoring
+from db.tables import (
+    accounts,
+    appraisal,
+    audit,
+    cases,
+    governments,
+    grants,
+    jobs,
+    organisation,
+    reporters,
+    requests,
+    scoring,
+    services,
+)
 from db.tables.columns import metadata
 
 __all__ = [
+    "accounts",
     "appraisal",
     "audit",
     "cases",
@@ -15,4 +29,5 @@ __all__ = [
     "reporters",
     "requests",
     "scoring",
+    "services",
 ]

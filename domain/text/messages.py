@@ -5,9 +5,10 @@ What else can be wrong is said elsewhere: with a request over HTTP in server.end
 
 from collections.abc import Mapping
 
+from domain.text.account_messages import ACCOUNT_MESSAGES
 from domain.text.localized import LocalizedText, text
 
-MESSAGES: Mapping[str, LocalizedText] = {
+MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",
         en="Not found. Check the identifier that was sent.",

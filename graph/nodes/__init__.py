@@ -1,11 +1,11 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root, Watch
-from graph.nodes import appraisal, audit, cases, grants, jobs, organisation, reporters, scoring, tracking
+from graph.nodes import appraisal, audit, cases, grants, jobs, organisation, reporters, scoring, sessions, tracking
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, reporters, audit, jobs, grants)
+    for module in (organisation, appraisal, cases, scoring, tracking, reporters, audit, jobs, grants, sessions)
     for node in module.NODES
 }
 
@@ -33,6 +33,7 @@ ROOTS: dict[str, Root] = {
     "audit_entries": Root("AuditEntry", connection=True),
     "grants": Root("Grant", connection=True),
     "due_work": Root("DueWork", connection=True),
+    "sessions": Root("Session", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }
 

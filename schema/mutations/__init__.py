@@ -3,11 +3,11 @@
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import complaints, feedback, grants, handling, measurements, service_records, unmasking
+from schema.mutations import complaints, feedback, grants, handling, measurements, service_records, sessions, unmasking
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, unmasking, measurements, service_records, grants)
+    for module in (complaints, handling, feedback, unmasking, measurements, service_records, grants, sessions)
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

@@ -79,6 +79,7 @@ Unmasking         -    -    -     own  -     -    all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
 Grant             -    -    -     -    -     all  all  all
+Session           -    own  own   own  own   own  own  own
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
@@ -99,6 +100,8 @@ recordServiceRecords  -  -  -  x  x  -  -  x
 requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
+endSession            -  x  x  x  x  x  x  x
+endAllSessions        -  x  x  x  x  x  x  x
 report                -  -  -  x  x  x  x  x
 proposeGrant          -  -  -  -  -  x  -  x
 confirmGrant          -  -  -  -  -  -  x  x

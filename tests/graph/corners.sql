@@ -50,6 +50,18 @@ SELECT
 FROM generate_series(1, 18) AS number, (VALUES (0, 'WAITING'), (1, 'DONE'), (2, 'FAILED')) AS states (rest, state)
 WHERE number % 3 = rest;
 
+INSERT INTO sessions (employee_id, method, role, agent, started_at, last_used_at, ended_at, end_reason)
+SELECT
+    id,
+    (ARRAY['TOTP', 'PASSKEY'])[1 + number % 2],
+    'EMPLOYEE',
+    'Firefox / Linux',
+    timestamptz '2026-11-01 08:00+07' + number / 2 * interval '1 hour',
+    timestamptz '2026-11-02 08:00+07',
+    CASE WHEN number % 2 = 0 THEN timestamptz '2026-11-03 08:00+07' END,
+    CASE WHEN number % 2 = 0 THEN 'SIGNED_OUT' END
+FROM employees, generate_series(1, 4) AS number;
+
 INSERT INTO periods (code, name, kind, starts_on, ends_on)
 SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30 FROM periods;
 
@@ -84,3 +96,8 @@ WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);
 INSERT INTO published_scores (unit_id, period_id, policy_id, kind, estimate, low, high, cases, published_on)
 SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, cases, '2026-11-23'
 FROM unit_scores WHERE superseded_at IS NULL ORDER BY cases DESC, id LIMIT 30;
+
+INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
+SELECT cases.id, employees.id, timestamptz '2026-11-20 08:00+07', 'Perlu dihubungi.'
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM cases LIMIT 60) AS cases
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM employees LIMIT 60) AS employees USING (number);

@@ -23,6 +23,7 @@ _ROOTS = {
     "Unmasking": "unmaskings",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
+    "Session": "sessions",
 }
 _NESTED = {
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",

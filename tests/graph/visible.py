@@ -42,6 +42,8 @@ TABLES = {
     "Unmasking": "unmaskings",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
+    "Grant": "grants",
+    "Session": "sessions",
     "Indicator": "indicators",
     "Measurement": "measurements",
     "CaseEvent": "case_events",
@@ -55,6 +57,12 @@ TABLES = {
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
 OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
+READERS = {
+    "UnitScore": {Role.HR_AGENCY, Role.AUDITOR},
+    "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
+    "DueWork": {Role.ADMINISTRATOR},
+    "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
+}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
 Row = Mapping[str, Any]
@@ -93,20 +101,23 @@ class Tables:
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
         role, rows = principal.role, self.rows[name]
-        if name == "UnitScore":
-            return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
-        if name in {"AuditEntry", "DueWork"}:
-            readers = {overseer(name), Role.ADMINISTRATOR}
-            return {row["id"] for row in rows if role in readers}
+        if name in READERS:
+            return {row["id"] for row in rows if role in READERS[name]}
         if name in OF_PERSONS:
             persons = self._persons(principal)
             return {row["id"] for row in rows if persons is None or row["employee_id"] in persons}
-        if name == "Unmasking":
-            asked = principal.employee_id if role is Role.COMPLAINT_OFFICER else None
-            return {row["id"] for row in rows if role is Role.AUDITOR or row["requested_by_id"] == asked}
-        return self._cases(principal) if name == "Case" else set()
+        if name == "Case":
+            return self._cases(principal)
+        return {row["id"] for row in rows if self._asks(name, row, principal)}
+
+    def _asks(self, name: str, row: Mapping[str, Any], principal: Principal) -> bool:
+        """Whether a row is of what somebody did themselves, or may see of everybody."""
+        if name == "Session":
+            return row["employee_id"] == principal.employee_id
+        asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
+        return name == "Unmasking" and (asked or principal.role is Role.AUDITOR)
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""

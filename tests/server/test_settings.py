@@ -1,10 +1,12 @@
 """What the environment may say, and what is answered when it says nonsense."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.accounts.sessions import SessionRules
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
 
@@ -30,6 +32,13 @@ def test_everything_set() -> None:
         "LOG_LEVEL": "warning",
         "SIMPUL_WORK": "Apart",
         "CORS_ORIGINS": " https://portal.example.go.id, http://[::1]:3000 ",
+        "PUBLIC_URL": "https://Simpul.example.go.id/",
+        "PORTAL_ORIGINS": "https://portal.example.go.id",
+        "OIDC_ISSUERS": "/etc/simpul/issuers.toml",
+        "SIGN_IN_SECOND_FACTOR": "Relaxed",
+        "ACCESS_MINUTES": "5",
+        "SESSION_IDLE_DAYS": "7",
+        "SESSION_MOST_DAYS": "30",
     }
     settings = load_settings(environment)
     assert settings == Settings(
@@ -42,6 +51,12 @@ def test_everything_set() -> None:
         log_level="WARNING",
         works=False,
         cors_origins=("https://portal.example.go.id", "http://[::1]:3000"),
+        public_url="https://simpul.example.go.id",
+        portal_origins=("https://portal.example.go.id",),
+        oidc_issuers=Path("/etc/simpul/issuers.toml"),
+        sessions=SessionRules(
+            timedelta(minutes=5), timedelta(days=7), timedelta(days=30), second_factor_required=False
+        ),
     )
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
@@ -73,6 +88,12 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"CORS_ORIGINS": "ftp://portal.example.go.id"}, "is no origin"),
         ({"CORS_ORIGINS": "null"}, "is no origin"),
         ({"CORS_ORIGINS": "* https://portal.example.go.id"}, "CORS_ORIGINS holds '*'"),
+        ({"PUBLIC_URL": "simpul.example.go.id"}, "PUBLIC_URL is 'simpul.example.go.id', which is no origin."),
+        ({"PORTAL_ORIGINS": "*"}, "PORTAL_ORIGINS holds '*', which is no origin."),
+        ({"SIGN_IN_SECOND_FACTOR": "off"}, "Set it to one of required, relaxed."),
+        ({"ACCESS_MINUTES": "0"}, "ACCESS_MINUTES is '0'. Set it to a number from 1 to 60."),
+        ({"SESSION_IDLE_DAYS": "ten"}, "SESSION_IDLE_DAYS is 'ten'. Set it to a number from 1 to 365."),
+        ({"SESSION_MOST_DAYS": "7"}, "SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO, WARNING, ERROR."),
     ],
 )

@@ -14,7 +14,7 @@ WRONG_CODE = "WRONG_TICKET_OR_CODE"
 LONGEST_NAME = 64
 
 
-class Account:
+class Allowance:
     """The budgets of one client for one operation. What they do not suffice for is refused RATE_LIMITED."""
 
     def __init__(self, budgets: Budgets, client: Client) -> None:

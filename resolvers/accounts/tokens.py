@@ -1,0 +1,73 @@
+"""Secrets that we hand out, and the form in which we keep them."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from domain.cases.tickets import ALPHABET
+
+TOKEN_BYTES = 32
+LONGEST_TOKEN = 200
+NONCE_BYTES = 12
+CODE_SYMBOLS, CODE_GROUP = 20, 5
+
+# People read a one-time code aloud and type it; these are taken for one another.
+_READ_AS = str.maketrans("OIL", "011")
+
+
+def new_token() -> str:
+    """256 random bits, as text that fits into any header or address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def hash_token(token: str) -> bytes:
+    """How a token is stored: it has so many random bits that a plain hash gives nothing away."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+
+
+def new_code() -> str:
+    """100 random bits in groups that can be read aloud."""
+    symbols = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SYMBOLS))
+    return "-".join(symbols[start : start + CODE_GROUP] for start in range(0, CODE_SYMBOLS, CODE_GROUP))
+
+
+def hash_code(code: str) -> bytes:
+    """How a one-time code is stored, however it was typed."""
+    return hash_token("".join(code.upper().translate(_READ_AS).replace("-", " ").split()))
+
+
+def derive_key(secret: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose alone (HKDF-SHA256, RFC 5869)."""
+    return _derive(secret, purpose)
+
+
+@lru_cache(maxsize=8)
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret)
+
+
+def name_bucket(secret: bytes, *parts: str) -> bytes:
+    """A name for something counted that tells nobody what it is."""
+    return hmac.digest(derive_key(secret, b"attempts to sign in"), "\0".join(parts).encode(), hashlib.sha256)
+
+
+def encrypt_secret(secret: bytes, account_id: UUID, value: bytes) -> bytes:
+    """Nonce and ciphertext of an authenticator's secret, bound to its account."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher(secret).encrypt(nonce, value, account_id.bytes)
+
+
+def decrypt_secret(secret: bytes, account_id: UUID, stored: bytes) -> bytes:
+    """The secret that `encrypt_secret` made this of."""
+    return _cipher(secret).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], account_id.bytes)
+
+
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(derive_key(secret, b"secrets of authenticators"))
