@@ -26,6 +26,7 @@ from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
 from resolvers.cases.histories import store_histories
+from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.scoring.recomputation import fit_expectations, rescore_everything
 
@@ -56,6 +57,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
     await _score(database, world, report)
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
+        await publish_cases(connection, database.government, today, database.clock())
     async with database.transaction() as connection:
         await gather_statistics(connection)
         await appoint(connection, database, today)

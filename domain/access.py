@@ -142,8 +142,12 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
-# Whose scores a report adds up without showing anybody's.
-_REPORTED_SCORES = {Role.UNIT_HEAD: Scope.UNIT, Role.HR_AGENCY: Scope.ALL, Role.AUDITOR: Scope.ALL}
+# What a report adds up without showing it. Scores only for those who may see everybody's.
+_REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
+    Fact.CASES: _OVERSIGHT
+    | {Role.COMPLAINT_OFFICER: Scope.ALL, Role.UNIT_HEAD: Scope.UNIT, Role.ADMINISTRATOR: Scope.ALL},
+    Fact.SCORES: _OVERSIGHT,
+}
 
 
 def rows_seen(type_name: str, role: Role) -> Scope:
@@ -166,7 +170,12 @@ def check_action(principal: Principal, action: str) -> None:
 
 def facts_reported(fact: Fact, role: Role) -> Scope:
     """Which rows of a fact the reports of a role add up."""
-    return rows_seen("Case", role) if fact is Fact.CASES else _REPORTED_SCORES.get(role, Scope.NONE)
+    return _REPORTED[fact].get(role, Scope.NONE)
+
+
+def reports_live(role: Role) -> bool:
+    """Whether the reports of a role are of everything there is now; those of others are of published groups."""
+    return role in _OVERSIGHT
 
 
 def check_report(principal: Principal, facts: Iterable[Fact]) -> None:

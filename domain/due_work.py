@@ -79,6 +79,10 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
         text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(MONDAY, time(1, 0))
     ),
+    WorkKind.PUBLISH_CASES: WorkSpec(
+        text(id="Menerbitkan kasus selesai untuk laporan", en="Publish settled cases for reports"),
+        Weekly(MONDAY, time(1, 15)),
+    ),
 }
 
 

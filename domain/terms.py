@@ -311,6 +311,7 @@ class WorkKind(Word):
     FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()
     PUBLISH_UNIT_SCORES = auto()
+    PUBLISH_CASES = auto()
 
 
 class WorkState(Word):

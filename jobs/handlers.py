@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
 from db.repositories.retention import delete_done_work, delete_idempotency_keys, delete_reporter_keys
 from domain.due_work import DueWork, NewWork
+from domain.governments import Government
 from domain.terms import WorkKind
+from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 
 # A client that was out of reach for this long sends nothing again that it sent before.
@@ -27,17 +28,17 @@ MOST_DELETED = 10_000
 
 @dataclass(frozen=True)
 class Task:
-    """Work in the hands of a worker: the transaction to do it in, and the time."""
+    """Work in the hands of a worker: the transaction to do it in, the time, and whose data it is."""
 
     work: DueWork
     transaction: Transaction
     now: datetime
-    zone: ZoneInfo
+    government: Government
 
     @property
     def today(self) -> date:
         """What day it is, where the government is."""
-        return self.now.astimezone(self.zone).date()
+        return self.government.day_of(self.now)
 
 
 Handler = Callable[[Task], Awaitable[None]]
@@ -52,6 +53,11 @@ async def open_period(task: Task) -> None:
 async def publish_scores_of_units(task: Task) -> None:
     """Publish how units served."""
     await publish_unit_scores(task.transaction, task.today)
+
+
+async def publish_settled_cases(task: Task) -> None:
+    """Publish which cases reports count."""
+    await publish_cases(task.transaction, task.government, task.today, task.now)
 
 
 def forget(delete: Delete, kept: timedelta) -> Handler:
@@ -73,4 +79,5 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_REPORTER_KEYS: forget(delete_reporter_keys, REPORTER_KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
+    WorkKind.PUBLISH_CASES: publish_settled_cases,
 }

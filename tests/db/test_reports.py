@@ -249,17 +249,6 @@ async def test_a_period_that_lies_only_partly_in_the_window_has_no_row(governmen
     assert set(found) == {("2026",), None}
 
 
-async def test_a_unit_head_adds_up_their_own_units_and_sees_no_others(government: Government) -> None:
-    head = Principal(Role.UNIT_HEAD, unit_id=government.units["office"])
-    found = await ask(government.database, Question((MeasureKey.CASES,), (DimensionKey.UNIT,)), head)
-    assert {place[0] for place in found if place} == {"office", "section", "desk"}
-    assert found[None] == found["office",]
-    nobody = await ask(
-        government.database, Question((MeasureKey.CASES,), (DimensionKey.UNIT,)), Principal(Role.UNIT_HEAD)
-    )
-    assert nobody == {None: {MeasureKey.CASES: Figure(0.0)}}
-
-
 async def test_no_more_rows_come_than_one_above_the_limit_and_all_are_counted(government: Government) -> None:
     question = Question((MeasureKey.CASES,), (DimensionKey.UNIT, DimensionKey.CHANNEL), limit=3)
     tally = await load_tally(government.database, AUDITOR, question, Fact.CASES)
