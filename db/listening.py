@@ -10,19 +10,21 @@ from typing import Any
 import asyncpg
 import orjson
 
-from db.database import SETTINGS
+from db.entrances import Entrance, Way
+from db.logins import Login
 
 Topic = tuple[str, str]
 
 _logger = logging.getLogger("simpul.listening")
 _RETRY_SECONDS = 1.0
+_AS_NAMED = Entrance(Way.ADDRESS, "")
 
 
 class Listener:
     """Wakes those who wait for a topic; after a lost connection everybody, since notices may have been missed."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, entrance: Entrance = _AS_NAMED) -> None:
+        self._url, self._entrance = url, entrance
         self._waiting: dict[Topic, set[asyncio.Event]] = defaultdict(set)
 
     @asynccontextmanager
@@ -47,7 +49,7 @@ class Listener:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._url, server_settings=SETTINGS)
+        connection = await self._entrance.connect(self._url, Login.STAFF)
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
@@ -70,9 +72,9 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Listener]:
+async def listening(url: str, entrance: Entrance = _AS_NAMED) -> AsyncIterator[Listener]:
     """A listener that listens as long as the context lasts."""
-    listener = Listener(url)
+    listener = Listener(url, entrance)
     running = asyncio.create_task(listener.run())
     try:
         yield listener

@@ -126,6 +126,8 @@ class Node:
     client names none. `by` are the keys of which exactly one finds a single node at the root, and `forms` refuse those
     that can be nobody's. `companions` are single rows that belong to a row; all relations that go through one share it.
     `current` leaves rows that still hold: connections and relations lead to no others, an identifier does.
+    Where `opened_by` names a column, the table is a function of the database that hands out rows of given values of it,
+    and there is no other way to them.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Node:
     companions: Mapping[str, Callable[[FromClause], FromClause]] = field(default_factory=dict)
     identified: bool = True
     current: Callable[[FromClause], ColumnElement[bool]] | None = None
+    opened_by: str | None = None
 
     def part(self, name: str) -> Field | Embedded | Relation | None:
         """What answers the field `name`, the key included."""
@@ -157,13 +160,14 @@ class Node:
 class Root:
     """A root field: one node found by the one key given in `by`, or a connection over all rows that the viewer sees.
 
-    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code: a
-    clause over all arguments together. A root that is `single` leads to the one row that there is.
+    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code:
+    the value, made of all arguments together, that opens the target. A root that is `single` leads to the one row that
+    there is.
     """
 
     target: str
     connection: bool = False
-    opened_by: Clause | None = None
+    opened_by: Callable[[Operand], ColumnElement[Any]] | None = None
     single: bool = False
 
 

@@ -101,7 +101,8 @@ class Executor:
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
     ) -> tuple[bytes, ...]:
         """The answer, with `rest` in its places among what is planned."""
-        values = {**await plan.read(self.database.reads, inputs), **rest}
+        connections = self.database.reading(inputs.principal.role)
+        values = {**await plan.read(connections, inputs), **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
@@ -135,7 +136,7 @@ class Executor:
         """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
         database, asks = self.database, operation.kind is OperationType.QUERY
         inputs = Inputs({}, request.principal, self._secret, database.today())
-        reader = Reader(database.reads if asks else database.primary, inputs)
+        reader = Reader(database.reading(request.principal.role, fresh=not asks), inputs)
         return self._open_context(request.principal, request.language, reader)
 
     async def subscribe(
@@ -172,7 +173,7 @@ class Executor:
             return
         result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
         if result.data is not None:
-            read = await plan.read(self.database.reads, inputs)
+            read = await plan.read(self.database.reading(request.principal.role), inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
         yield result

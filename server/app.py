@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from db.database import Database, open_database
 from db.listening import listening
+from db.logins import derive_key
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
@@ -43,14 +44,17 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         )
     prepare_all()
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(url, settings.read_url, clock=clock))
-        listener = await stack.enter_async_context(listening(url))
+        opened = open_database(
+            url, settings.read_url, clock=clock, key=derive_key(secret), connections=settings.connections
+        )
+        database = await stack.enter_async_context(opened)
+        listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
         executor = Executor(database, documents, partial(Context, database, listener, key), key, plans=settings.plans)
         sign_in = SignIn(secret)
         if settings.works:
-            worker = Worker(database, chance=random.random)
+            worker = Worker(database.for_jobs(), chance=random.random)
             await stack.enter_async_context(working(worker, listener))
         streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
         endpoint = GraphQLEndpoint(executor, sign_in, streams)
