@@ -30,10 +30,13 @@ async def open_data(size: str) -> AsyncIterator[Data]:
     directory = PROJECT / ".simpul" / ("bench" if size == "bench" else f"bench-{size}")
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATABASE_READ_URL", None)
+    os.environ.pop("DATABASE_OWNER_URL", None)
     with run_embedded_server(directory) as server:
         await run(python_module("cli", "demo", "--size", size, "--exit"), {"SIMPUL_DATA": str(directory), "PORT": "0"})
         connection = await asyncpg.connect(server.url())
         try:
+            # What a run stored is deleted after it, past what the tables themselves refuse.
+            await connection.execute("SET simpul.retention = 'on'")
             await connection.execute((PEERS / "views.sql").read_text(encoding="utf-8"))
             await connection.execute("VACUUM ANALYZE")
             rows = await connection.fetchrow(read_statement("rows"))

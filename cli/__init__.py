@@ -19,7 +19,7 @@ from cli.serve import serve
 from cli.token import token
 from cli.work import work
 from db.embedded import EmbeddedServerError
-from db.migrations.upgrade import UnsuitableDatabaseError
+from db.entrances import UnsuitableDatabaseError
 from demo.preparation import OccupiedDatabaseError
 from demo.public_holidays import MissingHolidaysError
 from domain.problems import Refused

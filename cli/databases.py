@@ -1,12 +1,14 @@
 """The database that the settings ask for: a server of one's own, or the embedded one."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
 
 from db.database import Database, open_database
 from db.embedded import run_embedded_server
+from db.logins import derive_key
 from db.migrations.upgrade import migrate
+from domain.clocks import Clock
 from server.clock import machine_clock
 from server.settings import Settings
 from server.signing_keys import load_secret
@@ -22,14 +24,43 @@ def running_server(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     with run_embedded_server(settings.data, watched=True) as server:
-        yield replace(settings, database_url=server.url(), secret=load_secret(settings))
+        yield replace(settings, database_url=server.address(), owner_url=server.url(), secret=load_secret(settings))
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the database of a running server to the newest form, with all privileges as they are declared.
+
+    Raises SettingsError and UnsuitableDatabaseError.
+    """
+    await migrate(settings.owner_url or str(settings.database_url), key_of(settings))
+
+
+def key_of(settings: Settings) -> bytes | None:
+    """What passwords of logins are derived from; None for one who has no secret, and enters as DATABASE_URL says."""
+    known = settings.secret is not None or settings.database_url is None
+    return derive_key(load_secret(settings)) if known else None
+
+
+def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:
+    """The database of a running server, opened as the service opens it."""
+    return open_database(
+        str(settings.database_url),
+        settings.read_url,
+        clock=clock,
+        key=key_of(settings),
+        connections=settings.connections,
+    )
+
+
+def open_as_owner(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Database]:
+    """The database of a running server, opened past all privileges: for who fills it, or empties it."""
+    return open_database(settings.owner_url or str(settings.database_url), clock=clock, owner=True)
 
 
 @asynccontextmanager
 async def running_database(settings: Settings) -> AsyncIterator[Database]:
     """The database, migrated and open. Raises EmbeddedServerError, SettingsError and UnsuitableDatabaseError."""
     with running_server(settings) as complete:
-        url = str(complete.database_url)
-        await migrate(url)
-        async with open_database(url, complete.read_url, clock=machine_clock) as database:
+        await prepare(complete)
+        async with open_as_service(complete) as database:
             yield database

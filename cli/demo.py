@@ -16,10 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from cli import output
+from cli import databases, output
 from cli.databases import running_server
-from db.database import open_database
-from db.migrations.upgrade import migrate
 from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
@@ -131,9 +129,8 @@ def quieten(settings: Settings) -> Settings:
 
 async def make(settings: Settings, wish: Wish, clock: Clock, console: Console) -> tuple[Cast | None, Clock]:
     """Fill the database if need be, and show what is in it; returns who plays in the story, and by which clock."""
-    url = str(settings.database_url)
-    await migrate(url)
-    async with open_database(url, settings.read_url, clock=clock) as database:
+    await databases.prepare(settings)
+    async with databases.open_as_owner(settings, clock) as database:
         started = time.monotonic()
         with report_progress() as report:
             found, made = await prepare(database, wish, GOVERNMENT.day_of(clock()), report)

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.databases import running_server
+from cli.databases import prepare, running_server
 from cli.output import console
-from db.migrations.upgrade import migrate
 from server import serving
 from server.settings import load_settings
 
@@ -15,5 +14,5 @@ from server.settings import load_settings
 def serve(workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port.")] = 1) -> None:
     """Serve the graph over HTTP until stopped; HOST and PORT say where."""
     with running_server(load_settings()) as settings:
-        asyncio.run(migrate(str(settings.database_url)))
+        asyncio.run(prepare(settings))
         serving.serve(settings, workers, lambda url: console.print(f"Ready: {url}", highlight=False))

@@ -4,9 +4,9 @@ What is measured goes past SQLAlchemy's own execution, also in a transaction (se
 times as long for a statement. So the transaction is the driver's, and the engine begins none of its own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -16,41 +16,52 @@ from sqlalchemy.event import listen
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.entrances import Entrance, Way, find_entrance
+from db.logins import Login
 from db.pool import ConnectionPool
 from db.statements.compiled import driver_of
 from domain.clocks import Clock
-from domain.governments import Government, parse_government
+from domain.governments import Government
+from domain.terms import Role
 
 # Under these names the layers above know them.
 Transaction = AsyncConnection
 Connection = asyncpg.Connection
-
-# A plan of the graph is many small look-ups in memory: compiling them to machine code costs more than it saves, and
-# even of a table of one page the index is cheaper than reading it through for every row.
-SETTINGS = {
-    "application_name": "simpul",
-    "statement_timeout": "30s",
-    "jit": "off",
-    "random_page_cost": "0.1",
-    "seq_page_cost": "0.1",
-}
 
 
 @dataclass(frozen=True)
 class Database:
     """Open connections of one process to one government's data, and the clock it lives by.
 
-    `reads` answers queries. `primary` reads what was just changed, and makes changes of one statement; `engine` makes
-    changes in transactions. There are two pools because `reads` may lead to a replica, and because a process of
-    PostgreSQL that also writes was measured to take a third longer for each large answer: it does not keep its memory
-    from one to the next. `government` is as it was when the database was opened, and its zone that of all connections.
+    `reads` answers queries of staff, `public` those of strangers. `primary` reads what was just changed, and makes
+    changes of one statement; `engine` makes changes in transactions, `jobs` those of due work. Each signs in with a
+    login of its own, which PostgreSQL allows what is declared in db.privileges.
+
+    Reads have pools of their own because these may lead to a replica, and because a process of PostgreSQL that also
+    writes was measured to take a third longer for each large answer: it does not keep its memory from one to the next.
+    What strangers watch, or changed themselves, they read from the primary (`public_primary`). `government` is as it
+    was when the database was opened, and its zone that of all connections.
     """
 
     government: Government
     reads: ConnectionPool
     primary: ConnectionPool
+    public: ConnectionPool
+    public_primary: ConnectionPool
     engine: AsyncEngine
+    jobs: AsyncEngine
+    entrance: Entrance
     clock: Clock
+
+    def reading(self, role: Role, *, fresh: bool = False) -> ConnectionPool:
+        """The connections that answer somebody in a role; `fresh` ones see at once what was changed."""
+        if role is Role.CITIZEN:
+            return self.public_primary if fresh else self.public
+        return self.primary if fresh else self.reads
+
+    def for_jobs(self) -> "Database":
+        """The same database, changed by due work."""
+        return replace(self, engine=self.jobs)
 
     def today(self) -> date:
         """What day it is, where the government is."""
@@ -72,74 +83,81 @@ class Database:
             await transaction.commit()
 
 
-async def read_government(url: str) -> Government:
-    """The government of a database that is not open yet; connections need to know its zone from their beginning."""
-    connection = await asyncpg.connect(url, server_settings=SETTINGS)
-    try:
-        return parse_government(await connection.fetchval("SELECT to_json(government)::text FROM government"))
-    finally:
-        await connection.close()
-
-
-# A prepared statement stays in the server's memory as long as its connection: 0.45 MB were seen for 150 objects, 4 MB
-# for long filters. So many are kept, and none that is longer: whoever varies long ones waits for each to be planned.
-KEPT_STATEMENTS = 200
-LONGEST_KEPT = 16_384
-# Seconds: a server that takes longer to let somebody in is out of reach.
-LONGEST_CONNECT = 10.0
-
-
-async def connect(url: str, zone: str) -> asyncpg.Connection:
-    """A connection that keeps statements prepared."""
-    return await asyncpg.connect(
-        url,
-        timeout=LONGEST_CONNECT,
-        server_settings=SETTINGS | {"timezone": zone},
-        statement_cache_size=KEPT_STATEMENTS,
-        max_cached_statement_lifetime=0,
-        max_cacheable_statement_size=LONGEST_KEPT,
-    )
-
-
-async def open_connection(url: str, zone: str) -> asyncpg.Connection:
-    """A connection of `connect` that hands out JSON as bytes."""
-    connection = await connect(url, zone)
-    try:
-        await connection.set_type_codec("json", encoder=bytes, decoder=bytes, schema="pg_catalog", format="binary")
-    except BaseException:
-        connection.terminate()
-        raise
-    return connection
-
-
 def replace_closed(adapted: AdaptedConnection, *_: object) -> None:
     """Let the engine open another connection for one that ended while nobody used it, as all do with their server."""
     if adapted.driver_connection.is_closed():
         raise DisconnectionError
 
 
+# Connections of a process, all pools together, unless set otherwise; most of them are opened only under load.
+CONNECTIONS = 32
+FEWEST_CONNECTIONS = 10
+FOR_JOBS = 2
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """How many connections each pool has of all; two of them are left for due work, and one for listening."""
+
+    reads: int
+    primary: int
+    public: int
+    changes: int
+
+    @classmethod
+    def of(cls, total: int, *, replica: bool) -> "_Shares":
+        """A quarter each; with a replica strangers have two pools, which share theirs."""
+        quarter = max((total - FOR_JOBS - 1) // 4, 1)
+        return cls(quarter, quarter, max(quarter // 2, 1) if replica else quarter, quarter)
+
+
 @asynccontextmanager
 async def open_database(
-    url: str, read_url: str | None = None, *, clock: Clock, size: int = 8
+    url: str,
+    read_url: str | None = None,
+    *,
+    clock: Clock,
+    key: bytes | None = None,
+    owner: bool = False,
+    connections: int = CONNECTIONS,
 ) -> AsyncIterator[Database]:
-    """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given."""
-    government = await read_government(url)
-    zone = government.zone.key
-    primary = ConnectionPool(partial(open_connection, url, zone), size)
-    reads = ConnectionPool(partial(open_connection, read_url or url, zone), size)
+    """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given.
+
+    With `key`, from which passwords are derived, each class of viewer has a login of its own. As `owner` all
+    connections are those of whoever the address names, past all privileges. Raises UnsuitableDatabaseError.
+    """
+    entrance, government = await find_entrance(url, None if owner else key)
+    entrance = replace(entrance, way=Way.ADDRESS) if owner else entrance
+    zone, shares = government.zone.key, _Shares.of(connections, replica=read_url is not None)
+
+    def pool(address: str, login: Login, size: int) -> ConnectionPool:
+        return ConnectionPool(partial(entrance.open, address, login, zone), size)
+
+    reads = pool(read_url or url, Login.STAFF, shares.reads)
+    primary = pool(url, Login.WRITING, shares.primary)
+    public = pool(read_url or url, Login.PUBLIC, shares.public)
+    public_primary = pool(url, Login.PUBLIC, shares.public) if read_url else public
+    engine = _open_engine(lambda: entrance.connect(url, Login.WRITING, zone), shares.changes)
+    jobs = _open_engine(lambda: entrance.connect(url, Login.JOBS, zone), FOR_JOBS)
+    try:
+        yield Database(government, reads, primary, public, public_primary, engine, jobs, entrance, clock)
+    finally:
+        for each in (reads, primary, public, public_primary):
+            await each.close()
+        await engine.dispose()
+        await jobs.dispose()
+
+
+def _open_engine(connect: Callable[[], Awaitable[asyncpg.Connection]], size: int) -> AsyncEngine:
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: connect(url, zone),
+        async_creator=connect,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         pool_size=size,
+        max_overflow=0,
         # The one that was used last has its statements planned.
         pool_use_lifo=True,
     )
     listen(engine.sync_engine, "checkout", replace_closed)
-    try:
-        yield Database(government, reads, primary, engine, clock)
-    finally:
-        await reads.close()
-        await primary.close()
-        await engine.dispose()
+    return engine

@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 import orjson
 
-from db.database import SETTINGS
+from db.entrances import Entrance, Way
+from db.logins import Login
 
 Topic = tuple[str, str]
 
@@ -18,6 +19,7 @@ _logger = logging.getLogger("simpul.listening")
 _RETRY_SECONDS = 1.0
 # A connection that nobody speaks on may be dead without a word, as behind a network that fell silent.
 _QUIET_SECONDS, _ANSWER_SECONDS = 15.0, 10.0
+_AS_NAMED = Entrance(Way.ADDRESS, "")
 
 
 class Listener:
@@ -26,8 +28,8 @@ class Listener:
     `alive` says whether it listens just now, `lost_before` whether a connection was ever lost.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, entrance: Entrance = _AS_NAMED) -> None:
+        self._url, self._entrance = url, entrance
         self.alive, self.lost_before = False, False
         self._waiting: dict[Topic, set[asyncio.Event]] = defaultdict(set)
 
@@ -53,7 +55,7 @@ class Listener:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._url, server_settings=SETTINGS, timeout=_ANSWER_SECONDS)
+        connection = await self._entrance.connect(self._url, Login.STAFF)
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
@@ -100,9 +102,9 @@ async def _happens(event: asyncio.Event, seconds: float) -> bool:
 
 
 @asynccontextmanager
-async def listening(url: str) -> AsyncIterator[Listener]:
+async def listening(url: str, entrance: Entrance = _AS_NAMED) -> AsyncIterator[Listener]:
     """A listener that listens as long as the context lasts."""
-    listener = Listener(url)
+    listener = Listener(url, entrance)
     running = asyncio.create_task(listener.run())
     try:
         yield listener

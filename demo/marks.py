@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
+from db.privileges.statements import RETENTION
 from db.tables import metadata
 from db.tables.audit import audit_entries
 from db.tables.cases import cases
@@ -88,6 +89,7 @@ async def finish_demonstration(connection: AsyncConnection, key: UUID, at: datet
 async def clear_everything(connection: AsyncConnection) -> None:
     """Empty every table but those that the migrations filled: the policies, and the government."""
     names = [table.name for table in metadata.sorted_tables if table not in (policies, government)]
+    await connection.execute(text(f"SET LOCAL {RETENTION} = 'on'"))
     await connection.execute(text(f"TRUNCATE {', '.join(names)}"))
 
 

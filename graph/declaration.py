@@ -126,6 +126,8 @@ class Node:
     client names none. `by` are the keys of which exactly one finds a single node at the root, and `forms` refuse those
     that can be nobody's. `companions` are single rows that belong to a row; all relations that go through one share it.
     `current` leaves rows that still hold: connections and relations lead to no others, an identifier does.
+    Where `opened_by` names a column, the table is a function of the database that hands out rows of given values of it,
+    and there is no other way to them.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Node:
     companions: Mapping[str, Callable[[FromClause], FromClause]] = field(default_factory=dict)
     identified: bool = True
     current: Callable[[FromClause], ColumnElement[bool]] | None = None
+    opened_by: str | None = None
 
     def part(self, name: str) -> Field | Embedded | Relation | None:
         """What answers the field `name`, the key included."""
@@ -157,34 +160,30 @@ class Node:
 class Root:
     """A root field: one node found by the one key given in `by`, or a connection over all rows that the viewer sees.
 
-    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code: a
-    clause over all arguments together. A root that is `single` leads to the one row that there is.
+    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code:
+    the value, made of all arguments together, that opens the target. `found_by` is a clause over all arguments together
+    that leaves one row. A root that is `single` leads to the one row that there is.
     """
 
     target: str
     connection: bool = False
-    opened_by: Clause | None = None
+    opened_by: Callable[[Operand], ColumnElement[Any]] | None = None
+    found_by: Clause | None = None
     single: bool = False
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A row that can be watched, found as by `opened_by` of a root field.
+    """A row that can be watched, and the root that finds it.
 
     Changes of it are heard under `topic` and the key in its column `subject`. Where there is none to watch, or none
     that the viewer sees, `absent` is the refusal: its code and the argument that it is about.
     """
 
-    target: str
-    opened_by: Clause
+    root: Root
     topic: str
     subject: str
     absent: tuple[str, str]
-
-    @property
-    def root(self) -> Root:
-        """The root field that finds the row."""
-        return Root(self.target, opened_by=self.opened_by)
 
 
 def column(name: str, guard: str | None = None) -> Field:

@@ -116,12 +116,16 @@ def _nothing(_: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a node. For the alias of a row, `conditions` writes what they fulfil, `tail` their order and limit."""
+    """Rows of a node. For the alias of a row, `conditions` writes what they fulfil, `tail` their order and limit.
+
+    `opened` is the array of values that open a node which cannot be reached otherwise.
+    """
 
     draft: Draft
     node: Node
     conditions: Callable[[str], list[str]]
     tail: Callable[[str], str] = _nothing
+    opened: str | None = None
 
     def row(self) -> Row:
         """A row of them under an alias of its own."""
@@ -132,7 +136,9 @@ class Rows:
         conditions = " AND ".join([*self.conditions(row.alias), *more])
         where = f" WHERE {conditions}" if conditions else ""
         last = self.tail(row.alias) if tail is None else tail
-        return f"SELECT {columns} FROM {prepared.table_of(self.node.name)} AS {row.alias}{row.joins}{where}{last}"
+        opened = "" if self.opened is None else f"({self.opened})"
+        source = f"{prepared.table_of(self.node.name)}{opened} AS {row.alias}"
+        return f"SELECT {columns} FROM {source}{row.joins}{where}{last}"
 
 
 def all_rows(draft: Draft, node: Node, where: Argument) -> Rows:
@@ -157,14 +163,26 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     if root.single:
         return Rows(draft, node, lambda alias: seen(draft, node, alias))
     if root.opened_by is not None:
-        opened = prepared.clause(node.name, root.opened_by, Bound.ONE, draft.role)
-        given = _together(selection.arguments)
-        return Rows(draft, node, lambda alias: [opened.write(draft, alias, argument=given), *seen(draft, node, alias)])
+        opening = prepared.opening(node.name, root.opened_by)
+        value = opening.write(draft, "", argument=_together(selection.arguments))
+        return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=f"ARRAY[{value}]")
+    if root.found_by is not None:
+        given, named = _together(selection.arguments), prepared.clause(node.name, root.found_by, Bound.ONE, draft.role)
+        return Rows(draft, node, lambda alias: [named.write(draft, alias, argument=given), *seen(draft, node, alias)])
     [(name, key)] = selection.argument("by").items()
     if (form := node.forms.get(snake_case(name))) is not None:
         draft.preconditions.append(Precondition(_formed(form, key), (selection.key, "by", name)))
     found = prepared.clause(node.name, node.by[snake_case(name)], operand_form(key.form), draft.role)
     return Rows(draft, node, lambda alias: [found.write(draft, alias, argument=key), *seen(draft, node, alias)])
+
+
+def keyed_rows(draft: Draft, node: Node, keys: Argument) -> Rows:
+    """The rows of keys that were read before, from which relations start."""
+    if node.opened_by is not None:
+        opened = prepared.opened(node.name).write(draft, "", argument=keys)
+        return Rows(draft, node, lambda _: [], opened=opened)
+    wanted = prepared.keyed(node.name)
+    return Rows(draft, node, lambda alias: [wanted.write(draft, alias, argument=keys)])
 
 
 def _formed(form: Callable[[str], object], key: Argument) -> Callable[[Inputs], object]:
@@ -241,9 +259,10 @@ def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
             *(clause.write(draft, alias, argument=value) for clause, value in chosen),
         ]
 
+    opened = None if node.opened_by is None else f"ARRAY[{parent}.{node.opened_by}]"
     if relation.many is Many.LIST:
         order = prepared.sorting(relation.target, relation.order)
-        return Rows(draft, node, conditions, lambda alias: f" ORDER BY {order.write(draft, alias)}")
+        return Rows(draft, node, conditions, lambda alias: f" ORDER BY {order.write(draft, alias)}", opened)
     if relation.first_by is not None and not chosen:
         first = prepared.first_by(kind, name)
         return Rows(draft, node, conditions, lambda alias: f" ORDER BY {first.write(draft, alias)} LIMIT 1")

@@ -194,7 +194,8 @@ class Executor:
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
     ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         """The answer, with `rest` in its places among what is planned, and the names that came with wrong codes."""
-        values = {**await plan.read(self.database.reads, inputs), **rest}
+        connections = self.database.reading(inputs.principal.role)
+        values = {**await plan.read(connections, inputs), **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
@@ -237,7 +238,8 @@ class Executor:
     def _context(self, operation: Operation, request: OperationRequest) -> Any:
         """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
         database, asks = self.database, operation.kind is OperationType.QUERY
-        reader = Reader(database.reads if asks else database.primary, self._inputs(request, {}))
+        connections = database.reading(request.principal.role, fresh=not asks)
+        reader = Reader(connections, self._inputs(request, {}))
         account = () if request.account is None else (request.account,)
         return self._open_context(request.principal, request.language, reader, *account)
 
@@ -269,7 +271,7 @@ class Executor:
             return
         result = await self._resolve(operation, request, plan)
         if result.data is not None:
-            read = await plan.read(self.database.reads, inputs)
+            read = await plan.read(self.database.reading(request.principal.role), inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
         yield result

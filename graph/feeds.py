@@ -78,7 +78,8 @@ class Feed:
 
     async def _fetch(self, statement: Statement) -> Any:
         inputs = replace(self._inputs, today=self._database.today())
-        return await self._database.primary.fetchval(statement.sql, *statement.values(inputs))
+        connections = self._database.reading(inputs.principal.role, fresh=True)
+        return await connections.fetchval(statement.sql, *statement.values(inputs))
 
     def _tell(self) -> None:
         self._moved.set()

@@ -1,10 +1,22 @@
 """The declaration prepared: every field, relation, filter, order and limit of access as a piece of SQL, made once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, Uuid, case, cast, func, literal_column, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Text,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal_column,
+    tuple_,
+)
 
 from db.expressions.access import field_visible, rows_visible
 from db.statements.binding import Binder
@@ -172,6 +184,21 @@ def _personal(kind: str, declared: Clause, form: OperandForm, role: Role) -> Tem
 
 
 @cache
+def opening(kind: str, opened_by: Callable[[Operand], ColumnElement[object]]) -> Template:
+    """The value that opens a node for whoever holds what a root field asks for."""
+    return compile_clause(lambda _, operand: opened_by(operand), Bound.ONE, stand_in(GRAPH[kind].table), Role.CITIZEN)[
+        0
+    ]
+
+
+@cache
+def opened(kind: str) -> Template:
+    """The values that open several rows of a node that cannot be reached otherwise."""
+    row = stand_in(GRAPH[kind].table)
+    return compile_clause(lambda _, operand: operand.bind(ARRAY(LargeBinary)), Bound.MANY, row, Role.CITIZEN)[0]
+
+
+@cache
 def keyed(kind: str) -> Template:
     """The rows of several keys."""
 
@@ -200,7 +227,9 @@ def prepare_all() -> None:
             _prepare_clause(kind, declared)
     for root in ENTRIES.values():
         if root.opened_by is not None:
-            clause(root.target, root.opened_by, Bound.ONE, Role.CITIZEN)
+            opening(root.target, root.opened_by)
+        if root.found_by is not None:
+            clause(root.target, root.found_by, Bound.ONE, Role.CITIZEN)
 
 
 def _prepare_relations(kind: str, node: Node) -> None:
@@ -231,7 +260,7 @@ def _prepare_clause(kind: str, declared: Clause) -> None:
 def _prepare_fields(kind: str, node: Node) -> None:
     table_of(kind)
     current(kind)
-    keyed(kind)
+    keyed(kind) if node.opened_by is None else opened(kind)
     for role in Role:
         visible(kind, role)
     for name in node.scalars:

@@ -24,6 +24,7 @@ from graph.drafts import (
     count_of,
     found_rows,
     identified_rows,
+    keyed_rows,
     page_of,
     related_rows,
     row_as_object,
@@ -35,6 +36,8 @@ from graph.paging import LARGEST_PAGE, Paging
 from graph.selections import Selection
 
 NodeRow = dict[str, Any]
+# By what rows are found again: their key, or what opened them.
+Key = UUID | bytes
 Write = Callable[[Rows], str]
 
 
@@ -43,7 +46,7 @@ class Reader:
 
     def __init__(self, connections: ConnectionPool, inputs: Inputs) -> None:
         self._connections, self._inputs = connections, inputs
-        self._loaders: dict[object, DataLoader[UUID, Any]] = {}
+        self._loaders: dict[object, DataLoader[Key, Any]] = {}
 
     def forget(self, today: date) -> None:
         """Read everything anew from now on, as of `today`: something has changed."""
@@ -90,7 +93,7 @@ class Reader:
     async def read_relation(self, type_name: str, name: str, row: NodeRow, arguments: Arguments) -> Any:
         """The value of a relation of a row."""
         relation = GRAPH[type_name].relations[name]
-        key = UUID(row["__key"])
+        key = _key_of(GRAPH[type_name], row)
         if relation.many is not Many.CONNECTION:
             write = _whole_list if relation.many is Many.LIST else _whole_row
             return await self._loader(type_name, name, arguments, write).load(key)
@@ -102,24 +105,23 @@ class Reader:
         found = await self._loader(type_name, name, arguments, write_page).load(key)
         return page_as_row(found, paging, lambda: self._loader(type_name, name, arguments, count_of).load(key))
 
-    def _loader(self, type_name: str, name: str, arguments: Arguments, write: Write) -> DataLoader[UUID, Any]:
+    def _loader(self, type_name: str, name: str, arguments: Arguments, write: Write) -> DataLoader[Key, Any]:
         values = {key: argument.read(self._inputs) for key, argument in arguments.items()}
         identity = (type_name, name, orjson.dumps(values, default=str), write.__name__)
         if identity not in self._loaders:
 
-            async def load(keys: list[UUID]) -> list[Any]:
+            async def load(keys: list[Key]) -> list[Any]:
                 return await self._batch(type_name, Selection(name, name, arguments), write, keys)
 
             self._loaders[identity] = DataLoader(load)
         return self._loaders[identity]
 
-    async def _batch(self, type_name: str, selection: Selection, write: Write, keys: list[UUID]) -> list[Any]:
+    async def _batch(self, type_name: str, selection: Selection, write: Write, keys: list[Key]) -> list[Any]:
         draft, node = self._draft(), GRAPH[type_name]
-        wanted = prepared.keyed(type_name)
-        starts = Rows(draft, node, lambda alias: [wanted.write(draft, alias, argument=bound(keys))])
+        starts = keyed_rows(draft, node, bound(keys))
         row = starts.row()
         value = write(related_rows(row, node.relations[selection.name], selection))
-        statement = starts.select(row, f"{row.alias}.id, {value}")
+        statement = starts.select(row, f"{row.alias}.{node.opened_by or 'id'}, {value}")
         found = {key: _parsed(text) for key, text in await self._fetch(draft, statement)}
         return [found.get(key) for key in keys]
 
@@ -142,7 +144,13 @@ def _parsed(value: Any) -> Any:
 def _every_column(row: Row) -> str:
     """Every field of a node under its Python name, with its type's name and its key."""
     selections = [Selection(name, name, below=_parts(row.node, name)) for name in (*row.node.scalars, "__typename")]
-    return f'{columns_of(row, selections, ())}, {row.alias}.id AS "__key"'
+    opened = f', {row.alias}.{row.node.opened_by} AS "__opened"' if row.node.opened_by else ""
+    return f'{columns_of(row, selections, ())}, {row.alias}.id AS "__key"{opened}'
+
+
+def _key_of(node: Node, row: NodeRow) -> Key:
+    """By what a row is found again; PostgreSQL writes bytes as hexadecimal digits after a backslash and an x."""
+    return UUID(row["__key"]) if node.opened_by is None else bytes.fromhex(row["__opened"][2:])
 
 
 def _parts(node: Node, name: str) -> tuple[Selection, ...]:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from db.database import open_database
 from db.listening import listening
+from db.logins import derive_key
 from db.readiness import wait_for_database
 from domain.clocks import Clock
 from graph.documents import Documents
@@ -63,8 +64,11 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     prepare_all()
     await wait_for_database(url)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(url, settings.read_url, clock=clock))
-        listener = await stack.enter_async_context(listening(url))
+        opened = open_database(
+            url, settings.read_url, clock=clock, key=derive_key(secret), connections=settings.connections
+        )
+        database = await stack.enter_async_context(opened)
+        listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
         exposure = settings.exposure
@@ -83,7 +87,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
         doors = open_doors(database, key, exposure)
         stack.callback(doors.budgets.close)
         if settings.works:
-            worker = Worker(database, chance=random.random)
+            worker = Worker(database.for_jobs(), chance=random.random)
             await stack.enter_async_context(working(worker, listener))
         streams = Streams(
             SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init

@@ -46,7 +46,9 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     `settings` name a running database. Several workers get them by their environment, and have the machine's clock
     whatever `clock` is. Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
-    complete = replace(settings, secret=load_secret(settings))
+    # Whoever serves changes no tables, so the address of their owner goes no further.
+    complete = replace(settings, secret=load_secret(settings), owner_url=None)
+    os.environ.pop("DATABASE_OWNER_URL", None)
     os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)
     config = Config(

@@ -23,6 +23,7 @@ TEXT_LINES, JSON_LINES = LOG_FORMATS = ("text", "json")
 PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
+CONNECTIONS = range(8, 1001)
 
 # The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
 SHORTEST_SECRET = 32
@@ -37,7 +38,9 @@ class Settings:
     """How this process runs. Without `database_url` it uses the embedded PostgreSQL in `data`."""
 
     database_url: str | None = None
+    owner_url: str | None = None
     read_url: str | None = None
+    connections: int = 32
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str | None = None
@@ -59,7 +62,9 @@ class Settings:
         """The variables that set another process alike."""
         chosen = {
             "DATABASE_URL": self.database_url,
+            "DATABASE_OWNER_URL": self.owner_url,
             "DATABASE_READ_URL": self.read_url,
+            "DATABASE_CONNECTIONS": str(self.connections),
             "HOST": self.host,
             "PORT": str(self.port),
             "SIMPUL_SECRET": self.secret,
@@ -88,7 +93,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     given = {name: value for name, value in environment.items() if value.strip()}
     settings = Settings(
         database_url=read_url("DATABASE_URL", given),
+        owner_url=read_url("DATABASE_OWNER_URL", given),
         read_url=read_url("DATABASE_READ_URL", given),
+        connections=read_connections(given),
         host=given.get("HOST", Settings.host).strip(),
         port=read_port(given),
         secret=read_secret(given),
@@ -106,6 +113,10 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_issuers=Path(given["OIDC_ISSUERS"]).expanduser().absolute() if "OIDC_ISSUERS" in given else None,
         sessions=read_sessions(given),
     )
+    if settings.owner_url and not settings.database_url:
+        raise SettingsError(
+            "DATABASE_OWNER_URL names who may change tables, so DATABASE_URL must name the database. Set both."
+        )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
@@ -137,6 +148,17 @@ def read_port(given: Mapping[str, str]) -> int:
     text = given.get("PORT", str(Settings.port)).strip()
     if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
         raise SettingsError(f"PORT is {text!r}. Set it to a number from 0 to {HIGHEST_PORT}.")
+    return int(text)
+
+
+def read_connections(given: Mapping[str, str]) -> int:
+    """How many connections to the database a process has at most."""
+    text = given.get("DATABASE_CONNECTIONS", str(Settings.connections)).strip()
+    if not text.isascii() or not text.isdigit() or int(text) not in CONNECTIONS:
+        raise SettingsError(
+            f"DATABASE_CONNECTIONS is {text!r}. Set it to a number from {CONNECTIONS[0]} to {CONNECTIONS[-1]}; all"
+            " processes together must stay below max_connections of PostgreSQL."
+        )
     return int(text)
 
 

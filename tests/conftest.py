@@ -81,6 +81,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         yield opened
 
 
+@pytest.fixture
+async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The clone as the owner of its tables sees it, to arrange what the service may not do."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
 @pytest.fixture(scope="session")
 async def world(clone: Clone) -> AsyncIterator["World"]:
     """The small demonstration, filled once for each worker of a run, for reading only."""
@@ -144,7 +152,8 @@ def noting_reads(database: Database, note: Note) -> Iterator[None]:
 
         return open_noted
 
-    ways = {way: way._open_one for way in (database.reads, database.primary)}
+    pools = (database.reads, database.primary, database.public)
+    ways = {way: way._open_one for way in pools}
     for way, open_one in ways.items():
         way._open_one = noting(open_one)
         for connection in way._idle:
@@ -166,10 +175,10 @@ def noting_changes(database: Database, note: Note, note_cursor: Callable[..., No
     def end(adapted: Any, *_rest: object) -> None:
         adapted.driver_connection.remove_query_logger(note)
 
-    engine = database.engine.sync_engine
     heard = {"before_cursor_execute": note_cursor, "checkout": begin, "checkin": end}
-    for name, listener in heard.items():
+    each = [(way.sync_engine, *pair) for way in (database.engine, database.jobs) for pair in heard.items()]
+    for engine, name, listener in each:
         event.listen(engine, name, listener)
     yield
-    for name, listener in heard.items():
+    for engine, name, listener in each:
         event.remove(engine, name, listener)

@@ -52,7 +52,12 @@ class EmbeddedServer:
 
     def url(self, database: str = DATABASE) -> str:
         """Where to connect to `database`, as its superuser."""
-        return f"postgresql://{SUPERUSER}@/{quote(database, safe='')}?host={quote(str(self.sockets), safe='/')}"
+        return self.address(database, SUPERUSER)
+
+    def address(self, database: str = DATABASE, user: str = "") -> str:
+        """Where to connect to `database` as `user`, or as whoever signs in; the socket is open to its owner alone."""
+        who = f"{user}@" if user else ""
+        return f"postgresql://{who}/{quote(database, safe='')}?host={quote(str(self.sockets), safe='/')}"
 
 
 @contextmanager

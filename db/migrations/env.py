@@ -3,9 +3,10 @@
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from db.migrations.upgrade import LOCK, connect
+from db.privileges.statements import RETENTION
 from db.tables import metadata
 
 
@@ -14,6 +15,8 @@ def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=metadata, compare_type=True, compare_server_default=True)
     with context.begin_transaction():
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        # A new form of the tables may mean another form of rows that are otherwise never changed.
+        connection.execute(text(f"SET LOCAL {RETENTION} = 'on'"))
         context.run_migrations()
 
 

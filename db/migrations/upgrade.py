@@ -15,28 +15,56 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from db.entrances import UnsuitableDatabaseError, find_entrance
+from db.logins import Login
+from db.privileges import grant_privileges
+from db.statements.compiled import driver_of
+
 MINIMUM_VERSION = 18
 
 # The lock that lets one process migrate a database at a time; any number that nothing else locks by.
 LOCK = 7_026_011_801
 
+_MAY_MIGRATE = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
+UNREACHABLE = (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
 # Alembic keeps what it works on in a module, so it does one thing at a time in a process, whatever the database.
 ALEMBIC = asyncio.Lock()
 
 
-class UnsuitableDatabaseError(Exception):
-    """The database cannot be used; the text says why and what to do, ready for a person."""
-
-
-async def migrate(url: str) -> None:
+async def migrate(url: str, key: bytes | None = None) -> None:
     """Apply what is missing, all or nothing; a second process waits for the first and then finds nothing to do.
 
-    Raises UnsuitableDatabaseError for a server that is out of reach or too old, and for a database that is newer than
-    this program.
+    Then every role may do what is declared of it, and with `key` has a password. Whoever may make no tables changes
+    nothing: the database must have the newest form then. Raises UnsuitableDatabaseError for a server that is out of
+    reach or too old, and for a database that is newer than this program.
     """
     async with ALEMBIC, connect(url) as connection:
         await check_version(connection)
+        if not await driver_of(connection).fetchval(_MAY_MIGRATE):
+            await check_migrated(url, key)
+            return
         await connection.run_sync(upgrade)
+        await grant_privileges(driver_of(connection), key)
+
+
+async def check_migrated(url: str, key: bytes | None) -> None:
+    """Raise UnsuitableDatabaseError unless the database has the newest form; for those who may not give it that."""
+    newest = ScriptDirectory.from_config(configure()).get_current_head()
+    try:
+        entrance, _ = await find_entrance(url, key)
+        connection = await entrance.connect(url, Login.STAFF)
+        try:
+            found = await connection.fetchval("SELECT version_num FROM alembic_version")
+        finally:
+            await connection.close()
+    except UNREACHABLE as error:
+        raise out_of_reach(url, error) from error
+    if found != newest:
+        raise UnsuitableDatabaseError(
+            f"The database has the form {found}, this program needs {newest}. Run `simpul migrate` with"
+            " DATABASE_OWNER_URL."
+        )
 
 
 @asynccontextmanager
@@ -62,12 +90,17 @@ async def open_connection(url: str) -> asyncpg.Connection:
     """Connect as the driver understands `url`. Raises UnsuitableDatabaseError, which never repeats a password."""
     try:
         return await asyncpg.connect(url)
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        reason = str(error) or type(error).__name__
-        raise UnsuitableDatabaseError(
-            f"There is no connection to the database at {urlsplit(url).hostname or 'the given address'} ({reason})."
-            " Check that the server runs and that DATABASE_URL names it, its user and its password rightly."
-        ) from error
+    except UNREACHABLE as error:
+        raise out_of_reach(url, error) from error
+
+
+def out_of_reach(url: str, error: Exception) -> UnsuitableDatabaseError:
+    """What to tell a person of a connection that cannot be had."""
+    reason = str(error) or type(error).__name__
+    return UnsuitableDatabaseError(
+        f"There is no connection to the database at {urlsplit(url).hostname or 'the given address'} ({reason})."
+        " Check that the server runs and that DATABASE_URL names it, its user and its password rightly."
+    )
 
 
 async def check_version(connection: AsyncConnection) -> None:

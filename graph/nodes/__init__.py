@@ -38,10 +38,10 @@ ROOTS: dict[str, Root] = {
 }
 
 WATCHED: dict[str, Watch] = {
-    "complaint_changed": Watch(
-        "TrackedComplaint", tracking.with_access, "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")
+    "complaint_changed": Watch(ROOTS["complaint"], "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")),
+    "score_changed": Watch(
+        Root("Score", found_by=scoring.latest_of), "score", "employee_id", ("NOT_FOUND", "employee")
     ),
-    "score_changed": Watch("Score", scoring.latest_of, "score", "employee_id", ("NOT_FOUND", "employee")),
 }
 
 # Every field at a root, of queries and of subscriptions, by its Python name.

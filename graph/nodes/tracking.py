@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, LargeBinary
+from sqlalchemy import ColumnElement, LargeBinary
 
-from db.expressions.cases import allows, rateable
+from db.expressions.cases import allows
 from db.statements.binding import Inputs
-from db.tables.cases import case_events, cases
+from db.tables.tracking import OPENED_BY, tracked_complaints, tracked_events
 from domain.cases.tickets import hash_access
 from domain.terms import EventType
-from graph.declaration import Field, Many, Node, Operand, Relation, columns
+from graph.declaration import Field, Many, Node, Operand, Relation, column, columns
 
 
-def with_access(case: FromClause, operand: Operand) -> ColumnElement[bool]:
-    """The case whose ticket and access code these are. One index look-up, whatever of the two is wrong."""
-    return case.c.access_hash == operand.bind(LargeBinary(), _read_hash)
+def with_access(operand: Operand) -> ColumnElement[Any]:
+    """What opens the case of a ticket and access code. One index look-up, whatever of the two is wrong."""
+    return operand.bind(LargeBinary(), _read_hash)
 
 
 def _read_hash(inputs: Inputs, given: dict[str, Any]) -> bytes:
@@ -23,15 +23,15 @@ def _read_hash(inputs: Inputs, given: dict[str, Any]) -> bytes:
 
 TRACKED = Node(
     "TrackedComplaint",
-    cases,
+    tracked_complaints,
     columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count")
-    | {"can_rate": Field(rateable), "can_reopen": Field(lambda case: allows(EventType.REOPENED, case))},
+    | {"can_rate": column("rateable"), "can_reopen": Field(lambda case: allows(EventType.REOPENED, case))},
     {
         "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
         "unit": Relation("Unit", lambda case, unit: unit.c.id == case.c.unit_id),
         "history": Relation(
             "TrackedEvent",
-            lambda case, event: (event.c.case_id == case.c.id) & event.c.public,
+            lambda case, event: event.c.access_hash == case.c.access_hash,
             Many.LIST,
             order=("seq",),
             inherits=True,
@@ -39,8 +39,11 @@ TRACKED = Node(
         ),
     },
     identified=False,
+    opened_by=OPENED_BY,
 )
 
-TRACKED_EVENT = Node("TrackedEvent", case_events, columns("type", "at", "text", "outcome"), identified=False)
+TRACKED_EVENT = Node(
+    "TrackedEvent", tracked_events, columns("type", "at", "text", "outcome"), identified=False, opened_by=OPENED_BY
+)
 
 NODES = (TRACKED, TRACKED_EVENT)

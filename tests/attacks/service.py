@@ -82,6 +82,7 @@ class Service:
     executor: Executor
     loading: Executor
     client: httpx.AsyncClient
+    url: str
 
     async def ask(
         self, query: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
@@ -111,7 +112,7 @@ async def open_service(url: str) -> AsyncIterator[Service]:
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
-            yield Service(database, executor, loading, client)
+            yield Service(database, executor, loading, client, url)
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:

@@ -20,9 +20,11 @@ from tests.attacks.service import SECRET, codes_of
 
 
 @pytest.mark.parametrize("plans", [True, False])
-async def test_a_database_without_a_table(database_url: str, caplog: pytest.LogCaptureFixture, *, plans: bool) -> None:
+async def test_a_database_without_a_table(
+    database_url: str, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture, *, plans: bool
+) -> None:
     async with open_database(database_url, clock=clock.begin()) as database:
-        await database.primary.fetch("DROP TABLE units CASCADE")
+        await owner.execute("DROP TABLE units CASCADE")
         opened = partial(Context, database, Listener(database_url), SECRET.encode())
         executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 
 from db.database import Database
@@ -15,14 +16,15 @@ PAGES = " ".join(f"a{number}: children(first: {number}) {{ totalCount nodes {{ i
 @pytest.fixture
 async def database(service: Service) -> AsyncIterator[Database]:
     """The attacked one, with thirty units in it."""
-    async with service.database.transaction() as connection:
-        await connection.exec_driver_sql(
+    owner = await asyncpg.connect(service.url)
+    async with owner.transaction():
+        await owner.execute(
             "INSERT INTO units (code, name, kind, valid_from) SELECT n::text, n::text, 'OFFICE', '2020-01-01'"
             " FROM generate_series(1, 30) AS n"
         )
     yield service.database
-    async with service.database.transaction() as connection:
-        await connection.exec_driver_sql("DELETE FROM units")
+    await owner.execute("DELETE FROM units")
+    await owner.close()
 
 
 @pytest.mark.parametrize(("plans", "expected"), [(True, 1), (False, 1 + 2 * 35)])

@@ -52,7 +52,7 @@ def own_server(database_url: str) -> Mapping[str, str]:
 @pytest.fixture
 async def official(database: Database) -> Principal:
     """A head of the agency with code DISHUB, whose NIP is NUMBER."""
-    [row] = await database.reads.fetch(
+    [row] = await database.primary.fetch(
         """
         WITH unit AS (
             INSERT INTO units (code, name, kind, valid_from)

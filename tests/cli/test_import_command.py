@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -72,16 +73,16 @@ async def test_a_summary_for_programs_and_one_for_people(
     assert await count(database) == before
 
 
-async def wait_for_backend(database: Database, state: str, *, there: bool) -> None:
+async def wait_for_backend(owner: asyncpg.Connection, state: str, *, there: bool) -> None:
     """Wait until some connection to the database is in a state, or none is."""
     query = f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {state}"
     async with asyncio.timeout(patience.SECONDS):
-        while bool(await database.reads.fetchval(query)) is not there:
+        while bool(await owner.fetchval(query)) is not there:
             pass
 
 
 async def test_a_killed_import_leaves_nothing_and_can_be_run_again(
-    database: Database, environment: Mapping[str, str], files: tuple[str, ...]
+    database: Database, owner: asyncpg.Connection, environment: Mapping[str, str], files: tuple[str, ...]
 ) -> None:
     before = await count(database)
     command = (sys.executable, "-m", "cli", *files)
@@ -90,12 +91,12 @@ async def test_a_killed_import_leaves_nothing_and_can_be_run_again(
         await barrier.execute(text("LOCK TABLE evidence IN SHARE MODE"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
         try:
-            await wait_for_backend(database, "wait_event_type = 'Lock'", there=True)
+            await wait_for_backend(owner, "wait_event_type = 'Lock'", there=True)
         finally:
             process.kill()
             await process.wait()
     assert process.returncode == -signal.SIGKILL
-    await wait_for_backend(database, "backend_xid IS NOT NULL", there=False)
+    await wait_for_backend(owner, "backend_xid IS NOT NULL", there=False)
     assert await count(database) == before
     done = simpul(environment, *files, "--json")
     assert json.loads(done.stdout)["imported"] == 5_000

@@ -4,8 +4,9 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
+import asyncpg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.database import Database
 from db.statements.copies import copy_rows
@@ -40,22 +41,26 @@ async def test_rows_that_differ_in_their_columns_are_refused(database: Database)
             await copy_rows(connection, audit.audit_entries, [{"role": "AUDITOR"}, {"action": "look"}])
 
 
-async def test_a_copy_whose_connection_is_lost_ends(database: Database) -> None:
+async def test_a_copy_whose_connection_is_lost_ends(
+    database: Database, owner: asyncpg.Connection, database_url: str
+) -> None:
     rows = [{"role": "AUDITOR", "action": "look" * 100} for _ in range(20_000)]
     blocked = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
     async def lose() -> None:
         """Wait until the copy stands still with its buffers full, and end its server process."""
-        while (pid := await database.reads.fetchval(blocked)) is None:
+        ending = await asyncpg.connect(database_url)
+        while (pid := await ending.fetchval(blocked)) is None:
             pass
-        await database.reads.fetch("SELECT pg_terminate_backend($1)", pid)
+        await ending.fetchval("SELECT pg_terminate_backend($1)", pid)
+        await ending.close()
 
     async def copy() -> None:
         async with database.transaction() as connection:
             await copy_rows(connection, audit.audit_entries, rows)
 
-    async with database.transaction() as barrier, asyncio.timeout(patience.SECONDS):
-        await barrier.execute(text("LOCK TABLE audit_entries IN SHARE MODE"))
+    async with owner.transaction(), asyncio.timeout(patience.SECONDS):
+        await owner.execute("LOCK TABLE audit_entries IN SHARE MODE")
         losing = asyncio.create_task(lose())
         with pytest.raises(ConnectionError, match="nothing is stored"):
             await copy()

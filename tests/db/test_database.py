@@ -1,5 +1,6 @@
 """Transactions and statements, whatever happens to the connections they run on."""
 
+import asyncpg
 from sqlalchemy import text
 
 from db.database import Database
@@ -22,14 +23,15 @@ async def test_one_transaction_after_another_shares_a_connection(database: Datab
     assert len({await backend(database) for _ in range(3)}) == 1
 
 
-async def test_when_the_server_ends_all_connections_the_next_request_has_a_new_one(database: Database) -> None:
-    assert await database.primary.fetchval("SELECT 1") == 1
+async def test_when_the_server_ends_all_connections_the_next_request_has_a_new_one(
+    database: Database, owner: asyncpg.Connection
+) -> None:
+    await database.check()
     async with database.transaction() as transaction:
         ended = [driver_of(transaction), *database.primary._idle]
         before: int = await transaction.scalar(PID)
-    async with database.reads.acquire() as connection:
-        await connection.fetch(END_ALL)
-        while not all(each.is_closed() for each in ended):
-            await connection.fetchval("SELECT 1")
-    assert await database.primary.fetchval("SELECT 1") == 1
+    await owner.fetch(END_ALL)
+    while not all(each.is_closed() for each in ended):
+        await owner.fetchval("SELECT 1")
+    await database.check()
     assert await backend(database) != before

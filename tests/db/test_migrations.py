@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 
 from db.database import Database, open_database
 from db.embedded import EmbeddedServer
-from db.migrations.upgrade import UnsuitableDatabaseError, configure, connect, migrate
+from db.entrances import UnsuitableDatabaseError
+from db.migrations.upgrade import configure, connect, migrate
 from db.repositories.cases import load_case
 from db.tables import metadata
 from domain.cases.particulars import Category

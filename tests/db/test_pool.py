@@ -8,16 +8,18 @@ from functools import partial
 import asyncpg
 import pytest
 
-from db.database import open_connection
+from db.entrances import Entrance, Way
+from db.logins import Login
 from db.pool import ConnectionPool
 from tests import patience
 
 MOST = 3
+ENTRANCE = Entrance(Way.ADDRESS, "public")
 
 
 @pytest.fixture
 async def connections(database_url: str) -> AsyncIterator[ConnectionPool]:
-    opened = ConnectionPool(partial(open_connection, database_url, "UTC"), MOST)
+    opened = ConnectionPool(partial(ENTRANCE.open, database_url, Login.STAFF, "UTC"), MOST)
     yield opened
     await opened.close()
 
@@ -110,7 +112,7 @@ async def test_a_turn_that_comes_as_it_is_given_up_is_passed_on(connections: Con
 
 
 async def test_a_server_that_is_gone_is_an_error_each_time(database_url: str) -> None:
-    nowhere = ConnectionPool(partial(open_connection, database_url.replace("/test_", "/missing_"), "UTC"), 1)
+    nowhere = ConnectionPool(partial(ENTRANCE.open, database_url.replace("/test_", "/missing_"), Login.STAFF, "UTC"), 1)
     for _ in range(2):
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             await nowhere.fetchval("SELECT 1")
@@ -125,7 +127,7 @@ async def test_what_is_refused_between_two_statements_costs_no_connection(connec
 
 
 async def test_the_room_of_a_lost_connection_is_whose_who_waits_longest(database_url: str) -> None:
-    alone = ConnectionPool(partial(open_connection, database_url, "UTC"), 1)
+    alone = ConnectionPool(partial(ENTRANCE.open, database_url, Login.STAFF, "UTC"), 1)
     served: list[str] = []
 
     async def lose_it(name: str) -> None:
@@ -142,7 +144,7 @@ async def test_the_room_of_a_lost_connection_is_whose_who_waits_longest(database
 
 
 async def test_whoever_waits_when_all_is_closed_is_told(database_url: str) -> None:
-    alone = ConnectionPool(partial(open_connection, database_url, "UTC"), 1)
+    alone = ConnectionPool(partial(ENTRANCE.open, database_url, Login.STAFF, "UTC"), 1)
     async with alone.acquire() as held:
         waiting = asyncio.create_task(alone.fetchval("SELECT 1"))
         await asyncio.sleep(0)

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from db.database import Database
+from db.database import Database, open_database
 from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
@@ -29,6 +30,7 @@ from domain.organisation.posts import check_assignments
 from domain.organisation.units import find_cycle
 from domain.terms import AssignmentStatus, Employment, UnitKind
 from resolvers.scoring.recomputation import rescore_everything
+from tests import clock
 from tests.clock import NOW, TODAY
 
 TINY = Size("small", employees=60, cases=150, offices=4, points=1)
@@ -49,6 +51,13 @@ def stay_silent(_stage: str, _done: int, _total: int) -> None:
 @pytest.fixture(scope="module")
 def world() -> World:
     return build_world(DEMO, SEED, TODAY)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The clone as whoever makes a demonstration opens it: past all privileges."""
+    async with open_database(database_url, clock=clock.begin(), owner=True) as opened:
+        yield opened
 
 
 async def summarise(database: Database) -> dict[str, tuple[int, str]]:

@@ -1,3 +1,4 @@
+SET simpul.retention = 'on';
 -- What the demonstration lacks: the withheld, the linked, the equal, the quoted, and periods that begin together.
 UPDATE cases SET confidential = true
 WHERE id IN (SELECT id FROM cases ORDER BY ticket OFFSET 40 LIMIT 60);

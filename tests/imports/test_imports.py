@@ -231,7 +231,7 @@ async def test_without_leave_unknown_units_and_categories_are_not_added(
 
 
 async def test_registered_codes_are_used(database: Database, write: Callable[..., Path]) -> None:
-    await database.reads.fetch(
+    await database.primary.fetch(
         "WITH u AS (INSERT INTO units (code, name, kind, valid_from)"
         " VALUES ('DPUPR', 'Dinas PUPR', 'OFFICE', '2020-01-01') RETURNING id)"
         " INSERT INTO categories (code, name, unit_id) SELECT 'ROADS', 'Roads', id FROM u"
@@ -239,15 +239,15 @@ async def test_registered_codes_are_used(database: Database, write: Callable[...
     read_by = mapping(create={}, unit={"pupr": "DPUPR"}, category={"Jalan:Lubang": "ROADS"})
     summary = await bring(database, write(HEADING, *ROWS), read_by)
     assert (summary.imported, summary.units_added, summary.categories_added) == (3, 0, 0)
-    await database.reads.fetch("UPDATE units SET code = 'PUPR'")
+    await database.primary.fetch("UPDATE units SET code = 'PUPR'")
     assert (await bring(database, write(HEADING, ROW.format(7)), mapping())).units_added == 0
 
 
 async def test_a_named_handler_holds_resolves_and_is_scored(database: Database, write: Callable[..., Path]) -> None:
-    person = await database.reads.fetchval(
+    person = await database.primary.fetchval(
         "INSERT INTO employees (name, employment) VALUES ('Siti', 'PNS') RETURNING id"
     )
-    await database.reads.fetch(
+    await database.primary.fetch(
         "INSERT INTO identity_numbers (employee_id, type, value, valid_from) VALUES ($1, 'NIP', $2, '2020-01-01')",
         person,
         NIP,

@@ -203,7 +203,7 @@ async def answer(database: Database, person: object, unit: object) -> None:
         await ensure_annual_periods(connection, date(2026, 1, 1), date(2026, 1, 1))
         category = {"code": "health", "name": "Health", "unit_id": unit}
         await copy_rows(connection, cases.categories, [category])
-    case = await database.reads.fetchval(
+    case = await database.primary.fetchval(
         "INSERT INTO cases (ticket, kind, category_id, channel, received_at, description, status, unit_id)"
         " SELECT 'T', 'COMPLAINT', id, 'PHONE', '2026-03-02', 'x', 'RESOLVED', unit_id FROM categories RETURNING id"
     )

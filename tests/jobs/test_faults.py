@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS
@@ -57,10 +58,10 @@ async def test_work_that_kills_its_worker_each_time_is_given_up(workshop: Worksh
     assert await workshop.work() == {"deadly": ("FAILED", MOST_ATTEMPTS, None)}
 
 
-async def test_a_lost_connection_is_a_failed_attempt(workshop: Workshop) -> None:
+async def test_a_lost_connection_is_a_failed_attempt(workshop: Workshop, owner: asyncpg.Connection) -> None:
     async def lose(task: Task) -> None:
         await leave_trace(task)
-        await workshop.database.primary.fetch(CUT)
+        await owner.fetch(CUT)
         await leave_trace(task)
 
     await workshop.schedule("a")

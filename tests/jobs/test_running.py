@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 import jobs.worker
@@ -71,14 +72,18 @@ async def test_a_worker_looks_now_and_then_though_nothing_tells_it(
 
 
 async def test_a_worker_outlives_a_database_that_does_not_answer(
-    workshop: Workshop, led: None, database_url: str, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop,
+    led: None,
+    database_url: str,
+    owner: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(jobs.worker, "LONGEST_SLEEP", SOON)
     await workshop.schedule("a")
-    await workshop.database.primary.fetch("ALTER TABLE due_work RENAME TO lost")
+    await owner.execute("ALTER TABLE due_work RENAME TO lost")
     async with working(workshop.worker(), Listener(database_url)):
         await asyncio.sleep(SOON)
-        await workshop.database.primary.fetch("ALTER TABLE lost RENAME TO due_work")
+        await owner.execute("ALTER TABLE lost RENAME TO due_work")
         await done(workshop, "a")
 
 

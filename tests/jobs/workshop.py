@@ -54,7 +54,7 @@ class Workshop:
 
     def worker(self, handler: Handler = leave_trace, **options: Any) -> Worker:
         options = {"handlers": {KIND: handler}, "chance": lambda: 0.0} | options
-        return Worker(replace(self.database, clock=self.clock), **options)
+        return Worker(replace(self.database.for_jobs(), clock=self.clock), **options)
 
     def real_worker(self) -> Worker:
         """One that does what the product does."""

@@ -5,7 +5,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import text
 
 from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
@@ -127,9 +126,8 @@ async def test_a_ticket_that_another_case_has_is_drawn_again(town: Town, monkeyp
     assert await town.count(cases) == 2
 
 
-async def test_a_submission_that_fails_leaves_nothing_half_written(town: Town) -> None:
-    async with town.database.transaction() as connection:
-        await connection.execute(text("ALTER TABLE audit_entries ADD CHECK (action <> 'submitComplaint')"))
+async def test_a_submission_that_fails_leaves_nothing_half_written(town: Town, owner: asyncpg.Connection) -> None:
+    await owner.execute("ALTER TABLE audit_entries ADD CHECK (action <> 'submitComplaint')")
     with pytest.raises(asyncpg.CheckViolationError):
         await town.submit(contact=CONTACT, idempotency_key="k")
     for table in (cases, case_events, segments, case_contacts, idempotency_keys):

@@ -10,7 +10,8 @@ import orjson
 import pytest
 from sqlalchemy import text as sql
 
-from db.database import Database, open_database, read_government
+from db.database import Database, open_database
+from db.entrances import read_government
 from db.keys import new_key
 from db.listening import Listener
 from db.repositories.case_records import NewCaseHistory
@@ -197,6 +198,8 @@ async def test_a_changed_government_is_read_as_it_was_written(database: Database
         ("UPDATE government SET ticket_prefix = 'km-'", "government_ticket_prefix_check"),
     ],
 )  # fmt: skip
-async def test_a_schema_has_one_government_and_one_that_can_be(database: Database, statement: str, error: str) -> None:
+async def test_a_schema_has_one_government_and_one_that_can_be(
+    owner: asyncpg.Connection, statement: str, error: str
+) -> None:
     with pytest.raises(asyncpg.PostgresError, match=error):
-        await database.primary.fetch(statement)
+        await owner.fetch(statement)

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
@@ -161,7 +162,7 @@ async def test_a_score_goes_with_its_evidence(database: Database) -> None:
         unit, rina = await add_unit(connection), await add_employee(connection)
         await say(connection, await add_case(connection, unit), unit, rina, GOOD)
         await rescore_employees(connection, [rina], DAY)
-        await connection.execute(delete(evidence))
+        await connection.execute(update(evidence).values(superseded_at=DAY))
         assert await rescore_employees(connection, [rina], DAY) == [rina]
         assert await connection.scalar(select(scores.c.superseded_at)) is not None
         assert await rescore_employees(connection, [rina], DAY) == []
@@ -176,7 +177,7 @@ async def test_a_score_that_is_known_again_is_the_same_one(database: Database) -
             await say(connection, case, unit, rina, GOOD)
             assert await rescore_employees(connection, [rina], DAY) == [rina]
             before = await axes_of(connection, rina)
-            await connection.execute(delete(evidence))
+            await connection.execute(update(evidence).values(superseded_at=DAY))
             assert await rescore_employees(connection, [rina], DAY) == [rina]
         assert [await count(connection, table) for table in (scores, score_axes)] == [1, 2]
         await say(connection, case, unit, rina, GOOD)
@@ -239,9 +240,9 @@ async def test_a_new_policy_holds_for_periods_that_begin_under_it(database: Data
         assert list(await connection.scalars(versions)) == [1, 2]
 
 
-async def test_before_the_first_policy_the_first_one_holds(database: Database) -> None:
+async def test_before_the_first_policy_the_first_one_holds(database: Database, owner: asyncpg.Connection) -> None:
+    await owner.execute("UPDATE policies SET effective_from = '2026-01-01'")
     async with database.transaction() as connection:
-        await connection.execute(update(policies).values(effective_from=date(2026, 1, 1)))
         for day in (date(1990, 1, 1), date(2026, 1, 1), date(2040, 1, 1)):
             assert (await load_scoring_context(connection)).policy_on(day).version == 1
 
@@ -281,7 +282,7 @@ async def test_a_score_of_a_unit_goes_with_its_evidence(database: Database) -> N
         unit = await add_unit(connection)
         await say(connection, await add_case(connection, unit), unit, None, ON_TIME)
         await rescore_units(connection, [unit], DAY)
-        await connection.execute(delete(evidence))
+        await connection.execute(update(evidence).values(superseded_at=DAY))
         assert await rescore_units(connection, [unit], DAY) == 1
         assert await connection.scalar(select(unit_scores.c.superseded_at)) is not None
         assert await rescore_units(connection, [unit], DAY) == 0

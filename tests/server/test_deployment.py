@@ -54,7 +54,7 @@ def health(address: str) -> tuple[int, object]:
 def test_the_variables_of_the_containers_are_settings() -> None:
     chosen = COMPOSE.split("environment: &environment", 1)[1].split("services:", 1)[0]
     given = set(re.findall(r"^ +([A-Z_]+):", chosen, re.MULTILINE))
-    known = set(Settings(database_url="x", read_url="x", secret="x").environment())
+    known = set(Settings(database_url="x", owner_url="x", read_url="x", secret="x").environment())
     assert {"DATABASE_URL", "SIMPUL_SECRET"} <= given <= known
     assert set(re.findall(r"^ENV (?:([A-Z]+)=\S+ ?)+", DOCKERFILE, re.MULTILINE)) & {"PORT"} <= known
 

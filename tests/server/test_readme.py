@@ -39,7 +39,7 @@ def test_every_command_is_in_the_table_and_exists() -> None:
 
 def test_every_setting_is_in_the_table_and_exists() -> None:
     named = {name for cell in rows_of("Settings") for name in re.findall(r"`(\w+)`", cell)}
-    assert named == set(Settings(database_url="x", read_url="x", secret="x").environment())
+    assert named == set(Settings(database_url="x", owner_url="x", read_url="x", secret="x").environment())
 
 
 def test_what_the_documents_link_to_is_there() -> None:

@@ -24,7 +24,9 @@ def test_nothing_set_is_the_embedded_server_on_the_own_machine() -> None:
 def test_everything_set() -> None:
     environment = {
         "DATABASE_URL": "postgres://u:p@primary/simpul",
+        "DATABASE_OWNER_URL": "postgres://o:p@primary/simpul",
         "DATABASE_READ_URL": "postgresql://u:p@replica/simpul",
+        "DATABASE_CONNECTIONS": "12",
         "HOST": "0.0.0.0",
         "PORT": "0",
         "SIMPUL_SECRET": LONG,
@@ -43,7 +45,9 @@ def test_everything_set() -> None:
     settings = load_settings(environment)
     assert settings == Settings(
         database_url="postgresql://u:p@primary/simpul",
+        owner_url="postgresql://o:p@primary/simpul",
         read_url="postgresql://u:p@replica/simpul",
+        connections=12,
         host="0.0.0.0",
         port=0,
         secret=LONG,
@@ -75,6 +79,8 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_READ_URL": "replica"}, "DATABASE_READ_URL is no PostgreSQL address"),
+        ({"DATABASE_CONNECTIONS": "7"}, "DATABASE_CONNECTIONS is '7'. Set it to a number from 8 to 1000"),
+        ({"DATABASE_OWNER_URL": "postgresql://owner/d"}, "DATABASE_URL must name the database"),
         ({"DATABASE_READ_URL": "postgresql://replica/d"}, "DATABASE_URL must name its primary"),
         ({"SIMPUL_SECRET": "short"}, "SIMPUL_SECRET is shorter than 32 bytes. Make one:"),
         ({"SIMPUL_WORK": "never"}, "SIMPUL_WORK is 'never'. Set it to one of within, apart."),

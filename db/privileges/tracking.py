@@ -1,0 +1,43 @@
+"""Functions that hand out a case to whoever holds its ticket and access code, past all privileges on tables.
+
+They act as the owner of the tables, so each says all that it reads, takes nothing but hashes, and looks for tables in
+one place that nobody else can put anything in.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Select, Table, func, literal_column, select
+
+from db.expressions.cases import rateable
+from db.statements.compiled import DIALECT
+from db.tables.cases import case_events, cases
+from db.tables.tracking import OPENED_BY, functions, tracked_complaints, tracked_events
+
+HASHES = "bytea[]"
+NAMES = tuple(function.name for function in functions.sorted_tables)
+
+_HASHES: ColumnElement[object] = literal_column("$1", ARRAY(LargeBinary))
+_OPENED = cases.c.access_hash == func.any(_HASHES)
+
+
+def _statement(function: Table) -> Select[tuple[object, ...]]:
+    if function is tracked_complaints:
+        taken = (rateable(cases) if column.name == "rateable" else cases.c[column.name] for column in function.c)
+        return select(*taken).where(_OPENED)
+    assert function is tracked_events
+    source = case_events.join(cases)
+    taken = (cases.c.access_hash if column.name == OPENED_BY else case_events.c[column.name] for column in function.c)
+    return select(*taken).select_from(source).where(_OPENED, case_events.c.public)
+
+
+def create_functions(schema: str) -> Iterator[str]:
+    """The statements that make the functions of a schema, or make them anew."""
+    for function in functions.sorted_tables:
+        columns = ", ".join(f"{column.name} {column.type.compile(DIALECT)}" for column in function.c)
+        body = _statement(function).compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
+        yield f"DROP FUNCTION IF EXISTS {schema}.{function.name}({HASHES})"
+        yield (
+            f"CREATE FUNCTION {schema}.{function.name}({HASHES}) RETURNS TABLE ({columns})"
+            f" LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER ROWS 10"
+            f" SET search_path = {schema}, pg_temp AS $body${body}$body$"
+        )
