@@ -10,6 +10,7 @@ _TYPES = {
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
+    "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
 }

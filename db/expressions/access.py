@@ -24,6 +24,9 @@ _OWNER_KEYS = {
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
     "ScoreComponent": (scoring.score_axes, "axis_id"),
+    "WeeklyAxis": (scoring.weekly_scores, "score_id"),
+    "WeeklyComponent": (scoring.weekly_axes, "axis_id"),
+    "WeeklyAnswer": (scoring.weekly_scores, "score_id"),
 }
 
 
@@ -89,7 +92,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Case", Scope.UNIT): _in_unit,
 } | {
     (name, scope): _of_person("employee_id", scope)
-    for name in ("PerformancePlan", "Score", "Evidence")
+    for name in ("PerformancePlan", "WeeklyScore")
     for scope in (Scope.OWN, Scope.LINE)
 }
 
@@ -106,12 +109,10 @@ _FIELDS: dict[tuple[str, Scope], RowCondition] = {
 def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
     """The condition under which the viewer sees a row of this type; None where they see all."""
     scope = rows_seen(type_name, binder.principal.role)
-    if scope is Scope.ALL:
-        return None
     if scope is Scope.NONE:
         return false()
     if type_name not in OWNERS:
-        return _ROWS[type_name, scope](row, binder)
+        return None if scope is Scope.ALL else _ROWS[type_name, scope](row, binder)
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)

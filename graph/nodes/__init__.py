@@ -1,11 +1,11 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root
-from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, tracking, weekly_scores
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, audit, jobs)
+    for module in (organisation, appraisal, cases, scoring, weekly_scores, tracking, audit, jobs)
     for node in module.NODES
 }
 
@@ -27,6 +27,7 @@ ROOTS: dict[str, Root] = {
     "evidence": Root("Evidence", connection=True),
     "policies": Root("Policy", connection=True),
     "scores": Root("Score", connection=True),
+    "weekly_scores": Root("WeeklyScore", connection=True),
     "service_scores": Root("PublishedScore", connection=True),
     "unit_scores": Root("UnitScore", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),

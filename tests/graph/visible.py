@@ -22,7 +22,11 @@ OWNED = {
     "Attribution": ("Case", "case_id"),
     "ScoreAxis": ("Score", "score_id"),
     "ScoreComponent": ("ScoreAxis", "axis_id"),
+    "WeeklyAxis": ("WeeklyScore", "score_id"),
+    "WeeklyComponent": ("WeeklyAxis", "axis_id"),
+    "WeeklyAnswer": ("WeeklyScore", "score_id"),
 }
+OVERSEEN = {"UnitScore", "Score", "Evidence", "Feedback", "Attribution"}
 TABLES = {
     "Government": "government",
     "Unit": "units",
@@ -30,6 +34,10 @@ TABLES = {
     "Category": "categories",
     "Period": "periods",
     "UnitScore": "unit_scores",
+    "WeeklyScore": "weekly_scores",
+    "WeeklyAxis": "weekly_axes",
+    "WeeklyComponent": "weekly_components",
+    "WeeklyAnswer": "weekly_answers",
     "PublishedScore": "published_scores",
     "Policy": "policies",
     "Position": "positions",
@@ -53,7 +61,8 @@ TABLES = {
 }
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
-OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
+OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
+OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
 Row = Mapping[str, Any]
@@ -87,13 +96,14 @@ class Tables:
         """Keys of the rows that somebody sees, by type."""
         seen = {name: self._own(name, principal) for name in TABLES if name not in OWNED}
         for name, (owner, key) in OWNED.items():
-            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner]}
+            closed = name in OVERSEEN and principal.role not in OVERSEERS
+            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner] and not closed}
         return seen
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
         role, rows = principal.role, self.rows[name]
-        if name == "UnitScore":
-            return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
+        if name in OVERSEEN:
+            return {row["id"] for row in rows if role in OVERSEERS}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
         if name == "AuditEntry":
@@ -107,7 +117,7 @@ class Tables:
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""
-        if principal.role in {Role.HR_AGENCY, Role.AUDITOR}:
+        if principal.role in OVERSEERS:
             return None
         if principal.role in BY_LINE:
             return self.below(principal.employee_id)
