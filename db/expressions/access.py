@@ -9,7 +9,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, ROWS, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -111,8 +111,10 @@ def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnEleme
     scope = rows_seen(type_name, binder.principal.role)
     if scope is Scope.NONE:
         return false()
+    if scope is Scope.ALL and not (type_name in OWNERS and type_name in ROWS):
+        return None
     if type_name not in OWNERS:
-        return None if scope is Scope.ALL else _ROWS[type_name, scope](row, binder)
+        return _ROWS[type_name, scope](row, binder)
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)

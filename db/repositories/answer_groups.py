@@ -81,7 +81,7 @@ _GROUPS = prepare(
     select(
         _wanted.c.subject,
         _wanted.c.period,
-        *[answer_groups.c[name] for name in ("id", "kind", "stratum", "weight")],
+        *[answer_groups.c[name] for name in ("kind", "stratum", "weight")],
         cast(answer_groups.c.counts, Text).label("counts"),
     )
     .join_from(_wanted, answer_groups, answer_groups.c.employee_id == _wanted.c.subject)
@@ -165,7 +165,7 @@ async def load_answer_groups(
     found: defaultdict[tuple[UUID, UUID], list[AnswerGroup]] = defaultdict(list)
     for row in await _GROUPS.fetch(connection, wanted_values(wanted)):
         counts = {float(value): count for value, count in orjson.loads(row["counts"]).items()}
-        group = AnswerGroup(row["id"], EvidenceKind(row["kind"]), row["stratum"], row["weight"], counts)
+        group = AnswerGroup(EvidenceKind(row["kind"]), row["stratum"], row["weight"], counts)
         found[row["subject"], row["period"]].append(group)
     return found
 

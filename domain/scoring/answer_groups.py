@@ -47,17 +47,16 @@ class Answer:
 class AnswerGroup:
     """Answers that are told together: `counts` says how often each value was given; each weighs `weight`."""
 
-    id: UUID
     kind: EvidenceKind
     stratum: str
     weight: float
     counts: Mapping[float, int]
 
     def values(self) -> Iterator[WeightedValue]:
-        """The answers as they enter a score."""
+        """The answers as they enter a score; they come from nowhere in particular."""
         for value, count in sorted(self.counts.items()):
             for number in range(count):
-                yield WeightedValue(f"{self.id}/{value}/{number}", value, self.weight, self.stratum)
+                yield WeightedValue(str(number), value, self.weight, self.stratum)
 
 
 class FormedGroup(NamedTuple):

@@ -79,8 +79,8 @@ def test_the_score_can_be_redone_from_the_rows_alone(answers: list[Answer], on_t
     punctual = tuple(WeightedValue(str(number), value, 0.4, "a") for number, value in enumerate(on_time))
     live = inputs_of({EvidenceKind.OUTCOME: given_answers, EvidenceKind.ON_TIME: punctual})
     groups = [
-        AnswerGroup(UUID(int=number), EvidenceKind.OUTCOME, group.stratum, group.weight, group.counts)
-        for number, group in enumerate(form_answer_groups(answers))
+        AnswerGroup(EvidenceKind.OUTCOME, group.stratum, group.weight, group.counts)
+        for group in form_answer_groups(answers)
     ]
     told = tell_in_groups(live, groups)
     rows = list_answers(live, told)
@@ -100,7 +100,7 @@ def test_the_score_can_be_redone_from_the_rows_alone(answers: list[Answer], on_t
 def test_answers_weigh_the_same_within_a_group(answers: list[Answer]) -> None:
     """The weight of an answer follows from how long who had the case: by it, an answer would be known."""
     for group in form_answer_groups(answers):
-        of_group = AnswerGroup(UUID(int=1), EvidenceKind.OUTCOME, group.stratum, group.weight, group.counts)
+        of_group = AnswerGroup(EvidenceKind.OUTCOME, group.stratum, group.weight, group.counts)
         assert {value.weight for value in of_group.values()} == {group.weight}
 
 
