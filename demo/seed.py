@@ -28,6 +28,7 @@ from demo.world import World, build_world
 from resolvers.cases.histories import store_histories
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
+from resolvers.publication.weekly_scores import show_all_scores
 from resolvers.scoring.recomputation import fit_expectations, rescore_everything
 
 ReportProgress = Callable[[str, int, int], None]
@@ -55,6 +56,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
         await _store_cases(connection, world, size, report)
         await gather_statistics(connection)
     await _score(database, world, report)
+    await show_all_scores(database)
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
         await publish_cases(connection, database.government, today, database.clock())

@@ -65,8 +65,13 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Employee": _STAFF_ONLY,
     "Assignment": _STAFF_ONLY,
     "PerformancePlan": _INDIVIDUAL,
-    "Score": _INDIVIDUAL,
-    "Evidence": _INDIVIDUAL,
+    # Every answer moves a score at once: the rated person and their line see it as it was on Monday.
+    "Score": _OVERSIGHT,
+    "WeeklyScore": _INDIVIDUAL,
+    # By what is said of whom in which case, each citizen's answer is known, and with shares every score.
+    "Evidence": _OVERSIGHT,
+    "Feedback": _OVERSIGHT,
+    "Attribution": _OVERSIGHT,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,
@@ -85,7 +90,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Session": dict.fromkeys(_STAFF, Scope.OWN),
 }
 
-# Who sees the owner sees what it owns, and nobody else does.
+# Who sees the owner sees what it owns, and nobody else does; where ROWS names the type, too, only those that it names.
 OWNERS: Mapping[str, str] = {
     "Indicator": "PerformancePlan",
     "Measurement": "Indicator",
@@ -97,6 +102,9 @@ OWNERS: Mapping[str, str] = {
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScoreComponent": "ScoreAxis",
+    "WeeklyAxis": "WeeklyScore",
+    "WeeklyComponent": "WeeklyAxis",
+    "WeeklyAnswer": "WeeklyScore",
     "TrackedEvent": "TrackedComplaint",
 }
 
@@ -117,7 +125,7 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "confidential_text": _IN_CONFIDENCE,
     "confidential_event": _IN_CONFIDENCE,
     # A citizen's own words reach the rated person only after review.
-    "feedback_text": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    "feedback_text": {Role.AUDITOR: Scope.ALL},
 }
 
 ACTIONS: Mapping[str, frozenset[Role]] = {
@@ -151,8 +159,8 @@ _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
 
 
 def rows_seen(type_name: str, role: Role) -> Scope:
-    """Which rows of a GraphQL type a role sees, through its owner where it has one."""
-    while type_name in OWNERS:
+    """Which rows of a GraphQL type a role sees, through its owner where nothing is said of the type itself."""
+    while type_name in OWNERS and type_name not in ROWS:
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
 

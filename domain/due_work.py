@@ -83,6 +83,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
         text(id="Menerbitkan kasus selesai untuk laporan", en="Publish settled cases for reports"),
         Weekly(MONDAY, time(1, 15)),
     ),
+    WorkKind.SHOW_SCORES: WorkSpec(
+        text(id="Menunjukkan nilai kepada yang dinilai", en="Show people their scores"), Weekly(MONDAY, time(1, 30))
+    ),
 }
 
 

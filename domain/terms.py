@@ -312,6 +312,7 @@ class WorkKind(Word):
     FORGET_DONE_WORK = auto()
     PUBLISH_UNIT_SCORES = auto()
     PUBLISH_CASES = auto()
+    SHOW_SCORES = auto()
 
 
 class WorkState(Word):

@@ -3,16 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
+from db.repositories.organisation import list_following
 from db.repositories.retention import delete_done_work, delete_idempotency_keys, delete_reporter_keys
+from db.tables.organisation import employees
 from domain.due_work import DueWork, NewWork
 from domain.governments import Government
 from domain.terms import WorkKind
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
+from resolvers.publication.weekly_scores import show_scores
 
 # A client that was out of reach for this long sends nothing again that it sent before.
 KEYS_KEPT = timedelta(days=30)
@@ -24,6 +28,8 @@ REPORTER_KEYS_KEPT = timedelta(days=1)
 DONE_WORK_KEPT = timedelta(days=90)
 
 MOST_DELETED = 10_000
+
+NIL = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,18 @@ async def publish_settled_cases(task: Task) -> None:
     await publish_cases(task.transaction, task.government, task.today, task.now)
 
 
+async def show_scores_of_people(task: Task) -> None:
+    """Show some people their scores, and the rest as work that follows."""
+    after = UUID(task.work.payload.get("after", str(NIL)))
+    people = await list_following(task.transaction, employees, after)
+    if people:
+        await show_scores(task.transaction, people, task.today, task.now)
+        part = task.work.payload.get("part", 1) + 1
+        payload = {"part": part, "after": str(people[-1])}
+        key = f"{task.work.key.partition('/')[0]}/{part}"
+        await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, payload))
+
+
 def forget(delete: Delete, kept: timedelta) -> Handler:
     """Delete what is older than `kept`, some now and the rest as work that follows."""
 
@@ -80,4 +98,5 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
     WorkKind.PUBLISH_CASES: publish_settled_cases,
+    WorkKind.SHOW_SCORES: show_scores_of_people,
 }

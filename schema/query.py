@@ -25,6 +25,7 @@ from schema.references import (
     Unit,
     UnitScore,
     Unmasking,
+    WeeklyScore,
 )
 from schema.relay import Connection, Node
 
@@ -96,7 +97,14 @@ class GraphQuery:
         "Evidence.", where=filters.EvidenceFilter, order_by=orders.EvidenceOrder
     )
     policies: Connection[Policy] = connection("Versions of the scoring rules.", order_by=orders.PolicyOrder)
-    scores: Connection[Score] = connection("Scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
+    scores: Connection[Score] = connection(
+        "Scores as they are now, for the HR agency and auditors.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+    )
+    weekly_scores: Connection[WeeklyScore] = connection(
+        "Scores as people and their line see them, anew on Mondays.",
+        where=filters.ScoreFilter,
+        order_by=orders.WeeklyScoreOrder,
+    )
     service_scores: Connection[PublishedScore] = connection(
         "Service scores of units, as published on Mondays.",
         where=filters.UnitScoreFilter,

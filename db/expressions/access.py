@@ -9,7 +9,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, ROWS, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -24,6 +24,9 @@ _OWNER_KEYS = {
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
     "ScoreComponent": (scoring.score_axes, "axis_id"),
+    "WeeklyAxis": (scoring.weekly_scores, "score_id"),
+    "WeeklyComponent": (scoring.weekly_axes, "axis_id"),
+    "WeeklyAnswer": (scoring.weekly_scores, "score_id"),
 }
 
 
@@ -91,7 +94,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
-    for name in ("PerformancePlan", "Score", "Evidence")
+    for name in ("PerformancePlan", "WeeklyScore")
     for scope in (Scope.OWN, Scope.LINE)
 }
 
@@ -108,10 +111,10 @@ _FIELDS: dict[tuple[str, Scope], RowCondition] = {
 def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
     """The condition under which the viewer sees a row of this type; None where they see all."""
     scope = rows_seen(type_name, binder.principal.role)
-    if scope is Scope.ALL:
-        return None
     if scope is Scope.NONE:
         return false()
+    if scope is Scope.ALL and not (type_name in OWNERS and type_name in ROWS):
+        return None
     if type_name not in OWNERS:
         return _ROWS[type_name, scope](row, binder)
     table, key = _OWNER_KEYS[type_name]

@@ -42,6 +42,7 @@ _PEOPLE = TablePrivileges("", "S", "SIU", "SIU", "S")
 _PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIUD", "SD", "")
+_WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("S", "S", "S", "S", "S"),
@@ -85,6 +86,13 @@ TABLES: Mapping[str, TablePrivileges] = {
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),
+    # What people see of themselves is made by due work, and answers are handed out by groups of it alone.
+    "weekly_scores": _WEEKLY,
+    "weekly_axes": _WEEKLY,
+    "weekly_components": _WEEKLY,
+    "weekly_answers": TablePrivileges("", "S", "SID", "SID", ""),
+    "answer_groups": TablePrivileges("", "", "SID", "SID", ""),
+    "answer_group_members": TablePrivileges("", "", "SID", "SID", ""),
     "reported_cases": TablePrivileges("", "S", "SIUD", "SIUD", ""),
     # Who may act as what, and who brought a case.
     "grants": TablePrivileges("", "S", "SIU", "SIU"),

@@ -93,13 +93,18 @@ async def count_rows(connection: AsyncConnection, table: Table) -> int:
     return await connection.scalar(select(func.count()).select_from(table)) or 0
 
 
+async def list_following(connection: AsyncConnection, table: Table, after: UUID) -> list[UUID]:
+    """The next `BATCH` keys of a table."""
+    following = select(table.c.id).where(table.c.id > _AFTER).order_by(table.c.id).limit(BATCH)
+    return list(await connection.scalars(following, {"after": after}))
+
+
 async def list_in_batches(database: Database, table: Table) -> AsyncIterator[tuple[AsyncConnection, list[UUID]]]:
     """The keys of a table, `BATCH` at a time, each time with a transaction of its own."""
-    following = select(table.c.id).where(table.c.id > _AFTER).order_by(table.c.id).limit(BATCH)
     after = UUID(int=0)
     while True:
         async with database.transaction() as connection:
-            batch = list(await connection.scalars(following, {"after": after}))
+            batch = await list_following(connection, table, after)
             if not batch:
                 return
             yield connection, batch

@@ -1,11 +1,35 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root, Watch
-from graph.nodes import appraisal, audit, cases, grants, jobs, organisation, reporters, scoring, sessions, tracking
+from graph.nodes import (
+    appraisal,
+    audit,
+    cases,
+    grants,
+    jobs,
+    organisation,
+    reporters,
+    scoring,
+    sessions,
+    tracking,
+    weekly_scores,
+)
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, reporters, audit, jobs, grants, sessions)
+    for module in (
+        organisation,
+        appraisal,
+        cases,
+        scoring,
+        tracking,
+        reporters,
+        audit,
+        jobs,
+        grants,
+        sessions,
+        weekly_scores,
+    )
     for node in module.NODES
 }
 
@@ -27,6 +51,7 @@ ROOTS: dict[str, Root] = {
     "evidence": Root("Evidence", connection=True),
     "policies": Root("Policy", connection=True),
     "scores": Root("Score", connection=True),
+    "weekly_scores": Root("WeeklyScore", connection=True),
     "service_scores": Root("PublishedScore", connection=True),
     "unit_scores": Root("UnitScore", connection=True),
     "unmaskings": Root("Unmasking", connection=True),

@@ -7,9 +7,9 @@ from graph.filters import below, equals, is_one_of, is_true, refers_to, within_i
 from graph.nodes.appraisal import exact
 
 
-def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20) -> Relation:
+def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20, *, inherits: bool = True) -> Relation:
     return Relation(
-        target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=True, at_most=at_most
+        target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=inherits, at_most=at_most
     )
 
 
@@ -58,8 +58,8 @@ CASE = Node(
         ),
         "segments": _list_of("Segment"),
         "resolutions": _list_of("Resolution"),
-        "feedbacks": _list_of("Feedback", ("at", "id")),
-        "attributions": _list_of("Attribution", ("resolution_id", "-share", "id")),
+        "feedbacks": _list_of("Feedback", ("at", "id"), inherits=False),
+        "attributions": _list_of("Attribution", ("resolution_id", "-share", "id"), inherits=False),
         "links": _list_of("CaseLink", ("external_id", "id"), at_most=50),
     },
     orders={"RECEIVED_AT": "received_at", "TICKET": "ticket"},
@@ -116,15 +116,12 @@ RESOLUTION = Node(
         "case": _to_case(),
         "resolved_by": _to_employee("resolved_by_id"),
         "unit": _TO_UNIT,
-        "feedback": Relation(
-            "Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id, inherits=True
-        ),
+        "feedback": Relation("Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id),
         "attributions": Relation(
             "Attribution",
             lambda resolution, share: share.c.resolution_id == resolution.c.id,
             Many.LIST,
             order=("-share", "id"),
-            inherits=True,
         ),
     },
 )

@@ -240,7 +240,7 @@ COMPONENT = Node(
     },
     {
         "indicator": _to("Indicator", "indicator_id"),
-        "evidence": Relation("Evidence", _entered, Many.CONNECTION, inherits=True),
+        "evidence": Relation("Evidence", _entered, Many.CONNECTION),
     },
     current=not_superseded,
 )

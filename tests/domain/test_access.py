@@ -64,18 +64,22 @@ Assignment        -    all  all   all  all   all  all  all
 PerformancePlan   -    own  line  own  line  all  all  -
 Indicator         -    own  line  own  line  all  all  -
 Measurement       -    own  line  own  line  all  all  -
-Score             -    own  line  own  line  all  all  -
-ScoreAxis         -    own  line  own  line  all  all  -
-ScoreComponent    -    own  line  own  line  all  all  -
-Evidence          -    own  line  own  line  all  all  -
+WeeklyScore       -    own  line  own  line  all  all  -
+WeeklyAxis        -    own  line  own  line  all  all  -
+WeeklyComponent   -    own  line  own  line  all  all  -
+WeeklyAnswer      -    own  line  own  line  all  all  -
+Score             -    -    -     -    -     all  all  -
+ScoreAxis         -    -    -     -    -     all  all  -
+ScoreComponent    -    -    -     -    -     all  all  -
+Evidence          -    -    -     -    -     all  all  -
 Case              -    own  line  all  unit  all  all  all
 CaseEvent         -    own  line  all  unit  all  all  all
 CaseLink          -    own  line  all  unit  all  all  all
 Segment           -    own  line  all  unit  all  all  all
 Resolution        -    own  line  all  unit  all  all  all
-Feedback          -    own  line  all  unit  all  all  all
-Attribution       -    own  line  all  unit  all  all  all
 Unmasking         -    -    -     own  -     -    all  -
+Feedback          -    -    -     -    -     all  all  -
+Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
 Grant             -    -    -     -    -     all  all  all
@@ -85,7 +89,7 @@ GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
 confidential_text   -  own  own   all  own  open all  open
 confidential_event  -  own  own   all  own  open all  open
-feedback_text       -  -    -     all  -     -    all  -
+feedback_text       -  -    -     -    -     -    all  -
 """
 # x: the role may do it.
 DEEDS = """

@@ -18,6 +18,7 @@ _ROOTS = {
     "Evidence": "evidence",
     "Policy": "policies",
     "Score": "scores",
+    "WeeklyScore": "weeklyScores",
     "UnitScore": "unitScores",
     "PublishedScore": "serviceScores",
     "Unmasking": "unmaskings",
@@ -26,6 +27,8 @@ _ROOTS = {
     "Session": "sessions",
 }
 _NESTED = {
+    "WeeklyAnswer": "weeklyScores(first: 6) {{ nodes {{"
+    " answers(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "Measurement": "plans(first: 6) {{ nodes {{ indicators {{"
     " measurements(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }} }}",

@@ -22,6 +22,9 @@ OWNED = {
     "Attribution": ("Case", "case_id"),
     "ScoreAxis": ("Score", "score_id"),
     "ScoreComponent": ("ScoreAxis", "axis_id"),
+    "WeeklyAxis": ("WeeklyScore", "score_id"),
+    "WeeklyComponent": ("WeeklyAxis", "axis_id"),
+    "WeeklyAnswer": ("WeeklyScore", "score_id"),
 }
 TABLES = {
     "Government": "government",
@@ -30,6 +33,10 @@ TABLES = {
     "Category": "categories",
     "Period": "periods",
     "UnitScore": "unit_scores",
+    "WeeklyScore": "weekly_scores",
+    "WeeklyAxis": "weekly_axes",
+    "WeeklyComponent": "weekly_components",
+    "WeeklyAnswer": "weekly_answers",
     "PublishedScore": "published_scores",
     "Policy": "policies",
     "Position": "positions",
@@ -56,9 +63,10 @@ TABLES = {
 }
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
-OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
+OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
+OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
 READERS = {
-    "UnitScore": {Role.HR_AGENCY, Role.AUDITOR},
+    **dict.fromkeys(("Score", "Evidence", "UnitScore", "Feedback", "Attribution"), OVERSEERS),
     "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
     "DueWork": {Role.ADMINISTRATOR},
     "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
@@ -96,7 +104,8 @@ class Tables:
         """Keys of the rows that somebody sees, by type."""
         seen = {name: self._own(name, principal) for name in TABLES if name not in OWNED}
         for name, (owner, key) in OWNED.items():
-            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner]}
+            closed = name in READERS and principal.role not in READERS[name]
+            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner] and not closed}
         return seen
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
@@ -121,7 +130,7 @@ class Tables:
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""
-        if principal.role in {Role.HR_AGENCY, Role.AUDITOR}:
+        if principal.role in OVERSEERS:
             return None
         if principal.role in BY_LINE:
             return self.below(principal.employee_id)
