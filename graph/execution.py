@@ -17,6 +17,7 @@ from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
+from graph.scopes import check_scopes
 
 # What resolvers know: made for who asks, in which language, and with what they read.
 OpenContext = Callable[[Principal, Language, Reader], Any]
@@ -65,6 +66,7 @@ class Executor:
             operation = self.documents.read(request.query).operation(request.operation_name)
             if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
                 return OperationResponse((), ran=False, kind=operation.kind)
+            check_scopes(operation, request.principal)
             body = await self._answer(operation, request)
         except Refused as refused:
             return _refusal([describe_problem(problem, request.language) for problem in refused.problems])
@@ -148,6 +150,7 @@ class Executor:
         operation = self.documents.read(request.query).operation(request.operation_name)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
+        check_scopes(operation, request.principal)
         if operation.kind is OperationType.QUERY:
             return self._ask(operation, request, *self._plan(operation, request))
         operation.coerce(request.variables)

@@ -11,6 +11,7 @@ import orjson
 from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import Principal, check_action
+from domain.accounts.services import caller_of
 from domain.problems import refuse
 from domain.validation import check_text
 from resolvers.context import Context
@@ -68,7 +69,7 @@ def open_request(
     check_action(principal, action)
     if command.idempotency_key is None:
         return ChangeRequest(action, principal, at, None)
-    scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
+    scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}{caller_of(principal)}"
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
     return ChangeRequest(action, principal, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
 

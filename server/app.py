@@ -30,6 +30,7 @@ from server.settings import Settings, SettingsError, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
 from server.signin.routes import SIGN_IN_ROUTES
+from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_secret
 from server.streams import Streams
 
@@ -51,7 +52,8 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
         executor = Executor(database, documents, partial(Context, database, listener, key), key, plans=settings.plans)
-        sign_in = SignIn(secret)
+        services = await stack.enter_async_context(holding_service_keys(database, listener))
+        sign_in = SignIn(secret, services)
         if settings.works:
             worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))

@@ -12,6 +12,7 @@ import jwt
 from domain.access import Principal
 from domain.problems import refuse
 from domain.terms import Role
+from server.signin.service_keys import ServiceKeys
 
 ALGORITHM = "HS256"
 ISSUER = "simpul"
@@ -77,12 +78,12 @@ MOST_KNOWN = 10_000
 class SignIn:
     """Reads `Authorization` headers; a token is remembered until it expires."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    def __init__(self, secret: str, services: ServiceKeys | None = None) -> None:
+        self._secret, self._services = secret, services
         self._known: dict[str, tuple[Principal, float]] = {}
 
     def principal(self, authorization: str) -> Principal:
-        """Who sends the header `Bearer TOKEN`. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
+        """Who sends the header `Bearer TOKEN`. Raises Refused: TOKEN_EXPIRED, TOKEN_INVALID or SERVICE_KEY_INVALID."""
         known = self._known.get(authorization)
         if known is not None and known[1] > time.time():
             return known[0]
@@ -90,6 +91,8 @@ class SignIn:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise refuse("TOKEN_INVALID")
+        if self._services is not None and self._services.recognises(token):
+            return self._services.principal(token)
         principal = read_token(token.strip(), self._secret)
         expires = jwt.decode(token.strip(), options={"verify_signature": False})["exp"]
         if len(self._known) >= MOST_KNOWN:
