@@ -1,15 +1,19 @@
 """The database that the settings ask for: a server of one's own, or the embedded one."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from db.database import Database, open_database
 from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from server.clock import machine_clock
-from server.settings import Settings
+from server.settings import Settings, load_settings
 from server.signing_keys import load_secret
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -33,3 +37,13 @@ async def running_database(settings: Settings) -> AsyncIterator[Database]:
         await migrate(url)
         async with open_database(url, complete.read_url, clock=machine_clock) as database:
             yield database
+
+
+def run(work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Do something in the database of the environment's settings. Raises what `running_database` and `work` do."""
+
+    async def do() -> Result:
+        async with running_database(load_settings()) as database:
+            return await work(database)
+
+    return asyncio.run(do())

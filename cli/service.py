@@ -1,27 +1,21 @@
 """`simpul service`."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.databases import running_database
+from cli.databases import run
 from cli.output import console
-from db.database import Database
 from domain.terms import Role
 from resolvers.accounts import services
 from resolvers.accounts.services import ServiceKey, ServiceRequest
-from server.settings import load_settings
 
 service = typer.Typer(help="Programs that act for somebody, with keys of their own.", no_args_is_help=True)
 
 NameArgument = Annotated[str, typer.Argument(show_default=False, help="What the service account is called.")]
 DaysOption = Annotated[int, typer.Option(min=1, max=services.MOST_DAYS, help="How long the key holds.")]
-
-Result = TypeVar("Result")
 
 
 @service.command()
@@ -66,16 +60,6 @@ def list_() -> None:
         keys = "revoked" if each.revoked else "\n".join(each.keys)
         table.add_row(each.name, each.purpose, each.owner, each.role, *map("\n".join, (each.actions, each.types)), keys)
     Console().print(table)
-
-
-def run(work: Callable[[Database], Awaitable[Result]]) -> Result:
-    """Do something in the database of the settings."""
-
-    async def do() -> Result:
-        async with running_database(load_settings()) as database:
-            return await work(database)
-
-    return asyncio.run(do())
 
 
 def print_key(made: ServiceKey) -> None:

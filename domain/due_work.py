@@ -51,6 +51,10 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_DONE_WORK: WorkSpec(
         text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
     ),
+    WorkKind.FORGET_ATTEMPTS: WorkSpec(
+        text(id="Menghapus percobaan masuk lama", en="Forget old attempts to sign in"), Daily(time(3, 0))
+    ),
+    WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 
 

@@ -294,6 +294,8 @@ class WorkKind(Word):
     OPEN_PERIOD = auto()
     FORGET_IDEMPOTENCY_KEYS = auto()
     FORGET_DONE_WORK = auto()
+    FORGET_ATTEMPTS = auto()
+    FORGET_SESSIONS = auto()
 
 
 class WorkState(Word):

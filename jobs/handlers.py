@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
-from db.repositories.retention import delete_done_work, delete_idempotency_keys
+from db.repositories.retention import delete_attempts, delete_done_work, delete_idempotency_keys, delete_sessions
 from domain.due_work import DueWork, NewWork
 from domain.terms import WorkKind
 
@@ -17,6 +17,12 @@ KEYS_KEPT = timedelta(days=30)
 
 # Work is recognised as the same by its key for as long as it is kept. What failed is kept until somebody looks at it.
 DONE_WORK_KEPT = timedelta(days=90)
+
+# Attempts slow nobody after a day, and steps are over sooner.
+ATTEMPTS_KEPT = timedelta(days=2)
+
+# Longer than any session lasts; what was recorded of them stays in the audit.
+SESSIONS_KEPT = timedelta(days=400)
 
 MOST_DELETED = 10_000
 
@@ -57,4 +63,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.OPEN_PERIOD: open_period,
     WorkKind.FORGET_IDEMPOTENCY_KEYS: forget(delete_idempotency_keys, KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
+    WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
+    WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

@@ -52,9 +52,12 @@ class Conflict(Refusal):
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
-    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK"), Forbidden)
     | dict.fromkeys(
-        ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict
+        ("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_ACCOUNT", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED"), Forbidden
+    )
+    | dict.fromkeys(
+        ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED", "RECOVERY_OVER"),
+        Conflict,
     )
 )
 

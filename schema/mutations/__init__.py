@@ -3,11 +3,11 @@
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import complaints, feedback, handling, measurements, service_records, sessions
+from schema.mutations import accounts, complaints, feedback, handling, measurements, service_records, sessions
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, measurements, service_records, sessions)
+    for module in (complaints, handling, feedback, measurements, service_records, sessions, accounts)
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

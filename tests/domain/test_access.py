@@ -97,6 +97,8 @@ recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
 endSession            -  x  x  x  x  x  x  x
 endAllSessions        -  x  x  x  x  x  x  x
+startAccountRecovery    -  -  -  -  -  -  -  x
+confirmAccountRecovery  -  -  -  -  -  x  -  x
 report                -  -  -  x  x  x  x  x
 """
 
