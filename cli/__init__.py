@@ -16,6 +16,7 @@ from cli.rescore import rescore
 from cli.revoke import revoke
 from cli.schema import schema
 from cli.serve import serve
+from cli.service import service
 from cli.token import token
 from cli.work import work
 from db.embedded import EmbeddedServerError
@@ -40,6 +41,7 @@ for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(imports, name="import")
 app.add_typer(account, name="account")
+app.add_typer(service, name="service")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -1,14 +1,13 @@
 """`simpul account`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from cli.databases import running_database
+from cli.databases import run
 from cli.output import console
-from resolvers.accounts.administration import SetupCode, add_account, renew_code
-from server.settings import load_settings
+from resolvers.accounts import administration
+from resolvers.accounts.administration import SetupCode
 
 account = typer.Typer(help="Local accounts of staff, for towns without an identity provider.", no_args_is_help=True)
 
@@ -21,25 +20,20 @@ def add(
     login: Annotated[str | None, typer.Option(help="What they sign in with instead of their number.")] = None,
 ) -> None:
     """Make an account, and print the code by which its person sets it up within three days."""
-    print_code(asyncio.run(make(employee, login)))
+    print_code(run(lambda database: administration.add_account(database, employee, login)))
 
 
 @account.command()
 def code(employee: EmployeeArgument) -> None:
     """Print a new setup code for an account; the one before is worth nothing any more."""
-    print_code(asyncio.run(renew(employee)))
+    print_code(run(lambda database: administration.renew_code(database, employee)))
 
 
-async def make(employee: str, login: str | None) -> SetupCode:
-    """Make the account in the database of the settings."""
-    async with running_database(load_settings()) as database:
-        return await add_account(database, employee, login)
-
-
-async def renew(employee: str) -> SetupCode:
-    """Make the code in the database of the settings."""
-    async with running_database(load_settings()) as database:
-        return await renew_code(database, employee)
+@account.command()
+def disable(employee: EmployeeArgument) -> None:
+    """Let nobody sign in with an account, and end its sessions; a new setup code enables it again."""
+    ended = run(lambda database: administration.disable_account(database, employee))
+    console.print(f"The account is disabled. Sessions ended: {ended}.", highlight=False)
 
 
 def print_code(setup: SetupCode) -> None:

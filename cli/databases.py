@@ -1,8 +1,10 @@
 """The database that the settings ask for: a server of one's own, or the embedded one."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from db.database import Database, open_database
 from db.embedded import run_embedded_server
@@ -10,8 +12,10 @@ from db.logins import derive_key
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
 from server.clock import machine_clock
-from server.settings import Settings
+from server.settings import Settings, load_settings
 from server.signing_keys import load_secret
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -64,3 +68,13 @@ async def running_database(settings: Settings) -> AsyncIterator[Database]:
         await prepare(complete)
         async with open_as_service(complete) as database:
             yield database
+
+
+def run(work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Do something in the database of the environment's settings. Raises what `running_database` and `work` do."""
+
+    async def do() -> Result:
+        async with running_database(load_settings()) as database:
+            return await work(database)
+
+    return asyncio.run(do())

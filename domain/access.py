@@ -147,6 +147,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "revokeGrant": _STAFF,
     "endSession": _STAFF,
     "endAllSessions": _STAFF,
+    "startAccountRecovery": frozenset({Role.ADMINISTRATOR}),
+    "confirmAccountRecovery": frozenset({Role.ADMINISTRATOR, Role.HR_AGENCY}),
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 

@@ -86,6 +86,10 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.SHOW_SCORES: WorkSpec(
         text(id="Menunjukkan nilai kepada yang dinilai", en="Show people their scores"), Weekly(MONDAY, time(1, 30))
     ),
+    WorkKind.FORGET_ATTEMPTS: WorkSpec(
+        text(id="Menghapus percobaan masuk lama", en="Forget old attempts to sign in"), Daily(time(3, 0))
+    ),
+    WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 
 

@@ -313,6 +313,8 @@ class WorkKind(Word):
     PUBLISH_UNIT_SCORES = auto()
     PUBLISH_CASES = auto()
     SHOW_SCORES = auto()
+    FORGET_ATTEMPTS = auto()
+    FORGET_SESSIONS = auto()
 
 
 class WorkState(Word):

@@ -21,6 +21,7 @@ from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
+from graph.scopes import check_scopes
 from graph.subscription_plans import SubscriptionPlan
 
 # What resolvers know: made for who asks, in which language, and with what they read.
@@ -147,6 +148,7 @@ class Executor:
         note_operation(operation.kind, operation.name)
         if operation.kind not in allowed:
             raise NotAllowed(operation.kind)
+        check_scopes(operation, request.principal)
         if operation.kind is OperationType.MUTATION:
             return PreparedOperation(request, operation, operation.check(request.variables))
         variables, price = operation.priced(request.variables)

@@ -9,7 +9,13 @@ from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
 from db.repositories.organisation import list_following
-from db.repositories.retention import delete_done_work, delete_idempotency_keys, delete_reporter_keys
+from db.repositories.retention import (
+    delete_attempts,
+    delete_done_work,
+    delete_idempotency_keys,
+    delete_reporter_keys,
+    delete_sessions,
+)
 from db.tables.organisation import employees
 from domain.due_work import DueWork, NewWork
 from domain.governments import Government
@@ -26,6 +32,12 @@ REPORTER_KEYS_KEPT = timedelta(days=1)
 
 # Work is recognised as the same by its key for as long as it is kept. What failed is kept until somebody looks at it.
 DONE_WORK_KEPT = timedelta(days=90)
+
+# Attempts slow nobody after a day, and steps are over sooner.
+ATTEMPTS_KEPT = timedelta(days=2)
+
+# Longer than any session lasts; what was recorded of them stays in the audit.
+SESSIONS_KEPT = timedelta(days=400)
 
 MOST_DELETED = 10_000
 
@@ -99,4 +111,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
     WorkKind.PUBLISH_CASES: publish_settled_cases,
     WorkKind.SHOW_SCORES: show_scores_of_people,
+    WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
+    WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

@@ -11,6 +11,7 @@ import orjson
 from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
+from domain.accounts.services import caller_of
 from domain.problems import refuse
 from domain.validation import check_text
 from resolvers.context import Context
@@ -76,7 +77,7 @@ def open_request(
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
     if reporter is not None:
         key = _bind(secret, action, reporter, key)
-    scope = f"{action}:{who.role}:{who.employee_id or ''}"
+    scope = f"{action}:{who.role}:{who.employee_id or ''}{caller_of(who)}"
     return ChangeRequest(action, who, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
 
 

@@ -54,9 +54,13 @@ class Conflict(Refusal):
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
     | dict.fromkeys(
-        ("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "PARTY", "SECOND_PERSON", "NOT_GRANTED"), Forbidden
+        (
+            *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
+            *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED"),
+        ),
+        Forbidden,
     )
-    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED"), Conflict)
+    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER"), Conflict)
     | dict.fromkeys(
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED"),

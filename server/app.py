@@ -15,13 +15,13 @@ from db.database import open_database
 from db.listening import listening
 from db.logins import derive_key
 from db.readiness import wait_for_database
+from db.repositories.sessions import load_ended_sessions
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
 from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
-from resolvers.accounts.sessions import load_ended_sessions
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
@@ -39,6 +39,7 @@ from server.settings import Settings, SettingsError, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_ROUTES
+from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_secret
 from server.streams import Streams
 
@@ -83,7 +84,8 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
         )
         load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)
         directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
-        sign_in = SignIn(secret, directory)
+        services = await stack.enter_async_context(holding_service_keys(database, listener))
+        sign_in = SignIn(secret, directory, services)
         doors = open_doors(database, key, exposure)
         stack.callback(doors.budgets.close)
         if settings.works:

@@ -13,6 +13,7 @@ from domain.grants import Capacity
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from server.directory import LiveDirectory
+from server.signin.service_keys import ServiceKeys
 
 ALGORITHM = "HS256"
 ISSUER = "simpul"
@@ -80,33 +81,43 @@ MOST_KNOWN = 10_000
 class SignIn:
     """Reads `Authorization` headers; what a token says is remembered, by its hash, until it expires."""
 
-    def __init__(self, secret: str, directory: LiveDirectory) -> None:
-        self._secret, self._directory = secret, directory
+    def __init__(self, secret: str, directory: LiveDirectory, services: ServiceKeys | None = None) -> None:
+        self._secret, self._directory, self._services = secret, directory, services
         self._known: dict[bytes, Claim] = {}
 
     def principal(self, authorization: str) -> Principal:
         """Who sends the header `Bearer TOKEN`.
 
-        Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID, and what the directory refuses.
+        Raises Refused: TOKEN_EXPIRED, TOKEN_INVALID or SERVICE_KEY_INVALID, and what the directory refuses.
         """
-        return self._directory.admit(self.claim(authorization).capacity)
+        token = _read_header(authorization)
+        if self._services is not None and self._services.recognises(token):
+            return self._services.principal(token)
+        return self._directory.admit(self._claim(token).capacity)
 
     def claim(self, authorization: str) -> Claim:
         """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN:
-            raise refuse("TOKEN_INVALID")
+        return self._claim(_read_header(authorization))
+
+    def _claim(self, token: str) -> Claim:
         # Only what was signed by us is remembered, so nobody else can fill the memory.
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
         if known is not None and known.expires_at > time.time():
             return known
         self._known.pop(digest, None)
-        claim = read_token(token.strip(), self._secret)
+        claim = read_token(token, self._secret)
         if len(self._known) >= MOST_KNOWN:
             del self._known[next(iter(self._known))]
         self._known[digest] = claim
         return claim
+
+
+def _read_header(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN:
+        raise refuse("TOKEN_INVALID")
+    return token.strip()
 
 
 # How HTTP says why somebody is not admitted; else that they have to sign in.

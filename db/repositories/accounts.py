@@ -79,6 +79,11 @@ async def set_password(connection: AsyncConnection, account_id: UUID, password_h
     await connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
 
 
+async def set_state(connection: AsyncConnection, account_id: UUID, state: AccountState) -> None:
+    """Let an account be used, or not."""
+    await connection.execute(update(accounts).where(accounts.c.id == account_id).values(state=state))
+
+
 async def replace_hash(connection: AsyncConnection, account_id: UUID, old: str, new: str) -> None:
     """Keep a password that stayed the same under a newer hash."""
     this = (accounts.c.id == account_id) & (accounts.c.password_hash == old)

@@ -16,6 +16,7 @@ from db.statements.compiled import prepare
 from db.statements.rows import insert_row, values_of_row
 from db.tables.audit import audit_entries, idempotency_keys
 from domain.access import Principal
+from domain.accounts.services import service_of
 from domain.problems import refuse
 
 _UNANSWERED = UUID(int=0)
@@ -154,7 +155,21 @@ class SessionEnded:
         return {"topic": "session", "id": "ended", "session": str(self.session_id)}
 
 
-Notice = ComplaintChanged | ScoreChanged | SessionEnded
+SERVICES_CHANGED = ("service", "changed")
+
+
+@dataclass(frozen=True)
+class ServicesChanged:
+    """Service accounts or their keys were made or revoked."""
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read."""
+        topic, word = SERVICES_CHANGED
+        return {"topic": topic, "id": word}
+
+
+Notice = ComplaintChanged | ScoreChanged | SessionEnded | ServicesChanged
 
 
 def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
@@ -189,7 +204,8 @@ _COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(AN
 def commit_values(change: Change) -> dict[str, Any]:
     """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
     who, answer = change.principal, change.answer
-    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, dict(answer.detail))
+    detail = dict(answer.detail) | service_of(who)
+    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, detail)
     answered = answer_values(change.key, change.answer) if change.key else {}
     return values_of_row(audit_entries, _NOTED, entry) | notice_values(change.notices) | answered
 

@@ -1,11 +1,13 @@
 """Rows that are kept for a time only. A statement takes a limited number of them, so that none lasts long."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.tables.accounts import known_devices, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
@@ -24,6 +26,14 @@ _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
 _REPORTER_KEYS = _delete_some(
     idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(f":{Role.CITIZEN}:")
 )
+_ATTEMPTS = (
+    _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),
+    _delete_some(sign_in_steps, sign_in_steps.c.expires_at < _BEFORE),
+)
+_SESSIONS = (
+    _delete_some(sessions, sessions.c.last_used_at < _BEFORE),
+    _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
+)
 _DONE = _delete_some(due_work, due_work.c.state == WorkState.DONE, due_work.c.finished_at < _BEFORE)
 
 
@@ -40,3 +50,18 @@ async def delete_reporter_keys(transaction: AsyncConnection, before: datetime, m
 async def delete_done_work(transaction: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so much of the work that was done before an instant; returns how much."""
     return (await transaction.execute(_DONE, {"before": before, "most": most})).rowcount
+
+
+async def delete_attempts(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many attempts to sign in, and as many steps, of before an instant; how many of either."""
+    return await _delete_each(transaction, _ATTEMPTS, before, most)
+
+
+async def delete_sessions(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many sessions, and as many devices, last used before an instant; how many of either."""
+    return await _delete_each(transaction, _SESSIONS, before, most)
+
+
+async def _delete_each(transaction: AsyncConnection, statements: Sequence[Delete], before: datetime, most: int) -> int:
+    values = {"before": before, "most": most}
+    return max([(await transaction.execute(statement, values)).rowcount for statement in statements])

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.database import Database
+from db.statements.compiled import prepare
 from db.tables.accounts import refresh_tokens, sessions
+from db.tables.columns import Instant
 from db.tables.organisation import employees
 from domain.accounts.sessions import SessionFacts
 from domain.accounts.terms import SessionEnd, SignInMethod
@@ -105,9 +108,14 @@ async def find_running_session(
     return None if row is None else (row.employee_id, SignInMethod(row.method), row.started_at)
 
 
-async def list_ended_sessions(connection: AsyncConnection, since: datetime) -> Sequence[UUID]:
-    """The keys of sessions that ended at or after a moment: access tokens issued before may say they still run.
+_ENDED = prepare(select(sessions.c.id).where(sessions.c.ended_at >= bindparam("since", type_=Instant)))
 
-    Whoever reads tokens asks with the present moment less the lifetime of an access token.
+
+async def load_ended_sessions(database: Database, lifetime: timedelta) -> frozenset[UUID]:
+    """The keys of sessions that ended within the lifetime of an access token: one that names them may not be over yet.
+
+    Whoever is to know at once waits for the notice `("session", "ended")`.
     """
-    return list(await connection.scalars(select(sessions.c.id).where(sessions.c.ended_at >= since)))
+    async with database.primary.acquire() as connection:
+        rows = await _ENDED.fetch(connection, {"since": database.clock() - lifetime})
+    return frozenset(key for (key,) in rows)

@@ -56,3 +56,13 @@ def check_service_role(role: Role) -> Role:
     if role in {Role.CITIZEN, Role.EMPLOYEE, Role.APPRAISER}:
         raise refuse("SERVICE_ROLE", "role", role=role)
     return role
+
+
+def service_of(principal: Principal) -> dict[str, str]:
+    """What the audit adds where a program did something."""
+    return {"service": str(principal.service_id)} if isinstance(principal, ServicePrincipal) else {}
+
+
+def caller_of(principal: Principal) -> str:
+    """What keeps the idempotency keys of one program apart from those of another in the same role."""
+    return f"service {principal.service_id}" if isinstance(principal, ServicePrincipal) else ""

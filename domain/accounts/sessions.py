@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.problems import refuse
@@ -25,6 +26,7 @@ ENROLMENT_HOLDS = timedelta(minutes=15)
 # From a redirect to the page that exchanges it.
 EXCHANGE_HOLDS = timedelta(minutes=1)
 SETUP_HOLDS = timedelta(days=3)
+WITNESS_HOLDS = timedelta(days=1)
 RECOVERY_HOLDS = timedelta(minutes=30)
 # What changes how one signs in is asked for soon after having signed in.
 FRESH = timedelta(minutes=15)
@@ -80,3 +82,9 @@ def check_fresh(method: SignInMethod, started_at: datetime, now: datetime, *, pr
     enough = {SignInMethod.TOTP, SignInMethod.PASSKEY} | (set() if protected else {SignInMethod.PASSWORD})
     if method not in enough or now - started_at >= FRESH:
         raise refuse("SIGN_IN_AGAIN")
+
+
+def check_witness(witness: UUID, starter: UUID | None, owner: UUID) -> None:
+    """Refuse WITNESS_NEEDED unless a recovery is confirmed by a third person."""
+    if witness in {starter, owner}:
+        raise refuse("WITNESS_NEEDED", "recovery")

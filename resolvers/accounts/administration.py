@@ -7,11 +7,13 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.repositories import accounts
-from db.repositories.accounts import NewCode
+from db.repositories.accounts import Account, NewCode
 from db.repositories.organisation import find_employee
+from db.repositories.sessions import end_sessions
+from db.repositories.sign_ins import delete_steps
 from domain.access import Principal
 from domain.accounts.sessions import SETUP_HOLDS
-from domain.accounts.terms import CodePurpose
+from domain.accounts.terms import AccountState, CodePurpose, SessionEnd
 from domain.problems import refuse
 from domain.terms import Role
 from graph.identifiers import parse_ids
@@ -53,15 +55,41 @@ async def add_account(database: Database, named: str, login: str | None = None) 
 
 
 async def renew_code(database: Database, named: str) -> SetupCode:
-    """A new setup code for an account that was not set up in time. Refuses NO_ACCOUNT, UNKNOWN_EMPLOYEE."""
+    """A setup code for an account that was not set up in time, or was disabled: a disabled one waits to be set up anew.
+
+    Refuses NO_ACCOUNT, UNKNOWN_EMPLOYEE.
+    """
     at = database.clock()
     async with database.transaction() as transaction:
-        employee_id = await find_employee(transaction, _read_name(named))
-        account = await accounts.find_account(transaction, employee_id=employee_id)
-        if account is None:
-            raise refuse("NO_ACCOUNT", "employee", value=named)
+        account = await _find_account(transaction, named)
+        if account.state is AccountState.DISABLED:
+            await accounts.set_state(transaction, account.id, AccountState.PENDING)
         await record(transaction, "renewSetupCode", account.id, at, by=OPERATOR, operator=True)
         return await _give_code(transaction, account.id, account.login, at)
+
+
+async def disable_account(database: Database, named: str) -> int:
+    """Let nobody sign in with an account any more, and end its sessions; how many. A new setup code enables it again.
+
+    Refuses NO_ACCOUNT, UNKNOWN_EMPLOYEE.
+    """
+    at = database.clock()
+    async with database.transaction() as transaction:
+        account = await _find_account(transaction, named)
+        await accounts.set_state(transaction, account.id, AccountState.DISABLED)
+        await accounts.delete_codes(transaction, account.id)
+        await delete_steps(transaction, account.id)
+        ended = await end_sessions(transaction, account.employee_id, SessionEnd.ACCOUNT_CHANGED, at)
+        await record(transaction, "disableAccount", account.id, at, by=OPERATOR, ended=ended, operator=True)
+    return len(ended)
+
+
+async def _find_account(transaction: Transaction, named: str) -> Account:
+    employee_id = await find_employee(transaction, _read_name(named))
+    account = await accounts.find_account(transaction, employee_id=employee_id)
+    if account is None:
+        raise refuse("NO_ACCOUNT", "employee", value=named)
+    return account
 
 
 def _read_name(named: str) -> UUID | str:

@@ -1,10 +1,10 @@
 """Sessions: begun, renewed, ended."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from db.database import Database, Transaction
+from db.database import Transaction
 from db.repositories import sessions
 from db.repositories.commits import Change, SessionEnded, StoredAnswer
 from db.repositories.sessions import FoundSession, NewSession
@@ -118,12 +118,6 @@ async def sign_out(desk: Desk, refresh_token: str) -> None:
         if found is not None:
             reason = SessionEnd.TOKEN_REUSED if found.facts.superseded else SessionEnd.SIGNED_OUT
             await _end(transaction, found, reason, at)
-
-
-async def load_ended_sessions(database: Database, *, lifetime: timedelta) -> frozenset[UUID]:
-    """The sessions that have ended although access tokens of theirs, which hold for `lifetime`, may still run."""
-    async with database.transaction() as transaction:
-        return frozenset(await sessions.list_ended_sessions(transaction, database.clock() - lifetime))
 
 
 @dataclass(frozen=True, kw_only=True)

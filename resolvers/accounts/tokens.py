@@ -32,10 +32,14 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
 
 
-def new_code() -> str:
-    """100 random bits in groups that can be read aloud."""
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SYMBOLS))
-    return "-".join(symbols[start : start + CODE_GROUP] for start in range(0, CODE_SYMBOLS, CODE_GROUP))
+def new_code(symbols: int = CODE_SYMBOLS) -> str:
+    """Five random bits a symbol, in groups that can be read aloud."""
+    return group_symbols("".join(secrets.choice(ALPHABET) for _ in range(symbols)))
+
+
+def group_symbols(symbols: str) -> str:
+    """A code as people read it."""
+    return "-".join(symbols[start : start + CODE_GROUP] for start in range(0, len(symbols), CODE_GROUP))
 
 
 def hash_code(code: str) -> bytes:

@@ -3,11 +3,21 @@
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import complaints, feedback, grants, handling, measurements, service_records, sessions, unmasking
+from schema.mutations import (
+    accounts,
+    complaints,
+    feedback,
+    grants,
+    handling,
+    measurements,
+    service_records,
+    sessions,
+    unmasking,
+)
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, unmasking, measurements, service_records, grants, sessions)
+    for module in (complaints, handling, feedback, unmasking, measurements, service_records, grants, sessions, accounts)
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

@@ -106,6 +106,8 @@ decideUnmasking       -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
 endSession            -  x  x  x  x  x  x  x
 endAllSessions        -  x  x  x  x  x  x  x
+startAccountRecovery    -  -  -  -  -  -  -  x
+confirmAccountRecovery  -  -  -  -  -  x  -  x
 report                -  -  -  x  x  x  x  x
 proposeGrant          -  -  -  -  -  x  -  x
 confirmGrant          -  -  -  -  -  -  x  x

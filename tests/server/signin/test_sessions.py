@@ -9,7 +9,7 @@ import pytest
 
 from db.database import Database
 from db.listening import listening
-from db.repositories.sessions import list_ended_sessions
+from db.repositories.sessions import load_ended_sessions
 from domain.access import Principal
 from domain.accounts.sessions import SessionRules
 from domain.terms import Role
@@ -161,16 +161,15 @@ async def test_people_see_and_end_their_own_sessions_and_no_others(lobby: Lobby,
 
 
 async def test_the_end_of_a_session_is_told_to_every_process(lobby: Lobby, siti: Enrolled, database_url: str) -> None:
-    at = lobby.clock.now
     async with listening(database_url) as listener, listener.waiting_for(("session", "ended")) as told:
         await told.wait()
         told.clear()
         await lobby.ask("out", refreshToken=siti.tokens["refreshToken"])
         await told.wait()
-    async with lobby.database.transaction() as transaction:
-        recent = await list_ended_sessions(transaction, at - timedelta(minutes=15))
-        assert [f"ses_{key}" for key in recent] == [siti.tokens["session"]]
-        assert await list_ended_sessions(transaction, at + timedelta(seconds=1)) == []
+    [ended] = await load_ended_sessions(lobby.database, timedelta(minutes=15))
+    assert f"ses_{ended}" == siti.tokens["session"]
+    lobby.clock.move(timedelta(minutes=15, seconds=1))
+    assert await load_ended_sessions(lobby.database, timedelta(minutes=15)) == frozenset()
 
 
 async def test_an_operator_may_do_without_second_factors_for_plain_employees(database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.problems import Refused
-from resolvers.accounts.administration import add_account, renew_code
+from resolvers.accounts.administration import add_account, disable_account, renew_code
 from tests.server.signin.lobby import PASSWORD, Lobby, read_secret
 
 
@@ -141,3 +141,18 @@ async def test_second_factors_are_nobody_elses(lobby: Lobby) -> None:
     assert await lobby.refused("factors", token="x.y.z") == "TOKEN_INVALID"
     await lobby.rows("UPDATE sessions SET ended_at = started_at, end_reason = 'SIGNED_OUT'")
     assert await lobby.refused("factors", token=tokens[0]) == "SESSION_OVER"
+
+
+async def test_the_operator_ends_an_account_and_lets_it_begin_anew(lobby: Lobby) -> None:
+    siti = await lobby.enrol(lobby.town.handler, "siti")
+    step = (await lobby.ask("password", login="siti", password=PASSWORD))["step"]
+    assert await disable_account(lobby.database, siti.person.external) == 1
+    assert await lobby.refused("refresh", refreshToken=siti.tokens["refreshToken"]) == "SESSION_OVER"
+    assert await lobby.refused("totp", step=step, code=lobby.code(siti)) == "STEP_OVER"
+    assert await lobby.refused("password", login="siti", password=PASSWORD) == "SIGN_IN_FAILED"
+    setup = await renew_code(lobby.database, siti.person.external)
+    assert await lobby.refused("password", login="siti", password=PASSWORD) == "SIGN_IN_FAILED"
+    offer = await lobby.ask("setup", login="siti", code=setup.code, password=PASSWORD)
+    siti.secret = read_secret(offer)
+    await lobby.ask("setup/finish", step=offer["step"], code=lobby.code(siti))
+    await lobby.sign_in(siti)
