@@ -7,6 +7,7 @@ from types import FrameType
 import typer
 
 from cli.demo import demo
+from cli.documents import documents
 from cli.imports import imports
 from cli.migrate import migrate
 from cli.output import console
@@ -36,6 +37,7 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(imports, name="import")
+app.add_typer(documents, name="documents")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -1,7 +1,8 @@
 """The application: the GraphQL endpoint and a sign of life, over one database, with a worker beside them."""
 
+import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -23,6 +24,7 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
+from server.connections import CROWD, Crowd, watch
 from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
@@ -82,9 +84,14 @@ def create_app(
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
         async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
-            yield
+            crowd = Crowd(chosen.exposure)
+            watching = asyncio.create_task(watch(crowd))
+            try:
+                yield {CROWD: crowd}
+            finally:
+                watching.cancel()
 
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers."""

@@ -21,8 +21,10 @@ from graph.execution import ANSWERED, CHANGES, QUERIES, Executor, OperationReque
 from resolvers.accounts import Account
 from server.authentication import SignIn
 from server.bodies import (
+    GIVEN_UP,
     LARGEST_BODY,
     LARGEST_CHANGE,
+    OVERDUE,
     ClientGone,
     Rejected,
     given_again,
@@ -37,8 +39,8 @@ from server.response_headers import CHALLENGE, Headers, rate_headers
 
 SMALL_BODY = 65_536
 SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
-# Under this name of a request's scope stands whether it may be given up when its client has gone or waited too long.
-GIVEN_UP = "simpul.given_up"
+# A request that took too long, and, in the log alone, one whose client has gone.
+OVERDUE_STATUS, GONE = 504, 499
 _STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN}
 
 
@@ -72,7 +74,10 @@ class GraphQLEndpoint:
             answer, status = OperationResponse((), ran=False), rejected.status
             await self._reject(send, rejected)
         except (ClientGone, asyncio.CancelledError):
-            answer, status = OperationResponse((), ran=False), 499
+            answer, status = OperationResponse((), ran=False), GONE
+            if scope.get(OVERDUE):
+                status = OVERDUE_STATUS
+                await self._reject(send, Rejected(status, "This took too long. Ask for less.", code="TIMEOUT"))
         finally:
             scope[GIVEN_UP] = False
         self._log.note(scope["method"], answer.kind, answer.name, status, time.perf_counter() - started)

@@ -23,14 +23,14 @@ from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
-from server.doors import open_doors
+from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
-from server.exposure import Exposure
+from server.exposure import OPEN, Exposure
 from server.streams import Streams
 from tests import clock
 
 # Attacks on anything but the budgets come as often as they like.
-UNLIMITED = Exposure(budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
+UNLIMITED = Exposure(introspection=OPEN, budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
 SECRET = "thirty-two bytes of attacked secret."
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
@@ -66,6 +66,13 @@ def counted() -> Iterator[Work]:
         sys.setprofile(before)
 
 
+@contextmanager
+def closing_budgets(doors: Doors) -> Iterator[Doors]:
+    """Doors whose budgets draw no more afterwards."""
+    yield doors
+    doors.budgets.close()
+
+
 class HereDocuments(Documents):
     """Prepares every document where it is asked for, so that its work is counted."""
 
@@ -81,6 +88,13 @@ class Service:
     executor: Executor
     loading: Executor
     client: httpx.AsyncClient
+    doors: Doors
+    endpoint: GraphQLEndpoint
+
+    def from_address(self, address: str) -> httpx.AsyncClient:
+        """A client at another address."""
+        transport = httpx.ASGITransport(app=self.endpoint, client=(address, 1))
+        return httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None)
 
     async def ask(
         self, query: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
@@ -100,17 +114,31 @@ class Service:
 @asynccontextmanager
 async def open_service(url: str) -> AsyncIterator[Service]:
     """The service over the database at an address."""
-    async with open_database(url, clock=clock.begin()) as database:
-        open_context = partial(Context, database, Listener(url), SECRET.encode())
+    async with open_database(url, clock=clock.begin()) as database, serve_over(database) as service:
+        yield service
+
+
+@asynccontextmanager
+async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
+    """The service over an open database, exposed in a way."""
+    with closing_budgets(open_doors(database, SECRET.encode(), exposure)) as doors:
+        open_context = partial(Context, database, Listener(""), SECRET.encode())
         executor, loading = (
-            Executor(database, HereDocuments(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
+            Executor(
+                database,
+                HereDocuments(SCHEMA._schema),
+                open_context,
+                SECRET.encode(),
+                plans=plans,
+                may_introspect=INTROSPECTORS[exposure.introspection],
+            )
             for plans in (True, False)
         )
-        sign_in, doors = SignIn(SECRET), open_doors(database, SECRET.encode(), UNLIMITED)
+        sign_in = SignIn(SECRET)
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
-            yield Service(database, executor, loading, client)
+            yield Service(database, executor, loading, client, doors, endpoint)
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:
