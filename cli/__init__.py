@@ -8,6 +8,7 @@ import typer
 
 from cli.account import account
 from cli.demo import demo
+from cli.documents import documents
 from cli.grant import grant
 from cli.imports import imports
 from cli.migrate import migrate
@@ -42,6 +43,7 @@ for _command in COMMANDS:
 app.add_typer(imports, name="import")
 app.add_typer(account, name="account")
 app.add_typer(service, name="service")
+app.add_typer(documents, name="documents")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -34,11 +34,14 @@ from domain.text.localized import Language
 from server import serving
 from server.authentication import issue_token
 from server.clock import machine_clock
+from server.exposure import DEMO
 from server.settings import Settings, load_settings
 from server.signing_keys import load_secret
 
 WIDTH = 100
 LIFETIME = timedelta(minutes=5)
+# What a demonstration sets where the environment does not.
+DEMONSTRATION = {"SIMPUL_PROFILE": DEMO}
 
 
 @dataclass
@@ -113,7 +116,7 @@ def demo(
     if wish.day is not None and wish.day > today:
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    with running_server(quieten(load_settings())) as settings:
+    with running_server(quieten(load_settings(usual=DEMONSTRATION))) as settings:
         secret = load_secret(settings)
         cast, clock = asyncio.run(make(settings, wish, clock, console))
         opening = Opening(secret, cast, console, leaves)

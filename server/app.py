@@ -1,7 +1,8 @@
 """The application: the GraphQL endpoint and signs of life, over one database, with a worker beside them."""
 
+import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
+from server.connections import CROWD, Crowd, watch
 from server.directory import watching_directory
 from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
@@ -112,10 +114,15 @@ def create_app(
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
         async with serving(chosen, clock) as served:
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
-            yield
+            crowd = Crowd(chosen.exposure)
+            watching = asyncio.create_task(watch(crowd))
+            try:
+                yield {CROWD: crowd}
+            finally:
+                watching.cancel()
         log.flush()
 
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]

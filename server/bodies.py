@@ -19,6 +19,8 @@ LARGEST_MESSAGE = LARGEST_BODY
 # Brackets and commas of a body: a thousand items of a dozen values. To count them takes a tenth of a millisecond.
 MOST_MARKS = 20_000
 HASH_DIGITS = 64
+# Names in the scope of a request: whether it may be given up, and that it was because it took too long.
+GIVEN_UP, OVERDUE = "simpul.given_up", "simpul.overdue"
 _MARKS = (b",", b"[", b"{")
 
 

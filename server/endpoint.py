@@ -21,8 +21,10 @@ from graph.execution import ANSWERED, CHANGES, QUERIES, Executor, OperationReque
 from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import (
+    GIVEN_UP,
     LARGEST_BODY,
     LARGEST_CHANGE,
+    OVERDUE,
     ClientGone,
     Rejected,
     given_again,
@@ -36,8 +38,8 @@ from server.response_headers import CHALLENGE, Headers, rate_headers
 
 SMALL_BODY = 65_536
 SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
-# Under this name of a request's scope stands whether it may be given up when its client has gone or waited too long.
-GIVEN_UP = "simpul.given_up"
+# A request that took too long.
+OVERDUE_STATUS = 504
 _STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN}
 # How the log calls a request whose client did not wait for the answer.
 _GONE = "CLIENT_GONE"
@@ -66,7 +68,11 @@ class GraphQLEndpoint:
         except Rejected as rejected:
             await self._reject(send, rejected)
         except (ClientGone, asyncio.CancelledError):
-            note_code(_GONE)
+            if scope.get(OVERDUE):
+                too_long = Rejected(OVERDUE_STATUS, "This took too long. Ask for less.", code="TIMEOUT")
+                await self._reject(send, too_long)
+            else:
+                note_code(_GONE)
         finally:
             scope[GIVEN_UP] = False
 

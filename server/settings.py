@@ -88,9 +88,12 @@ class Settings:
         return {name: value for name, value in chosen.items() if value is not None}
 
 
-def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of `environment`; an empty variable counts as unset. Raises SettingsError."""
-    given = {name: value for name, value in environment.items() if value.strip()}
+def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `environment`, of `usual` where it sets nothing; an empty variable counts as unset.
+
+    Raises SettingsError.
+    """
+    given = {**(usual or {}), **{name: value for name, value in environment.items() if value.strip()}}
     settings = Settings(
         database_url=read_url("DATABASE_URL", given),
         owner_url=read_url("DATABASE_OWNER_URL", given),

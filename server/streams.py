@@ -32,6 +32,9 @@ from server.bodies import Rejected, check_marks
 from server.doors import Doors
 from server.negotiation import choose_language, header_map
 
+# Of one WebSocket.
+MOST_SUBSCRIPTIONS = 50
+
 
 @dataclass
 class Viewer:
@@ -132,6 +135,7 @@ class Streams(GraphQL[Viewer, None]):
         super().__init__(
             StreamedSchema(schema, executor, doors),  # type: ignore[arg-type]
             connection_init_wait_timeout=timedelta(seconds=init_seconds),
+            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,8 +30,3 @@ async def add_documents(
         return frozenset()
     added = insert(documents).values(rows).on_conflict_do_nothing().returning(documents.c.hash)
     return frozenset((await transaction.scalars(added)).all())
-
-
-async def count_documents(transaction: AsyncConnection) -> int:
-    """How many documents are registered."""
-    return (await transaction.scalar(select(func.count()).select_from(documents))) or 0

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -24,14 +24,14 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
-from server.doors import open_doors
+from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
-from server.exposure import Exposure
+from server.exposure import OPEN, Exposure
 from server.streams import Streams
 from tests import clock
 
 # Attacks on anything but the budgets come as often as they like.
-UNLIMITED = Exposure(budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
+UNLIMITED = Exposure(introspection=OPEN, budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
 SECRET = "thirty-two bytes of attacked secret."
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
@@ -67,6 +67,13 @@ def counted() -> Iterator[Work]:
         sys.setprofile(before)
 
 
+@contextmanager
+def closing_budgets(doors: Doors) -> Iterator[Doors]:
+    """Doors whose budgets draw no more afterwards."""
+    yield doors
+    doors.budgets.close()
+
+
 class HereDocuments(Documents):
     """Prepares every document where it is asked for, so that its work is counted."""
 
@@ -82,7 +89,14 @@ class Service:
     executor: Executor
     loading: Executor
     client: httpx.AsyncClient
-    url: str
+    doors: Doors
+    endpoint: GraphQLEndpoint
+    url: str = ""
+
+    def from_address(self, address: str) -> httpx.AsyncClient:
+        """A client at another address."""
+        transport = httpx.ASGITransport(app=self.endpoint, client=(address, 1))
+        return httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None)
 
     async def ask(
         self, query: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
@@ -102,17 +116,31 @@ class Service:
 @asynccontextmanager
 async def open_service(url: str) -> AsyncIterator[Service]:
     """The service over the database at an address."""
-    async with open_database(url, clock=clock.begin()) as database:
-        open_context = partial(Context, database, Listener(url), SECRET.encode())
+    async with open_database(url, clock=clock.begin()) as database, serve_over(database) as service:
+        yield replace(service, url=url)
+
+
+@asynccontextmanager
+async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
+    """The service over an open database, exposed in a way."""
+    with closing_budgets(open_doors(database, SECRET.encode(), exposure)) as doors:
+        open_context = partial(Context, database, Listener(""), SECRET.encode())
         executor, loading = (
-            Executor(database, HereDocuments(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
+            Executor(
+                database,
+                HereDocuments(SCHEMA._schema),
+                open_context,
+                SECRET.encode(),
+                plans=plans,
+                may_introspect=INTROSPECTORS[exposure.introspection],
+            )
             for plans in (True, False)
         )
-        sign_in, doors = SignIn(SECRET, LiveDirectory(database)), open_doors(database, SECRET.encode(), UNLIMITED)
+        sign_in = SignIn(SECRET, LiveDirectory(database))
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
-            yield Service(database, executor, loading, client, url)
+            yield Service(database, executor, loading, client, doors, endpoint)
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:
