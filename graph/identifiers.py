@@ -31,6 +31,7 @@ PREFIXES = {
     "ScoreAxis": "axs",
     "ScoreComponent": "prt",
     "UnitScore": "uns",
+    "ReportedParty": "rep",
     "Unmasking": "unm",
     "AuditEntry": "aud",
     "DueWork": "due",

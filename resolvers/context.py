@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from db.database import Database
 from db.listening import Listener
+from db.statements.binding import Inputs
 from domain.access import Principal
 from domain.text.localized import Language
 from graph.reader import Reader
@@ -19,3 +20,8 @@ class Context:
     principal: Principal
     language: Language
     reader: Reader
+
+    @property
+    def viewer(self) -> Inputs:
+        """Who asks and when, as statements know it."""
+        return Inputs({}, self.principal, self.secret, self.database.today())

@@ -55,7 +55,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "PARTY", "SECOND_PERSON", "NOT_GRANTED"), Forbidden)
     | dict.fromkeys(
         (
-            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED"),
+            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
         ),
         Conflict,

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
 
+from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, PUBLISHED_CASES, Scope, field_seen, rows_seen
+from domain.access import OWNERS, PUBLISHED_CASES, WITHHELD, Scope, field_seen, find_owner, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -72,7 +73,7 @@ def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:
 
 
 def _open_or_held(case: FromClause, binder: Binder) -> ColumnElement[bool]:
-    return or_(~case.c.confidential, case.c.holder_id == binder.viewer())
+    return or_(~case.c.confidential, (case.c.holder_id == binder.viewer()) & ~case.c.self_assigned)
 
 
 def _of_case(condition: RowCondition) -> RowCondition:
@@ -108,12 +109,14 @@ _FIELDS: dict[tuple[str, Scope], RowCondition] = {
 def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
     """The condition under which the viewer sees a row of this type; None where they see all."""
     scope = rows_seen(type_name, binder.principal.role)
-    if scope is Scope.ALL:
-        return None
+    withheld = WITHHELD.get(find_owner(type_name))
     if scope is Scope.NONE:
         return false()
+    if scope is Scope.ALL and withheld is None:
+        return None
     if type_name not in OWNERS:
-        return _ROWS[type_name, scope](row, binder)
+        limits = [] if scope is Scope.ALL else [_ROWS[type_name, scope](row, binder)]
+        return and_(*limits, *([not_withheld(row, withheld, binder)] if withheld else []))
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)

@@ -9,8 +9,9 @@ from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, func, or_, select, t
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.expressions.posts import post_in_force
+from db.expressions.posts import in_force, post_in_force
 from db.expressions.units import subtree
+from db.statements.binding import TODAY
 from db.tables.organisation import assignments, employees, identity_numbers, units
 from domain.access import Principal
 from domain.organisation.posts import Post
@@ -62,6 +63,24 @@ async def find_principal(connection: AsyncConnection, role: Role, named: UUID | 
     if row is None:
         raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
     return Principal(role, row.id, row.unit_id)
+
+
+_line = (
+    select(assignments.c.appraiser_id)
+    .where(assignments.c.employee_id == bindparam("key", type_=Uuid()), in_force(assignments))
+    .cte("line", recursive=True)
+)
+_post_above = assignments.alias()
+_line = _line.union(
+    select(_post_above.c.appraiser_id).where(_post_above.c.employee_id == _line.c.appraiser_id, in_force(_post_above))
+)
+_SUPERIORS = select(_line.c.appraiser_id).where(_line.c.appraiser_id.is_not(None))
+
+
+async def load_superiors(connection: AsyncConnection, employee_id: UUID | None, today: date) -> frozenset[UUID]:
+    """Who appraises an employee today, and who appraises those, and so on up."""
+    values = {"key": employee_id, TODAY.key: today}
+    return frozenset(await connection.scalars(_SUPERIORS, values))
 
 
 BATCH = 300

@@ -3,11 +3,20 @@
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import complaints, feedback, handling, measurements, service_records, unmasking
+from schema.mutations import (
+    complaints,
+    feedback,
+    handling,
+    measurements,
+    quarantine,
+    reported,
+    service_records,
+    unmasking,
+)
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, unmasking, measurements, service_records)
+    for module in (complaints, handling, reported, feedback, quarantine, unmasking, measurements, service_records)
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

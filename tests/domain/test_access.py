@@ -75,6 +75,7 @@ Segment           -    own  line  all  unit  all  all  all
 Resolution        -    own  line  all  unit  all  all  all
 Feedback          -    own  line  all  unit  all  all  all
 Attribution       -    own  line  all  unit  all  all  all
+ReportedParty     -    -    -     all  -     -    all  -
 Unmasking         -    -    -     own  -     -    all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
@@ -95,6 +96,8 @@ respondToComplaint    -  x  x  x  x  -  -  -
 resolveComplaint      -  x  x  x  x  -  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
+decideQuarantine      -  -  x  x  x  -  x  -
+nameReported          -  -  -  x  -  -  x  -
 requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
