@@ -83,6 +83,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     },
     # Reached by ticket and access code alone, whoever asks.
     "TrackedComplaint": _EVERYBODY,
+    # Whom a case names.
+    "ReportedParty": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
     "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
@@ -108,7 +110,20 @@ OWNERS: Mapping[str, str] = {
     "TrackedEvent": "TrackedComplaint",
 }
 
-# What was reported in confidence; the person it was handed to must read it to act on it.
+# Of these, what belongs to a case is withheld from whoever is party to it (domain.cases.parties), in every role, as if
+# the case did not exist: the column that names the case, or "id" of the case itself.
+WITHHELD: Mapping[str, str] = {
+    "Case": "id",
+    "ReportedParty": "case_id",
+    "Unmasking": "case_id",
+    "Evidence": "case_id",
+    "AuditEntry": "subject_id",
+}
+
+# As long as a case names somebody who is not identified yet, only these see it.
+IDENTIFYING = frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR})
+
+# What was reported in confidence; whoever somebody else handed it to must read it to act on it.
 _IN_CONFIDENCE = {
     Role.EMPLOYEE: Scope.OWN,
     Role.APPRAISER: Scope.OWN,
@@ -137,6 +152,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),
+    "nameReported": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     # Who asks to know a reporter, and which other person decides.
     "requestUnmasking": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     "decideUnmasking": frozenset({Role.AUDITOR}),

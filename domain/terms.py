@@ -189,6 +189,8 @@ class EventType(Word):
     LINKED = auto()
     RECATEGORISED = auto()
     DUE_EXTENDED = auto()
+    REVIEWED = auto()
+    ESCALATED = auto()
 
 
 class Actor(Word):
@@ -215,6 +217,22 @@ class FeedbackStatus(Word):
     COUNTED = auto()
     QUARANTINED = auto()
     EXCLUDED = auto()
+
+
+class EvidenceStanding(Word):
+    """Whether evidence counts; it is never deleted."""
+
+    COUNTED = auto()
+    QUARANTINED = auto()
+    EXCLUDED = auto()
+
+
+class Doubt(Word):
+    """Why a resolution waits for a second pair of eyes; what each means stands in domain.cases.reviews."""
+
+    OWN_ASSIGNMENT = auto()
+    ONE_PERSON = auto()
+    AT_ONCE = auto()
 
 
 class Reason(Word):

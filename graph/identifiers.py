@@ -36,6 +36,7 @@ PREFIXES = {
     "WeeklyAnswer": "wan",
     "UnitScore": "uns",
     "PublishedScore": "pbs",
+    "ReportedParty": "rep",
     "Unmasking": "unm",
     "AuditEntry": "aud",
     "DueWork": "due",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from db.expressions.access import field_visible, rows_visible
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import Scope, rows_seen
+from domain.access import Principal
 from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
@@ -68,16 +68,15 @@ def embedded(kind: str, name: str, part: str) -> Template:
     return compile_expression(lambda _: whole.fields[part].of(row), row)
 
 
+@cache
 def visible(kind: str, role: Role) -> Template | None:
     """The condition under which a role sees a row; None where it sees all."""
-    scope = rows_seen(kind, role)
-    return None if scope is Scope.ALL else _visible(kind, scope)
+    return None if rows_visible(kind, GRAPH[kind].table, Binder(Principal(role))) is None else _visible(kind, role)
 
 
 @cache
-def _visible(kind: str, scope: Scope) -> Template:
-    """The condition is the same for all roles that see the same."""
-    row, role = stand_in(GRAPH[kind].table), next(role for role in Role if rows_seen(kind, role) is scope)
+def _visible(kind: str, role: Role) -> Template:
+    row = stand_in(GRAPH[kind].table)
     return compile_expression(lambda binder: _seen(kind, row, binder), row, role=role)
 
 

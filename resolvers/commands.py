@@ -96,9 +96,9 @@ def _fingerprint(secret: bytes, command: Command) -> bytes:
 LARGEST_BATCH = 1_000
 
 
-def check_size(items: Sized) -> None:
-    """Refuse REQUIRED for no items at all, TOO_MANY_ITEMS for more than 1,000."""
+def check_size(items: Sized, limit: int = LARGEST_BATCH) -> None:
+    """Refuse REQUIRED for no items at all, TOO_MANY_ITEMS for more than `limit`."""
     if not items:
         raise refuse("REQUIRED", "items", value="items")
-    if len(items) > LARGEST_BATCH:
-        raise refuse("TOO_MANY_ITEMS", "items", length=len(items), limit=LARGEST_BATCH)
+    if len(items) > limit:
+        raise refuse("TOO_MANY_ITEMS", "items", length=len(items), limit=limit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from db.database import Database
 from db.listening import Listener
+from db.statements.binding import Inputs
 from domain.access import Principal
 from domain.text.localized import Language
 from graph.reader import Reader
@@ -29,3 +30,8 @@ class Context:
         """Somebody gives an access code: who tries too many is slowed down."""
         async with nullcontext() if self.account is None else self.account.knock(ticket):
             yield
+
+    @property
+    def viewer(self) -> Inputs:
+        """Who asks and when, as statements know it."""
+        return Inputs({}, self.principal, self.secret, self.database.today())

@@ -63,7 +63,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER"), Conflict)
     | dict.fromkeys(
         (
-            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED"),
+            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
         ),
         Conflict,

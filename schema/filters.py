@@ -9,8 +9,10 @@ from domain.terms import (
     CaseKind,
     CaseStatus,
     Channel,
+    Doubt,
     Employment,
     EvidenceKind,
+    EvidenceStanding,
     JobFamily,
     Outcome,
     PeriodKind,
@@ -161,6 +163,18 @@ class CaseFilter:
     none_of: nested("CaseFilter") = given(NONE)  # type: ignore[valid-type]
 
 
+@strawberry.input(description="Which resolutions.")
+class ResolutionFilter:
+    """A filter of resolutions."""
+
+    quarantined: bool | None = given("Whether it waits for a second pair of eyes.")
+    doubt: list[Doubt] | None = given("In doubt for one of these reasons, decided or not.")
+    case: ID | None = given("Of this case.")
+    unit: list[ID] | None = given("Given for one of these units.")
+    unit_below: ID | None = given("Given for this unit or one below it.")
+    at: InstantFilter | None = given("By the time when it was given.")
+
+
 @strawberry.input(description="Which evidence.")
 class EvidenceFilter:
     """An evidence filter."""
@@ -169,6 +183,7 @@ class EvidenceFilter:
     employee: ID | None = given("Of this employee.")
     unit: ID | None = given("Of this unit.")
     case: ID | None = given("From this case.")
+    standing: list[EvidenceStanding] | None = given("With one of these standings.")
     occurred_on: DayFilter | None = given("By the day it counts for.")
 
 

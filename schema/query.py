@@ -18,6 +18,7 @@ from schema.references import (
     Period,
     Policy,
     PublishedScore,
+    Resolution,
     Score,
     Service,
     Session,
@@ -93,6 +94,11 @@ class GraphQuery:
     )
     case: Case | None = relation("One case.", _by(CaseBy))
     cases: Connection[Case] = connection("Cases.", where=filters.CaseFilter, order_by=orders.CaseOrder)
+    resolutions: Connection[Resolution] = connection(
+        "Resolutions; those that wait for a second pair of eyes by `where: {quarantined: true}`.",
+        where=filters.ResolutionFilter,
+        order_by=orders.ResolutionOrder,
+    )
     evidence: Connection[Evidence] = connection(
         "Evidence.", where=filters.EvidenceFilter, order_by=orders.EvidenceOrder
     )

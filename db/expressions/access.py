@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
 
+from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, ROWS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, WITHHELD, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -75,7 +76,7 @@ def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:
 
 
 def _open_or_held(case: FromClause, binder: Binder) -> ColumnElement[bool]:
-    return or_(~case.c.confidential, case.c.holder_id == binder.viewer())
+    return or_(~case.c.confidential, (case.c.holder_id == binder.viewer()) & ~case.c.self_assigned)
 
 
 def _of_case(condition: RowCondition) -> RowCondition:
@@ -113,10 +114,11 @@ def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnEleme
     scope = rows_seen(type_name, binder.principal.role)
     if scope is Scope.NONE:
         return false()
-    if scope is Scope.ALL and not (type_name in OWNERS and type_name in ROWS):
-        return None
     if type_name not in OWNERS:
-        return _ROWS[type_name, scope](row, binder)
+        limits = [] if scope is Scope.ALL else [_ROWS[type_name, scope](row, binder)]
+        if (case_key := WITHHELD.get(type_name)) is not None:
+            limits.append(not_withheld(row, case_key, binder))
+        return and_(*limits) if limits else None
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)

@@ -97,6 +97,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     # Who may act as what, and who brought a case.
     "grants": TablePrivileges("", "S", "SIU", "SIU"),
     "directory_versions": TablePrivileges("", "S", "SU", "SU"),
+    "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
     "readings": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     # Signing in.

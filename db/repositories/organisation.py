@@ -10,7 +10,9 @@ from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
+from db.expressions.posts import in_force
 from db.expressions.units import subtree
+from db.statements.binding import TODAY
 from db.tables.organisation import assignments, employees, identity_numbers, units
 from domain.organisation.posts import Post
 from domain.problems import refuse
@@ -82,6 +84,24 @@ async def look_up_employee(connection: AsyncConnection, named: UUID | str) -> Fo
     key, number = (named, None) if isinstance(named, UUID) else (None, named)
     row = (await connection.execute(_EMPLOYEE, {"key": key, "number": number})).one_or_none()
     return None if row is None else FoundEmployee(row.id, row.left_on)
+
+
+_line = (
+    select(assignments.c.appraiser_id)
+    .where(assignments.c.employee_id == bindparam("key", type_=Uuid()), in_force(assignments))
+    .cte("line", recursive=True)
+)
+_post_above = assignments.alias()
+_line = _line.union(
+    select(_post_above.c.appraiser_id).where(_post_above.c.employee_id == _line.c.appraiser_id, in_force(_post_above))
+)
+_SUPERIORS = select(_line.c.appraiser_id).where(_line.c.appraiser_id.is_not(None))
+
+
+async def load_superiors(connection: AsyncConnection, employee_id: UUID | None, today: date) -> frozenset[UUID]:
+    """Who appraises an employee today, and who appraises those, and so on up."""
+    values = {"key": employee_id, TODAY.key: today}
+    return frozenset(await connection.scalars(_SUPERIORS, values))
 
 
 BATCH = 300

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, superseded, word
-from domain.terms import Axis, EvidenceKind, OriginType, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, EvidenceStanding, OriginType, Predicate, Rating
 
 policies = Table(
     "policies",
@@ -63,6 +63,8 @@ evidence = Table(
     *word("origin_type", OriginType),
     Column("origin_id", Uuid, nullable=False),
     superseded(),
+    *word("standing", EvidenceStanding, default=EvidenceStanding.COUNTED),
+    CheckConstraint("counted = (standing = 'COUNTED')", name="counted"),
     CheckConstraint(
         "(origin_type = 'CASE') = (case_id IS NOT NULL) AND (case_id IS NULL OR case_id = origin_id)", name="origin"
     ),

@@ -275,6 +275,10 @@ MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
         en="That person is party to this case, so they may not handle it or decide anything in it. Choose somebody"
         " else: the next level, or the inspectorate.",
     ),
+    "NOT_QUARANTINED": text(
+        id="Penyelesaian ini tidak dalam karantina. Pilih dari daftar resolutions dengan quarantined: true.",
+        en="This resolution is not quarantined. Choose from the list resolutions with quarantined: true.",
+    ),
     "SECOND_PERSON": text(
         id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",
         en="A second person has to decide this, not whoever asked for it. Ask a colleague who may.",

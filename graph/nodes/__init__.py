@@ -48,6 +48,7 @@ ROOTS: dict[str, Root] = {
     "plans": Root("PerformancePlan", connection=True),
     "case": Root("Case"),
     "cases": Root("Case", connection=True),
+    "resolutions": Root("Resolution", connection=True),
     "evidence": Root("Evidence", connection=True),
     "policies": Root("Policy", connection=True),
     "scores": Root("Score", connection=True),

@@ -1,7 +1,7 @@
 """What citizens bring."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
 from graph.identifiers import parse_ids
 from resolvers.cases.contacts import Contact, check_contact
+from resolvers.cases.reported import LONGEST_NAME, Named, Naming, escalate, identify
 from resolvers.cases.reporters import Reporter, encrypt_reporter
 from resolvers.commands import ChangeRequest, Command, open_request
 from resolvers.context import Context
@@ -43,6 +44,14 @@ class SubmitComplaint(Command):
     contact: Contact | None = None
     happened_at: datetime | None = None
     idempotency_secret: str | None = None
+    reported_employee: str | None = None
+    reported_unit: str | None = None
+    reported_name: str | None = None
+
+    @property
+    def naming(self) -> Naming:
+        """Whom it names."""
+        return Naming(employee=self.reported_employee, unit=self.reported_unit, name=self.reported_name)
 
 
 @dataclass(frozen=True)
@@ -76,9 +85,11 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
         intake = await load_intake(connection, keys[0], government) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
+        named = await identify(connection, command.naming, government.day_of(now)) if command.naming.given else None
+        brought = Brought(command, reporter, named)
         while True:
             with suppress(TicketTakenError):
-                case = _open(command, intake, secret, reporter, now)
+                case = _open(brought, intake, secret, now)
                 return await _store(connection, request, case, secret)
 
 
@@ -106,6 +117,9 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     address, contact = command.address, command.contact
     if address is not None:
         address = findings.check(check_text, address, "address", limit=LONGEST_ADDRESS)
+    name = command.reported_name
+    if name is not None:
+        name = findings.check(check_text, name, "reported_name", limit=LONGEST_NAME)
     if command.happened_at is not None:
         findings.check(check_past, command.happened_at, now, "happened_at")
     if contact is not None and command.anonymous:
@@ -113,17 +127,29 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     elif contact is not None:
         contact = check_contact(contact, findings.below("contact"))
     findings.settle()
-    return replace(command, description=description or "", address=address, contact=contact)
+    return replace(command, description=description or "", address=address, contact=contact, reported_name=name)
 
 
-def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, reporter: Reporter, now: datetime) -> NewCase:
+@dataclass(frozen=True)
+class Brought:
+    """What is brought, by whom, and whom it names."""
+
+    command: SubmitComplaint
+    reporter: Reporter
+    named: Named | None
+
+
+def _open(brought: Brought, intake: IntakeRules, secret: bytes, now: datetime) -> NewCase:
+    command, reporter, named = brought.command, brought.reporter, brought.named
     case_id = new_key()
     ticket = format_ticket(intake.government.ticket_prefix, intake.government.day_of(now), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
     category = Category(intake.category_id, intake.code)
     facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
-    event = _tell(facts, command.happened_at)
+    events = [_tell(facts, command.happened_at)]
+    if named is not None and named.unit_id is not None:
+        events.append(escalate(2, events[0], named.unit_id))
     employee_id = reporter.employee_id
     return NewCase(
         facts,
@@ -134,11 +160,13 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, reporter
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
             "address": command.address,
             "description": command.description,
+            "guarded": named is not None,
             "reporter_mark": employee_id and mark_reporter(mark_employee(secret, employee_id), case_id),
         },
-        event,
-        derive(facts, [event], [], intake.calendar, {}),
+        tuple(events),
+        derive(facts, events, [], intake.calendar, {}),
         encrypt_reporter(secret, case_id, reporter) if reporter.known else None,
+        None if named is None else (case_id, *astuple(named.reported), named.name, None, now, None),
     )
 
 

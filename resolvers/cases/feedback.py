@@ -17,6 +17,7 @@ from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
 from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_by_code, next_event
+from resolvers.cases.reported import check_no_party
 from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
@@ -62,8 +63,9 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     command = _check(command)
     access_hash = hash_access(context.secret, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+    async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         check_rating(context.principal, name_handlers(case.events))
+        await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
         return _answer(command, case, request.at)
 
     find = locate_by_code(access_hash)

@@ -143,7 +143,7 @@ async def _find(context: Context, transaction: Transaction, identifier: str) -> 
 
 
 async def _lock(context: Context, transaction: Transaction, case_id: UUID) -> LockedCase:
-    locked = await lock_case(transaction, case_id, context.principal, context.database.today())
+    locked = await lock_case(transaction, case_id, context.viewer)
     if locked is None or not locked.seen:
         raise refuse("NOT_FOUND", "case")
     return locked

@@ -10,6 +10,8 @@ from schema.mutations import (
     grants,
     handling,
     measurements,
+    quarantine,
+    reported,
     service_records,
     sessions,
     unmasking,
@@ -17,7 +19,10 @@ from schema.mutations import (
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, unmasking, measurements, service_records, grants, sessions, accounts)
+    for module in (
+        *(complaints, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
+        *(grants, sessions, accounts),
+    )
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

@@ -77,6 +77,7 @@ CaseEvent         -    own  line  all  unit  all  all  all
 CaseLink          -    own  line  all  unit  all  all  all
 Segment           -    own  line  all  unit  all  all  all
 Resolution        -    own  line  all  unit  all  all  all
+ReportedParty     -    -    -     all  -     -    all  -
 Unmasking         -    -    -     own  -     -    all  -
 Feedback          -    -    -     -    -     all  all  -
 Attribution       -    -    -     -    -     all  all  -
@@ -101,6 +102,8 @@ respondToComplaint    -  x  x  x  x  -  -  -
 resolveComplaint      -  x  x  x  x  -  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
+decideQuarantine      -  -  x  x  x  -  x  -
+nameReported          -  -  -  x  -  -  x  -
 requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -

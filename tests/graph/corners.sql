@@ -87,6 +87,55 @@ CROSS JOIN LATERAL (
     LIMIT 3
 ) AS once;
 
+-- Cases that name somebody: whoever handled most, and whoever appraises them; units without units below; a mere name.
+-- Nobody who sees everything is among them: the first of those who never handled a case.
+CREATE TEMP TABLE outsider AS
+SELECT id FROM employees WHERE NOT EXISTS (SELECT FROM segments WHERE employee_id = employees.id) ORDER BY id LIMIT 1;
+CREATE TEMP TABLE busiest AS
+SELECT employee_id AS id FROM segments WHERE employee_id IS NOT NULL
+GROUP BY 1 ORDER BY count(DISTINCT case_id) DESC, 1 LIMIT 1;
+
+INSERT INTO reported_parties (case_id, employee_id, named_at)
+SELECT held.case_id, coalesce(named.id, busiest.id), timestamptz '2026-11-01 08:00+07'
+FROM busiest
+CROSS JOIN LATERAL (
+    SELECT DISTINCT case_id FROM segments WHERE employee_id = busiest.id ORDER BY case_id LIMIT 8
+) AS held
+LEFT JOIN LATERAL (
+    SELECT appraiser_id AS id FROM assignments
+    WHERE employee_id = busiest.id AND valid_to IS NULL AND right(held.case_id::text, 1) < '8' LIMIT 1
+) AS named ON true;
+
+INSERT INTO reported_parties (case_id, unit_id, named_at, named_by_id, reason)
+SELECT cases.id, cases.unit_id, timestamptz '2026-11-01 08:00+07', outsider.id, 'Disebut dalam surat.'
+FROM cases, outsider
+WHERE NOT EXISTS (SELECT FROM units WHERE parent_id = cases.unit_id)
+  AND NOT EXISTS (SELECT FROM assignments WHERE unit_id = cases.unit_id AND employee_id = outsider.id)
+  AND NOT EXISTS (SELECT FROM reported_parties WHERE case_id = cases.id)
+ORDER BY md5(ticket) LIMIT 12;
+
+INSERT INTO reported_parties (case_id, name, named_at)
+SELECT id, 'Pak Handoko', timestamptz '2026-11-01 08:00+07' FROM cases
+WHERE NOT EXISTS (SELECT FROM reported_parties WHERE case_id = cases.id) ORDER BY md5(ticket) DESC LIMIT 6;
+
+UPDATE cases SET guarded = true WHERE id IN (SELECT case_id FROM reported_parties);
+
+INSERT INTO audit_entries (role, action, subject_id, at)
+SELECT 'COMPLAINT_OFFICER', 'assignComplaint', case_id, named_at FROM reported_parties;
+
+INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
+SELECT case_id, asking.id, timestamptz '2026-11-02 08:00+07', 'Ancaman terhadap pelapor.'
+FROM reported_parties, (SELECT id FROM outsider UNION SELECT id FROM busiest) AS asking;
+
+UPDATE unmaskings SET approved = true, decided_at = requested_at, decision_reason = 'Disetujui.', decided_by_id = busiest.id
+FROM busiest WHERE requested_by_id <> busiest.id;
+
+UPDATE resolutions SET standing = 'EXCLUDED', doubt = 'AT_ONCE', decided_by_id = outsider.id, decided_at = at
+FROM outsider WHERE resolutions.id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 5);
+
+UPDATE cases SET self_assigned = true
+WHERE holder_id IS NOT NULL AND id IN (SELECT id FROM cases WHERE confidential ORDER BY md5(ticket) LIMIT 30);
+
 UPDATE indicators SET name = name - 'en'
 WHERE id IN (SELECT id FROM indicators ORDER BY id LIMIT 40);
 

@@ -15,6 +15,7 @@ _ROOTS = {
     "Employee": "employees",
     "PerformancePlan": "plans",
     "Case": "cases",
+    "Resolution": "resolutions",
     "Evidence": "evidence",
     "Policy": "policies",
     "Score": "scores",

@@ -46,6 +46,7 @@ TABLES = {
     "Score": "scores",
     "Evidence": "evidence",
     "Case": "cases",
+    "ReportedParty": "reported_parties",
     "Unmasking": "unmaskings",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
@@ -67,9 +68,18 @@ OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
 OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
 READERS = {
     **dict.fromkeys(("Score", "Evidence", "UnitScore", "Feedback", "Attribution"), OVERSEERS),
+    "ReportedParty": {Role.AUDITOR, Role.COMPLAINT_OFFICER},
     "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
     "DueWork": {Role.ADMINISTRATOR},
     "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
+}
+# Columns that name a case to which somebody may be party.
+OF_CASES = {
+    "Case": "id",
+    "ReportedParty": "case_id",
+    "Unmasking": "case_id",
+    "Evidence": "case_id",
+    "AuditEntry": "subject_id",
 }
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
@@ -102,11 +112,32 @@ class Tables:
 
     def seen(self, principal: Principal) -> dict[str, set[UUID]]:
         """Keys of the rows that somebody sees, by type."""
-        seen = {name: self._own(name, principal) for name in TABLES if name not in OWNED}
+        withheld = self._withheld(principal)
+        seen = {
+            name: {row["id"] for row in self.rows[name] if name not in OF_CASES or row[OF_CASES[name]] not in withheld}
+            & self._own(name, principal)
+            for name in TABLES
+            if name not in OWNED
+        }
         for name, (owner, key) in OWNED.items():
             closed = name in READERS and principal.role not in READERS[name]
             seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner] and not closed}
         return seen
+
+    def _withheld(self, principal: Principal) -> set[UUID]:
+        """Cases that name somebody, a unit or a mere name in such a way that somebody is party to them."""
+        today = NOW.date()
+        posts = [row for row in self.rows["Assignment"] if row["valid_from"] <= today <= (row["valid_to"] or today)]
+        above = _closure({principal.employee_id}, [(row["employee_id"], row["appraiser_id"]) for row in posts])
+        ladder = [(row["id"], row["parent_id"]) for row in self.rows["Unit"] if row["kind"] != "INSPECTORATE"]
+        held = {row["unit_id"] for row in posts if row["employee_id"] == principal.employee_id}
+        parties = (above | _closure({*held, principal.unit_id}, ladder)) - {None}
+        known = principal.role in {Role.COMPLAINT_OFFICER, Role.AUDITOR}
+        return {
+            row["case_id"]
+            for row in self.rows["ReportedParty"]
+            if parties & {row["employee_id"], row["unit_id"]} or not (known or row["employee_id"] or row["unit_id"])
+        }
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
         role, rows = principal.role, self.rows[name]
