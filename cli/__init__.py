@@ -6,6 +6,7 @@ from types import FrameType
 
 import typer
 
+from cli.backup import backup, restore
 from cli.demo import demo
 from cli.imports import imports
 from cli.migrate import migrate
@@ -24,7 +25,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, rescore, schema, backup, restore)
 
 app = typer.Typer(
     name="simpul",
