@@ -7,6 +7,7 @@ from types import FrameType
 import typer
 
 from cli.account import account
+from cli.backup import backup, restore
 from cli.demo import demo
 from cli.documents import documents
 from cli.grant import grant
@@ -29,7 +30,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, schema, backup, restore)
 
 app = typer.Typer(
     name="simpul",

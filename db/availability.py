@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import asyncpg
+from asyncpg.exceptions import InternalClientError
 
 # Classes of PostgreSQL's conditions: lost connections, no room (memory, disk, connections), the operator ended it or
 # it is starting, and its disk failed.
@@ -21,8 +22,9 @@ def _is_one(error: BaseException) -> bool:
         return _CLOSED in str(error)
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate).startswith(_CLASSES)
-    # What the system says of a socket: refused, reset, not there, not in time.
-    return isinstance(error, OSError)
+    # What the system says of a socket (refused, reset, not there, not in time), and what the driver says of a
+    # connection that the server has given up, before it hears of the end.
+    return isinstance(error, OSError | InternalClientError)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import asyncpg
 from sqlalchemy import AdaptedConnection
@@ -73,14 +74,25 @@ class Database:
         async with self.engine.connect() as connection:
             driver = driver_of(connection)
             transaction = driver.transaction()
-            await transaction.start()
             try:
+                await transaction.start()
                 yield connection
             except BaseException:
-                if not driver.is_closed():
-                    await transaction.rollback()
+                await _undo(driver, transaction)
                 raise
             await transaction.commit()
+
+
+async def _undo(driver: Any, transaction: Any) -> None:
+    """Roll back; a connection on which that cannot be done is closed, so that nobody else is given it."""
+    if driver.is_closed():
+        return
+    try:
+        await transaction.rollback()
+    except BaseException as error:
+        driver.terminate()
+        if not isinstance(error, Exception):
+            raise
 
 
 def replace_closed(adapted: AdaptedConnection, *_: object) -> None:
