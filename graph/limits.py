@@ -3,7 +3,8 @@
 Each fragment is measured once, however often it is spread, so the work is linear in the document's tokens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -190,6 +191,20 @@ class _Sizes:
         return int(min(value, LARGEST_PAGE))
 
 
+def _check_level(nodes: Sequence[SelectionNode]) -> None:
+    """Refuse what is too much side by side already, before anything of it is measured."""
+    if len(nodes) <= LARGEST.aliases:
+        return
+    fields = [node for node in nodes if isinstance(node, FieldNode)]
+    aliases = sum(node.alias is not None for node in fields)
+    if aliases > LARGEST.aliases:
+        raise too_large("aliases", aliases, LARGEST.aliases)
+    names = Counter((node.alias or node.name).value for node in fields)
+    repeats = sum(times * (times - 1) // 2 for times in names.values())
+    if repeats > LARGEST.repeats:
+        raise too_large("repeats", repeats, LARGEST.repeats)
+
+
 class _Level:
     """The fields that answer side by side, and how many pairs of them share a name."""
 
@@ -242,6 +257,7 @@ class _Pass:
         return _priced(self._fragment(name).measures)
 
     def _selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode) -> _Part:
+        _check_level(selections.selections)
         parts = [self._selection(kind, node) for node in selections.selections]
         level = _Level()
         for part in parts:

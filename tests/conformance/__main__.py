@@ -24,7 +24,7 @@ console = Console(highlight=False, markup=False, soft_wrap=True)
 async def judge() -> tuple[int, int]:
     """Start the service over a small demonstration and run all scripts; how many checks passed and failed."""
     await install_packages(HERE)
-    environment = {"SIMPUL_DATA": str(DATA), "PORT": "0"}
+    environment = {"SIMPUL_DATA": str(DATA), "PORT": "0", "SIMPUL_PROFILE": "demo"}
     with run_embedded_server(DATA):
         await run(python_module("cli", "demo", "--size", "small", "--exit"), environment)
         tokens = {
