@@ -70,8 +70,6 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "WeeklyScore": _INDIVIDUAL,
     # By what is said of whom in which case, each citizen's answer is known, and with shares every score.
     "Evidence": _OVERSIGHT,
-    "Feedback": _OVERSIGHT,
-    "Attribution": _OVERSIGHT,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,
@@ -87,7 +85,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
 }
 
-# Who sees the owner sees what it owns, and nobody else does; where ROWS names the type, too, only those that it names.
+# Who sees the owner sees what it owns, and nobody else does.
 OWNERS: Mapping[str, str] = {
     "Indicator": "PerformancePlan",
     "Measurement": "Indicator",
@@ -104,6 +102,9 @@ OWNERS: Mapping[str, str] = {
     "WeeklyAnswer": "WeeklyScore",
     "TrackedEvent": "TrackedComplaint",
 }
+
+# What not everybody who sees the owner sees: answers, and whose share in them is how large.
+NARROWED: Mapping[str, Collection[Role]] = dict.fromkeys(("Feedback", "Attribution"), frozenset(_OVERSIGHT))
 
 # What was reported in confidence; the person it was handed to must read it to act on it.
 _IN_CONFIDENCE = {
@@ -146,8 +147,10 @@ _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
 
 
 def rows_seen(type_name: str, role: Role) -> Scope:
-    """Which rows of a GraphQL type a role sees, through its owner where nothing is said of the type itself."""
-    while type_name in OWNERS and type_name not in ROWS:
+    """Which rows of a GraphQL type a role sees, through its owner where it has one."""
+    while type_name in OWNERS:
+        if role not in NARROWED.get(type_name, (role,)):
+            return Scope.NONE
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
 

@@ -9,7 +9,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, ROWS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -109,10 +109,10 @@ _FIELDS: dict[tuple[str, Scope], RowCondition] = {
 def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
     """The condition under which the viewer sees a row of this type; None where they see all."""
     scope = rows_seen(type_name, binder.principal.role)
+    if scope is Scope.ALL:
+        return None
     if scope is Scope.NONE:
         return false()
-    if scope is Scope.ALL and not (type_name in OWNERS and type_name in ROWS):
-        return None
     if type_name not in OWNERS:
         return _ROWS[type_name, scope](row, binder)
     table, key = _OWNER_KEYS[type_name]
