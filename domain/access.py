@@ -70,8 +70,6 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "WeeklyScore": _INDIVIDUAL,
     # By what is said of whom in which case, each citizen's answer is known, and with shares every score.
     "Evidence": _OVERSIGHT,
-    "Feedback": _OVERSIGHT,
-    "Attribution": _OVERSIGHT,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,
@@ -92,7 +90,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Session": dict.fromkeys(_STAFF, Scope.OWN),
 }
 
-# Who sees the owner sees what it owns, and nobody else does; where ROWS names the type, too, only those that it names.
+# Who sees the owner sees what it owns, and nobody else does.
 OWNERS: Mapping[str, str] = {
     "Indicator": "PerformancePlan",
     "Measurement": "Indicator",
@@ -109,6 +107,9 @@ OWNERS: Mapping[str, str] = {
     "WeeklyAnswer": "WeeklyScore",
     "TrackedEvent": "TrackedComplaint",
 }
+
+# What not everybody who sees the owner sees: answers, and whose share in them is how large.
+NARROWED: Mapping[str, Collection[Role]] = dict.fromkeys(("Feedback", "Attribution"), frozenset(_OVERSIGHT))
 
 # Of these, what belongs to a case is withheld from whoever is party to it (domain.cases.parties), in every role, as if
 # the case did not exist: the column that names the case, or "id" of the case itself.
@@ -178,8 +179,10 @@ _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
 
 
 def rows_seen(type_name: str, role: Role) -> Scope:
-    """Which rows of a GraphQL type a role sees, through its owner where nothing is said of the type itself."""
-    while type_name in OWNERS and type_name not in ROWS:
+    """Which rows of a GraphQL type a role sees, through its owner where it has one."""
+    while type_name in OWNERS:
+        if role not in NARROWED.get(type_name, (role,)):
+            return Scope.NONE
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
 

@@ -41,7 +41,7 @@ def everything(node: Node, depth: int = 1) -> str:
         target = GRAPH[relation.target]
         inner = everything(target, depth - 1) if depth else "id" if target.identified else "__typename"
         if relation.many is Many.CONNECTION:
-            inner = f"{PAGE} edges {{ cursor node {{ {inner} }} }}"
+            inner = f"{PAGE if depth else 'totalCount'} edges {{ cursor node {{ {inner} }} }}"
         arguments = "(first: 2)" if relation.many is Many.CONNECTION else ""
         parts.append(f"{camel_case(name)}{arguments} {{ {inner} }}")
     return " ".join(parts or ["__typename"])

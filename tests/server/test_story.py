@@ -152,6 +152,8 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(
             for person in (town.handler, town.colleague):
                 answer = await service.ask(SCORE, agency, id=person.external)
                 assert credit_of(answer, receipt["ticket"]) == [5]
+                seen_by_themselves = await service.ask(SCORE, person.as_a(Role.EMPLOYEE), id=person.external)
+                assert seen_by_themselves["score"] is None, "an answer is not told to whom it rates by what it moves"
             again = await service.change(RATE, **rating)
             assert (again["code"], again["message"][:30]) == ("ALREADY_RATED", "This resolution has been rated")
             statuses = []
