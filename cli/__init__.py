@@ -9,6 +9,7 @@ import typer
 from cli.demo import demo
 from cli.grant import grant
 from cli.imports import imports
+from cli.keys import keys
 from cli.migrate import migrate
 from cli.output import console
 from cli.rescore import rescore
@@ -38,6 +39,7 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(imports, name="import")
+app.add_typer(keys, name="keys")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

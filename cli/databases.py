@@ -9,12 +9,12 @@ from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from server.clock import machine_clock
 from server.settings import Settings
-from server.signing_keys import load_secret
+from server.signing_keys import with_secrets
 
 
 @contextmanager
 def running_server(settings: Settings) -> Iterator[Settings]:
-    """The settings with the address of a running database; with the embedded one, with its signing key too.
+    """The settings with the address of a running database; with the embedded one, with its secrets too.
 
     The embedded server runs as long as the context lasts. Raises EmbeddedServerError and SettingsError.
     """
@@ -22,7 +22,7 @@ def running_server(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     with run_embedded_server(settings.data) as server:
-        yield replace(settings, database_url=server.url(), secret=load_secret(settings))
+        yield replace(with_secrets(settings), database_url=server.url())
 
 
 @asynccontextmanager

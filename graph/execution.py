@@ -12,6 +12,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 from db.database import Database
 from db.statements.binding import Inputs
 from domain.access import Principal
+from domain.keyring import Keys
 from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation
@@ -57,13 +58,13 @@ class Executor:
         database: Database,
         documents: Documents,
         open_context: OpenContext,
-        secret: bytes,
+        keys: Keys,
         *,
         plans: bool = True,
         feeds: Feeds | None = None,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
-        self._secret, self._plans, self._feeds = secret, plans, feeds
+        self._keys, self._plans, self._feeds = keys, plans, feeds
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -116,7 +117,7 @@ class Executor:
         return plan, inputs
 
     def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
-        return Inputs(variables, request.principal, self._secret, self.database.today())
+        return Inputs(variables, request.principal, self._keys, self.database.today())
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]

@@ -54,7 +54,7 @@ class Conflict(Refusal):
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
     | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "SECOND_PERSON"), Forbidden)
-    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED"), Conflict)
+    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "KEY_RETIRED"), Conflict)
     | dict.fromkeys(
         ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict
     )

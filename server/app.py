@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from db.database import Database, open_database
 from db.listening import listening
 from domain.clocks import Clock
+from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
 from graph.feeds import Feeds
@@ -32,7 +33,7 @@ from server.observation import Observation
 from server.pseudonyms import Pseudonyms
 from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
-from server.signing_keys import load_secret
+from server.signing_keys import load_keys
 from server.streams import Streams
 
 GRAPHQL, HEALTH = "/graphql", "/health"
@@ -41,7 +42,7 @@ GRAPHQL, HEALTH = "/graphql", "/health"
 @asynccontextmanager
 async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
-    url, secret = settings.database_url, load_secret(settings)
+    url, keys = settings.database_url, load_keys(settings)
     if url is None:
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
@@ -51,12 +52,11 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         database = await stack.enter_async_context(open_database(url, settings.read_url, clock=clock))
         listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        key = secret.encode()
         feeds = Feeds(database, listener) if settings.plans else None
         executor = Executor(
-            database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
+            database, documents, partial(Context, database, listener, keys), keys, plans=settings.plans, feeds=feeds
         )
-        sign_in = SignIn(secret, await stack.enter_async_context(watching_directory(database, listener)))
+        sign_in = SignIn(keys, await stack.enter_async_context(watching_directory(database, listener)))
         if settings.works:
             worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))
@@ -74,7 +74,7 @@ def create_app(
     """
     chosen = settings or load_settings()
     configure_logs(chosen)
-    log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
+    log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager

@@ -15,6 +15,7 @@ from graph.exchanges import Way, current, note_code
 from graph.execution import Executor, OperationRequest, OperationResponse
 from server.authentication import SignIn, status_of
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
+from server.stays import while_admitted
 
 LARGEST_BODY = 1_000_000
 SMALL_BODY = 65_536
@@ -39,7 +40,7 @@ class GraphQLEndpoint:
         """Answer one request."""
         headers = header_map(scope["headers"])
         if scope["type"] == "websocket":
-            await self._streams(scope, receive, send)
+            await while_admitted(self._streams, scope, receive, send)
             return
         if EVENT_STREAM in headers.get(b"accept", ""):
             await self._stream(scope, headers, receive, send)

@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from starlette.types import ASGIApp
@@ -20,7 +19,7 @@ from server.app import create_app
 from server.clock import machine_clock
 from server.logs import describe_logging
 from server.settings import Settings, SettingsError
-from server.signing_keys import load_secret
+from server.signing_keys import with_secrets
 
 APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048
@@ -46,7 +45,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     `settings` name a running database. Several workers get them by their environment, and have the machine's clock
     whatever `clock` is. Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
-    complete = replace(settings, secret=load_secret(settings))
+    complete = with_secrets(settings)
     os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)
     config = Config(

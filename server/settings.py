@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets
+
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
 EXECUTIONS = ("plans", "loaders")
@@ -18,9 +20,6 @@ TEXT_LINES, JSON_LINES = LOG_FORMATS = ("text", "json")
 PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
-
-# The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
-SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -36,6 +35,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str | None = None
+    secrets: str | None = None
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
     plans: bool = True
@@ -45,6 +45,11 @@ class Settings:
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether secrets are set, instead of being kept in `data`."""
+        return self.secret is not None or self.secrets is not None
+
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
         chosen = {
@@ -53,6 +58,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "SIMPUL_SECRET": self.secret,
+            "SIMPUL_SECRETS": self.secrets,
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
@@ -73,7 +79,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         read_url=read_url("DATABASE_READ_URL", given),
         host=given.get("HOST", Settings.host).strip(),
         port=read_port(given),
-        secret=read_secret(given),
+        secret=given.get("SIMPUL_SECRET"),
+        secrets=given.get("SIMPUL_SECRETS"),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
@@ -83,6 +90,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
     )
+    if settings.has_secrets:
+        read_masters(settings)
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
@@ -110,15 +119,16 @@ def read_port(given: Mapping[str, str]) -> int:
     return int(text)
 
 
-def read_secret(given: Mapping[str, str]) -> str | None:
-    """The key that tokens are signed with."""
-    secret = given.get("SIMPUL_SECRET")
-    if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+def read_masters(settings: Settings) -> tuple[MasterSecret, ...]:
+    """The secrets that are set, the newest first. Raises SettingsError."""
+    try:
+        return read_secrets((settings.secrets or "").split(), settings.secret)
+    except UnusableSecretError as error:
+        name = "SIMPUL_SECRET" if settings.secrets is None else "SIMPUL_SECRETS"
         raise SettingsError(
-            f"SIMPUL_SECRET is shorter than {SHORTEST_SECRET} bytes. Make one: python3 -c"
-            " 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return secret
+            f"{name} {error}. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. Where data were"
+            " made with an older one, leave that in SIMPUL_SECRET and set the new one beside it: SIMPUL_SECRETS=2:..."
+        ) from error
 
 
 def read_log_level(given: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import graphql
@@ -27,6 +28,7 @@ from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
 from server.authentication import SignIn, status_of
 from server.negotiation import choose_language
+from server.stays import VISIT, Stay, Visit, results_while_admitted
 
 
 @dataclass
@@ -35,14 +37,16 @@ class Viewer:
 
     principal: Principal
     language: Language
+    authorization: str | None = None
+    visit: Visit | None = None
     connection_params: dict[str, Any] | None = None
 
 
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor) -> None:
-        self._schema, self._executor = schema, executor
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn) -> None:
+        self._schema, self._executor, self._sign_in = schema, executor, sign_in
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -62,7 +66,11 @@ class StreamedSchema:
         """
         viewer: Viewer = context_value
         asked = OperationRequest(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
-        return self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
+        results = self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
+        if viewer.authorization is None or viewer.visit is not None:
+            return results
+        begin = partial(Stay, self._sign_in, viewer.authorization)
+        return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
         self, asked: OperationRequest, allowed: Collection[OperationType]
@@ -93,6 +101,10 @@ class StreamedSchema:
             yield _failed([describe_unforeseen(error, asked.language)])
 
 
+def _refused(refused: Refused, language: Language) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=[_as_error(describe_problem(refused.problems[0], language))])
+
+
 def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
     return PreExecutionError(data=None, errors=[_as_error(error) for error in errors])
 
@@ -106,7 +118,7 @@ class Streams(GraphQL[Viewer, None]):
 
     def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
         super().__init__(
-            StreamedSchema(schema, executor),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, sign_in),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
@@ -127,16 +139,23 @@ class Streams(GraphQL[Viewer, None]):
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
+        authorization = request.headers.get("authorization")
         try:
-            return Viewer(self._principal(request.headers.get("authorization")), language)
+            principal = self._principal(authorization)
         except Refused as refused:
             raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
+        return Viewer(principal, language, authorization, request.scope.get(VISIT))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403."""
-        given = (context.connection_params or {}).get("authorization")
+        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
+
+        The connection lasts no longer than they may stay.
+        """
+        authorization = (context.connection_params or {}).get("authorization") or context.authorization
         try:
-            context.principal = self._principal(given) if given else context.principal
+            context.principal = self._principal(authorization)
+            if authorization and context.visit is not None:
+                context.visit.begin(Stay(self._sign_in, str(authorization)))
         except Refused as refused:
             raise ConnectionRejectionError from refused
         note_asker(context.principal)

@@ -25,6 +25,7 @@ from domain.cases.particulars import Particulars, Submitted, read_particulars
 from domain.cases.transitions import TRANSITIONS
 from domain.evidence.derivation import Derived
 from domain.evidence.reconciliation import Stored
+from domain.keyring import NO_KEYS
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Role
 
 _THIS_CASE = bindparam("case", type_=Uuid())
@@ -48,7 +49,8 @@ def _locking(seen: ColumnElement[bool], condition: ColumnElement[bool]) -> Prepa
     return prepare(statement.with_for_update(of=cases, key_share=True))
 
 
-_BY_CODE = _locking(true(), cases.c.access_hash == bindparam("access_hash", type_=LargeBinary()))
+_HASHES = bindparam("access_hashes", type_=ARRAY(LargeBinary()))
+_BY_CODE = _locking(true(), cases.c.access_hash == func.any(_HASHES))
 
 
 @cache
@@ -61,14 +63,14 @@ def _by_id(role: Role) -> tuple[Prepared, dict[str, Read]]:
 async def lock_case(connection: AsyncConnection, case_id: UUID, principal: Principal, today: date) -> LockedCase | None:
     """Lock a case; `seen` says whether the principal sees it in the graph today."""
     statement, reads = _by_id(principal.role)
-    inputs = Inputs({}, principal, b"", today)
+    inputs = Inputs({}, principal, NO_KEYS, today)
     values: dict[str, Any] = {name: read(inputs) for name, read in reads.items()}
     return _first(await statement.fetch(connection, values | {"case": case_id}))
 
 
-async def lock_case_of_code(connection: AsyncConnection, access_hash: bytes) -> LockedCase | None:
-    """Lock the case whose ticket and access code have this hash: one look into one index, whatever was wrong."""
-    return _first(await _BY_CODE.fetch(connection, {"access_hash": access_hash}))
+async def lock_case_of_code(connection: AsyncConnection, access_hashes: Sequence[bytes]) -> LockedCase | None:
+    """Lock the case whose ticket and access code have one of these hashes: as many looks into one index, always."""
+    return _first(await _BY_CODE.fetch(connection, {_HASHES.key: list(access_hashes)}))
 
 
 def _first(rows: list[asyncpg.Record]) -> LockedCase | None:

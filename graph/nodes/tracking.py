@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, LargeBinary
+from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary, func
 
 from db.expressions.cases import allows, rateable
 from db.statements.binding import Inputs
 from db.tables.cases import case_events, cases
-from domain.cases.tickets import hash_access
+from domain.cases.tickets import hash_accesses
 from domain.terms import EventType
 from graph.declaration import Field, Many, Node, Operand, Relation, columns
 
 
 def with_access(case: FromClause, operand: Operand) -> ColumnElement[bool]:
-    """The case whose ticket and access code these are. One index look-up, whatever of the two is wrong."""
-    return case.c.access_hash == operand.bind(LargeBinary(), _read_hash)
+    """The case whose ticket and access code these are. As many index look-ups as keys, whatever of the two is wrong."""
+    return case.c.access_hash == func.any(operand.bind(ARRAY(LargeBinary()), _read_hashes))
 
 
-def _read_hash(inputs: Inputs, given: dict[str, Any]) -> bytes:
-    return hash_access(inputs.secret, given["ticket"], given["access_code"])
+def _read_hashes(inputs: Inputs, given: dict[str, Any]) -> list[bytes]:
+    return hash_accesses(inputs.keys, given["ticket"], given["access_code"])
 
 
 TRACKED = Node(

@@ -26,8 +26,7 @@ from server.directory import LiveDirectory
 from server.endpoint import GraphQLEndpoint
 from server.streams import Streams
 from tests import clock
-
-SECRET = "thirty-two bytes of attacked secret."
+from tests.keys import KEYS
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
 INTERNAL = re.compile(
@@ -90,12 +89,11 @@ class Service:
 async def open_service(url: str) -> AsyncIterator[Service]:
     """The service over the database at an address."""
     async with open_database(url, clock=clock.begin()) as database:
-        open_context = partial(Context, database, Listener(url), SECRET.encode())
+        open_context = partial(Context, database, Listener(url), KEYS)
         executor, loading = (
-            Executor(database, Documents(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
-            for plans in (True, False)
+            Executor(database, Documents(SCHEMA._schema), open_context, KEYS, plans=plans) for plans in (True, False)
         )
-        sign_in = SignIn(SECRET, LiveDirectory(database))
+        sign_in = SignIn(KEYS, LiveDirectory(database))
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:

@@ -16,15 +16,16 @@ from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
-from tests.attacks.service import SECRET, codes_of
+from tests.attacks.service import codes_of
+from tests.keys import KEYS
 
 
 @pytest.mark.parametrize("plans", [True, False])
 async def test_a_database_without_a_table(database_url: str, caplog: pytest.LogCaptureFixture, *, plans: bool) -> None:
     async with open_database(database_url, clock=clock.begin()) as database:
         await database.primary.fetch("DROP TABLE units CASCADE")
-        opened = partial(Context, database, Listener(database_url), SECRET.encode())
-        executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
+        opened = partial(Context, database, Listener(database_url), KEYS)
+        executor = Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(
                 OperationRequest("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH)

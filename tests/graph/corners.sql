@@ -84,3 +84,15 @@ WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);
 INSERT INTO published_scores (unit_id, period_id, policy_id, kind, estimate, low, high, cases, published_on)
 SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, cases, '2026-11-23'
 FROM unit_scores WHERE superseded_at IS NULL ORDER BY cases DESC, id LIMIT 30;
+
+-- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
+INSERT INTO grants
+    (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)
+SELECT id, 'HR_AGENCY', 'Keputusan', '2026-11-02 08:00+07', '2026-11-02 08:00+07', before,
+    CASE WHEN place % 3 > 0 THEN timestamptz '2026-11-03 08:00+07' END, CASE WHEN place % 3 > 0 THEN earlier END,
+    CASE WHEN place % 3 > 1 THEN timestamptz '2026-11-04 08:00+07' END, CASE WHEN place % 3 > 1 THEN before END,
+    CASE WHEN place % 3 > 1 THEN 'Mutasi' END
+FROM (
+    SELECT id, lag(id) OVER peers AS before, lag(id, 2) OVER peers AS earlier, row_number() OVER peers AS place
+    FROM employees WINDOW peers AS (ORDER BY id)
+) AS person WHERE place BETWEEN 3 AND 14;

@@ -41,6 +41,7 @@ TABLES = {
     "Case": "cases",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
+    "Grant": "grants",
     "Indicator": "indicators",
     "Measurement": "measurements",
     "CaseEvent": "case_events",
@@ -54,6 +55,10 @@ TABLES = {
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
 OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
+OF_OVERSIGHT = {
+    "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
+    "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
+}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
 Row = Mapping[str, Any]
@@ -96,8 +101,8 @@ class Tables:
             return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
-        if name == "AuditEntry":
-            return {row["id"] for row in rows if role in {Role.AUDITOR, Role.ADMINISTRATOR}}
+        if name in OF_OVERSIGHT:
+            return {row["id"] for row in rows if role in OF_OVERSIGHT[name]}
         if name == "DueWork":
             return {row["id"] for row in rows if role is overseer(name)}
         if name in OF_PERSONS:

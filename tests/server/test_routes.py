@@ -20,7 +20,8 @@ from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
 from server.endpoint import GraphQLEndpoint
-from tests.resolvers.town import SECRET, found
+from tests.keys import KEYS
+from tests.resolvers.town import found
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,9 +107,9 @@ async def post(endpoint: GraphQLEndpoint, body: bytes) -> bytes:
 
 async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) -> None:
     town = await found(database)
-    open_context = partial(Context, database, Listener(""), SECRET)
-    executor = Executor(database, Documents(SCHEMA._schema), open_context, SECRET)
-    endpoint = GraphQLEndpoint(executor, SignIn(SECRET.decode(), LiveDirectory(database)), streams=None)
+    open_context = partial(Context, database, Listener(""), KEYS)
+    executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
+    endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), streams=None)
     for _ in range(2):
         receipt = await town.resolved()
         given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 4}
