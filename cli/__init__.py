@@ -12,6 +12,7 @@ from cli.demo import demo
 from cli.documents import documents
 from cli.grant import grant
 from cli.imports import imports
+from cli.keys import keys
 from cli.migrate import migrate
 from cli.output import console
 from cli.rescore import rescore
@@ -45,6 +46,7 @@ app.add_typer(imports, name="import")
 app.add_typer(account, name="account")
 app.add_typer(service, name="service")
 app.add_typer(documents, name="documents")
+app.add_typer(keys, name="keys")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -19,7 +19,7 @@ from db.embedded.backups import restore as restore_archive
 from db.migrations.upgrade import migrate
 from server.clock import machine_clock
 from server.settings import Settings, SettingsError, load_settings
-from server.signing_keys import FILE_NAME, load_secret
+from server.signing_keys import FILE_NAME, load_secrets
 
 KEY_MARK = b"simpul: which key a backup belongs to"
 
@@ -30,10 +30,10 @@ def backup(file: File) -> None:
     """Write all that the embedded database holds into a new file, while it serves."""
     settings = load_settings()
     with embedded_server(settings) as server:
-        secret = load_secret(settings)
+        newest = load_secrets(settings)[0]
         if file.exists():
             raise EmbeddedServerError(f"{file} is there already. Name another file.")
-        contents = asyncio.run(back_up(server, file.absolute(), machine_clock().isoformat(), mark(secret)))
+        contents = asyncio.run(back_up(server, file.absolute(), machine_clock().isoformat(), mark(newest.secret)))
     console.print(f"{file}: {told(contents)}.", highlight=False, soft_wrap=True)
     console.print(
         f"The key is not in it. Keep {settings.data / FILE_NAME} as well, in another place: without it nobody can"
@@ -53,7 +53,7 @@ def restore(
     """Put what a backup holds into the embedded database, whole or not at all. The service must not run."""
     settings = load_settings()
     with open_archive(file) as (manifest, _):
-        if not other_key and mark(find_secret(settings)) != manifest.key:
+        if not other_key and manifest.key not in map(mark, find_secrets(settings)):
             raise SettingsError(
                 f"The key in {settings.data / FILE_NAME} is not that of the backup. Put the one of that time there (or"
                 " into SIMPUL_SECRET), or add --other-key to do without its contacts and access codes."
@@ -77,10 +77,10 @@ def embedded_server(settings: Settings) -> Iterator[EmbeddedServer]:
         yield server
 
 
-def find_secret(settings: Settings) -> str:
-    """The key that is there; none is made, since it could not be that of a backup."""
-    there = settings.secret is not None or (settings.data / FILE_NAME).exists()
-    return load_secret(settings) if there else ""
+def find_secrets(settings: Settings) -> list[str]:
+    """The secrets that are there; none is made, since it could not be that of a backup."""
+    there = settings.has_secrets or (settings.data / FILE_NAME).exists()
+    return [each.secret for each in load_secrets(settings)] if there else []
 
 
 def mark(secret: str) -> str:

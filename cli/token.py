@@ -17,7 +17,7 @@ from domain.grants import Capacity, admit
 from domain.terms import Role
 from server.authentication import issue_token
 from server.settings import Settings, load_settings
-from server.signing_keys import load_secret
+from server.signing_keys import load_keys
 
 
 def token(
@@ -64,7 +64,7 @@ async def issue(settings: Settings, named: Named, holds: timedelta) -> str:
         capacity = await find_capacity(transaction, named)
         directory = await load_directory(transaction, database.today(), database.clock())
         admit(directory, capacity, database.clock())
-        return issue_token(capacity, load_secret(settings), holds)
+        return issue_token(capacity, load_keys(settings), holds)
 
 
 async def find_capacity(transaction: Transaction, named: Named) -> Capacity:

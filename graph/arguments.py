@@ -25,6 +25,7 @@ from graphql.execution.values import VariableValues
 
 from db.statements.binding import Inputs, Read
 from domain.access import ANYONE
+from domain.keyring import NO_KEYS
 from graph.identifiers import kind_of, snake_case
 
 
@@ -141,7 +142,7 @@ def settle(arguments: Arguments, variables: VariableValues) -> Arguments:
     """The same arguments with their values under these variables."""
     if not arguments:
         return arguments
-    inputs = Inputs(variables.coerced, ANYONE, b"", date.min)
+    inputs = Inputs(variables.coerced, ANYONE, NO_KEYS, date.min)
     return {name: _settled(argument, argument.read(inputs)) for name, argument in arguments.items()}
 
 

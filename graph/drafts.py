@@ -165,7 +165,7 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     if root.opened_by is not None:
         opening = prepared.opening(node.name, root.opened_by)
         value = opening.write(draft, "", argument=_together(selection.arguments))
-        return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=f"ARRAY[{value}]")
+        return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=value)
     if root.found_by is not None:
         given, named = _together(selection.arguments), prepared.clause(node.name, root.found_by, Bound.ONE, draft.role)
         return Rows(draft, node, lambda alias: [named.write(draft, alias, argument=given), *seen(draft, node, alias)])

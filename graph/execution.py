@@ -12,6 +12,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 from db.database import Database
 from db.statements.binding import Inputs
 from domain.access import Principal
+from domain.keyring import Keys
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation, Price
@@ -106,14 +107,14 @@ class Executor:
         database: Database,
         documents: Documents,
         open_context: OpenContext,
-        secret: bytes,
+        keys: Keys,
         *,
         plans: bool = True,
         feeds: Feeds | None = None,
         may_introspect: MayIntrospect = open_to_all,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
-        self._secret, self._plans, self._feeds = secret, plans, feeds
+        self._keys, self._plans, self._feeds = keys, plans, feeds
         self.introspection = Introspection(documents.schema, may_introspect)
 
     @property
@@ -190,7 +191,7 @@ class Executor:
         return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
 
     def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
-        return Inputs(variables, request.principal, self._secret, self.database.today())
+        return Inputs(variables, request.principal, self._keys, self.database.today())
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]

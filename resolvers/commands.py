@@ -12,6 +12,7 @@ from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
 from domain.accounts.services import caller_of
+from domain.keyring import Keys, Purpose
 from domain.problems import refuse
 from domain.validation import check_text
 from resolvers.context import Context
@@ -51,7 +52,7 @@ async def carry_out(
     Refuses what `open_request` refuses, IDEMPOTENCY_KEY_REUSED, and what `work` does.
     """
     at = context.database.clock()
-    request = open_request(action, context.principal, context.secret, command, at=at, reporter=reporter)
+    request = open_request(action, context.principal, context.keys, command, at=at, reporter=reporter)
     async with context.database.transaction() as transaction:
         answer = await claim_key(transaction, request.key)
         if answer is None:
@@ -62,7 +63,7 @@ async def carry_out(
 
 
 def open_request(
-    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, reporter: bytes | None = None
+    action: str, principal: Principal, keys: Keys, command: Command, *, at: datetime, reporter: bytes | None = None
 ) -> ChangeRequest:
     """A request for `action`.
 
@@ -74,6 +75,7 @@ def open_request(
     who = principal if reporter is None else ANYONE
     if command.idempotency_key is None:
         return ChangeRequest(action, who, at, None)
+    secret = keys.current(Purpose.IDEMPOTENCY).secret
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
     if reporter is not None:
         key = _bind(secret, action, reporter, key)

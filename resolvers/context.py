@@ -8,6 +8,7 @@ from db.database import Database
 from db.listening import Listener
 from db.statements.binding import Inputs
 from domain.access import Principal
+from domain.keyring import Keys
 from domain.text.localized import Language
 from graph.reader import Reader
 from resolvers.allowances import Allowance
@@ -15,11 +16,11 @@ from resolvers.allowances import Allowance
 
 @dataclass
 class Context:
-    """The way to the data, who asks, in which language the answer is read, and what reads it."""
+    """The way to the data, the keys, who asks, in which language the answer is read, and what reads it."""
 
     database: Database
     listener: Listener
-    secret: bytes
+    keys: Keys
     principal: Principal
     language: Language
     reader: Reader
@@ -34,4 +35,4 @@ class Context:
     @property
     def viewer(self) -> Inputs:
         """Who asks and when, as statements know it."""
-        return Inputs({}, self.principal, self.secret, self.database.today())
+        return Inputs({}, self.principal, self.keys, self.database.today())

@@ -60,7 +60,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
         ),
         Forbidden,
     )
-    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER"), Conflict)
+    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER", "KEY_RETIRED"), Conflict)
     | dict.fromkeys(
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),

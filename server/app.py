@@ -14,10 +14,10 @@ from starlette.types import ASGIApp
 
 from db.database import open_database
 from db.listening import listening
-from db.logins import derive_key
 from db.readiness import wait_for_database
 from db.repositories.sessions import load_ended_sessions
 from domain.clocks import Clock
+from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
 from graph.feeds import Feeds
@@ -42,7 +42,7 @@ from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_ROUTES
 from server.signin.service_keys import holding_service_keys
-from server.signing_keys import load_secret
+from server.signing_keys import load_keys
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
@@ -59,7 +59,7 @@ class Served(NamedTuple):
 @asynccontextmanager
 async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
-    url, secret = settings.database_url, load_secret(settings)
+    url, keys = settings.database_url, load_keys(settings)
     if url is None:
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
@@ -68,18 +68,21 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     await wait_for_database(url)
     async with AsyncExitStack() as stack:
         opened = open_database(
-            url, settings.read_url, clock=clock, key=derive_key(secret), connections=settings.connections
+            url,
+            settings.read_url,
+            clock=clock,
+            key=keys.current(Purpose.LOGINS).secret,
+            connections=settings.connections,
         )
         database = await stack.enter_async_context(opened)
         listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        key = secret.encode()
         exposure = settings.exposure
         executor = Executor(
             database,
             documents,
-            partial(Context, database, listener, key),
-            key,
+            partial(Context, database, listener, keys),
+            keys,
             plans=settings.plans,
             feeds=Feeds(database, listener) if settings.plans else None,
             may_introspect=INTROSPECTORS[exposure.introspection],
@@ -87,8 +90,8 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
         load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)
         directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
         services = await stack.enter_async_context(holding_service_keys(database, listener))
-        sign_in = SignIn(secret, directory, services)
-        doors = open_doors(database, key, exposure)
+        sign_in = SignIn(keys, directory, services)
+        doors = open_doors(database, keys.current(Purpose.LOGS).secret, exposure)
         stack.callback(doors.budgets.close)
         if settings.works:
             worker = Worker(database.for_jobs(), chance=random.random)
@@ -97,7 +100,7 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
             SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        desk = await stack.enter_async_context(open_sign_in(settings, database, directory.admit))
+        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit))
         yield Served(Readiness(database, listener), endpoint, desk)
 
 
@@ -110,7 +113,7 @@ def create_app(
     """
     chosen = settings or load_settings()
     configure_logs(chosen)
-    log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
+    log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ import jwt
 
 from domain.access import Principal
 from domain.grants import Capacity
+from domain.keyring import Keys, Purpose
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from server.directory import LiveDirectory
@@ -29,8 +30,12 @@ class Claim:
     capacity: Capacity
     expires_at: float
 
+    def seconds_left(self) -> float:
+        """For how long it still says so; negative once it does not."""
+        return self.expires_at - time.time()
 
-def issue_token(capacity: Capacity, secret: str, lifetime: timedelta) -> str:
+
+def issue_token(capacity: Capacity, keys: Keys, lifetime: timedelta) -> str:
     """A token that says for `lifetime` from now who the bearer is (`sub`) and as what they capacity to act (`role`).
 
     `unit` is the unit of a head, `sid` the session, where there is one.
@@ -45,10 +50,12 @@ def issue_token(capacity: Capacity, secret: str, lifetime: timedelta) -> str:
         "iat": now,
         "exp": now + lifetime,
     }
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, secret, ALGORITHM)
+    key = keys.current(Purpose.TOKENS)
+    said = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(said, key.secret, ALGORITHM, headers={"kid": str(key.version)})
 
 
-def read_token(token: str, secret: str) -> Claim:
+def read_token(token: str, keys: Keys) -> Claim:
     """What a token says. Raises Refused: TOKEN_EXPIRED when its time is over, TOKEN_INVALID for anything else.
 
     A token without a person is TOKEN_INVALID, in whatever role.
@@ -57,7 +64,11 @@ def read_token(token: str, secret: str) -> Claim:
         raise refuse("TOKEN_INVALID")
     try:
         claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": ["exp", "iss", "role", "sub"]}
+            token,
+            _find_key(token, keys),
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={"require": ["exp", "iss", "role", "sub"]},
         )
         capacity = Capacity(
             UUID(str(claims["sub"])), Role(claims["role"]), read_key(claims.get("unit")), read_key(claims.get("sid"))
@@ -67,6 +78,18 @@ def read_token(token: str, secret: str) -> Claim:
     except (jwt.InvalidTokenError, ValueError):
         raise refuse("TOKEN_INVALID") from None
     return Claim(capacity, float(claims["exp"]))
+
+
+def _find_key(token: str, keys: Keys) -> bytes:
+    """The key of the version that a token names; of before there were versions, where it names none.
+
+    Raises ValueError where there is no such key, or none any more.
+    """
+    named = jwt.get_unverified_header(token).get("kid", "0")
+    key = keys.find(Purpose.TOKENS, int(named))
+    if key is None:
+        raise ValueError(named)
+    return key.secret
 
 
 def read_key(claim: object) -> UUID | None:
@@ -81,8 +104,8 @@ MOST_KNOWN = 10_000
 class SignIn:
     """Reads `Authorization` headers; what a token says is remembered, by its hash, until it expires."""
 
-    def __init__(self, secret: str, directory: LiveDirectory, services: ServiceKeys | None = None) -> None:
-        self._secret, self._directory, self._services = secret, directory, services
+    def __init__(self, keys: Keys, directory: LiveDirectory, services: ServiceKeys | None = None) -> None:
+        self._keys, self.directory, self._services = keys, directory, services
         self._known: dict[bytes, Claim] = {}
 
     def principal(self, authorization: str) -> Principal:
@@ -93,7 +116,7 @@ class SignIn:
         token = _read_header(authorization)
         if self._services is not None and self._services.recognises(token):
             return self._services.principal(token)
-        return self._directory.admit(self._claim(token).capacity)
+        return self.directory.admit(self._claim(token).capacity)
 
     def claim(self, authorization: str) -> Claim:
         """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
@@ -103,10 +126,10 @@ class SignIn:
         # Only what was signed by us is remembered, so nobody else can fill the memory.
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and known.expires_at > time.time():
+        if known is not None and known.seconds_left() > 0:
             return known
         self._known.pop(digest, None)
-        claim = read_token(token, self._secret)
+        claim = read_token(token, self._keys)
         if len(self._known) >= MOST_KNOWN:
             del self._known[next(iter(self._known))]
         self._known[digest] = claim

@@ -33,13 +33,17 @@ async def none_ended(_: Database) -> frozenset[UUID]:
 
 
 class LiveDirectory:
-    """The directory of a process. It refuses everybody while it cannot be known to be true."""
+    """The directory of a process. It refuses everybody while it cannot be known to be true.
+
+    `watchers` are called after every look, also after one that failed, to see whether somebody has to go.
+    """
 
     def __init__(
         self, database: Database, load_ended: LoadEnded = none_ended, *, stale_seconds: float = STALE_SECONDS
     ) -> None:
         self._database, self._load_ended, self._stale_seconds = database, load_ended, stale_seconds
         self._directory = Directory()
+        self.watchers: set[Callable[[], None]] = set()
         self._known: object = None
         self._looked_at = -stale_seconds - 1.0
 
@@ -78,6 +82,8 @@ class LiveDirectory:
                 except Exception as error:  # noqa: BLE001
                     _logger.warning("who may act as what could not be read, trying again: %r", error)
                     await asyncio.sleep(LOOK_SECONDS)
+                for watcher in tuple(self.watchers):
+                    watcher()
 
 
 @asynccontextmanager

@@ -35,6 +35,7 @@ from server.bodies import (
 from server.doors import Doors
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map
 from server.response_headers import CHALLENGE, Headers, rate_headers
+from server.stays import while_admitted
 
 SMALL_BODY = 65_536
 SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
@@ -55,7 +56,7 @@ class GraphQLEndpoint:
         """Answer one request."""
         headers = header_map(scope["headers"])
         if scope["type"] == "websocket":
-            await self._streams(scope, receive, send)
+            await while_admitted(self._streams, scope, receive, send)
             return
         if EVENT_STREAM in headers.get(b"accept", ""):
             await self._stream(scope, headers, receive, send)

@@ -22,7 +22,7 @@ from server.clock import machine_clock
 from server.connections import GuardedHttp, GuardedWebSocket
 from server.logs import describe_logging
 from server.settings import Settings, SettingsError
-from server.signing_keys import load_secret
+from server.signing_keys import with_secrets
 
 APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048
@@ -46,7 +46,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     whatever `clock` is. Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
     # Whoever serves changes no tables, so the address of their owner goes no further.
-    complete = replace(settings, secret=load_secret(settings), owner_url=None)
+    complete = replace(with_secrets(settings), owner_url=None)
     os.environ.pop("DATABASE_OWNER_URL", None)
     os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)

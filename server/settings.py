@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.accounts.sessions import SessionRules
+from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets
 from server.exposure import Exposure, ExposureError, read_exposure
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -24,9 +25,6 @@ PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
 CONNECTIONS = range(8, 1001)
-
-# The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
-SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -44,6 +42,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str | None = None
+    secrets: str | None = None
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
     plans: bool = True
@@ -58,6 +57,11 @@ class Settings:
     oidc_issuers: Path | None = None
     sessions: SessionRules = field(default_factory=SessionRules)
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether secrets are set, instead of being kept in `data`."""
+        return self.secret is not None or self.secrets is not None
+
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
         chosen = {
@@ -68,6 +72,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "SIMPUL_SECRET": self.secret,
+            "SIMPUL_SECRETS": self.secrets,
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
@@ -101,7 +106,8 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         connections=read_connections(given),
         host=given.get("HOST", Settings.host).strip(),
         port=read_port(given),
-        secret=read_secret(given),
+        secret=given.get("SIMPUL_SECRET"),
+        secrets=given.get("SIMPUL_SECRETS"),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
@@ -120,6 +126,8 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         raise SettingsError(
             "DATABASE_OWNER_URL names who may change tables, so DATABASE_URL must name the database. Set both."
         )
+    if settings.has_secrets:
+        read_masters(settings)
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
@@ -165,15 +173,16 @@ def read_connections(given: Mapping[str, str]) -> int:
     return int(text)
 
 
-def read_secret(given: Mapping[str, str]) -> str | None:
-    """The key that tokens are signed with."""
-    secret = given.get("SIMPUL_SECRET")
-    if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+def read_masters(settings: Settings) -> tuple[MasterSecret, ...]:
+    """The secrets that are set, the newest first. Raises SettingsError."""
+    try:
+        return read_secrets((settings.secrets or "").split(), settings.secret)
+    except UnusableSecretError as error:
+        name = "SIMPUL_SECRET" if settings.secrets is None else "SIMPUL_SECRETS"
         raise SettingsError(
-            f"SIMPUL_SECRET is shorter than {SHORTEST_SECRET} bytes. Make one: python3 -c"
-            " 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return secret
+            f"{name} {error}. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. Where data were"
+            " made with an older one, leave that in SIMPUL_SECRET and set the new one beside it: SIMPUL_SECRETS=2:..."
+        ) from error
 
 
 def read_log_level(given: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import graphql
@@ -31,6 +32,7 @@ from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
 from server.doors import Doors
 from server.negotiation import choose_language, header_map
+from server.stays import VISIT, Stay, Visit, results_while_admitted
 
 # Of one WebSocket.
 MOST_SUBSCRIPTIONS = 50
@@ -43,14 +45,16 @@ class Viewer:
     principal: Principal
     language: Language
     address: str
+    authorization: str | None = None
+    visit: Visit | None = None
     connection_params: dict[str, Any] | None = None
 
 
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, doors: Doors) -> None:
-        self._schema, self._executor, self._doors = schema, executor, doors
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, doors: Doors) -> None:
+        self._schema, self._executor, self._sign_in, self._doors = schema, executor, sign_in, doors
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -73,7 +77,11 @@ class StreamedSchema:
         asked = OperationRequest(
             query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, account
         )
-        return self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
+        results = self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
+        if viewer.authorization is None or viewer.visit is not None:
+            return results
+        begin = partial(Stay, self._sign_in, viewer.authorization)
+        return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
         self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
@@ -111,6 +119,10 @@ class StreamedSchema:
             yield _failed([describe_unforeseen(error, asked.language)])
 
 
+def _refused(refused: Refused, language: Language) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=[_as_error(describe_problem(refused.problems[0], language))])
+
+
 def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
     return PreExecutionError(data=None, errors=[_as_error(error) for error in errors])
 
@@ -133,7 +145,7 @@ class Streams(GraphQL[Viewer, None]):
         init_seconds: float = 10.0,
     ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor, doors),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, sign_in, doors),  # type: ignore[arg-type]
             connection_init_wait_timeout=timedelta(seconds=init_seconds),
             max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
             graphql_ide=None,
@@ -161,16 +173,23 @@ class Streams(GraphQL[Viewer, None]):
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
         address = self._clients.prefix(request.scope, header_map(request.scope["headers"]))
+        authorization = request.headers.get("authorization")
         try:
-            return Viewer(self._principal(request.headers.get("authorization")), language, address)
+            principal = self._principal(authorization)
         except Refused as refused:
             raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
+        return Viewer(principal, language, address, authorization, request.scope.get(VISIT))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403."""
-        given = (context.connection_params or {}).get("authorization")
+        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
+
+        The connection lasts no longer than they may stay.
+        """
+        authorization = (context.connection_params or {}).get("authorization") or context.authorization
         try:
-            context.principal = self._principal(given) if given else context.principal
+            context.principal = self._principal(authorization)
+            if authorization and context.visit is not None:
+                context.visit.begin(Stay(self._sign_in, str(authorization)))
         except Refused as refused:
             raise ConnectionRejectionError from refused
         note_asker(context.principal)

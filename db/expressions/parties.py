@@ -1,6 +1,19 @@
 """Who is party to a case in SQL: the rule of `domain.cases.parties`, from where the viewer stands."""
 
-from sqlalchemy import CTE, ColumnElement, FromClause, LargeBinary, Text, cast, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Text,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from db.expressions.posts import in_force
 from db.statements.binding import Binder, Inputs
@@ -8,6 +21,7 @@ from db.tables.cases import reported_parties
 from db.tables.organisation import assignments, units
 from domain.access import IDENTIFYING
 from domain.cases.reporters import mark_employee
+from domain.keyring import Purpose
 from domain.terms import UnitKind
 
 _INSPECTORATE = literal_column(f"'{UnitKind.INSPECTORATE}'", Text)
@@ -20,17 +34,17 @@ def not_withheld(row: FromClause, key: str, binder: Binder) -> ColumnElement[boo
     """
     if key != "id":
         return row.c[key].in_(binder.look_into("withheld_", _withheld(binder))).is_not(true())
-    mark = binder.bind(_read_mark, LargeBinary())
-    brought = func.sha256(mark.concat(func.uuid_send(row.c.id)))
+    mark = func.unnest(binder.bind(_read_marks, ARRAY(LargeBinary()))).column_valued("mark")
+    brought = select(func.sha256(mark.concat(func.uuid_send(row.c.id))))
     return or_(~row.c.guarded, row.c.id.not_in(binder.look_into("withheld_", _withheld(binder)))) & or_(
-        row.c.reporter_mark.is_(None), (row.c.reporter_mark == brought).is_not(true())
+        row.c.reporter_mark.is_(None), row.c.reporter_mark.not_in(brought)
     )
 
 
-def _read_mark(inputs: Inputs) -> bytes | None:
-    """What the viewer is known by as a reporter."""
-    viewer = inputs.principal.employee_id
-    return None if viewer is None else mark_employee(inputs.secret, viewer)
+def _read_marks(inputs: Inputs) -> list[bytes]:
+    """What the viewer is known by as a reporter, by every key that there is."""
+    viewer, held = inputs.principal.employee_id, inputs.keys.all(Purpose.MARKS)
+    return [] if viewer is None else [mark_employee(key.secret, viewer) for key in held]
 
 
 def _withheld(binder: Binder) -> CTE:

@@ -30,6 +30,7 @@ from db.statements.copies import copy_records
 from db.tables.cases import attributions, cases, reported_cases
 from domain.access import Principal
 from domain.governments import Government
+from domain.keyring import NO_KEYS
 from domain.reports.groups import Group, SettledCase
 from domain.reports.questions import Question, Window
 from domain.terms import Role
@@ -113,6 +114,6 @@ async def _load_particulars(
 
 async def _fetch(transaction: AsyncConnection, statement: Select[Any], binder: Binder) -> list[Any]:
     compiled = compile_statement(statement, binder)
-    inputs = Inputs({}, binder.principal, b"", date.min)
+    inputs = Inputs({}, binder.principal, NO_KEYS, date.min)
     rows: list[Any] = await driver_of(transaction).fetch(compiled.sql, *compiled.values(inputs))
     return rows

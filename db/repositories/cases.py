@@ -48,7 +48,8 @@ def _locking(seen: ColumnElement[bool], condition: ColumnElement[bool]) -> Prepa
     return prepare(statement.with_for_update(of=cases, key_share=True))
 
 
-_BY_CODE = _locking(true(), cases.c.access_hash == bindparam("access_hash", type_=LargeBinary()))
+_HASHES = bindparam("access_hashes", type_=ARRAY(LargeBinary()))
+_BY_CODE = _locking(true(), cases.c.access_hash == func.any(_HASHES))
 
 
 @cache
@@ -65,9 +66,9 @@ async def lock_case(connection: AsyncConnection, case_id: UUID, inputs: Inputs) 
     return _first(await statement.fetch(connection, values | {"case": case_id}))
 
 
-async def lock_case_of_code(connection: AsyncConnection, access_hash: bytes) -> LockedCase | None:
-    """Lock the case whose ticket and access code have this hash: one look into one index, whatever was wrong."""
-    return _first(await _BY_CODE.fetch(connection, {"access_hash": access_hash}))
+async def lock_case_of_code(connection: AsyncConnection, access_hashes: Sequence[bytes]) -> LockedCase | None:
+    """Lock the case whose ticket and access code have one of these hashes: as many looks into one index, always."""
+    return _first(await _BY_CODE.fetch(connection, {_HASHES.key: list(access_hashes)}))
 
 
 def _first(rows: list[asyncpg.Record]) -> LockedCase | None:

@@ -361,6 +361,10 @@ MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
         id="Token tidak sah. Masuk lagi, lalu kirim token itu utuh sebagai Authorization: Bearer.",
         en="The token is not valid. Sign in again, and send the whole token as Authorization: Bearer.",
     ),
+    "KEY_RETIRED": text(
+        id="Kode akses ini dibuat dengan kunci yang sudah tidak dipakai. Kirim lagi dengan kunci idempotensi baru.",
+        en="The access code was made with a key that is retired. Send it again with a new idempotency key.",
+    ),
     "SESSION_ENDED": text(
         id="Sesi ini sudah diakhiri. Masuk lagi untuk memulai sesi baru.",
         en="This session was ended. Sign in again to begin a new one.",

@@ -16,14 +16,14 @@ def password_buckets(desk: Desk, client: Client, login: str, *, known_device: bo
     """Where an attempt with a password for a login is counted, whether there is such an account or not."""
     origins = {Counter.NEIGHBOURHOOD: client.neighbourhood, Counter.DEVICE: client.device or "", Counter.ACCOUNT: ""}
     return [
-        Bucket(counter, name_bucket(desk.secret, counter, login, origins[counter]))
+        Bucket(counter, name_bucket(desk.keys, counter, login, origins[counter]))
         for counter in slowing_counters(known_device=known_device)
     ]
 
 
 def factor_buckets(desk: Desk, login: str) -> list[Bucket]:
     """Where attempts with a second factor are counted."""
-    return [Bucket(Counter.SECOND_FACTOR, name_bucket(desk.secret, Counter.SECOND_FACTOR, login))]
+    return [Bucket(Counter.SECOND_FACTOR, name_bucket(desk.keys, Counter.SECOND_FACTOR, login))]
 
 
 async def reserve_attempt(transaction: Transaction, buckets: Sequence[Bucket], now: datetime) -> None:

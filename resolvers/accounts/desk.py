@@ -10,6 +10,7 @@ from db.database import Database
 from domain.access import Principal
 from domain.accounts.sessions import SessionRules
 from domain.grants import Capacity
+from domain.keyring import Keys
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Desk:
     """Where people sign in. Without `passkeys` there are none."""
 
     database: Database
-    secret: bytes
+    keys: Keys
     passwords: Passwords
     admit: Admit
     issue: IssueAccess

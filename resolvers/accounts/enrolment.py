@@ -102,7 +102,7 @@ async def make_offer(
 ) -> Offer:
     """A step that ends with a new second factor."""
     secret = os.urandom(SECRET_BYTES)
-    detail |= {"totp": encrypt_secret(desk.secret, account.id, secret).hex()}
+    detail |= {"totp": encrypt_secret(desk.keys, account.id, secret).hex()}
     options = None
     if desk.passkeys is not None:
         factors = await accounts.lock_authenticators(transaction, account.id)
@@ -159,7 +159,7 @@ async def read_factor(
         return NewFactor(AuthenticatorKind.PASSKEY, made.public_key, made.id, made.counter)
     if shown.code is not None:
         stored = bytes.fromhex(step.detail["totp"])
-        counter = accept_code(decrypt_secret(desk.secret, account.id, stored), shown.code, at, None)
+        counter = accept_code(decrypt_secret(desk.keys, account.id, stored), shown.code, at, None)
         if counter is None:
             raise refuse("WRONG_SECOND_FACTOR", "code")
         return NewFactor(AuthenticatorKind.TOTP, stored, counter=counter)

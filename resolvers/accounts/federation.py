@@ -81,7 +81,7 @@ async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tok
 
 async def record_refusal(desk: Desk, issuer: str, refused: Refused) -> None:
     """Note that what came from an issuer did not hold."""
-    unknown = UUID(bytes=name_bucket(desk.secret, "issuer", issuer)[:16])
+    unknown = UUID(bytes=name_bucket(desk.keys, "issuer", issuer)[:16])
     async with desk.database.transaction() as transaction:
         await record(
             transaction,
@@ -100,7 +100,7 @@ async def _identify(desk: Desk, vouched: Vouched) -> UUID:
     async with desk.database.transaction() as transaction:
         employee_id = await _find(transaction, vouched, today)
         if employee_id is None:
-            unknown = UUID(bytes=name_bucket(desk.secret, "vouched", vouched.issuer, vouched.identity)[:16])
+            unknown = UUID(bytes=name_bucket(desk.keys, "vouched", vouched.issuer, vouched.identity)[:16])
             await record(transaction, "signInFailed", unknown, at, method=SignInMethod.OIDC, issuer=vouched.issuer)
     if employee_id is None:
         raise refuse("NOT_AN_EMPLOYEE")

@@ -156,7 +156,7 @@ async def complete(
 
 async def _record_failure(transaction: Transaction, desk: Desk, attempt: _Attempt, at: datetime) -> None:
     """A login that nobody has is told apart from others by a hash alone: people type passwords there."""
-    unknown = UUID(bytes=name_bucket(desk.secret, "unknown", attempt.login)[:16])
+    unknown = UUID(bytes=name_bucket(desk.keys, "unknown", attempt.login)[:16])
     subject = unknown if attempt.account is None else attempt.account.id
     await record(transaction, "signInFailed", subject, at, method=SignInMethod.PASSWORD)
 

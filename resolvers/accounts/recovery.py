@@ -17,10 +17,11 @@ from domain.access import Principal
 from domain.accounts.sessions import RECOVERY_HOLDS, WITNESS_HOLDS, check_witness
 from domain.accounts.terms import CodePurpose
 from domain.cases.tickets import ALPHABET
+from domain.keyring import Keys
 from domain.problems import refuse
 from domain.validation import check_text
 from graph.identifiers import format_id, parse_id
-from resolvers.accounts.tokens import CODE_GROUP, derive_key, group_symbols, hash_code, new_code
+from resolvers.accounts.tokens import CODE_GROUP, group_symbols, hash_code, new_code, subkey
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
@@ -81,7 +82,7 @@ async def start_recovery(context: Context, command: StartRecovery) -> StartedRec
     answer = await carry_out(context, "startAccountRecovery", command, work)
     recovery_id = UUID(answer.detail["recovery"])
     until = datetime.fromisoformat(answer.detail["expiresAt"])
-    return StartedRecovery(recovery_id, first_half(context.secret, recovery_id), until)
+    return StartedRecovery(recovery_id, first_half(context.keys, recovery_id), until)
 
 
 async def confirm_recovery(context: Context, command: ConfirmRecovery) -> ConfirmedRecovery:
@@ -97,7 +98,7 @@ async def confirm_recovery(context: Context, command: ConfirmRecovery) -> Confir
         if account is None:
             raise refuse("RECOVERY_OVER", "recovery")
         half, until = new_code(HALF_SYMBOLS), request.at + RECOVERY_HOLDS
-        whole = hash_code(first_half(context.secret, code.id) + half)
+        whole = hash_code(first_half(context.keys, code.id) + half)
         await accounts.witness_code(transaction, code.id, witness, request.at, code_hash=whole, expires_at=until)
         confirmed.append(ConfirmedRecovery(half, account.login, until))
         return request.to_change(StoredAnswer(account.id, {"recovery": str(code.id)}), [])
@@ -125,7 +126,7 @@ def name_person(principal: Principal) -> UUID:
     return principal.employee_id
 
 
-def first_half(secret: bytes, recovery_id: UUID) -> str:
+def first_half(keys: Keys, recovery_id: UUID) -> str:
     """The half of a recovery's code that its starter is shown; it is made of the recovery, and kept nowhere."""
-    mac = hmac.digest(derive_key(secret, b"codes of recoveries"), recovery_id.bytes, hashlib.sha256)
+    mac = hmac.digest(subkey(keys, b"codes of recoveries"), recovery_id.bytes, hashlib.sha256)
     return group_symbols("".join(ALPHABET[byte % len(ALPHABET)] for byte in mac[:HALF_SYMBOLS]))

@@ -57,7 +57,7 @@ def check_code(desk: Desk, account_id: UUID, factors: Sequence[Authenticator], c
     """The authenticator that made this code, which is used up. Refuses WRONG_SECOND_FACTOR."""
     for factor in factors:
         if factor.kind is AuthenticatorKind.TOTP:
-            secret = decrypt_secret(desk.secret, account_id, factor.secret)
+            secret = decrypt_secret(desk.keys, account_id, factor.secret)
             if (counter := accept_code(secret, code, at, factor.counter)) is not None:
                 return Proof(factor.id, counter)
     raise refuse("WRONG_SECOND_FACTOR", "code")

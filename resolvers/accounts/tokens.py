@@ -4,14 +4,17 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.cases.tickets import ALPHABET
+from domain.keyring import Key, Keys, Purpose
 
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 200
@@ -57,21 +60,30 @@ def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret)
 
 
-def name_bucket(secret: bytes, *parts: str) -> bytes:
+def name_bucket(keys: Keys, *parts: str) -> bytes:
     """A name for something counted that tells nobody what it is."""
-    return hmac.digest(derive_key(secret, b"attempts to sign in"), "\0".join(parts).encode(), hashlib.sha256)
+    return hmac.digest(subkey(keys, b"attempts to sign in"), "\0".join(parts).encode(), hashlib.sha256)
 
 
-def encrypt_secret(secret: bytes, account_id: UUID, value: bytes) -> bytes:
+def encrypt_secret(keys: Keys, account_id: UUID, value: bytes) -> bytes:
     """Nonce and ciphertext of an authenticator's secret, bound to its account."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + _cipher(secret).encrypt(nonce, value, account_id.bytes)
+    return nonce + _cipher(keys.current(Purpose.AUTHENTICATORS)).encrypt(nonce, value, account_id.bytes)
 
 
-def decrypt_secret(secret: bytes, account_id: UUID, stored: bytes) -> bytes:
-    """The secret that `encrypt_secret` made this of."""
-    return _cipher(secret).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], account_id.bytes)
+def decrypt_secret(keys: Keys, account_id: UUID, stored: bytes) -> bytes:
+    """The secret that `encrypt_secret` made this of, with whichever key. Raises InvalidTag where none opens it."""
+    nonce, sealed = stored[:NONCE_BYTES], stored[NONCE_BYTES:]
+    for key in keys.all(Purpose.AUTHENTICATORS):
+        with suppress(InvalidTag):
+            return _cipher(key).decrypt(nonce, sealed, account_id.bytes)
+    raise InvalidTag
 
 
-def _cipher(secret: bytes) -> AESGCM:
-    return AESGCM(derive_key(secret, b"secrets of authenticators"))
+def _cipher(key: Key) -> AESGCM:
+    return AESGCM(derive_key(key.secret, b"secrets of authenticators"))
+
+
+def subkey(keys: Keys, purpose: bytes) -> bytes:
+    """A key for one of the purposes of accounts."""
+    return derive_key(keys.current(Purpose.AUTHENTICATORS).secret, purpose)

@@ -1,6 +1,6 @@
 """What every event of a case brings with it, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -152,11 +152,11 @@ def locate(viewer: Inputs, case: str) -> Find:
     return find
 
 
-def locate_by_code(access_hash: bytes) -> Find:
+def locate_by_code(access_hashes: Sequence[bytes]) -> Find:
     """Find a case for whoever holds its ticket and access code; WRONG_TICKET_OR_CODE, whichever of them is wrong."""
 
     async def find(connection: Transaction) -> LockedCase:
-        found = await lock_case_of_code(connection, access_hash)
+        found = await lock_case_of_code(connection, access_hashes)
         if found is None:
             raise refuse("WRONG_TICKET_OR_CODE", "ticket")
         return found

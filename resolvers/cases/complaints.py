@@ -15,6 +15,7 @@ from domain.cases.particulars import Category
 from domain.cases.reporters import check_reporter_secret, mark_employee, mark_reporter, name_reporter
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
+from domain.keyring import Keys, Purpose
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
@@ -71,11 +72,11 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     sent an anonymous complaint. Refuses unknown categories, texts and contacts that cannot be kept, a time in the
     future, contact details along with anonymity, and an idempotency key without a secret.
     """
-    now, secret = context.database.clock(), context.secret
+    now = context.database.clock()
     command = _check(command, now)
     held = check_reporter_secret(command.idempotency_key, command.idempotency_secret)
     command = replace(command, idempotency_secret=None)
-    request = open_request("submitComplaint", context.principal, secret, command, at=now, reporter=held)
+    request = open_request("submitComplaint", context.principal, context.keys, command, at=now, reporter=held)
     reporter = Reporter(command.contact, name_reporter(context.principal, command.channel, anonymous=command.anonymous))
     keys = parse_ids("Category", [command.category])
     government = context.database.government
@@ -89,14 +90,15 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
         brought = Brought(command, reporter, named)
         while True:
             with suppress(TicketTakenError):
-                case = _open(brought, intake, secret, now)
-                return await _store(connection, request, case, secret)
+                case = _open(brought, intake, context.keys, now)
+                return await _store(connection, request, case, context.keys)
 
 
-async def _store(connection: Connection, request: ChangeRequest, case: NewCase, secret: bytes) -> SubmittedComplaint:
+async def _store(connection: Connection, request: ChangeRequest, case: NewCase, keys: Keys) -> SubmittedComplaint:
     """Store a case, or find the one that was stored under the same idempotency key; its receipt."""
     due_at = case.facts.due_at and case.facts.due_at.isoformat()
-    answer, ticket = StoredAnswer(case.facts.id, {"dueAt": due_at}), str(case.brought["ticket"])
+    detail = {"dueAt": due_at, "key": keys.current(Purpose.ACCESS).version}
+    answer, ticket = StoredAnswer(case.facts.id, detail), str(case.brought["ticket"])
     notices = [ComplaintChanged(case.facts.id)]
     try:
         await open_case(connection, case, request.to_change(answer, notices))
@@ -105,7 +107,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase, 
             raise
         answer = await read_answer(connection, request.key)
         ticket = await find_ticket(connection, answer.subject_id)
-    return _recall(secret, answer, ticket)
+    return _recall(keys, answer, ticket)
 
 
 def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
@@ -139,7 +141,7 @@ class Brought:
     named: Named | None
 
 
-def _open(brought: Brought, intake: IntakeRules, secret: bytes, now: datetime) -> NewCase:
+def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> NewCase:
     command, reporter, named = brought.command, brought.reporter, brought.named
     case_id = new_key()
     ticket = format_ticket(intake.government.ticket_prefix, intake.government.day_of(now), case_id.int)
@@ -150,7 +152,7 @@ def _open(brought: Brought, intake: IntakeRules, secret: bytes, now: datetime) -
     events = [_tell(facts, command.happened_at)]
     if named is not None and named.unit_id is not None:
         events.append(escalate(2, events[0], named.unit_id))
-    employee_id = reporter.employee_id
+    secret, employee_id = keys.current(Purpose.ACCESS).secret, reporter.employee_id
     return NewCase(
         facts,
         {
@@ -161,11 +163,11 @@ def _open(brought: Brought, intake: IntakeRules, secret: bytes, now: datetime) -
             "address": command.address,
             "description": command.description,
             "guarded": named is not None,
-            "reporter_mark": employee_id and mark_reporter(mark_employee(secret, employee_id), case_id),
+            "reporter_mark": employee_id and _mark(keys, employee_id, case_id),
         },
         tuple(events),
         derive(facts, events, [], intake.calendar, {}),
-        encrypt_reporter(secret, case_id, reporter) if reporter.known else None,
+        encrypt_reporter(keys, case_id, reporter) if reporter.known else None,
         None if named is None else (case_id, *astuple(named.reported), named.name, None, now, None),
     )
 
@@ -185,11 +187,18 @@ def _tell(facts: CaseFacts, happened_at: datetime | None) -> Event:
     )
 
 
-def _recall(secret: bytes, answer: StoredAnswer, ticket: str) -> SubmittedComplaint:
-    due_at = answer.detail["dueAt"]
+def _mark(keys: Keys, employee_id: UUID, case_id: UUID) -> bytes:
+    return mark_reporter(mark_employee(keys.current(Purpose.MARKS).secret, employee_id), case_id)
+
+
+def _recall(keys: Keys, answer: StoredAnswer, ticket: str) -> SubmittedComplaint:
+    """The receipt as it was given: its code is made with the key of that time. Refuses KEY_RETIRED if that is gone."""
+    key, due_at = keys.find(Purpose.ACCESS, answer.detail.get("key", 0)), answer.detail["dueAt"]
+    if key is None:
+        raise refuse("KEY_RETIRED")
     return SubmittedComplaint(
         answer.subject_id,
         ticket,
-        derive_access_code(secret, answer.subject_id),
+        derive_access_code(key.secret, answer.subject_id),
         due_at and datetime.fromisoformat(due_at),
     )

@@ -120,7 +120,7 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
             raise refuse("NOTHING_KEPT", "request")
         read = Reading(request.principal, ReadingKind.REPORTER, "Case", [locked.id], request.at)
         await note_reading(transaction, read)
-        reporter = decrypt_reporter(context.secret, locked.id, sealed)
+        reporter = decrypt_reporter(context.keys, locked.id, sealed)
         employee = reporter.employee_id
         name = await find_name(transaction, employee) if employee else None
         found.append((reporter, name, until))

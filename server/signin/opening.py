@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from db.database import Database
+from domain.keyring import Keys
 from resolvers.accounts.desk import Admit, Desk
 from server.clock import machine_clock
 from server.settings import Settings
@@ -15,7 +16,6 @@ from server.signin.failures import FailureCounts
 from server.signin.oidc.federation import Federation, open_federation
 from server.signin.passkeys import WebAuthnPasskeys
 from server.signin.password_hashes import PasswordHashes
-from server.signing_keys import load_secret
 
 
 @dataclass(frozen=True)
@@ -23,21 +23,20 @@ class SignInState:
     """What the endpoints of signing in share."""
 
     desk: Desk
-    secret: str
+    keys: Keys
     federation: Federation
 
 
 @asynccontextmanager
-async def open_sign_in(settings: Settings, database: Database, admit: Admit) -> AsyncIterator[SignInState]:
+async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit: Admit) -> AsyncIterator[SignInState]:
     """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
-    secret = load_secret(settings)
     passwords = PasswordHashes()
     desk = Desk(
         database,
-        secret.encode(),
+        keys,
         passwords,
         admit,
-        partial(issue_access_token, secret),
+        partial(issue_access_token, keys),
         open_passkeys(settings),
         settings.sessions,
         FailureCounts().note,
@@ -45,7 +44,7 @@ async def open_sign_in(settings: Settings, database: Database, admit: Admit) -> 
     try:
         # Tokens of others hold by the machine's clock.
         async with open_federation(settings, machine_clock) as federation:
-            yield SignInState(desk, secret, federation)
+            yield SignInState(desk, keys, federation)
     finally:
         passwords.close()
 

@@ -116,7 +116,7 @@ class Call:
 
     def bearer(self) -> Bearer:
         """Who sends an access token. Refuses TOKEN_INVALID, TOKEN_EXPIRED."""
-        return read_bearer(self.state.secret, self.request.headers.get("authorization", ""))
+        return read_bearer(self.state.keys, self.request.headers.get("authorization", ""))
 
 
 Handle = Callable[[Call], Awaitable[Mapping[str, Any]]]

@@ -16,6 +16,7 @@ from db.database import Database, open_database
 from db.listening import Listener
 from domain.access import ANYONE, Principal
 from domain.budgets import BudgetKind, Limit
+from domain.keyring import Purpose
 from domain.text.localized import Language
 from domain.text.messages import MESSAGES
 from graph.documents import Document, Documents
@@ -29,10 +30,10 @@ from server.endpoint import GraphQLEndpoint
 from server.exposure import OPEN, Exposure
 from server.streams import Streams
 from tests import clock
+from tests.keys import KEYS
 
 # Attacks on anything but the budgets come as often as they like.
 UNLIMITED = Exposure(introspection=OPEN, budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
-SECRET = "thirty-two bytes of attacked secret."
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
 INTERNAL = re.compile(
@@ -123,20 +124,20 @@ async def open_service(url: str) -> AsyncIterator[Service]:
 @asynccontextmanager
 async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
     """The service over an open database, exposed in a way."""
-    with closing_budgets(open_doors(database, SECRET.encode(), exposure)) as doors:
-        open_context = partial(Context, database, Listener(""), SECRET.encode())
+    with closing_budgets(open_doors(database, KEYS.current(Purpose.LOGS).secret, exposure)) as doors:
+        open_context = partial(Context, database, Listener(""), KEYS)
         executor, loading = (
             Executor(
                 database,
                 HereDocuments(SCHEMA._schema),
                 open_context,
-                SECRET.encode(),
+                KEYS,
                 plans=plans,
                 may_introspect=INTROSPECTORS[exposure.introspection],
             )
             for plans in (True, False)
         )
-        sign_in = SignIn(SECRET, LiveDirectory(database))
+        sign_in = SignIn(KEYS, LiveDirectory(database))
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:

@@ -20,9 +20,9 @@ from graph.identifiers import format_id
 from schema import vocabulary
 from server.authentication import read_token
 from tests import patience
+from tests.keys import KEYS, SECRET
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 NUMBER = "198501152010011003"
 
 
@@ -108,7 +108,7 @@ def test_a_token_for_a_person_by_number_or_identifier(own_server: Mapping[str, s
     for named in (NUMBER, format_id("Employee", official.employee_id)):
         done = simpul("token", "--role", "unit_head", "--employee", named, **own_server)
         assert (done.returncode, done.stderr) == (0, "")
-        claim = read_token(done.stdout.strip(), SECRET)
+        claim = read_token(done.stdout.strip(), KEYS)
         assert claim.capacity == Capacity(official.employee_id, Role.UNIT_HEAD)
     taken = simpul("revoke", "--role", "UNIT_HEAD", "--employee", NUMBER, "--reason", "SK 2", **own_server)
     assert (taken.returncode, taken.stdout) == (0, "Revoked.\n")

@@ -19,6 +19,7 @@ from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables import appraisal, organisation
 from domain.access import Principal
+from domain.keyring import NO_KEYS
 from domain.organisation.posts import Post, find_post
 from domain.scoring.context import Period
 from domain.terms import AssignmentStatus, JobFamily, Role
@@ -55,7 +56,7 @@ class Town:
         return None if found is None else known[found]
 
     def reader(self) -> Reader:
-        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), b"", self.database.today()))
+        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), NO_KEYS, self.database.today()))
 
 
 def draw_posts(person: UUID, units: list[UUID], positions: list[UUID], heads: list[UUID]) -> list[list[Row]]:

@@ -20,6 +20,7 @@ from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
 from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.keyring import NO_KEYS
 from domain.measures import MEASURES, Fact, MeasureKey, realise
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Narrowing, Question, Window
@@ -274,7 +275,7 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
     compiled = compile_statement(
         tally_statement(question, Fact.CASES, binder, government.database.government, NOW), binder
     )
-    values = compiled.values(Inputs({}, AUDITOR, b"", NOW.date()))
+    values = compiled.values(Inputs({}, AUDITOR, NO_KEYS, NOW.date()))
     plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
     assert sum(" on cases " in step for (step,) in plan) == 1
 

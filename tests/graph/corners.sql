@@ -151,3 +151,14 @@ INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
 SELECT cases.id, employees.id, timestamptz '2026-11-20 08:00+07', 'Perlu dihubungi.'
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM cases LIMIT 60) AS cases
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM employees LIMIT 60) AS employees USING (number);
+-- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
+INSERT INTO grants
+    (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)
+SELECT id, 'HR_AGENCY', 'Keputusan', '2026-11-02 08:00+07', '2026-11-02 08:00+07', before,
+    CASE WHEN place % 3 > 0 THEN timestamptz '2026-11-03 08:00+07' END, CASE WHEN place % 3 > 0 THEN earlier END,
+    CASE WHEN place % 3 > 1 THEN timestamptz '2026-11-04 08:00+07' END, CASE WHEN place % 3 > 1 THEN before END,
+    CASE WHEN place % 3 > 1 THEN 'Mutasi' END
+FROM (
+    SELECT id, lag(id) OVER peers AS before, lag(id, 2) OVER peers AS earlier, row_number() OVER peers AS place
+    FROM employees WINDOW peers AS (ORDER BY id)
+) AS person WHERE place BETWEEN 3 AND 14;

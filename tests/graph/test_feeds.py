@@ -25,7 +25,8 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import patience
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Town, found
+from tests.keys import KEYS
+from tests.resolvers.town import Town, found
 
 COMPLAINT = """
 subscription ($ticket: String!, $code: String!) {
@@ -44,8 +45,8 @@ class Watching:
         self.by_feeds, self.by_resolvers = (self._executor(listener, feeds) for feeds in (self.feeds, None))
 
     def _executor(self, listener: Listener, feeds: Feeds | None) -> Executor:
-        opened = partial(Context, self.town.database, listener, SECRET)
-        return Executor(self.town.database, Documents(SCHEMA._schema), opened, SECRET, plans=bool(feeds), feeds=feeds)
+        opened = partial(Context, self.town.database, listener, KEYS)
+        return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=bool(feeds), feeds=feeds)
 
     async def answers(
         self, document: str, principal: Principal = ANYONE, *, feeds: bool = True, **variables: Any

@@ -17,12 +17,12 @@ from server.app import serving as answering
 from server.authentication import issue_token
 from server.settings import Settings
 from tests import clock
+from tests.keys import KEYS, SECRET
 from tests.staff import appoint, capacity_of
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT.parent / "shared" / "data" / "baltimore-311" / "311_sample.csv"
 MAPPING = ROOT / "docs" / "mappings" / "baltimore.toml"
-SECRET = "a key of this test, longer than thirty-two bytes"
 
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="needs the public data of Baltimore in ../shared/data")
 
@@ -57,7 +57,7 @@ async def serving(url: str) -> AsyncIterator[Ask]:
         auditor = await appoint(database, Role.AUDITOR, await database.reads.fetchval("SELECT id FROM units LIMIT 1"))
 
         async def ask(document: str, principal: Principal = auditor, **variables: Any) -> Any:
-            token = issue_token(capacity_of(auditor), SECRET, timedelta(minutes=5))
+            token = issue_token(capacity_of(auditor), KEYS, timedelta(minutes=5))
             headers = {} if principal is ANYONE else {"Authorization": f"Bearer {token}"}
             answer = await client.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
             body = answer.json()

@@ -33,8 +33,8 @@ from resolvers.cases.handling import (
 )
 from resolvers.context import Context
 from tests.clock import TODAY, MovingClock
+from tests.keys import KEYS
 
-SECRET = b"thirty-two bytes of test secret."
 # What a client keeps to itself: 16 bytes in base64url.
 HELD = "MTYgYnl0ZXMgb2YgbWluZQ"
 # As long as somebody has to have a case before its resolution counts without a second look.
@@ -141,8 +141,8 @@ class Town:
 
 def context_of(database: Database, principal: Principal) -> Context:
     """What a use case knows when it is called by itself: whoever listens and reads is not needed."""
-    reader = Reader(database.primary, Inputs({}, principal, SECRET, database.today()))
-    return Context(database, Listener(""), SECRET, principal, Language.ENGLISH, reader)
+    reader = Reader(database.primary, Inputs({}, principal, KEYS, database.today()))
+    return Context(database, Listener(""), KEYS, principal, Language.ENGLISH, reader)
 
 
 async def found(database: Database) -> Town:

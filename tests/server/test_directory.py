@@ -21,10 +21,10 @@ from server.authentication import issue_token
 from server.directory import LiveDirectory, watching_directory
 from server.settings import Settings
 from tests import clock, patience
+from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
 from tests.staff import appoint, capacity_of
 
-SECRET = "a key of this test, longer than thirty-two bytes"
 HOUR = timedelta(hours=1)
 
 
@@ -147,7 +147,7 @@ async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str)
     ):
 
         async def ask(capacity: Capacity | None) -> tuple[int, str | None]:
-            token = capacity and issue_token(capacity, SECRET, HOUR)
+            token = capacity and issue_token(capacity, KEYS, HOUR)
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             answer = await client.post("/graphql", json={"query": "{ periods { totalCount } }"}, headers=headers)
             errors = answer.json().get("errors")

@@ -13,6 +13,7 @@ import orjson
 
 from db.database import Database
 from db.listening import Listener
+from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
 from resolvers.context import Context
@@ -22,7 +23,8 @@ from server.directory import LiveDirectory
 from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import Exposure
-from tests.resolvers.town import SECRET, found
+from tests.keys import KEYS
+from tests.resolvers.town import found
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,10 +110,10 @@ async def post(endpoint: GraphQLEndpoint, body: bytes) -> bytes:
 
 async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) -> None:
     town = await found(database)
-    open_context = partial(Context, database, Listener(""), SECRET)
-    executor = Executor(database, Documents(SCHEMA._schema), open_context, SECRET)
-    sign_in, doors = SignIn(SECRET.decode(), LiveDirectory(database)), open_doors(database, SECRET, Exposure())
-    endpoint = GraphQLEndpoint(executor, sign_in, None, doors)
+    open_context = partial(Context, database, Listener(""), KEYS)
+    executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
+    doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
+    endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), None, doors)
     for _ in range(2):
         receipt = await town.resolved()
         given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 4}

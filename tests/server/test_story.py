@@ -21,11 +21,11 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from server.authentication import issue_token
 from tests import clock, patience
+from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
 from tests.staff import appoint, capacity_of, give
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 ERROR = "... on Error { code message path }"
 SUBMIT = f"""
     mutation ($input: SubmitComplaintInput!) {{ submitComplaint(input: $input) {{
@@ -84,7 +84,7 @@ class Service:
     async def ask(self, document: str, principal: Principal = ANYONE, **variables: Any) -> Any:
         headers = {"Accept-Language": "en"}
         if principal is not ANYONE:
-            headers["Authorization"] = f"Bearer {issue_token(capacity_of(principal), SECRET, timedelta(minutes=5))}"
+            headers["Authorization"] = f"Bearer {issue_token(capacity_of(principal), KEYS, timedelta(minutes=5))}"
         body = {"query": document, "variables": variables}
         answer = (await self.client.post(self.url, json=body, headers=headers)).json()
         assert "errors" not in answer, answer

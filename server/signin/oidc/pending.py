@@ -9,6 +9,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.keyring import Keys, Purpose
 from domain.terms import Role
 from resolvers.accounts.tokens import NONCE_BYTES, derive_key
 from server.signin.oidc.provider import Asked
@@ -32,17 +33,17 @@ class Pending:
     until: datetime
 
 
-def seal(secret: str, pending: Pending) -> str:
+def seal(keys: Keys, pending: Pending) -> str:
     """The value of the cookie."""
     nonce = os.urandom(NONCE_BYTES)
-    return urlsafe_b64encode(nonce + _cipher(secret).encrypt(nonce, orjson.dumps(asdict(pending)), None)).decode()
+    return urlsafe_b64encode(nonce + _cipher(keys).encrypt(nonce, orjson.dumps(asdict(pending)), None)).decode()
 
 
-def unseal(secret: str, cookie: str, now: datetime) -> Pending | None:
+def unseal(keys: Keys, cookie: str, now: datetime) -> Pending | None:
     """What `seal` made this of; None for anything else, and for what is over."""
     try:
         sealed = urlsafe_b64decode(cookie)
-        read = orjson.loads(_cipher(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None))
+        read = orjson.loads(_cipher(keys).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None))
     except (ValueError, InvalidTag):
         return None
     until = datetime.fromisoformat(read.pop("until"))
@@ -51,5 +52,5 @@ def unseal(secret: str, cookie: str, now: datetime) -> Pending | None:
     return Pending(**read, asked=asked, role=role, until=until) if now < until else None
 
 
-def _cipher(secret: str) -> AESGCM:
-    return AESGCM(derive_key(secret.encode(), b"ways to identity providers"))
+def _cipher(keys: Keys) -> AESGCM:
+    return AESGCM(derive_key(keys.current(Purpose.TOKENS).secret, b"ways to identity providers"))

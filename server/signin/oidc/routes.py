@@ -68,14 +68,14 @@ async def begin(request: Request, state: SignInState) -> Response:
     until = state.desk.database.clock() + HOLDS
     pending = Pending(name, asked, read_role(given.get("role")), return_to, challenge, until)
     response = RedirectResponse(await provider.authorization_url(asked), 303, HEADERS)
-    return set_cookie(response, state, seal(state.secret, pending), int(HOLDS.total_seconds()))
+    return set_cookie(response, state, seal(state.keys, pending), int(HOLDS.total_seconds()))
 
 
 async def finish(request: Request, state: SignInState) -> Response:
     """Take what the provider says, and answer with tokens, or return to the portal with what it exchanges for them."""
     name = request.path_params["issuer"]
     provider = state.federation.provider(name)
-    pending = unseal(state.secret, request.cookies.get(COOKIE, ""), state.desk.database.clock())
+    pending = unseal(state.keys, request.cookies.get(COOKIE, ""), state.desk.database.clock())
     if pending is None or pending.issuer != name:
         raise refuse("STEP_OVER")
     try:
