@@ -96,7 +96,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "reported_cases": TablePrivileges("", "S", "SIUD", "SIUD", ""),
     # Who may act as what, and who brought a case.
     "grants": TablePrivileges("", "S", "SIU", "SIU"),
-    "directory_versions": TablePrivileges("", "S", "SU", "SU"),
+    "directory_versions": TablePrivileges("", "S", "SIU", "SIU"),
     "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
     "readings": TablePrivileges("", "S", "SI", "SI", "", grows=True),
