@@ -1,7 +1,7 @@
 """What a request spends of the budgets of its client, and what sign-in asks for one that failed."""
 
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from domain.budgets import BudgetKind
 from domain.problems import Refused
@@ -30,6 +30,12 @@ class Allowance:
             self.check_code(ticket)
         if (waiting := self.pay(prepared.price.cost, prepared.price.changes)) is not None:
             await waiting
+
+    async def pay_for_reading(self, length: int) -> None:
+        """Take what it cost to read a document in vain: a point for each of its characters, as far as there are any."""
+        with suppress(Refused):
+            if (waiting := self._spend(BudgetKind.COST, length)) is not None:
+                await waiting
 
     def pay(self, cost: int, changes: int) -> Awaitable[None] | None:
         """Take what an operation costs, and its changes."""

@@ -140,6 +140,7 @@ class GraphQLEndpoint:
         """Prepare an operation, take its price, and carry it out."""
         prepared = await self._executor.prepare(request, allowed)
         if isinstance(prepared, OperationResponse):
+            await account.pay_for_reading(len(request.query))
             return prepared
         try:
             await account.admit(prepared)

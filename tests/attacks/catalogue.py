@@ -33,7 +33,9 @@ class Attack:
 
 def client_of(target: Target) -> httpx.Client:
     """One client for each target, so that connecting is no part of the cost."""
-    return _clients.setdefault(target.url, target.client())
+    if target.url not in _clients:
+        _clients[target.url] = target.client()
+    return _clients[target.url]
 
 
 def told(answer: httpx.Response) -> str:
