@@ -26,8 +26,8 @@ keys = typer.Typer(help="See and change the keys of tokens, access codes and rep
 
 # Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
 ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
-# What was made with an access key opens nothing any more without it, so that one is retired only by its name.
-RETIRED = tuple(purpose for purpose in Purpose if purpose is not Purpose.ACCESS)
+# Codes and marks cannot be made anew: without their key nobody comes back to their case, or is known to have brought it.
+RETIRED = tuple(purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS})
 
 PurposeOption = Annotated[
     list[Purpose] | None, typer.Option("--purpose", case_sensitive=False, help="Only this; may be given several times.")
@@ -71,7 +71,7 @@ def renew() -> None:
 
 @keys.command()
 def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
-    """Do without a version from now on: for all that is not named, but for access codes, which it would close.
+    """Do without a version from now on: for everything but access codes and marks, unless these are named.
 
     Tokens that were signed with it hold no longer.
     """
