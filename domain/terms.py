@@ -296,6 +296,7 @@ class WorkKind(Word):
     FORGET_DONE_WORK = auto()
     FORGET_ATTEMPTS = auto()
     FORGET_SESSIONS = auto()
+    FORGET_REFRESH_TOKENS = auto()
 
 
 class WorkState(Word):

@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
-from db.repositories.retention import delete_attempts, delete_done_work, delete_idempotency_keys, delete_sessions
+from db.repositories.retention import (
+    delete_attempts,
+    delete_done_work,
+    delete_idempotency_keys,
+    delete_refresh_tokens,
+    delete_sessions,
+)
 from domain.due_work import DueWork, NewWork
 from domain.terms import WorkKind
 
@@ -20,6 +26,9 @@ DONE_WORK_KEPT = timedelta(days=90)
 
 # Attempts slow nobody after a day, and steps are over sooner.
 ATTEMPTS_KEPT = timedelta(days=2)
+
+# One that was superseded is known for so long: if it comes again, its session ends.
+REFRESH_TOKENS_KEPT = timedelta(days=30)
 
 # Longer than any session lasts; what was recorded of them stays in the audit.
 SESSIONS_KEPT = timedelta(days=400)
@@ -64,5 +73,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_IDEMPOTENCY_KEYS: forget(delete_idempotency_keys, KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
+    WorkKind.FORGET_REFRESH_TOKENS: forget(delete_refresh_tokens, REFRESH_TOKENS_KEPT),
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }
