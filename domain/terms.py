@@ -293,10 +293,12 @@ class WorkKind(Word):
 
     OPEN_PERIOD = auto()
     FORGET_IDEMPOTENCY_KEYS = auto()
+    FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()
     FORGET_ATTEMPTS = auto()
     FORGET_SESSIONS = auto()
     FORGET_REFRESH_TOKENS = auto()
+    PUBLISH_UNIT_SCORES = auto()
 
 
 class WorkState(Word):

@@ -16,7 +16,7 @@ from graph import prepared
 from graph.arguments import Argument, Arguments, Bound
 from graph.declaration import Many, Node, Relation, operand_form
 from graph.identifiers import snake_case
-from graph.nodes import GRAPH, ROOTS
+from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
 from graph.selections import Selection
 from graph.templates import Template
@@ -152,7 +152,7 @@ def identified_rows(draft: Draft, node: Node, identifiers: Argument) -> Rows:
 
 def found_rows(draft: Draft, selection: Selection) -> Rows:
     """The row that a root field's arguments name. The form of its key is a precondition."""
-    root = ROOTS[selection.name]
+    root = ENTRIES[selection.name]
     node = GRAPH[root.target]
     if root.single:
         return Rows(draft, node, lambda alias: seen(draft, node, alias))

@@ -14,7 +14,7 @@ from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
 from graph.filters import refers_to
-from graph.nodes import GRAPH, ROOTS
+from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Ordering, read_ordering
 from graph.templates import Template, compile_clause, compile_expression, compile_source, parent_of, stand_in
 
@@ -198,7 +198,7 @@ def prepare_all() -> None:
         _prepare_orders(kind, node)
         for declared in _clauses(node):
             _prepare_clause(kind, declared)
-    for root in ROOTS.values():
+    for root in ENTRIES.values():
         if root.opened_by is not None:
             clause(root.target, root.opened_by, Bound.ONE, Role.CITIZEN)
 

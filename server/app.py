@@ -17,6 +17,7 @@ from db.listening import listening
 from domain.clocks import Clock
 from graph.documents import Documents
 from graph.execution import Executor
+from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
 from resolvers.context import Context
@@ -26,15 +27,18 @@ from server.clock import machine_clock
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
+from server.observation import Observation
+from server.pseudonyms import Pseudonyms
+from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
-from server.signin.routes import SIGN_IN_ROUTES
+from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
 from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_secret
 from server.streams import Streams
 
-GRAPHQL = "/graphql"
+GRAPHQL, HEALTH = "/graphql", "/health"
 
 
 @asynccontextmanager
@@ -51,7 +55,10 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
         listener = await stack.enter_async_context(listening(url))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         key = secret.encode()
-        executor = Executor(database, documents, partial(Context, database, listener, key), key, plans=settings.plans)
+        feeds = Feeds(database, listener) if settings.plans else None
+        executor = Executor(
+            database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
+        )
         services = await stack.enter_async_context(holding_service_keys(database, listener))
         sign_in = SignIn(secret, services)
         if settings.works:
@@ -59,7 +66,6 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
             await stack.enter_async_context(working(worker, listener))
         streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
         endpoint = GraphQLEndpoint(executor, sign_in, streams)
-        stack.callback(endpoint.close)
         yield database, endpoint
 
 
@@ -71,7 +77,8 @@ def create_app(
     The one busy path is found before any routing, inside the middleware like every other.
     """
     chosen = settings or load_settings()
-    configure_logs(chosen.log_level)
+    configure_logs(chosen)
+    log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
@@ -81,11 +88,13 @@ def create_app(
             open_sign_in(chosen, app.state.database) as app.state.sign_in,
         ):
             yield
+        log.flush()
 
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers."""
         await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
-    routed = Starlette(routes=[Route("/health", health), *SIGN_IN_ROUTES, *OIDC_ROUTES], lifespan=lifespan)
-    return wrap(Dispatcher(paths, routed), [*allow_origins(chosen.cors_origins), *middleware])
+    routed = Starlette(routes=[Route(HEALTH, health), *SIGN_IN_ROUTES, *OIDC_ROUTES], lifespan=lifespan)
+    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, *SIGN_IN_PATHS), chosen.request_id_header)
+    return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

@@ -148,4 +148,7 @@ _HANDLERS: Mapping[str, Handle] = {
     "/signin/factors/remove": factors_remove,
 }
 
+# Those that the log may name: nothing of what was sent is in them.
+SIGN_IN_PATHS = tuple(_HANDLERS)
+
 SIGN_IN_ROUTES = [Route(path, answering(handle), methods=["POST"]) for path, handle in _HANDLERS.items()]
