@@ -89,6 +89,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_ATTEMPTS: WorkSpec(
         text(id="Menghapus percobaan masuk lama", en="Forget old attempts to sign in"), Daily(time(3, 0))
     ),
+    WorkKind.FORGET_REFRESH_TOKENS: WorkSpec(
+        text(id="Menghapus token penyegar lama", en="Forget old refresh tokens"), Daily(time(3, 30))
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

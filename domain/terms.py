@@ -333,6 +333,7 @@ class WorkKind(Word):
     SHOW_SCORES = auto()
     FORGET_ATTEMPTS = auto()
     FORGET_SESSIONS = auto()
+    FORGET_REFRESH_TOKENS = auto()
 
 
 class WorkState(Word):

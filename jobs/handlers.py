@@ -13,6 +13,7 @@ from db.repositories.retention import (
     delete_attempts,
     delete_done_work,
     delete_idempotency_keys,
+    delete_refresh_tokens,
     delete_reporter_keys,
     delete_sessions,
 )
@@ -35,6 +36,9 @@ DONE_WORK_KEPT = timedelta(days=90)
 
 # Attempts slow nobody after a day, and steps are over sooner.
 ATTEMPTS_KEPT = timedelta(days=2)
+
+# One that was superseded is known for so long: if it comes again, its session ends.
+REFRESH_TOKENS_KEPT = timedelta(days=30)
 
 # Longer than any session lasts; what was recorded of them stays in the audit.
 SESSIONS_KEPT = timedelta(days=400)
@@ -112,5 +116,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.PUBLISH_CASES: publish_settled_cases,
     WorkKind.SHOW_SCORES: show_scores_of_people,
     WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
+    WorkKind.FORGET_REFRESH_TOKENS: forget(delete_refresh_tokens, REFRESH_TOKENS_KEPT),
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

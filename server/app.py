@@ -40,7 +40,7 @@ from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import SignInState, open_sign_in
-from server.signin.routes import SIGN_IN_ROUTES
+from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
 from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_keys
 from server.streams import Streams
@@ -130,5 +130,5 @@ def create_app(
 
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
-    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY), chosen.request_id_header)
+    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS), chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

@@ -241,6 +241,9 @@ async def use_code(connection: AsyncConnection, code_id: UUID, at: datetime) -> 
     return used.rowcount == 1
 
 
+# Clients that keep nothing are new devices each time.
+MOST_DEVICES = 20
+
 _KNOWN = (
     select(known_devices.c.id)
     .join_from(known_devices, accounts, accounts.c.id == known_devices.c.account_id)
@@ -255,9 +258,13 @@ async def find_device(connection: AsyncConnection, login: str, token_hash: bytes
 
 
 async def add_device(connection: AsyncConnection, account_id: UUID, token_hash: bytes, at: datetime) -> None:
-    """Know a device from now on."""
+    """Know a device from now on, and of others those that were used last."""
     values = {"account_id": account_id, "token_hash": token_hash, "created_at": at, "last_used_at": at}
     await connection.execute(insert(known_devices).values(values))
+    own = known_devices.c.account_id == account_id
+    order = known_devices.c.last_used_at.desc(), known_devices.c.id.desc()
+    beyond = select(known_devices.c.id).where(own).order_by(*order).offset(MOST_DEVICES)
+    await connection.execute(delete(known_devices).where(known_devices.c.id.in_(beyond)))
 
 
 async def note_device(connection: AsyncConnection, device_id: UUID, at: datetime) -> None:

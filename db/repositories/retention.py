@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables.accounts import known_devices, sessions, sign_in_attempts, sign_in_steps
+from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
@@ -30,6 +30,7 @@ _ATTEMPTS = (
     _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),
     _delete_some(sign_in_steps, sign_in_steps.c.expires_at < _BEFORE),
 )
+_REFRESH_TOKENS = _delete_some(refresh_tokens, refresh_tokens.c.superseded, refresh_tokens.c.created_at < _BEFORE)
 _SESSIONS = (
     _delete_some(sessions, sessions.c.last_used_at < _BEFORE),
     _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
@@ -60,6 +61,11 @@ async def delete_attempts(transaction: AsyncConnection, before: datetime, most: 
 async def delete_sessions(transaction: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so many sessions, and as many devices, last used before an instant; how many of either."""
     return await _delete_each(transaction, _SESSIONS, before, most)
+
+
+async def delete_refresh_tokens(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many refresh tokens that were superseded and made before an instant; returns how many."""
+    return (await transaction.execute(_REFRESH_TOKENS, {"before": before, "most": most})).rowcount
 
 
 async def _delete_each(transaction: AsyncConnection, statements: Sequence[Delete], before: datetime, most: int) -> int:

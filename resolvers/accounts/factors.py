@@ -39,7 +39,7 @@ async def begin_addition(desk: Desk, bearer: Bearer) -> Offer:
     """Offer another second factor. Refuses SIGN_IN_AGAIN unless the session has just begun with a second factor."""
     at = desk.database.clock()
     async with desk.database.transaction() as transaction:
-        account, factors = await _find_fresh(transaction, bearer, at)
+        account, factors = await find_fresh(transaction, bearer, at)
         if len(factors) >= MOST_FACTORS:
             raise refuse("TOO_MANY_FACTORS", limit=MOST_FACTORS)
         return await make_offer(transaction, desk, account, StepKind.ADDITION, at)
@@ -50,7 +50,7 @@ async def finish_addition(desk: Desk, bearer: Bearer, step: str, shown: Shown) -
     failure: Refused | None = None
     at = desk.database.clock()
     async with desk.database.transaction() as transaction:
-        await _find_fresh(transaction, bearer, at)
+        await find_fresh(transaction, bearer, at)
         taken = await take_step(transaction, step, StepKind.ADDITION, at)
         account = await find_account_of_step(transaction, taken)
         if account.employee_id != bearer.employee_id:
@@ -77,7 +77,7 @@ async def remove_factor(desk: Desk, bearer: Bearer, factor_id: UUID) -> None:
     """Take a second factor away. Refuses SIGN_IN_AGAIN, NOT_FOUND, and LAST_FACTOR for the only one."""
     at = desk.database.clock()
     async with desk.database.transaction() as transaction:
-        account, factors = await _find_fresh(transaction, bearer, at)
+        account, factors = await find_fresh(transaction, bearer, at)
         if factor_id not in {each.id for each in factors}:
             raise refuse("NOT_FOUND", "id")
         if len(factors) == 1:
@@ -86,8 +86,8 @@ async def remove_factor(desk: Desk, bearer: Bearer, factor_id: UUID) -> None:
         await record(transaction, "removeSecondFactor", account.id, at, by=as_employee(account.employee_id))
 
 
-async def _find_fresh(transaction: Transaction, bearer: Bearer, at: datetime) -> tuple[Account, list[Authenticator]]:
-    """The bearer's account with its second factors. Refuses SIGN_IN_AGAIN."""
+async def find_fresh(transaction: Transaction, bearer: Bearer, at: datetime) -> tuple[Account, list[Authenticator]]:
+    """The bearer's account with its second factors. Refuses SESSION_OVER, NOT_FOUND, SIGN_IN_AGAIN."""
     account, method, started_at = await _find_own(transaction, bearer)
     factors = await accounts.lock_authenticators(transaction, account.id)
     check_fresh(method, started_at, at, protected=bool(factors))

@@ -11,6 +11,7 @@ from domain.problems import refuse
 from graph.identifiers import format_id
 from resolvers.accounts.enrolment import Offer, Shown, begin_setup, finish_setup
 from resolvers.accounts.factors import begin_addition, finish_addition, list_factors, remove_factor
+from resolvers.accounts.password_changes import change_password
 from resolvers.accounts.passwords import sign_in
 from resolvers.accounts.second_factors import sign_in_by_code, sign_in_by_passkey
 from resolvers.accounts.sessions import Tokens, refresh_session, sign_out
@@ -90,6 +91,13 @@ async def factors_remove(call: Call) -> Answer:
     return {}
 
 
+async def password_change(call: Call) -> Answer:
+    """Another password for the one of before; the bearer signs in again with it."""
+    given = call.text("password", limit=4_096), call.text("newPassword", limit=4_096)
+    await change_password(call.desk, call.client, call.bearer(), *given)
+    return {}
+
+
 def read_shown(call: Call) -> Shown:
     """What shows that a new second factor works."""
     return Shown(call.optional("code", limit=20), call.optional_object("credential"), call.optional("name"))
@@ -127,6 +135,7 @@ def describe_factor(factor: Authenticator) -> Answer:
 
 _HANDLERS: Mapping[str, Handle] = {
     "/signin/password": password,
+    "/signin/password/change": password_change,
     "/signin/totp": totp,
     "/signin/passkey": passkey,
     "/signin/refresh": refresh,
@@ -138,5 +147,8 @@ _HANDLERS: Mapping[str, Handle] = {
     "/signin/factors/add": factors_add,
     "/signin/factors/remove": factors_remove,
 }
+
+# Those that the log may name: nothing of what was sent is in them.
+SIGN_IN_PATHS = tuple(_HANDLERS)
 
 SIGN_IN_ROUTES = [Route(path, answering(handle), methods=["POST"]) for path, handle in _HANDLERS.items()]

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
-from db.tables.accounts import sessions, sign_in_attempts, sign_in_steps
+from db.tables.accounts import refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.organisation import employees
 from domain.due_work import WORK, Daily
@@ -135,9 +135,16 @@ async def test_old_attempts_and_sessions_are_forgotten_and_newer_ones_are_not(wo
         session = {"employee_id": employee, "method": "TOTP", "role": "EMPLOYEE", "started_at": now}
         used = {"old": SESSIONS_KEPT + timedelta(hours=1), "new": SESSIONS_KEPT - timedelta(hours=1)}
         rows = [session | {"agent": name, "last_used_at": now - age} for name, age in used.items()]
-        await transaction.execute(insert(sessions), rows)
+        _, newer = await transaction.scalars(insert(sessions).returning(sessions.c.id), rows)
+        made = {"old": True, "current": False}
+        tokens = [
+            {"session_id": newer, "token_hash": name.encode(), "superseded": so, "created_at": now - timedelta(days=31)}
+            for name, so in made.items()
+        ]
+        await transaction.execute(insert(refresh_tokens), tokens)
     await do_recurring(workshop)
     read = workshop.database.primary.fetch
     assert await read("SELECT bucket FROM sign_in_attempts") == [(b"new",)]
     assert await read("SELECT token_hash FROM sign_in_steps") == [(b"new",)]
     assert await read("SELECT agent FROM sessions") == [("new",)]
+    assert await read("SELECT token_hash FROM refresh_tokens") == [(b"current",)]

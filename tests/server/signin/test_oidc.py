@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -108,7 +108,7 @@ async def test_who_has_left_gets_nothing(lobby: Lobby) -> None:
     assert refusal(await Browser(lobby).sign_in())[:2] == (403, "NOT_AN_EMPLOYEE")
 
 
-NOW = int(datetime.now(UTC).timestamp())
+NOW = int(machine_clock().timestamp())
 TAMPERED: dict[str, dict[str, Any]] = {
     "another nonce": {"claims": {"nonce": "another"}},
     "no nonce": {"claims": {"nonce": None}},

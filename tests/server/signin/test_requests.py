@@ -40,7 +40,19 @@ WRONG_VALUES: list[Any] = [7, 1.5, True, None, [], {}, ["x"], {"a": 1}, "", "x" 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("value", WRONG_VALUES, ids=ascii)
 async def test_no_value_is_answered_with_a_failure_of_ours(lobby: Lobby, path: str, value: object) -> None:
-    names = ("login", "password", "code", "step", "credential", "refreshToken", "role", "device", "name", "id")
+    names = (
+        "login",
+        "password",
+        "code",
+        "step",
+        "credential",
+        "refreshToken",
+        "role",
+        "device",
+        "name",
+        "id",
+        "newPassword",
+    )
     answer = await post(lobby, path, json.dumps(dict.fromkeys(names, value)).encode())
     assert answer.status_code < 500, answer.text
     assert answer.status_code >= 400 or path == "/signin/out"

@@ -40,7 +40,8 @@ Ask = Any
 async def add(lobby: Lobby, name: str = "lapor", **changes: Any) -> ServiceKey:
     usual = {
         "name": name, "purpose": "Menerima pengaduan dari LAPOR.", "owner": lobby.town.head.external,
-        "role": Role.COMPLAINT_OFFICER, "actions": ("submitComplaint",), "types": ("Unit", "Category", "Case"),
+        "role": Role.COMPLAINT_OFFICER, "actions": ("submitComplaint", "assignComplaint"),
+        "types": ("Unit", "Category", "Case"),
     }  # fmt: skip
     return await add_service(lobby.database, ServiceRequest(**usual | changes), 90)
 
@@ -76,13 +77,18 @@ SUBMIT = """mutation ($input: SubmitComplaintInput!) { submitComplaint(input: $i
     ... on SubmitComplaintPayload { id ticket } ... on Error { code } } }"""
 
 
+ASSIGN = """mutation ($input: AssignComplaintInput!) { assignComplaint(input: $input) {
+    ... on AssignComplaintPayload { id } ... on Error { code } } }"""
+
+
 async def test_it_does_and_reads_what_it_may(lobby: Lobby, ask: Ask) -> None:
     key = (await add(lobby)).key
     given = {"category": format_id("Category", lobby.town.category), "description": "Lampu padam."}
     submitted = (await ask(key, SUBMIT, input=given))["submitComplaint"]
     [case] = (await ask(key, "{ cases { totalCount nodes { id unit { name } category { code } } } }"))["cases"]["nodes"]
     assert case["id"] == submitted["id"]
-    [(detail,)] = await lobby.rows("SELECT detail::text FROM audit_entries WHERE action = 'submitComplaint'")
+    await ask(key, ASSIGN, input={"case": case["id"], "assignee": lobby.town.handler.external})
+    [(detail,)] = await lobby.rows("SELECT detail::text FROM audit_entries WHERE action = 'assignComplaint'")
     [(service_id,)] = await lobby.rows("SELECT id FROM service_accounts")
     assert orjson.loads(detail)["service"] == str(service_id)
 
@@ -95,7 +101,7 @@ OUTSIDE = {
     "{ ...Everybody } fragment Everybody on Query { auditEntries { nodes { action } } }": ["AuditEntry"],
     '{ node(id: "emp_0") { id } }': ["Node"],
     '{ node(id: "emp_0") { ... on Employee { name } } }': ["Employee"],
-    "{ units { totalCount } employees { totalCount } serviceScores { totalCount } }": ["Employee", "UnitScore"],
+    "{ units { totalCount } employees { totalCount } serviceScores { totalCount } }": ["Employee", "PublishedScore"],
     'mutation { resolveComplaint(input: {case: "x", outcome: FIXED, text: "x"}) { ... on Error { code } } }': [
         "resolveComplaint"
     ],
@@ -213,9 +219,10 @@ async def test_a_name_is_given_once(lobby: Lobby) -> None:
 
 
 async def test_two_services_do_not_share_idempotency_keys(lobby: Lobby, ask: Ask) -> None:
-    given = {
-        "category": format_id("Category", lobby.town.category), "description": "Lampu padam.", "idempotencyKey": "1",
-    }  # fmt: skip
     keys = [(await add(lobby, name)).key for name in ("lapor", "span")]
-    tickets = [(await ask(key, SUBMIT, input=given))["submitComplaint"]["ticket"] for key in (*keys, keys[0])]
-    assert tickets[0] == tickets[2] != tickets[1]
+    cases = [format_id("Case", (await lobby.town.submit()).case_id) for _ in keys]
+    for key, case in zip(keys, cases, strict=True):
+        given = {"case": case, "assignee": lobby.town.handler.external, "idempotencyKey": "1"}
+        assert (await ask(key, ASSIGN, input=given))["assignComplaint"] == {"id": case}
+    given["case"] = cases[0]
+    assert (await ask(keys[1], ASSIGN, input=given))["assignComplaint"] == {"code": "IDEMPOTENCY_KEY_REUSED"}

@@ -156,3 +156,30 @@ async def test_the_operator_ends_an_account_and_lets_it_begin_anew(lobby: Lobby)
     siti.secret = read_secret(offer)
     await lobby.ask("setup/finish", step=offer["step"], code=lobby.code(siti))
     await lobby.sign_in(siti)
+
+
+async def test_a_password_is_changed_by_who_knows_the_old_one(lobby: Lobby) -> None:
+    siti = await lobby.enrol(lobby.town.handler, "siti")
+    first, second = siti.tokens, await lobby.sign_in(siti)
+    token, new = second["accessToken"], "payung hijau di teras depan"
+    path = "password/change"
+    assert await lobby.refused(path, token=token, password="salah sekali ini", newPassword=new) == "SIGN_IN_FAILED"
+    assert await lobby.refused(path, token=token, password=PASSWORD, newPassword="pendek") == "PASSWORD_TOO_SHORT"
+    assert await lobby.refused(path, password=PASSWORD, newPassword=new) == "TOKEN_INVALID"
+    assert await lobby.ask(path, token=token, password=PASSWORD, newPassword=new) == {}
+    for tokens in (first, second):
+        assert await lobby.refused("refresh", refreshToken=tokens["refreshToken"]) == "SESSION_OVER"
+    assert await lobby.refused("password", login="siti", password=PASSWORD) == "SIGN_IN_FAILED"
+    siti.password = new
+    third = await lobby.sign_in(siti)
+    lobby.clock.move(timedelta(minutes=15))
+    refused = await lobby.refused(path, token=third["accessToken"], password=new, newPassword=PASSWORD)
+    assert refused == "SIGN_IN_AGAIN"
+
+
+async def test_only_the_last_devices_are_known(lobby: Lobby) -> None:
+    siti = await lobby.enrol(lobby.town.handler, "siti")
+    devices = [(await lobby.sign_in(siti))["device"] for _ in range(20)]
+    assert len(await lobby.rows("SELECT 1 FROM known_devices")) == 20
+    assert "device" not in await lobby.sign_in(siti, device=devices[0])
+    assert "device" in await lobby.sign_in(siti, device=siti.tokens["device"])
