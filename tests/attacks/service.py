@@ -29,7 +29,7 @@ from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import OPEN, Exposure
 from server.streams import Streams
-from tests import clock
+from tests import clock, patience
 from tests.keys import KEYS
 
 # Attacks on anything but the budgets come as often as they like.
@@ -137,7 +137,9 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
             )
             for plans in (True, False)
         )
-        sign_in = SignIn(KEYS, LiveDirectory(database))
+        directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
+        await directory.refresh()
+        sign_in = SignIn(KEYS, directory)
         endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:

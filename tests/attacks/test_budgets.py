@@ -16,12 +16,14 @@ from domain.access import ANYONE, Principal
 from domain.budgets import BudgetKind, Limit
 from domain.problems import Refused
 from domain.terms import Role
-from resolvers.accounts import FailedSignIns
+from resolvers.allowances import FailedSignIns
 from server.authentication import issue_token
 from server.exposure import REQUIRED, Exposure
-from tests.attacks.service import SECRET, UNLIMITED, codes_of, serve_over
+from tests.attacks.service import UNLIMITED, codes_of, serve_over
 from tests.conftest import Statements
+from tests.keys import KEYS
 from tests.resolvers.town import found
+from tests.staff import appoint, capacity_of, found_office
 
 FIRST, SECOND = "203.0.113.7", "203.0.113.8"
 NAME = {"query": "{ __typename }"}
@@ -53,13 +55,14 @@ def limited(answer: httpx.Response) -> int:
 
 
 async def test_requests_of_one_address(database: Database) -> None:
+    auditor = await appoint(database, Role.AUDITOR, await found_office(database))
     async with serve_over(database, exposed(requests=Limit(30, 600))) as service:
         first, second = service.from_address(FIRST), service.from_address(SECOND)
         answers = [await post(first, NAME) for _ in range(31)]
         assert [answer.status_code for answer in answers] == [200] * 30 + [429]
         assert 1 <= limited(answers[-1]) <= 21
         assert (await post(second, NAME)).status_code == 200
-        staff = issue_token(Principal(Role.AUDITOR), SECRET, timedelta(hours=1))
+        staff = issue_token(capacity_of(auditor), KEYS, timedelta(hours=1))
         assert (await post(first, NAME, authorization=f"Bearer {staff}")).status_code == 200
 
 

@@ -13,7 +13,9 @@ from domain.access import Principal
 from domain.terms import Role
 from server.authentication import issue_token
 from server.exposure import Exposure
-from tests.attacks.service import INTERNAL, SECRET, UNLIMITED, Service, codes_of, serve_over
+from tests.attacks.service import INTERNAL, UNLIMITED, Service, codes_of, serve_over
+from tests.keys import KEYS
+from tests.staff import appoint, capacity_of, found_office
 
 ALIASES = " ".join(f"alias{number}: __typename" for number in range(101))
 ROUND = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }"
@@ -52,10 +54,16 @@ async def test_a_batch_is_refused(strange: httpx.AsyncClient) -> None:
     assert answer.status_code == 400
 
 
-async def test_the_schema_is_closed_to_strangers_and_open_to_staff(strange: httpx.AsyncClient) -> None:
+async def test_the_schema_is_closed_to_strangers_and_open_to_staff(service: Service) -> None:
+    auditor = await appoint(service.database, Role.AUDITOR, await found_office(service.database))
+    async with serve_over(service.database, Exposure(budgets=UNLIMITED.budgets)) as production:
+        await check_who_reads_the_schema(production.client, auditor)
+
+
+async def check_who_reads_the_schema(strange: httpx.AsyncClient, auditor: Principal) -> None:
     query = get_introspection_query()
     assert codes_of(await answered(strange, query)) == {"INTROSPECTION_CLOSED"}
-    token = issue_token(Principal(Role.AUDITOR), SECRET, timedelta(hours=1))
+    token = issue_token(capacity_of(auditor), KEYS, timedelta(hours=1))
     staff = await strange.post("/graphql", json={"query": query}, headers={"authorization": f"Bearer {token}"})
     assert staff.json()["data"]["__schema"]["queryType"]["name"] == "Query"
 

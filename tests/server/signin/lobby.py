@@ -13,13 +13,16 @@ from starlette.applications import Starlette
 from db.database import Database
 from domain.accounts.totp import totp_code, totp_step
 from resolvers.accounts.administration import add_account
+from server.directory import LiveDirectory
 from server.settings import Settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
 from server.signin.password_hashes import PasswordHashes
 from server.signin.routes import SIGN_IN_ROUTES
+from tests import patience
 from tests.clock import NOW
-from tests.resolvers.town import SECRET, Person, Town, found
+from tests.keys import KEYS
+from tests.resolvers.town import Person, Town, found
 
 PASSWORD = "sepeda biru di gudang lama"
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -54,6 +57,7 @@ class Lobby:
     app: Starlette
     town: Town
     clock: MovableClock
+    directory: LiveDirectory
 
     @property
     def database(self) -> Database:
@@ -62,6 +66,7 @@ class Lobby:
     async def send(
         self, path: str, given: Any = None, *, origin: str = HOME, headers: dict[str, str] | None = None
     ) -> httpx.Response:
+        await self.directory.refresh()
         transport = httpx.ASGITransport(app=self.app, client=(origin, 50_000), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://lobby") as client:
             usual = {"accept-language": "en", "user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"}
@@ -121,10 +126,10 @@ async def open_lobby(
 ) -> AsyncIterator[Lobby]:
     clock = MovableClock()
     town = await found(replace(database, clock=clock))
-    chosen = Settings(secret=SECRET.decode(), **settings)
-    async with open_sign_in(chosen, town.database) as state:
+    directory = LiveDirectory(town.database, stale_seconds=patience.SECONDS)
+    async with open_sign_in(Settings(**settings), KEYS, town.database, directory.admit) as state:
         app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
             state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
         )
-        yield Lobby(app, town, clock)
+        yield Lobby(app, town, clock, directory)

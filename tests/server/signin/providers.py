@@ -64,6 +64,7 @@ class Browser:
 
     async def visit(self, url: str) -> httpx.Response:
         """One request, without following where it leads."""
+        await self.lobby.directory.refresh()
         parts = urlsplit(url)
         own = url.startswith(SERVICE)
         transport = httpx.ASGITransport(app=self.lobby.app, client=(self.origin, 50_000)) if own else None

@@ -20,7 +20,7 @@ from server.clock import machine_clock
 from server.signin.oidc.issuers import Issuer
 from server.signin.oidc.pending import COOKIE
 from server.signin.oidc.provider import Asked, Provider
-from tests.resolvers.town import SECRET
+from tests.keys import KEYS
 from tests.server.signin.lobby import Lobby, open_lobby
 from tests.server.signin.providers import SERVICE, Browser, IdentityProvider, running_provider
 
@@ -68,7 +68,7 @@ async def test_whoever_the_provider_vouches_for_has_a_session(lobby: Lobby) -> N
     assert response.status_code == 200, response.text
     assert response.headers["cache-control"] == "no-store"
     tokens = response.json()
-    assert read_token(tokens["accessToken"], SECRET.decode()).employee_id == lobby.town.handler.id
+    assert read_token(tokens["accessToken"], KEYS).capacity.employee_id == lobby.town.handler.id
     [session] = await lobby.rows("SELECT method, issuer FROM sessions")
     assert session["method"] == "OIDC"
     assert session["issuer"].startswith("http://127.0.0.1:")
@@ -78,7 +78,7 @@ async def test_whoever_the_provider_vouches_for_has_a_session(lobby: Lobby) -> N
 async def test_a_claim_may_hold_our_own_identifier(lobby: Lobby, provider: IdentityProvider) -> None:
     await provider.control(claims={"employee": lobby.town.colleague.external})
     response = await Browser(lobby).sign_in("/signin/oidc/kunci")
-    assert read_token(response.json()["accessToken"], SECRET.decode()).employee_id == lobby.town.colleague.id
+    assert read_token(response.json()["accessToken"], KEYS).capacity.employee_id == lobby.town.colleague.id
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ async def test_a_portal_exchanges_what_it_is_given_once_and_with_its_verifier(lo
     assert given["dari"] == ["beranda"]
     [code] = given["code"]
     tokens = await lobby.ask("oidc/exchange", code=code, verifier=VERIFIER)
-    assert read_token(tokens["accessToken"], SECRET.decode()).employee_id == lobby.town.handler.id
+    assert read_token(tokens["accessToken"], KEYS).capacity.employee_id == lobby.town.handler.id
     assert await lobby.refused("oidc/exchange", code=code, verifier=VERIFIER) == "STEP_OVER"
 
 

@@ -9,10 +9,10 @@ from argon2 import PasswordHasher
 
 from db.database import Database
 from resolvers.accounts.administration import add_account
-from server.authentication import read_session, read_token
+from server.authentication import read_token
 from server.signin.password_hashes import PasswordHashes
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET
+from tests.keys import KEYS
 from tests.server.signin.lobby import ELSEWHERE, HOME, PASSWORD, Lobby, open_lobby
 
 WRONG = "sepeda merah di gudang lama"
@@ -21,10 +21,9 @@ WRONG = "sepeda merah di gudang lama"
 async def test_a_password_and_a_code_begin_a_session_for_the_person(lobby: Lobby) -> None:
     siti = await lobby.enrol(lobby.town.handler, "siti")
     tokens = await lobby.sign_in(siti)
-    principal = read_token(tokens["accessToken"], SECRET.decode())
+    principal = read_token(tokens["accessToken"], KEYS).capacity
     assert (principal.role, principal.employee_id) == ("EMPLOYEE", siti.person.id)
-    assert principal.unit_id == siti.person.unit_id
-    employee, session = read_session(tokens["accessToken"], SECRET.decode())
+    employee, session = principal.employee_id, principal.session_id
     assert (employee, f"ses_{session}") == (siti.person.id, tokens["session"])
     [row] = await lobby.rows("SELECT * FROM sessions WHERE id = $1", session)
     assert (row["method"], row["agent"], row["ended_at"]) == ("TOTP", "Firefox / Linux", None)
@@ -204,7 +203,7 @@ async def test_nothing_that_was_sent_is_kept_as_it_is(lobby: Lobby, caplog: pyte
     given = [tokens[name] for name in ("accessToken", "refreshToken")] + [siti.tokens["device"]]
     planted = [PASSWORD, WRONG, "salah ketik", siti.secret.hex(), *given]
     tables = [name for (name,) in await lobby.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-    kept = [str(row) for table in tables for row in await lobby.rows(f"SELECT {table}::text FROM {table}")]
+    kept = [str(row) for table in tables for row in await owner.fetch(f"SELECT {table}::text FROM {table}")]
     for text in planted:
         assert not any(text in row for row in kept)
         assert text not in caplog.text

@@ -12,6 +12,7 @@ import pytest
 
 from db.listening import Listener, listening
 from domain.accounts.services import ServicePrincipal
+from domain.keyring import Purpose
 from domain.problems import Refused
 from domain.terms import Role
 from graph.documents import Documents
@@ -28,10 +29,13 @@ from resolvers.accounts.services import (
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.directory import LiveDirectory
+from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
+from server.exposure import Exposure
 from server.signin.service_keys import ServiceKeys, holding_service_keys
 from server.streams import Streams
-from tests.resolvers.town import SECRET
+from tests.keys import KEYS
 from tests.server.signin.lobby import Lobby
 
 Ask = Any
@@ -55,9 +59,10 @@ async def keys(lobby: Lobby) -> ServiceKeys:
 async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     """Asks the endpoint with a key."""
     database = lobby.database
-    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), SECRET), SECRET)
-    sign_in = SignIn(SECRET.decode(), keys)
-    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), KEYS), KEYS)
+    sign_in = SignIn(KEYS, LiveDirectory(database), keys)
+    doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
+    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
     transport = httpx.ASGITransport(app=endpoint)
     async with httpx.AsyncClient(transport=transport, base_url="http://services") as client:
 

@@ -20,7 +20,8 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import read_token
 from tests.clock import NOW
-from tests.resolvers.town import SECRET, context_of
+from tests.keys import KEYS
+from tests.resolvers.town import context_of
 from tests.server.signin.lobby import PASSWORD, Enrolled, Lobby, open_lobby
 
 
@@ -44,7 +45,7 @@ async def test_a_session_goes_on_by_one_new_token_after_another(lobby: Lobby, si
         newer = await refresh(lobby, tokens)
         assert (newer["session"], newer["role"]) == (tokens["session"], "EMPLOYEE")
         assert newer["refreshToken"] != tokens["refreshToken"]
-        assert read_token(newer["accessToken"], SECRET.decode()).employee_id == siti.person.id
+        assert read_token(newer["accessToken"], KEYS).capacity.employee_id == siti.person.id
         tokens = newer
 
 
@@ -98,7 +99,7 @@ async def test_signing_out_ends_the_session_and_says_nothing_of_others(lobby: Lo
 async def test_a_role_is_taken_where_the_person_holds_it(lobby: Lobby, siti: Enrolled) -> None:
     head = await lobby.enrol(lobby.town.head, "kepala")
     tokens = await lobby.sign_in(head, role="APPRAISER")
-    assert read_token(tokens["accessToken"], SECRET.decode()).role is Role.APPRAISER
+    assert read_token(tokens["accessToken"], KEYS).capacity.role is Role.APPRAISER
     assert (await refresh(lobby, tokens))["role"] == "APPRAISER"
     for role in ("ADMINISTRATOR", "AUDITOR", "UNIT_HEAD", "CITIZEN"):
         refused = await lobby.refused("refresh", refreshToken=siti.tokens["refreshToken"], role=role)
@@ -125,7 +126,7 @@ def ask(lobby: Lobby, enrolled: Enrolled) -> Any:
         context.reader = reader
         return context
 
-    executor = Executor(database, Documents(SCHEMA._schema), open_context, SECRET)
+    executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
 
     async def run(query: str, **variables: Any) -> Any:
         answer = await executor.run(OperationRequest(query, variables, None, principal, Language.ENGLISH))
