@@ -193,7 +193,9 @@ async def test_success_forgets_failures(lobby: Lobby) -> None:
     assert await lobby.rows("SELECT failures FROM sign_in_attempts WHERE failures > 12") == []
 
 
-async def test_nothing_that_was_sent_is_kept_as_it_is(lobby: Lobby, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_that_was_sent_is_kept_as_it_is(
+    lobby: Lobby, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
     siti = await lobby.enrol(lobby.town.handler, "siti")
     tokens = await lobby.sign_in(siti)
     for number in range(12):
