@@ -23,6 +23,9 @@ class BudgetKind(StrEnum):
     FAILED_SIGN_INS = "failed-sign-ins"
     ACCOUNT_SIGN_INS = "account-sign-ins"
 
+    # An enumeration's own is written in Python, and every request looks up a few.
+    __hash__ = str.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

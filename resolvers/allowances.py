@@ -18,18 +18,18 @@ class Allowance:
     """The budgets of one client for one operation. What they do not suffice for is refused RATE_LIMITED."""
 
     def __init__(self, budgets: Budgets, client: Client) -> None:
-        self._budgets, self._client, self._cost = budgets, client, 0
+        self._budgets, self._client, self._cost, self._now = budgets, client, 0, budgets.now()
 
     def ask(self) -> Awaitable[None] | None:
         """Take one request; to be awaited where that is not clear at once. Refuses RATE_LIMITED."""
         return self._spend(BudgetKind.REQUESTS, 1)
 
-    async def admit(self, prepared: PreparedOperation) -> None:
+    def admit(self, prepared: PreparedOperation) -> Awaitable[None] | None:
         """Take what a prepared operation costs, and refuse it where too many access codes were wrong."""
         for ticket in prepared.knocks:
             self.check_code(ticket)
-        if (waiting := self.pay(prepared.price.cost, prepared.price.changes)) is not None:
-            await waiting
+        cost, changes = prepared.price
+        return self.pay(cost, changes)
 
     async def pay_for_reading(self, length: int) -> None:
         """Take what it cost to read a document in vain: a point for each of its characters, as far as there are any."""
@@ -76,10 +76,10 @@ class Allowance:
 
     def standing(self) -> Standing:
         """What is left for queries."""
-        return self._budgets.standing(BudgetKind.COST, self._client.limits, self._client.name, self._cost)
+        return self._budgets.standing(BudgetKind.COST, self._client, self._cost, self._now)
 
     def _spend(self, kind: BudgetKind, amount: int) -> Awaitable[None] | None:
-        return self._budgets.spend(kind, self._client.limits, self._client.name, amount)
+        return self._budgets.spend(kind, self._client, amount, self._now)
 
 
 class FailedSignIns:

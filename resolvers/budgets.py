@@ -6,14 +6,16 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from db.database import Database
 from db.pool import UNAVAILABLE
 from db.repositories.budgets import charge_points, draw_points, forget_budgets
 from domain.access import Principal
-from domain.budgets import STAFF, STRANGERS, BudgetKind, Level, Limit, fill, ready_at
+from domain.budgets import STAFF, STRANGERS, BudgetKind, Level, Limit, ready_at
 from domain.problems import refuse
 from domain.terms import Role
 
@@ -27,10 +29,10 @@ MOST_PORTIONS = 20_000
 PORTION_TIME = timedelta(seconds=60)
 # By then every bucket is full.
 FORGET_AFTER = timedelta(hours=2)
+_NAMES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the client's budget of cost holds, what this operation took of it, and when it is full again."""
 
     limit: int
@@ -56,16 +58,21 @@ class Portion:
     level: Level
     refused_until: datetime | None = None
     refused: int = 1
+    low: int = 0
     drawing: asyncio.Task[None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """Who pays: `name` is the address of a stranger or the principal of staff, `address` where both come from."""
 
     name: str
     address: str
-    limits: Limits = field(repr=False)
+    limits: Limits
+
+
+@lru_cache(_NAMES)
+def _name_of(principal: Principal) -> str:
+    return f"{principal.role}:{principal.employee_id or principal.unit_id or ''}"
 
 
 class Budgets:
@@ -86,19 +93,23 @@ class Budgets:
         """Who pays for a request."""
         if principal.role is Role.CITIZEN and principal.employee_id is None:
             return Client(address, address, self.strangers)
-        return Client(f"{principal.role}:{principal.employee_id or principal.unit_id or ''}", address, self.staff)
+        return Client(_name_of(principal), address, self.staff)
 
-    def spend(self, kind: BudgetKind, limits: Limits, name: str, amount: int) -> Awaitable[None] | None:
+    def now(self) -> datetime:
+        """The moment by which budgets are kept."""
+        return self._database.clock()
+
+    def spend(self, kind: BudgetKind, client: Client, amount: int, now: datetime) -> Awaitable[None] | None:
         """Take points. At once where this process has them, else to be awaited; refuses RATE_LIMITED."""
-        now, limit = self._database.clock(), limits[kind]
+        name, limit = client.name, client.limits[kind]
         # What costs more than a whole bucket costs a whole bucket.
         amount = min(amount, limit.capacity)
-        portion = self._find(kind, name)
+        portion = self._portions.get((kind, name))
         if portion is None or portion.until <= now:
             return self._draw_and_spend(kind, limit, name, amount)
         if portion.left >= amount:
             portion.left -= amount
-            if portion.left < limit.portion // 4 and portion.drawing is None and portion.refused_until is None:
+            if portion.left < portion.low and portion.drawing is None and portion.refused_until is None:
                 self._draw_ahead(kind, limit, name, portion)
             return None
         if portion.refused_until is not None and portion.refused_until > now and amount >= portion.refused:
@@ -119,15 +130,15 @@ class Budgets:
             refused = ready_at(limit, level, 1) if level.left < 1 else None
             self._keep(kind, name, Portion(0, now + PORTION_TIME, level, refused))
 
-    def standing(self, kind: BudgetKind, limits: Limits, name: str, cost: int) -> Standing:
+    def standing(self, kind: BudgetKind, client: Client, cost: int, now: datetime) -> Standing:
         """What is left of a budget, as far as this process knows: its own portion and what the bucket held."""
-        now, limit = self._database.clock(), limits[kind]
-        portion = self._find(kind, name)
+        limit, portion = client.limits[kind], self._portions.get((kind, client.name))
         if portion is None:
             return Standing(limit.capacity, cost, limit.capacity, now)
-        level = fill(limit, portion.level, now)
-        level = replace(level, left=min(limit.capacity, max(0.0, level.left) + portion.left))
-        return Standing(limit.capacity, cost, int(level.left), ready_at(limit, level, limit.capacity))
+        # Each answer tells it, so it is written out what `fill` and `ready_at` would say.
+        passed = (now - portion.level.at).total_seconds()
+        left = min(limit.capacity, max(0.0, portion.level.left + limit.rate * passed) + portion.left)
+        return Standing(limit.capacity, cost, int(left), now + timedelta(seconds=(limit.capacity - left) / limit.rate))
 
     def close(self) -> None:
         """Draw no more."""
@@ -173,7 +184,7 @@ class Budgets:
             _logger.warning("budgets cannot be drawn", exc_info=True)
             return None
         # What was left may have been spent meanwhile.
-        portion = Portion(self._left(kind, name) + drawn, now + PORTION_TIME, level)
+        portion = Portion(self._left(kind, name) + drawn, now + PORTION_TIME, level, low=limit.portion // 4)
         if not drawn:
             portion.refused_until, portion.refused = ready_at(limit, level, least), amount
         self._keep(kind, name, portion)

@@ -1,8 +1,7 @@
 """What a request over HTTP brings, read no further than it may be large: bytes, then how many values, then JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import orjson
@@ -42,8 +41,7 @@ class ClientGone(Exception):
     """The client has gone before its request was whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request asks: a document by its text or by its hash, and what it is run with."""
 
     query: str | None

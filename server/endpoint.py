@@ -123,7 +123,8 @@ class GraphQLEndpoint:
                 asked = read_parameters(await read_body(headers, receive, most))
             else:
                 asked = read_query(scope["query_string"])
-            query = await self._doors.documents.text_of(asked)
+            documents = self._doors.documents
+            query = documents.taken(asked) or await documents.text_of(asked)
         except Refused as refused:
             return self._refusal(refused, language)
         request = OperationRequest(query, asked.variables, asked.operation_name, principal, language, account)
@@ -143,7 +144,8 @@ class GraphQLEndpoint:
             await account.pay_for_reading(len(request.query))
             return prepared
         try:
-            await account.admit(prepared)
+            if (waiting := account.admit(prepared)) is not None:
+                await waiting
         except Refused as refused:
             return refuse_operation(refused, request.language)
         # What has begun to change something is carried out, whoever still waits for it.

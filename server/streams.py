@@ -98,7 +98,8 @@ class StreamedSchema:
                 await waiting
             await self._doors.documents.check(asked.query)
             prepared = await self._executor.open(asked, allowed)
-            await account.admit(prepared)
+            if (waiting := account.admit(prepared)) is not None:
+                await waiting
             source = await self._executor.subscribe(prepared)
             if isinstance(source, CoreResult):
                 yield _failed(describe_errors(source.errors or (), asked.language))

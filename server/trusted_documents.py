@@ -24,6 +24,10 @@ class TrustedDocuments:
         self._known: OrderedDict[str, str] = OrderedDict()
         self._weight = 0
 
+    def taken(self, asked: Asked) -> str | None:
+        """The document that is sent in full, where any is run as it is."""
+        return None if self._required else asked.query
+
     async def text_of(self, asked: Asked) -> str:
         """The document that a request asks to run. Rejects what is not registered, refuses DOCUMENT_NOT_TRUSTED."""
         if asked.query is not None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+import asyncpg
 import httpx
 import pytest
 import websockets
@@ -188,3 +189,43 @@ async def test_answers_tell_browsers_what_not_to_do(database_url: str) -> None:
             assert answer.headers["strict-transport-security"].startswith("max-age=600")
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == 'Bearer realm="simpul", error="invalid_token"'
+
+
+UNITS = b'{"query": "{ units { totalCount } }"}'
+ASKING = POST + b"Content-Length: %d\r\n\r\n" % len(UNITS) + UNITS
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Nobody can read the units meanwhile."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE units IN ACCESS EXCLUSIVE MODE")
+            yield connection
+    finally:
+        await connection.close()
+
+
+async def until_waiting(url: str, count: int) -> None:
+    """Return when so many statements wait for a lock."""
+    connection = await asyncpg.connect(url)
+    while await connection.fetchval(WAITING) != count:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await connection.close()
+
+
+async def test_what_nobody_waits_for_is_given_up(database_url: str) -> None:
+    async with serving(database_url, Exposure(deadlines=PATIENT)) as port, locked(database_url):
+        async with connected(port, ASKING):
+            await until_waiting(database_url, 1)
+        await until_waiting(database_url, 0)
+
+
+async def test_what_takes_too_long_is_given_up(database_url: str) -> None:
+    exposure = Exposure(deadlines=replace(PATIENT, request=0.0))
+    async with serving(database_url, exposure) as port, locked(database_url), connected(port, ASKING) as reader:
+        assert (await reader.readline()).startswith(b"HTTP/1.1 504 ")
+        assert b"TIMEOUT" in await reader.readuntil(b"]}")
+        await until_waiting(database_url, 0)
