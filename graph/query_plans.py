@@ -41,7 +41,7 @@ class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
 
     `weight` is roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the
-    operation's price was asked for (graph.limits).
+    operation's price was asked for (graph.limits). Where it is `marked`, its values are (graph.readings).
     """
 
     roots: tuple[PlannedRoot, ...]
@@ -49,6 +49,7 @@ class QueryPlan:
     rest: DocumentNode | None
     weight: int
     objects: int
+    marked: bool = False
 
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
@@ -77,7 +78,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     roots: list[PlannedRoot] = []
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
-    objects = 0
+    objects, marked = 0, False
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
         name = snake_case(nodes[0].name.value)
@@ -90,13 +91,14 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             )
             preconditions += draft.preconditions
             objects += draft.objects
+            marked = marked or draft.marked
         else:
             left += nodes
         roots.append(begun)
     rest = _document_of(context, operation, left) if left else None
     statements = [root.statement for root in roots if root.statement]
     weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects, marked)
 
 
 def _document_of(
