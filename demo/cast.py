@@ -18,12 +18,13 @@ from domain.terms import EvidenceKind
 
 @dataclass(frozen=True)
 class Cast:
-    """A category of complaints, somebody who deals with them, who hands them out, and who sees the scores."""
+    """A category of complaints, somebody who deals with them, who hands them out, who sees scores, and an inspector."""
 
     category_id: UUID
     officer_id: UUID
     coordinator: Capacity
     observer: Capacity
+    inspector: Capacity
 
 
 _ON = bindparam("day", type_=Date())
@@ -59,4 +60,4 @@ async def find_cast(connection: AsyncConnection, category: str, day: date) -> Ca
     """
     row = (await connection.execute(_FIND, {"category": category, "day": day})).one_or_none()
     players = await find_players(connection)
-    return Cast(*row, players["officer"], players["hr"]) if row else None
+    return Cast(*row, players["officer"], players["hr"], players["auditor"]) if row else None

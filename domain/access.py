@@ -144,6 +144,9 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "feedback_text": {Role.AUDITOR: Scope.ALL},
 }
 
+# What was said in confidence: whoever reads it is noted with the case (db.readings).
+CONFIDENCES = frozenset({"confidential_text", "confidential_event"})
+
 ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
     "rateResolution": frozenset(Role),

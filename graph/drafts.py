@@ -58,6 +58,8 @@ class Draft:
         self.reads: list[Read] = []
         self.preconditions: list[Precondition] = []
         self.objects = 0
+        # Whether rows are marked that show what was said in confidence (graph.readings).
+        self.marked = False
         self._numbers: dict[object, str] = {}
         self._shared: dict[str, str] = {}
         self._aliases = 0

@@ -1,19 +1,22 @@
 """One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import graphql
 import orjson
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
+from db.readings import Reading, note_reading
 from db.statements.binding import Inputs
 from domain.access import Principal
 from domain.keyring import Keys
 from domain.problems import Problem, Refused
+from domain.terms import ReadingKind
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation, Price
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
@@ -22,6 +25,7 @@ from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
+from graph.readings import selects_confidence, take_marks
 from graph.scopes import check_scopes
 from graph.subscription_plans import SubscriptionPlan
 
@@ -197,13 +201,33 @@ class Executor:
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
     ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         """The answer, with `rest` in its places among what is planned, and the names that came with wrong codes."""
-        connections = self.database.reading(inputs.principal.role)
-        values = {**await plan.read(connections, inputs), **rest}
+        values = {**await self._read_plan(plan, inputs), **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
         pieces.append(b'},"errors":' + orjson.dumps(errors) + b"}" if errors else b"}}")
         return tuple(pieces), plan.wrong(values, inputs) if plan.opened else ()
+
+    async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
+        """What a plan reads, once it is noted who reads of it what was said in confidence."""
+        values = await plan.read(self.database.reading(inputs.principal.role), inputs)
+        if not plan.marked:
+            return values
+        taken = {key: take_marks(value) for key, value in values.items()}
+        await self._note(inputs.principal, {case for _, cases in taken.values() for case in cases})
+        return {key: text for key, (text, _) in taken.items()}
+
+    async def _note(self, viewer: Principal, cases: Collection[UUID]) -> None:
+        if cases:
+            at, what = self.database.clock(), ReadingKind.CONFIDENTIAL_CONTENT
+            async with self.database.primary.acquire() as connection:
+                await note_reading(connection, Reading(viewer, what, "Case", sorted(cases), at))
+
+    async def _note_read(self, operation: Operation, reader: Reader) -> None:
+        """Note what resolvers have read of what was said in confidence, if the operation asks for such a thing."""
+        cases, reader.in_confidence = reader.in_confidence, set()
+        if cases and selects_confidence(operation.document.tree):
+            await self._note(reader.viewer, cases)
 
     def _write(self, result: ExecutionResult, request: OperationRequest) -> bytes:
         """What resolvers answered. InvalidRequest where they were not even begun."""
@@ -228,23 +252,28 @@ class Executor:
         self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
     ) -> ExecutionResult:
         """What resolvers answer to an operation, or to a part of it."""
+        reader = self._reader(operation, request)
         result = graphql.execute(
             operation.document.schema,
             tree or operation.document.tree,
-            context_value=self._context(operation, request),
+            context_value=self._context(request, reader),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
-        return result if isinstance(result, ExecutionResult) else await result
+        result = result if isinstance(result, ExecutionResult) else await result
+        await self._note_read(operation, reader)
+        return result
 
-    def _context(self, operation: Operation, request: OperationRequest) -> Any:
-        """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
-        database, asks = self.database, operation.kind is OperationType.QUERY
-        connections = database.reading(request.principal.role, fresh=not asks)
-        reader = Reader(connections, self._inputs(request, {}))
+    def _context(self, request: OperationRequest, reader: Reader) -> Any:
         account = () if request.account is None else (request.account,)
         return self._open_context(request.principal, request.language, reader, *account)
+
+    def _reader(self, operation: Operation, request: OperationRequest) -> Reader:
+        """What resolvers read by; whoever changes or watches something reads from where changes are seen at once."""
+        database, asks = self.database, operation.kind is OperationType.QUERY
+        connections = database.reading(request.principal.role, fresh=not asks)
+        return Reader(connections, self._inputs(request, {}))
 
     async def subscribe(self, prepared: PreparedOperation) -> AsyncIterator[ExecutionResult] | ExecutionResult:
         """The results of any operation one after another; an ExecutionResult when a subscription cannot start."""
@@ -255,15 +284,30 @@ class Executor:
             return self._change(operation, request)
         if self._feeds is not None and prepared.watch is not None and prepared.inputs is not None:
             return self._follow(self._feeds, prepared, prepared.watch, prepared.inputs)
+        reader = self._reader(operation, request)
         source = graphql.subscribe(
             operation.document.schema,
             operation.document.tree,
-            context_value=self._context(operation, request),
+            context_value=self._context(request, reader),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
-        return source if isinstance(source, ExecutionResult | AsyncIterator) else await source
+        if not isinstance(source, ExecutionResult | AsyncIterator):
+            source = await source
+        return source if isinstance(source, ExecutionResult) else self._watch(operation, reader, source)
+
+    async def _watch(
+        self, operation: Operation, reader: Reader, source: AsyncIterator[ExecutionResult]
+    ) -> AsyncIterator[ExecutionResult]:
+        """The results of a subscription, each once it is noted what it shows of what was said in confidence."""
+        try:
+            async for result in source:
+                await self._note_read(operation, reader)
+                yield result
+        finally:
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
 
     async def _ask(
         self, operation: Operation, request: OperationRequest, plan: QueryPlan, inputs: Inputs
@@ -274,7 +318,7 @@ class Executor:
             return
         result = await self._resolve(operation, request, plan)
         if result.data is not None:
-            read = await plan.read(self.database.reading(request.principal.role), inputs)
+            read = await self._read_plan(plan, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
         yield result

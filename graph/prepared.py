@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -18,10 +19,10 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db.expressions.access import field_visible, rows_visible
+from db.expressions.access import confidence_shown, field_visible, rows_visible
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import Principal
+from domain.access import CONFIDENCES, Principal
 from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
@@ -52,6 +53,21 @@ def scalar(kind: str, name: str, role: Role) -> Template:
     assert isinstance(field, Field)
     row = stand_in(GRAPH[kind].table)
     return compile_expression(lambda binder: _guarded(row, field, binder), row, role=role)
+
+
+@cache
+def confidence(kind: str, guard: str, role: Role) -> Template | None:
+    """The case of which a row shows what was said in confidence; None where a role is shown no such thing."""
+    row = stand_in(GRAPH[kind].table)
+    if confidence_shown(guard, row, Binder(Principal(role))) is None:
+        return None
+    return compile_expression(lambda binder: _shown(guard, row, binder), row, role=role)
+
+
+def _shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any]:
+    key = confidence_shown(guard, row, binder)
+    assert key is not None
+    return key
 
 
 def _guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[object]:
@@ -270,6 +286,8 @@ def _prepare_fields(kind: str, node: Node) -> None:
         elif isinstance(part, Field):
             for role in Role if part.guard else (Role.CITIZEN,):
                 scalar(kind, name, role)
+                if part.guard in CONFIDENCES:
+                    confidence(kind, part.guard, role)
     for many in (True, False) if node.identified else ():
         identified(kind, many=many)
 

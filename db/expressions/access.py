@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
+from sqlalchemy import case as either
 
 from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
@@ -133,6 +134,22 @@ def field_visible(guard: str, row: FromClause, binder: Binder) -> ColumnElement[
     if scope is Scope.NONE:
         return false()
     return _FIELDS[guard, scope](row, binder)
+
+
+def confidence_shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any] | None:
+    """The key of the confidential case of which a row shows what was said; None where the viewer's role sees no such.
+
+    Null of rows of other cases, and of those whose confidence the viewer does not share.
+    """
+    if field_seen(guard, binder.principal.role) in {Scope.NONE, Scope.OPEN}:
+        return None
+    case = row if guard == "confidential_text" else cases.cases.alias()
+    shown: list[ColumnElement[bool]] = [case.c.confidential]
+    if (visible := field_visible(guard, row, binder)) is not None:
+        shown.append(visible)
+    if case is row:
+        return either((and_(*shown), row.c.id))
+    return select(case.c.id).where(case.c.id == row.c.case_id, *shown).scalar_subquery()
 
 
 def visible_rows(

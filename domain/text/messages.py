@@ -297,6 +297,11 @@ MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
         en="Nothing is kept of the reporter of this case: they gave neither a name nor a contact. Answer in"
         " its history, which they read by their access code.",
     ),
+    "OWN_RECORD": text(
+        id="Layanan yang Anda berikan sendiri dicatat oleh orang lain. Mintalah rekan atau petugas pengaduan"
+        " mencatatnya.",
+        en="Services that you rendered yourself are recorded by somebody else. Ask a colleague or a complaint officer.",
+    ),
     "NO_POST": text(
         id="Pegawai {value} tidak memegang jabatan di sana pada {day}. Pilih pegawai atau unit lain.",
         en="Employee {value} holds no post there on {day}. Choose another employee or unit.",

@@ -43,6 +43,11 @@ RESOLVE = f"""
     mutation ($input: ResolveComplaintInput!) {{ resolveComplaint(input: $input) {{
         {ERROR} ... on ResolveComplaintPayload {{ complaint {{ status }} }} }} }}
 """
+DOUBTFUL = "{ resolutions(where: { quarantined: true }) { nodes { id doubt } } }"
+DECIDE = f"""
+    mutation ($input: DecideQuarantineInput!) {{ decideQuarantine(input: $input) {{
+        {ERROR} ... on DecideQuarantinePayload {{ ids }} }} }}
+"""
 RATE = f"""
     mutation ($input: RateResolutionInput!) {{ rateResolution(input: $input) {{
         {ERROR} ... on RateResolutionPayload {{ complaint {{ canRate }} }} }} }}
@@ -128,6 +133,7 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(
 ) -> None:
     await give(database, town.clerk)
     agency = await appoint(database, Role.HR_AGENCY, town.office)
+    inspector = await appoint(database, Role.AUDITOR, town.other_office)
     async with (
         serving(database_url) as here,
         serving(database_url) as there,
@@ -149,6 +155,10 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(
             await work_on(service, town, receipt["id"])
             rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "treatment": 5, "outcome": 5}
             assert await service.change(RATE, **rating) == {"complaint": {"canRate": False}}
+            for person in (town.handler, town.colleague):
+                answer = await service.ask(SCORE, agency, id=person.external)
+                assert credit_of(answer, receipt["ticket"], counted=0) == [5]
+            await look_again(service, inspector)
             for person in (town.handler, town.colleague):
                 answer = await service.ask(SCORE, agency, id=person.external)
                 assert credit_of(answer, receipt["ticket"]) == [5]
@@ -175,9 +185,17 @@ async def work_on(service: Service, town: Town, case: str) -> None:
     assert await service.change(RESOLVE, handler, **resolution) == {"complaint": {"status": "RESOLVED"}}
 
 
-def credit_of(answer: Any, ticket: str) -> list[int]:
-    """The citizen's answers to the case that the explanation of a score rests on."""
+async def look_again(service: Service, inspector: Principal) -> None:
+    """Somebody who is not party lets what was done within a minute count."""
+    (resolution,) = (await service.ask(DOUBTFUL, inspector))["nodes"]
+    assert resolution["doubt"] == "AT_ONCE"
+    item = {"resolution": resolution["id"], "include": True, "reason": "Sudah dilihat di lokasi."}
+    assert await service.change(DECIDE, inspector, items=[item]) == {"ids": [resolution["id"]]}
+
+
+def credit_of(answer: Any, ticket: str, counted: int = 1) -> list[int]:
+    """The citizen's answers to the case that the explanation of a score shows, of which so many count."""
     components = [component for axis in answer["score"]["explanation"] for component in axis["components"]]
     (component,) = [component for component in components if component["kind"] == "TREATMENT"]
-    assert component["n"] == 1
+    assert component["n"] == counted
     return [row["feedback"]["treatment"] for row in component["evidence"]["nodes"] if row["case"]["ticket"] == ticket]

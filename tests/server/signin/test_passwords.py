@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from argon2 import PasswordHasher
 
