@@ -14,6 +14,7 @@ from cli.rescore import rescore
 from cli.schema import schema
 from cli.serve import serve
 from cli.token import token
+from cli.verify import verify
 from cli.work import work
 from db.embedded import EmbeddedServerError
 from db.entrances import UnsuitableDatabaseError
@@ -24,7 +25,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, rescore, schema)
+COMMANDS = (demo, serve, work, migrate, token, rescore, verify, schema)
 
 app = typer.Typer(
     name="simpul",

@@ -157,6 +157,7 @@ def _open_engine(connect: Callable[[], Awaitable[asyncpg.Connection]], size: int
         "postgresql+asyncpg://",
         async_creator=connect,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
         pool_size=size,
         max_overflow=0,
         # The one that was used last has its statements planned.

@@ -293,7 +293,10 @@ class WorkKind(Word):
 
     OPEN_PERIOD = auto()
     FORGET_IDEMPOTENCY_KEYS = auto()
+    FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()
+    SEAL_AUDIT = auto()
+    PUBLISH_UNIT_SCORES = auto()
 
 
 class WorkState(Word):

@@ -29,7 +29,7 @@ from graph.drafts import (
     rows_as_list,
     way_of,
 )
-from graph.nodes import GRAPH, ROOTS
+from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
 from graph.selections import Selection
 
@@ -38,7 +38,7 @@ def root_value(draft: Draft, selection: Selection) -> str:
     """A root field of the graph as one JSON value."""
     if selection.name == "node":
         return _by_identifier(draft, selection)
-    root = ROOTS[selection.name]
+    root = ENTRIES[selection.name]
     node = GRAPH[root.target]
     if root.connection:
         return connection(all_rows(draft, node, selection.argument("where")), selection, ())

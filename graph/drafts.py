@@ -16,7 +16,7 @@ from graph import prepared
 from graph.arguments import Argument, Arguments, Bound
 from graph.declaration import Many, Node, Relation, operand_form
 from graph.identifiers import snake_case
-from graph.nodes import GRAPH, ROOTS
+from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
 from graph.selections import Selection
 from graph.templates import Template
@@ -158,14 +158,16 @@ def identified_rows(draft: Draft, node: Node, identifiers: Argument) -> Rows:
 
 def found_rows(draft: Draft, selection: Selection) -> Rows:
     """The row that a root field's arguments name. The form of its key is a precondition."""
-    root = ROOTS[selection.name]
+    root = ENTRIES[selection.name]
     node = GRAPH[root.target]
     if root.single:
         return Rows(draft, node, lambda alias: seen(draft, node, alias))
     if root.opened_by is not None:
-        opening = prepared.opening(node.name, root.opened_by)
-        value = opening.write(draft, "", argument=_together(selection.arguments))
-        return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=f"ARRAY[{value}]")
+        opening, given = prepared.opening(node.name, root.opened_by), _together(selection.arguments)
+        if node.opened_by is not None:
+            value = opening.write(draft, "", argument=given)
+            return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=f"ARRAY[{value}]")
+        return Rows(draft, node, lambda alias: [opening.write(draft, alias, argument=given), *seen(draft, node, alias)])
     [(name, key)] = selection.argument("by").items()
     if (form := node.forms.get(snake_case(name))) is not None:
         draft.preconditions.append(Precondition(_formed(form, key), (selection.key, "by", name)))

@@ -1,6 +1,7 @@
 """One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,11 @@ from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.exchanges import note_asker, note_operation
+from graph.feeds import Feeds
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
+from graph.subscription_plans import SubscriptionPlan
 
 # What resolvers know: made for who asks, in which language, and with what they read.
 OpenContext = Callable[[Principal, Language, Reader], Any]
@@ -46,13 +50,20 @@ class OperationResponse:
 
 
 class Executor:
-    """Runs operations against one database."""
+    """Runs operations against one database; what is watched is read by `feeds`, without them by resolvers."""
 
     def __init__(
-        self, database: Database, documents: Documents, open_context: OpenContext, secret: bytes, *, plans: bool = True
+        self,
+        database: Database,
+        documents: Documents,
+        open_context: OpenContext,
+        secret: bytes,
+        *,
+        plans: bool = True,
+        feeds: Feeds | None = None,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
-        self._secret, self._plans = secret, plans
+        self._secret, self._plans, self._feeds = secret, plans, feeds
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -62,7 +73,7 @@ class Executor:
     async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
         try:
-            operation = self.documents.read(request.query).operation(request.operation_name)
+            operation = self._read_document(request)
             if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
                 return OperationResponse((), ran=False, kind=operation.kind)
             body = await self._answer(operation, request)
@@ -73,6 +84,13 @@ class Executor:
         except Exception as error:  # noqa: BLE001
             return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
         return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name)
+
+    def _read_document(self, request: OperationRequest) -> Operation:
+        """The operation that is asked for, noted for the log."""
+        note_asker(request.principal)
+        operation = self.documents.read(request.query).operation(request.operation_name)
+        note_operation(operation.kind, operation.name)
+        return operation
 
     async def _answer(self, operation: Operation, request: OperationRequest) -> tuple[bytes, ...]:
         if operation.kind is not OperationType.QUERY:
@@ -93,9 +111,12 @@ class Executor:
         """The plan of a query and what it is asked with; refuses what either makes impossible."""
         variables = operation.coerce(request.variables)
         plan = operation.plan(variables, request.principal.role)
-        inputs = Inputs(variables.coerced, request.principal, self._secret, self.database.today())
+        inputs = self._inputs(request, variables.coerced)
         plan.check(inputs)
         return plan, inputs
+
+    def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
+        return Inputs(variables, request.principal, self._secret, self.database.today())
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
@@ -135,8 +156,7 @@ class Executor:
     def _context(self, operation: Operation, request: OperationRequest) -> Any:
         """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
         database, asks = self.database, operation.kind is OperationType.QUERY
-        inputs = Inputs({}, request.principal, self._secret, database.today())
-        reader = Reader(database.reading(request.principal.role, fresh=not asks), inputs)
+        reader = Reader(database.reading(request.principal.role, fresh=not asks), self._inputs(request, {}))
         return self._open_context(request.principal, request.language, reader)
 
     async def subscribe(
@@ -146,14 +166,17 @@ class Executor:
 
         Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
         """
-        operation = self.documents.read(request.query).operation(request.operation_name)
+        operation = self._read_document(request)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         if operation.kind is OperationType.QUERY:
             return self._ask(operation, request, *self._plan(operation, request))
-        operation.coerce(request.variables)
+        variables = operation.coerce(request.variables)
         if operation.kind is OperationType.MUTATION:
             return self._change(operation, request)
+        if self._feeds is not None:
+            plan = operation.watch(variables, request.principal.role)
+            return self._follow(self._feeds, plan, self._inputs(request, variables.coerced))
         source = graphql.subscribe(
             operation.document.schema,
             operation.document.tree,
@@ -181,6 +204,12 @@ class Executor:
     async def _change(self, operation: Operation, request: OperationRequest) -> AsyncIterator[ExecutionResult]:
         """The one result of a mutation."""
         yield await self._execute(operation, request)
+
+    async def _follow(self, feeds: Feeds, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[ExecutionResult]:
+        """What is watched, now and after each change that shows in it, as finished JSON."""
+        async with feeds.following(plan, inputs) as feed, aclosing(feed.answers()) as answers:
+            async for answer in answers:
+                yield ExecutionResult(answer, None)  # type: ignore[arg-type]
 
 
 def _refusal(errors: list[dict[str, Any]]) -> OperationResponse:

@@ -1,6 +1,6 @@
 """The declaration prepared: every field, relation, filter, order and limit of access as a piece of SQL, made once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,9 +24,9 @@ from db.statements.compiled import DIALECT
 from domain.access import Scope, rows_seen
 from domain.terms import Role
 from graph.arguments import Bound
-from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
+from graph.declaration import Clause, Embedded, Field, Node, Opening, Operand, OperandForm, Relation
 from graph.filters import refers_to
-from graph.nodes import GRAPH, ROOTS
+from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Ordering, read_ordering
 from graph.templates import Template, compile_clause, compile_expression, compile_source, parent_of, stand_in
 
@@ -184,11 +184,9 @@ def _personal(kind: str, declared: Clause, form: OperandForm, role: Role) -> Tem
 
 
 @cache
-def opening(kind: str, opened_by: Callable[[Operand], ColumnElement[object]]) -> Template:
-    """The value that opens a node for whoever holds what a root field asks for."""
-    return compile_clause(lambda _, operand: opened_by(operand), Bound.ONE, stand_in(GRAPH[kind].table), Role.CITIZEN)[
-        0
-    ]
+def opening(kind: str, opened_by: Opening) -> Template:
+    """What opens a node to whoever holds what a root field asks for: a condition, or a value."""
+    return compile_clause(opened_by, Bound.ONE, stand_in(GRAPH[kind].table), Role.CITIZEN)[0]
 
 
 @cache
@@ -225,7 +223,7 @@ def prepare_all() -> None:
         _prepare_orders(kind, node)
         for declared in _clauses(node):
             _prepare_clause(kind, declared)
-    for root in ROOTS.values():
+    for root in ENTRIES.values():
         if root.opened_by is not None:
             opening(root.target, root.opened_by)
 

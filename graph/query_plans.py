@@ -86,7 +86,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
         elif name in PLANNED_ROOTS:
             draft = Draft(role)
             begun = replace(
-                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, key, nodes))}")
+                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, operation, key, nodes))}")
             )
             preconditions += draft.preconditions
             objects += draft.objects

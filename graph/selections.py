@@ -48,19 +48,21 @@ class SelectionContext:
 
 
 def collect_roots(context: SelectionContext, operation: OperationDefinitionNode) -> dict[str, list[FieldNode]]:
-    """The fields that the operation selects at the root of the query type, by the key they are answered under."""
-    return _merge(context, _query(context), [operation.selection_set])
+    """The fields that the operation selects at the root of its type, by the key they are answered under."""
+    return _merge(context, _root(context, operation), [operation.selection_set])
 
 
-def read_root(context: SelectionContext, key: str, nodes: list[FieldNode]) -> Selection:
+def read_root(
+    context: SelectionContext, operation: OperationDefinitionNode, key: str, nodes: list[FieldNode]
+) -> Selection:
     """A field at the root. Raises GraphQLError for an argument that its place does not take."""
-    return _read(context, _query(context), key, nodes)
+    return _read(context, _root(context, operation), key, nodes)
 
 
-def _query(context: SelectionContext) -> GraphQLObjectType:
-    query = context.schema.query_type
-    assert query is not None
-    return query
+def _root(context: SelectionContext, operation: OperationDefinitionNode) -> GraphQLObjectType:
+    root = context.schema.get_root_type(operation.operation)
+    assert root is not None
+    return root
 
 
 def _merge(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.logins import Login
-from domain.access import PUBLISHED_CASES
+from domain.disclosure import PUBLISHED_CASES
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "measurements": _PERSONAL,
     # Cases.
     "cases": TablePrivileges(
-        "", "S", "SIU", "SIU", "S", hidden=("access_hash", "address", "description", "external_id")
+        "", "S", "SIU", "SIU", "S", hidden=("access_hash", "reporter_mark", "address", "description", "external_id")
     ),
     "case_contacts": TablePrivileges("", "", "SI", "SI"),
     "case_events": TablePrivileges(
@@ -79,9 +79,14 @@ TABLES: Mapping[str, TablePrivileges] = {
     "scores": _PERSONAL,
     "score_axes": _PERSONAL,
     "score_components": _PERSONAL,
-    "unit_scores": TablePrivileges("S", "S", "SIU", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
+    "unit_scores": TablePrivileges("", "S", "SIU", "SIU"),
+    # What is published, and what it rests on.
+    "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
+    "published_score_bases": TablePrivileges("", "", "", "SIU"),
+    "reported_cases": TablePrivileges("", "S", "S", "SI", "S", hidden=("case_id",)),
     # The service's own.
     "audit_entries": TablePrivileges("", "S", "SI", "SI", "", grows=True),
+    "audit_seals": TablePrivileges("", "S", "", "SI", "", grows=True),
     "idempotency_keys": TablePrivileges("", "", "SIU", "SIUD"),
     "due_work": TablePrivileges("", "S", "SIU", "SIUD"),
     "leases": TablePrivileges("", "", "SIU", "SIU"),

@@ -1,6 +1,6 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
-from graph.declaration import Node, Root
+from graph.declaration import Node, Root, Watch
 from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, tracking
 
 GRAPH: dict[str, Node] = {
@@ -27,8 +27,19 @@ ROOTS: dict[str, Root] = {
     "evidence": Root("Evidence", connection=True),
     "policies": Root("Policy", connection=True),
     "scores": Root("Score", connection=True),
-    "service_scores": Root("UnitScore", connection=True),
+    "service_scores": Root("PublishedScore", connection=True),
+    "unit_scores": Root("UnitScore", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
     "due_work": Root("DueWork", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }
+
+WATCHED: dict[str, Watch] = {
+    "complaint_changed": Watch(
+        "TrackedComplaint", tracking.with_access, "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")
+    ),
+    "score_changed": Watch("Score", scoring.latest_of, "score", "employee_id", ("NOT_FOUND", "employee")),
+}
+
+# Every field at a root, of queries and of subscriptions, by its Python name.
+ENTRIES: dict[str, Root] = ROOTS | {name: watch.root for name, watch in WATCHED.items()}

@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Numeric, Text, cast, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Numeric, Text, Uuid, cast, exists, func, literal_column, select
 from sqlalchemy import case as either
 
 from db.expressions.access import rows_visible
 from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
-from db.tables.scoring import evidence, expectations, policies, score_axes, score_components, scores, unit_scores
+from db.tables.scoring import (
+    evidence,
+    expectations,
+    policies,
+    published_scores,
+    score_axes,
+    score_components,
+    scores,
+    unit_scores,
+)
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
 from domain.text.labels import AXIS_LABELS
@@ -25,7 +34,7 @@ from graph.declaration import (
     localized,
     not_superseded,
 )
-from graph.filters import is_one_of, refers_to, within_days, within_numbers
+from graph.filters import is_one_of, one_key, refers_to, within_days, within_numbers
 
 INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
 
@@ -66,6 +75,25 @@ def _expected(piece: FromClause) -> ColumnElement[Any]:
 
 def _written(number: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.trim_scale(func.round(cast(number, Numeric), literal_column("4"))), Text)
+
+
+def latest_of(score: FromClause, operand: Operand) -> ColumnElement[bool]:
+    """The score of an employee for the latest period that they have one for."""
+    other, period = scores.alias(), periods.alias()
+    latest = (
+        select(other.c.id)
+        .join_from(other, period, period.c.id == other.c.period_id)
+        .where(
+            other.c.employee_id == operand.bind(Uuid(), lambda inputs, given: _key(inputs, given["employee"])),
+            not_superseded(other),
+        )
+        .order_by(period.c.starts_on.desc(), other.c.id)
+        .limit(literal_column("1"))
+    )
+    return score.c.id == latest.scalar_subquery()
+
+
+_key = one_key("Employee")
 
 
 def _how_it_enters(piece: FromClause) -> ColumnElement[Any]:
@@ -217,23 +245,36 @@ COMPONENT = Node(
     current=not_superseded,
 )
 
+_OF_UNIT = {
+    "unit": _to("Unit", "unit_id"),
+    "period": _to("Period", "period_id"),
+    "policy": _to("Policy", "policy_id"),
+}
+_BY_UNIT: dict[str, Any] = {
+    "unit": refers_to("unit_id", "Unit"),
+    "period": refers_to("period_id", "Period"),
+    "kind": is_one_of("kind"),
+}
+
 UNIT_SCORE = Node(
     "UnitScore",
     unit_scores,
     columns("kind", "estimate", "observed", "cases", "arithmetic", "superseded_at") | {"interval": INTERVAL},
-    {
-        "unit": _to("Unit", "unit_id"),
-        "period": _to("Period", "period_id"),
-        "policy": _to("Policy", "policy_id"),
-    },
+    _OF_UNIT,
     orders={"ID": "id", "CASES": "cases"},
     default="ID_DESC",
-    filters={
-        "unit": refers_to("unit_id", "Unit"),
-        "period": refers_to("period_id", "Period"),
-        "kind": is_one_of("kind"),
-    },
+    filters=_BY_UNIT,
     current=not_superseded,
 )
 
-NODES = (POLICY, EVIDENCE, SCORE, AXIS, COMPONENT, UNIT_SCORE)
+PUBLISHED_SCORE = Node(
+    "PublishedScore",
+    published_scores,
+    columns("kind", "estimate", "cases", "published_on") | {"interval": INTERVAL},
+    _OF_UNIT,
+    orders={"ID": "id", "CASES": "cases"},
+    default="ID_DESC",
+    filters=_BY_UNIT,
+)
+
+NODES = (POLICY, EVIDENCE, SCORE, AXIS, COMPONENT, UNIT_SCORE, PUBLISHED_SCORE)

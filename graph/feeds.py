@@ -1,0 +1,115 @@
+"""What is watched, read once for all who watch the same thing with the same rights."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from db.database import Database
+from db.listening import Listener, Topic
+from db.statements.binding import Inputs
+from db.statements.compiled import Statement
+from domain.access import Principal
+from domain.problems import refuse
+from graph.subscription_plans import SubscriptionPlan
+
+# Equal for all who may share a feed: what is asked, who asks, and with which values.
+_FeedKey = tuple[SubscriptionPlan, Principal, bytes]
+
+
+class Feed:
+    """The answer to one subscription as it is now, and as it becomes after each change that shows in it."""
+
+    def __init__(self, plan: SubscriptionPlan, inputs: Inputs, database: Database) -> None:
+        self._plan, self._inputs, self._database = plan, inputs, database
+        self._answer: orjson.Fragment | None = None
+        self._written = b""
+        self._version = 0
+        self._failure: BaseException | None = None
+        self._moved = asyncio.Event()
+        self.followers = 0
+
+    async def keep_current(self, listener: Listener) -> None:
+        """Read the answer now and after each notice, until cancelled or until there is nothing to read any more."""
+        try:
+            async with listener.waiting_for(await self._topic()) as changed:
+                while True:
+                    changed.clear()
+                    await self._read()
+                    await changed.wait()
+        except Exception as failure:  # noqa: BLE001
+            self._failure = failure
+            self._tell()
+
+    async def answers(self) -> AsyncGenerator[orjson.Fragment]:
+        """The answers one after another; whoever is slower than the changes gets the latest only.
+
+        What the viewer may no longer see, or what is no more, is no answer. Raises what reading raised, and refuses
+        what there is not, or not for this viewer.
+        """
+        seen = 0
+        while True:
+            while seen == self._version and self._failure is None:
+                await self._moved.wait()
+            if self._failure is not None:
+                raise self._failure
+            seen = self._version
+            if self._answer is not None:
+                yield self._answer
+
+    async def _topic(self) -> Topic:
+        watch, subject = self._plan.watch, await self._fetch(self._plan.subject)
+        if subject is None:
+            raise refuse(*watch.absent)
+        return watch.topic, str(subject)
+
+    async def _read(self) -> None:
+        written: bytes = await self._fetch(self._plan.value) or b"null"
+        if written == self._written:
+            return
+        self._written = written
+        whole = b'{"%b":%b}' % (self._plan.key.encode(), written)
+        self._answer = None if written == b"null" else orjson.Fragment(whole)
+        self._version += 1
+        self._tell()
+
+    async def _fetch(self, statement: Statement) -> Any:
+        inputs = replace(self._inputs, today=self._database.today())
+        connections = self._database.reading(inputs.principal.role, fresh=True)
+        return await connections.fetchval(statement.sql, *statement.values(inputs))
+
+    def _tell(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+
+class Feeds:
+    """The feeds of one process, each as long as somebody follows it."""
+
+    def __init__(self, database: Database, listener: Listener) -> None:
+        self._database, self._listener = database, listener
+        self._feeds: dict[_FeedKey, tuple[Feed, asyncio.Task[None]]] = {}
+
+    @asynccontextmanager
+    async def following(self, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[Feed]:
+        """The feed of what is asked."""
+        key = (plan, inputs.principal, orjson.dumps([_shown(value) for value in plan.value.values(inputs)]))
+        if key not in self._feeds:
+            begun = Feed(plan, inputs, self._database)
+            self._feeds[key] = begun, asyncio.create_task(begun.keep_current(self._listener))
+        feed, task = self._feeds[key]
+        feed.followers += 1
+        try:
+            yield feed
+        finally:
+            feed.followers -= 1
+            if feed.followers == 0:
+                del self._feeds[key]
+                task.cancel()
+
+
+def _shown(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,186 @@
+"""One read serves all who watch the same with the same rights, and each sees what changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any
+
+import orjson
+import pytest
+from graphql import ExecutionResult
+
+from db.database import Database
+from db.listening import Listener, listening
+from domain.access import ANYONE, Principal
+from domain.problems import Refused
+from domain.terms import Role
+from domain.text.localized import Language
+from graph.documents import Documents
+from graph.execution import Executor, OperationRequest
+from graph.feeds import Feeds
+from graph.identifiers import format_id
+from resolvers.cases.complaints import SubmittedComplaint
+from resolvers.context import Context
+from schema.assembly import SCHEMA
+from tests import patience
+from tests.conftest import Statements
+from tests.resolvers.town import SECRET, Town, found
+
+COMPLAINT = """
+subscription ($ticket: String!, $code: String!) {
+  complaintChanged(ticket: $ticket, accessCode: $code) { status history { type } }
+}
+"""
+SCORE = "subscription ($employee: ID!) { scoreChanged(employee: $employee) { __typename employee { id } } }"
+
+
+class Watching:
+    """Executors over a town, by feeds and by resolvers, and those who watch."""
+
+    def __init__(self, town: Town, listener: Listener, stack: AsyncExitStack) -> None:
+        self.town, self._stack = town, stack
+        self.feeds = Feeds(town.database, listener)
+        self.by_feeds, self.by_resolvers = (self._executor(listener, feeds) for feeds in (self.feeds, None))
+
+    def _executor(self, listener: Listener, feeds: Feeds | None) -> Executor:
+        opened = partial(Context, self.town.database, listener, SECRET)
+        return Executor(self.town.database, Documents(SCHEMA._schema), opened, SECRET, plans=bool(feeds), feeds=feeds)
+
+    async def answers(
+        self, document: str, principal: Principal = ANYONE, *, feeds: bool = True, **variables: Any
+    ) -> AsyncIterator[ExecutionResult]:
+        """What somebody who watches gets, one after another."""
+        executor = self.by_feeds if feeds else self.by_resolvers
+        source = await executor.subscribe(OperationRequest(document, variables, None, principal, Language.ENGLISH))
+        assert not isinstance(source, ExecutionResult), source.errors
+        self._stack.push_async_callback(source.aclose)  # type: ignore[attr-defined]
+        return source
+
+
+async def next_of(source: AsyncIterator[ExecutionResult]) -> Any:
+    """The next answer, as its client reads it."""
+    result = await asyncio.wait_for(anext(source), patience.SECONDS)
+    assert result.errors is None
+    return orjson.loads(orjson.dumps(result.data))
+
+
+@pytest.fixture
+async def watching(database: Database, database_url: str) -> AsyncIterator[Watching]:
+    town = await found(database)
+    async with listening(database_url) as listener, AsyncExitStack() as stack:
+        yield Watching(town, listener, stack)
+
+
+def code_of(receipt: SubmittedComplaint) -> dict[str, str]:
+    return {"ticket": receipt.ticket, "code": receipt.access_code}
+
+
+def read_for_watchers(statements: Statements) -> list[str]:
+    return [each for each in statements if "row_to_json" in each or each.startswith("SELECT t1.id FROM cases")]
+
+
+async def test_one_read_serves_everybody_who_watches_the_same(watching: Watching, statements: Statements) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    statements.clear()
+    crowd = [await watching.answers(COMPLAINT, **code_of(receipt)) for _ in range(60)]
+    first = await asyncio.gather(*map(next_of, crowd))
+    assert first == [{"complaintChanged": {"status": "SUBMITTED", "history": [{"type": "SUBMITTED"}]}}] * 60
+    # The key under which changes are heard of, and what is watched.
+    assert len(read_for_watchers(statements)) == 2
+    joining = await watching.answers(COMPLAINT, **code_of(receipt))
+    statements.clear()
+    assert await next_of(joining) == first[0]
+    assert read_for_watchers(statements) == []
+    await town.respond(receipt, town.clerk)
+    second = await asyncio.gather(*map(next_of, crowd))
+    assert second == [second[0]] * 60
+    assert second[0]["complaintChanged"]["history"][-1] == {"type": "RESPONDED"}
+    assert len(read_for_watchers(statements)) == 1
+
+
+async def test_both_executions_show_the_same(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    sources = [await watching.answers(COMPLAINT, feeds=feeds, **code_of(receipt)) for feeds in (True, False)]
+    before = [await next_of(source) for source in sources]
+    await town.respond(receipt, town.clerk)
+    after = [await next_of(source) for source in sources]
+    assert before[0] == before[1] != after[0] == after[1]
+
+
+async def test_what_does_not_show_is_not_told(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    source = await watching.answers(COMPLAINT, **code_of(receipt))
+    await next_of(source)
+    await town.respond(receipt, town.clerk, public=False)
+    await town.respond(receipt, town.clerk)
+    shown = await next_of(source)
+    assert [event["type"] for event in shown["complaintChanged"]["history"]] == ["SUBMITTED", "RESPONDED"]
+
+
+async def test_others_with_other_rights_read_for_themselves(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.resolved(town.handler)
+    await town.rate(receipt)
+    employee = format_id("Employee", town.handler.id)
+    own, agency = town.handler.as_a(Role.EMPLOYEE), Principal(Role.HR_AGENCY)
+    sources = [await watching.answers(SCORE, each, employee=employee) for each in (own, agency)]
+    shown = [await next_of(source) for source in sources]
+    assert shown == [{"scoreChanged": {"__typename": "Score", "employee": {"id": employee}}}] * 2
+    outsider = town.outsider.as_a(Role.EMPLOYEE)
+    with pytest.raises(Refused) as refused:
+        await next_of(await watching.answers(SCORE, outsider, employee=employee))
+    assert [problem.code for problem in refused.value.problems] == ["NOT_FOUND"]
+
+
+@pytest.mark.parametrize("wrong", [{"ticket": "KM-000101-000000"}, {"code": "0000-0000-0000-0000"}])
+async def test_without_ticket_and_code_nothing_is_watched(watching: Watching, wrong: dict[str, str]) -> None:
+    receipt = await watching.town.submit()
+    with pytest.raises(Refused) as refused:
+        await next_of(await watching.answers(COMPLAINT, **code_of(receipt) | wrong))
+    assert [problem.code for problem in refused.value.problems] == ["WRONG_TICKET_OR_CODE"]
+
+
+async def test_whoever_is_slow_gets_the_latest(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    quick, slow = [await watching.answers(COMPLAINT, **code_of(receipt)) for _ in range(2)]
+    for source in (quick, slow):
+        await next_of(source)
+    for number in range(3):
+        await town.respond(receipt, town.clerk)
+        shown = await next_of(quick)
+        assert len(shown["complaintChanged"]["history"]) == number + 2
+    assert await next_of(slow) == shown
+
+
+async def test_a_feed_ends_with_its_last_follower(watching: Watching, statements: Statements) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    sources = [await watching.answers(COMPLAINT, **code_of(receipt)) for _ in range(2)]
+    for source in sources:
+        await next_of(source)
+        await source.aclose()  # type: ignore[attr-defined]
+    statements.clear()
+    await town.respond(receipt, town.clerk)
+    later = await watching.answers(COMPLAINT, **code_of(receipt))
+    await next_of(later)
+    assert len(read_for_watchers(statements)) == 2
+
+
+async def test_a_failed_read_ends_the_watch_and_the_next_begins_anew(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    source = await watching.answers(COMPLAINT, **code_of(receipt))
+    await next_of(source)
+    await town.database.primary.fetch("ALTER TABLE case_events RENAME TO elsewhere")
+    await town.database.primary.fetch(
+        "SELECT pg_notify(current_schema(), $1)", f'{{"topic": "complaint", "id": "{receipt.case_id}"}}'
+    )
+    with pytest.raises(Exception, match="case_events"):
+        await next_of(source)
+    await town.database.primary.fetch("ALTER TABLE elsewhere RENAME TO case_events")
+    assert await next_of(await watching.answers(COMPLAINT, **code_of(receipt)))
