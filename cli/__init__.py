@@ -21,6 +21,7 @@ from cli.schema import schema
 from cli.serve import serve
 from cli.service import service
 from cli.token import token
+from cli.verify import verify
 from cli.work import work
 from db.embedded import EmbeddedServerError
 from db.entrances import UnsuitableDatabaseError
@@ -31,7 +32,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, schema, backup, restore)
+COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, verify, schema, backup, restore)
 
 app = typer.Typer(
     name="simpul",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,10 @@ class Daily:
         latest = today if self.occurrence(today, zone) <= now else today - timedelta(days=1)
         return latest, latest + timedelta(days=1)
 
+    def occurrences(self, now: datetime, zone: ZoneInfo) -> list[tuple[str, datetime]]:
+        """The latest occurrence that is not after `now` and the next, each with the key of its work."""
+        return [(day.isoformat(), self.occurrence(day, zone)) for day in self.days_around(now, zone)]
+
 
 @dataclass(frozen=True)
 class Weekly:
@@ -56,13 +60,27 @@ class Weekly:
         latest = latest if self.occurrence(latest, zone) <= now else latest - timedelta(days=DAYS)
         return latest, latest + timedelta(days=DAYS)
 
+    def occurrences(self, now: datetime, zone: ZoneInfo) -> list[tuple[str, datetime]]:
+        """The latest occurrence that is not after `now` and the next, each with the key of its work."""
+        return [(day.isoformat(), self.occurrence(day, zone)) for day in self.days_around(now, zone)]
+
+
+@dataclass(frozen=True)
+class EveryMinute:
+    """Once a minute, wherever the government is."""
+
+    def occurrences(self, now: datetime, _: ZoneInfo) -> list[tuple[str, datetime]]:
+        """The latest occurrence that is not after `now` and the next, each with the key of its work."""
+        latest = now.astimezone(UTC).replace(second=0, microsecond=0)
+        return [(at.strftime("%Y-%m-%dT%H:%MZ"), at) for at in (latest, latest + timedelta(minutes=1))]
+
 
 @dataclass(frozen=True)
 class WorkSpec:
     """What a kind of work is called, and when it recurs; without `schedule` only something else causes it."""
 
     label: LocalizedText
-    schedule: Daily | Weekly | None = None
+    schedule: Daily | Weekly | EveryMinute | None = None
 
 
 WORK: Mapping[WorkKind, WorkSpec] = {
@@ -76,6 +94,7 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_DONE_WORK: WorkSpec(
         text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
     ),
+    WorkKind.SEAL_AUDIT: WorkSpec(text(id="Menyegel jejak audit", en="Seal the audit"), EveryMinute()),
     WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
         text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(MONDAY, time(1, 0))
     ),
@@ -121,10 +140,10 @@ class DueWork:
 def recurring_work(now: datetime, zone: ZoneInfo) -> list[NewWork]:
     """The latest and the next occurrence of whatever recurs; of those that were missed, only the latest."""
     return [
-        NewWork(kind, day.isoformat(), spec.schedule.occurrence(day, zone), {})
+        NewWork(kind, key, at, {})
         for kind, spec in WORK.items()
         if spec.schedule is not None
-        for day in spec.schedule.days_around(now, zone)
+        for key, at in spec.schedule.occurrences(now, zone)
     ]
 
 

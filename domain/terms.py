@@ -328,6 +328,7 @@ class WorkKind(Word):
     FORGET_IDEMPOTENCY_KEYS = auto()
     FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()
+    SEAL_AUDIT = auto()
     PUBLISH_UNIT_SCORES = auto()
     PUBLISH_CASES = auto()
     SHOW_SCORES = auto()

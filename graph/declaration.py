@@ -62,6 +62,8 @@ class Operand:
 
 
 Clause = Callable[[FromClause, Operand], ColumnElement[bool]]
+# A clause, or the value that opens what cannot be reached otherwise.
+Opening = Callable[[FromClause, Operand], ColumnElement[Any]]
 # A clause, or one for each field of an input object, which hold together.
 Filter = Clause | Mapping[str, Clause]
 Expression = Callable[[FromClause], ColumnElement[Any]]
@@ -160,15 +162,14 @@ class Node:
 class Root:
     """A root field: one node found by the one key given in `by`, or a connection over all rows that the viewer sees.
 
-    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code:
-    the value, made of all arguments together, that opens the target. `found_by` is a clause over all arguments together
-    that leaves one row. A root that is `single` leads to the one row that there is.
+    `opened_by` is the way in for those who hold something instead of a role, such as a ticket with its access code: a
+    clause over all arguments together, or where the target is opened by a column the value of that. A root that is
+    `single` leads to the one row that there is.
     """
 
     target: str
     connection: bool = False
-    opened_by: Callable[[Operand], ColumnElement[Any]] | None = None
-    found_by: Clause | None = None
+    opened_by: Opening | None = None
     single: bool = False
 
 

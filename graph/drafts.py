@@ -165,12 +165,11 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     if root.single:
         return Rows(draft, node, lambda alias: seen(draft, node, alias))
     if root.opened_by is not None:
-        opening = prepared.opening(node.name, root.opened_by)
-        value = opening.write(draft, "", argument=_together(selection.arguments))
-        return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=value)
-    if root.found_by is not None:
-        given, named = _together(selection.arguments), prepared.clause(node.name, root.found_by, Bound.ONE, draft.role)
-        return Rows(draft, node, lambda alias: [named.write(draft, alias, argument=given), *seen(draft, node, alias)])
+        opening, given = prepared.opening(node.name, root.opened_by), _together(selection.arguments)
+        if node.opened_by is not None:
+            value = opening.write(draft, "", argument=given)
+            return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=value)
+        return Rows(draft, node, lambda alias: [opening.write(draft, alias, argument=given), *seen(draft, node, alias)])
     [(name, key)] = selection.argument("by").items()
     if (form := node.forms.get(snake_case(name))) is not None:
         draft.preconditions.append(Precondition(_formed(form, key), (selection.key, "by", name)))

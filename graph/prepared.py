@@ -1,6 +1,6 @@
 """The declaration prepared: every field, relation, filter, order and limit of access as a piece of SQL, made once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from db.statements.compiled import DIALECT
 from domain.access import CONFIDENCES, Principal
 from domain.terms import Role
 from graph.arguments import Bound
-from graph.declaration import Clause, Embedded, Field, Node, Operand, OperandForm, Relation
+from graph.declaration import Clause, Embedded, Field, Node, Opening, Operand, OperandForm, Relation
 from graph.filters import refers_to
 from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Ordering, read_ordering
@@ -199,11 +199,9 @@ def _personal(kind: str, declared: Clause, form: OperandForm, role: Role) -> Tem
 
 
 @cache
-def opening(kind: str, opened_by: Callable[[Operand], ColumnElement[object]]) -> Template:
-    """The value that opens a node for whoever holds what a root field asks for."""
-    return compile_clause(lambda _, operand: opened_by(operand), Bound.ONE, stand_in(GRAPH[kind].table), Role.CITIZEN)[
-        0
-    ]
+def opening(kind: str, opened_by: Opening) -> Template:
+    """What opens a node to whoever holds what a root field asks for: a condition, or a value."""
+    return compile_clause(opened_by, Bound.ONE, stand_in(GRAPH[kind].table), Role.CITIZEN)[0]
 
 
 @cache
@@ -243,8 +241,6 @@ def prepare_all() -> None:
     for root in ENTRIES.values():
         if root.opened_by is not None:
             opening(root.target, root.opened_by)
-        if root.found_by is not None:
-            clause(root.target, root.found_by, Bound.ONE, Role.CITIZEN)
 
 
 def _prepare_relations(kind: str, node: Node) -> None:

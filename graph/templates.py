@@ -20,17 +20,13 @@ from db.statements.compiled import DIALECT
 from domain.access import Principal
 from domain.terms import Role
 from graph.arguments import ABSENT, Argument
-from graph.declaration import Convert, Operand, OperandForm
+from graph.declaration import Convert, Opening, Operand, OperandForm
 
 # Characters that stand in no SQL of ours, for the aliases that a piece gets where it is used.
 _ROW, _PARENT = "\x01", "\x02"
 _NAMES = {"row_": _ROW, "parent_": _PARENT}
 _NUMBER = re.compile(r"\$(\d+)")
 _ALIAS = re.compile(r"\b(row_|parent_)\.")
-
-
-# A clause, or any other expression over a row and an argument.
-Expressed = Callable[[FromClause, Operand], ColumnElement[Any]]
 
 
 class Parameters(Protocol):
@@ -100,7 +96,7 @@ def compile_expression(
     return _compile_value(make(binder).self_group(and_), sources, binder, {})
 
 
-def compile_clause(clause: Expressed, form: OperandForm, row: FromClause, role: Role) -> tuple[Template, bool]:
+def compile_clause(clause: Opening, form: OperandForm, row: FromClause, role: Role) -> tuple[Template, bool]:
     """A clause over a row and an argument of a form, as a role sees it, and whether that depends on the role."""
     binder = _SharingBinder(role)
     operand = Operand(form, binder)

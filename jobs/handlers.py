@@ -11,6 +11,7 @@ from db.repositories.due_work import schedule_work
 from db.repositories.organisation import list_following
 from db.repositories.retention import (
     delete_attempts,
+    delete_done_minutes,
     delete_done_work,
     delete_idempotency_keys,
     delete_refresh_tokens,
@@ -21,6 +22,7 @@ from db.tables.organisation import employees
 from domain.due_work import DueWork, NewWork
 from domain.governments import Government
 from domain.terms import WorkKind
+from resolvers.audit.chain import seal_audit
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
@@ -42,6 +44,9 @@ REFRESH_TOKENS_KEPT = timedelta(days=30)
 
 # Longer than any session lasts; what was recorded of them stays in the audit.
 SESSIONS_KEPT = timedelta(days=400)
+
+# Work of every minute is kept long enough to be recognised as the same, and no longer.
+MINUTES_KEPT = timedelta(hours=1)
 
 MOST_DELETED = 10_000
 
@@ -94,6 +99,12 @@ async def show_scores_of_people(task: Task) -> None:
         await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, payload))
 
 
+async def seal(task: Task) -> None:
+    """Seal what the audit says by now, and leave no trace of work of earlier minutes."""
+    await seal_audit(task.transaction, task.now)
+    await delete_done_minutes(task.transaction, task.now - MINUTES_KEPT, MOST_DELETED)
+
+
 def forget(delete: Delete, kept: timedelta) -> Handler:
     """Delete what is older than `kept`, some now and the rest as work that follows."""
 
@@ -112,6 +123,7 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_IDEMPOTENCY_KEYS: forget(delete_idempotency_keys, KEYS_KEPT),
     WorkKind.FORGET_REPORTER_KEYS: forget(delete_reporter_keys, REPORTER_KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
+    WorkKind.SEAL_AUDIT: seal,
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
     WorkKind.PUBLISH_CASES: publish_settled_cases,
     WorkKind.SHOW_SCORES: show_scores_of_people,

@@ -9,12 +9,14 @@ from datetime import datetime
 import orjson
 
 from db.database import Transaction
-from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
+from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, Told, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
 from domain.accounts.services import caller_of
 from domain.keyring import Keys, Purpose
 from domain.problems import refuse
+from domain.terms import Role
 from domain.validation import check_text
+from graph.exchanges import current
 from resolvers.context import Context
 
 LONGEST_KEY = 100
@@ -27,6 +29,9 @@ class Command:
     idempotency_key: str | None = None
 
 
+_OF_CASE = Told("Case")
+
+
 @dataclass(frozen=True)
 class ChangeRequest:
     """An action that the principal's role allows, when it was asked for, and the key under which its answer is kept."""
@@ -36,9 +41,14 @@ class ChangeRequest:
     at: datetime
     key: IdempotencyKey | None
 
-    def to_change(self, answer: StoredAnswer, notices: Sequence[Notice]) -> Change:
-        """What the change ends with."""
-        return Change(self.principal, self.action, self.at, answer, notices, self.key)
+    def to_change(self, answer: StoredAnswer, notices: Sequence[Notice], told: Told = _OF_CASE) -> Change:
+        """What the change ends with.
+
+        The audit names no request of whoever acts as a reporter: the log knows who sent it.
+        """
+        if self.principal.role is not Role.CITIZEN:
+            told = replace(told, request_id=current().id)
+        return Change(self.principal, self.action, self.at, answer, notices, self.key, told)
 
 
 Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]

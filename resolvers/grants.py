@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.keys import new_key
-from db.repositories.commits import Change, StoredAnswer, commit_change
+from db.repositories.commits import Change, StoredAnswer, Told, commit_change
 from db.repositories.grants import (
     count_administrators,
     load_grant,
@@ -42,6 +42,8 @@ LONGEST_REASON = 500
 
 # Who the operator is, whoever has the machine, is known to nobody; the names of their actions say that it was them.
 OPERATOR = Principal(Role.ADMINISTRATOR)
+
+_OF_GRANT = Told("Grant")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ async def propose_grant(context: Context, command: ProposeGrant) -> ChangedGrant
         confirmed_at = None if needs_confirmation(proposal.role) else request.at
         grant = _make_grant(proposal, request.at, request.principal.employee_id, confirmed_at)
         await _store(transaction, context.database, grant, reason, command.employee)
-        return request.to_change(StoredAnswer(grant.id, _describe(grant, reason=reason)), [])
+        return request.to_change(StoredAnswer(grant.id, _describe(grant, reason=reason)), [], _OF_GRANT)
 
     answer = await carry_out(context, "proposeGrant", command, work)
     return ChangedGrant(answer.subject_id)
@@ -106,7 +108,7 @@ async def confirm_grant(context: Context, command: ConfirmGrant) -> ChangedGrant
         grant = await _load(transaction, command.grant)
         check_confirmation(request.principal, grant, request.at)
         await note_confirmation(transaction, grant.id, request.principal.employee_id, request.at)
-        return request.to_change(StoredAnswer(grant.id, _describe(grant)), [])
+        return request.to_change(StoredAnswer(grant.id, _describe(grant)), [], _OF_GRANT)
 
     answer = await carry_out(context, "confirmGrant", command, work)
     return ChangedGrant(answer.subject_id)
@@ -120,7 +122,7 @@ async def revoke_grant(context: Context, command: RevokeGrant) -> ChangedGrant:
         grant = await _load(transaction, command.grant)
         check_revocation(request.principal, grant)
         await note_revocation(transaction, [grant.id], request.principal.employee_id, request.at, reason)
-        return request.to_change(StoredAnswer(grant.id, _describe(grant, reason=reason)), [])
+        return request.to_change(StoredAnswer(grant.id, _describe(grant, reason=reason)), [], _OF_GRANT)
 
     answer = await carry_out(context, "revokeGrant", command, work)
     return ChangedGrant(answer.subject_id)
@@ -213,4 +215,4 @@ def _describe(grant: Grant, **more: str) -> dict[str, Any]:
 
 async def _note(transaction: Transaction, action: str, at: datetime, grant: Grant, reason: str) -> None:
     answer = StoredAnswer(grant.id, _describe(grant, reason=reason))
-    await commit_change(transaction, Change(OPERATOR, action, at, answer, [], None))
+    await commit_change(transaction, Change(OPERATOR, action, at, answer, [], None, _OF_GRANT))

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories.appraisal import PlannedIndicator, load_indicators, store_measurements
-from db.repositories.commits import Change, ScoreChanged, StoredAnswer
+from db.repositories.commits import Change, ScoreChanged, StoredAnswer, Told
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, may_measure
 from domain.evidence.records import Affected, Subject
@@ -64,7 +64,8 @@ async def record_measurements(context: Context, command: RecordMeasurements) -> 
         await store_measurements(transaction, records)
         changed = await rescore(transaction, affected, await load_scoring_context(transaction), request.at)
         answer = StoredAnswer(records[0][0], {"measurements": [str(record[0]) for record in records]})
-        return request.to_change(answer, list(map(ScoreChanged, changed)))
+        told = Told("Measurement", after={"measurements": len(records)})
+        return request.to_change(answer, list(map(ScoreChanged, changed)), told)
 
     answer = await carry_out(context, "recordMeasurements", command, work)
     return RecordedMeasurements(tuple(map(UUID, answer.detail["measurements"])))

@@ -63,7 +63,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "measurements": _PERSONAL,
     # Cases.
     "cases": TablePrivileges(
-        "", "S", "SIU", "SIU", "S", hidden=("access_hash", "address", "description", "external_id")
+        "", "S", "SIU", "SIU", "S", hidden=("access_hash", "reporter_mark", "address", "description", "external_id")
     ),
     "case_contacts": TablePrivileges("", "", "SI", "SI"),
     "case_events": TablePrivileges(
@@ -116,6 +116,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "documents": TablePrivileges("", "S", "SI", "S"),
     # The service's own.
     "audit_entries": TablePrivileges("", "S", "SI", "SI", "", grows=True),
+    "audit_seals": TablePrivileges("", "S", "", "SI", "", grows=True),
     "idempotency_keys": TablePrivileges("", "", "SIU", "SIUD"),
     "due_work": TablePrivileges("", "S", "SIU", "SIUD"),
     "leases": TablePrivileges("", "", "SIU", "SIU"),

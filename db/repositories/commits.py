@@ -177,13 +177,30 @@ def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
     return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
 
 
-_NOTED = ("at", "role", "actor_id", "action", "subject_id", "detail")
+_NOTED = (
+    *("at", "role", "actor_id", "action", "subject_id", "detail"),
+    *("subject_type", "before", "after", "request_id"),
+)
 _ENTRY = insert_row(audit_entries, _NOTED)
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the audit tells of a change beside who made it: the subject's type, and what differs before and after.
+
+    Words, numbers and keys: never a text that somebody wrote, never a reporter, never a secret. `request_id` is what
+    the log knows the request by.
+    """
+
+    subject_type: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
 class Change:
-    """Who did what to which row and when, what the caller is answered, and who is told."""
+    """Who did what to which row and when, what the caller is answered, who is told, and what the audit tells."""
 
     principal: Principal
     action: str
@@ -191,6 +208,7 @@ class Change:
     answer: StoredAnswer
     notices: Sequence[Notice]
     key: IdempotencyKey | None
+    told: Told
 
 
 def commit_statement(*rows: Insert | Update) -> Select[Any]:
@@ -203,9 +221,10 @@ _COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(AN
 
 def commit_values(change: Change) -> dict[str, Any]:
     """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
-    who, answer = change.principal, change.answer
+    who, answer, told = change.principal, change.answer, change.told
     detail = dict(answer.detail) | service_of(who)
-    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, detail)
+    said = (told.subject_type, told.before, told.after, told.request_id)
+    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, detail, *said)
     answered = answer_values(change.key, change.answer) if change.key else {}
     return values_of_row(audit_entries, _NOTED, entry) | notice_values(change.notices) | answered
 

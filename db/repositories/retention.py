@@ -11,7 +11,7 @@ from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
-from domain.terms import Role, WorkState
+from domain.terms import Role, WorkKind, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -34,6 +34,12 @@ _REFRESH_TOKENS = _delete_some(refresh_tokens, refresh_tokens.c.superseded, refr
 _SESSIONS = (
     _delete_some(sessions, sessions.c.last_used_at < _BEFORE),
     _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
+)
+_MINUTES = _delete_some(
+    due_work,
+    due_work.c.kind == WorkKind.SEAL_AUDIT,
+    due_work.c.state == WorkState.DONE,
+    due_work.c.finished_at < _BEFORE,
 )
 _DONE = _delete_some(due_work, due_work.c.state == WorkState.DONE, due_work.c.finished_at < _BEFORE)
 
@@ -71,3 +77,8 @@ async def delete_refresh_tokens(transaction: AsyncConnection, before: datetime, 
 async def _delete_each(transaction: AsyncConnection, statements: Sequence[Delete], before: datetime, most: int) -> int:
     values = {"before": before, "most": most}
     return max([(await transaction.execute(statement, values)).rowcount for statement in statements])
+
+
+async def delete_done_minutes(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so much of the work of every minute that was done before an instant; returns how much."""
+    return (await transaction.execute(_MINUTES, {"before": before, "most": most})).rowcount

@@ -66,7 +66,7 @@ ROOTS: dict[str, Root] = {
 WATCHED: dict[str, Watch] = {
     "complaint_changed": Watch(ROOTS["complaint"], "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")),
     "score_changed": Watch(
-        Root("Score", found_by=scoring.latest_of), "score", "employee_id", ("NOT_FOUND", "employee")
+        Root("Score", opened_by=scoring.latest_of), "score", "employee_id", ("NOT_FOUND", "employee")
     ),
 }
 

@@ -1,14 +1,35 @@
 """The audit trail in the graph."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, literal_column
+
 from db.tables.audit import audit_entries
-from graph.declaration import Node, Relation, columns
+from graph.declaration import Field, Node, Relation, columns
 from graph.filters import is_one_of, within_instants
+from graph.identifiers import PREFIXES
+
+
+def _constant(text: str) -> ColumnElement[str]:
+    return literal_column(f"'{text}'", Text)
+
+
+def _subject(entry: FromClause) -> ColumnElement[Any]:
+    """The identifier of what an entry is about, where its type has identifiers."""
+    named = cast(entry.c.subject_id, Text)
+    kinds = [
+        (entry.c.subject_type == _constant(kind), _constant(f"{prefix}_").concat(named))
+        for kind, prefix in PREFIXES.items()
+    ]
+    return case(*kinds)
+
 
 NODES = (
     Node(
         "AuditEntry",
         audit_entries,
-        columns("at", "role", "action", "detail"),
+        columns("at", "role", "action", "subject_type", "before", "after", "detail", "request_id")
+        | {"subject": Field(_subject, nullable=True)},
         {"actor": Relation("Employee", lambda entry, employee: employee.c.id == entry.c.actor_id)},
         orders={"AT": "at"},
         default="AT_DESC",

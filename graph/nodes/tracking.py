@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, LargeBinary
+from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary
 
 from db.expressions.cases import allows
 from db.statements.binding import Inputs
@@ -12,7 +12,7 @@ from domain.terms import EventType
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns
 
 
-def with_access(operand: Operand) -> ColumnElement[Any]:
+def with_access(_: FromClause, operand: Operand) -> ColumnElement[Any]:
     """What opens the case of a ticket and access code. As many index look-ups as keys, whatever of the two is wrong."""
     return operand.bind(ARRAY(LargeBinary()), _read_hashes)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from db.database import Transaction
-from db.repositories.commits import Change, Notice, SessionEnded, StoredAnswer, commit_change
+from db.repositories.commits import Change, Notice, SessionEnded, StoredAnswer, Told, commit_change
 from domain.access import ANYONE, Principal
 from domain.terms import Role
 
@@ -23,7 +23,9 @@ async def record(
 ) -> None:
     """Note what happened to an account or session; sessions that ended with it are told to everybody."""
     notices: list[Notice] = [SessionEnded(session_id) for session_id in ended]
-    await commit_change(transaction, Change(by, action, at, StoredAnswer(subject_id, detail), notices, None))
+    await commit_change(
+        transaction, Change(by, action, at, StoredAnswer(subject_id, detail), notices, None, Told("Account"))
+    )
 
 
 def as_employee(employee_id: UUID, role: Role = Role.EMPLOYEE) -> Principal:

@@ -12,7 +12,7 @@ from uuid import UUID
 from db.database import Transaction
 from db.repositories import accounts
 from db.repositories.accounts import Code, NewCode
-from db.repositories.commits import Change, StoredAnswer
+from db.repositories.commits import Change, StoredAnswer, Told
 from domain.access import Principal
 from domain.accounts.sessions import RECOVERY_HOLDS, WITNESS_HOLDS, check_witness
 from domain.accounts.terms import CodePurpose
@@ -77,7 +77,7 @@ async def start_recovery(context: Context, command: StartRecovery) -> StartedRec
         code = NewCode(account.id, CodePurpose.RECOVERY, request.at, request.at + WITNESS_HOLDS, starter, reason)
         recovery_id = await accounts.add_code(transaction, code)
         detail = {"recovery": str(recovery_id), "expiresAt": code.expires_at.isoformat()}
-        return request.to_change(StoredAnswer(account.id, detail), [])
+        return request.to_change(StoredAnswer(account.id, detail), [], Told("Account"))
 
     answer = await carry_out(context, "startAccountRecovery", command, work)
     recovery_id = UUID(answer.detail["recovery"])
@@ -101,7 +101,7 @@ async def confirm_recovery(context: Context, command: ConfirmRecovery) -> Confir
         whole = hash_code(first_half(context.keys, code.id) + half)
         await accounts.witness_code(transaction, code.id, witness, request.at, code_hash=whole, expires_at=until)
         confirmed.append(ConfirmedRecovery(half, account.login, until))
-        return request.to_change(StoredAnswer(account.id, {"recovery": str(code.id)}), [])
+        return request.to_change(StoredAnswer(account.id, {"recovery": str(code.id)}), [], Told("Account"))
 
     await carry_out(context, "confirmAccountRecovery", command, work)
     return confirmed[0]

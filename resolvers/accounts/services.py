@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.repositories import services
-from db.repositories.commits import Change, ServicesChanged, StoredAnswer, commit_change
+from db.repositories.commits import Change, ServicesChanged, StoredAnswer, Told, commit_change
 from db.repositories.grants import load_directory
 from db.repositories.organisation import find_employee
 from db.repositories.services import ListedService, NewService
@@ -120,4 +120,6 @@ async def _give_key(transaction: Transaction, service_id: UUID, at: datetime, da
 async def _record(transaction: Transaction, action: str, service_id: UUID, at: datetime, **detail: object) -> None:
     """Note what the operator did, and let every process read the keys anew."""
     answer = StoredAnswer(service_id, {"operator": True, **detail})
-    await commit_change(transaction, Change(OPERATOR, action, at, answer, [ServicesChanged()], None))
+    await commit_change(
+        transaction, Change(OPERATOR, action, at, answer, [ServicesChanged()], None, Told("ServiceAccount"))
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.database import Transaction
 from db.repositories import sessions
-from db.repositories.commits import Change, SessionEnded, StoredAnswer
+from db.repositories.commits import Change, SessionEnded, StoredAnswer, Told
 from db.repositories.sessions import FoundSession, NewSession
 from domain.access import Principal
 from domain.accounts.sessions import end_of
@@ -159,7 +159,7 @@ async def _end_own(context: Context, action: str, command: Command, key: UUID | 
         if key is not None and not ended:
             raise refuse("NOT_FOUND", "session")
         answer = StoredAnswer(key or owner, {"sessions": [str(each) for each in ended]})
-        return request.to_change(answer, [SessionEnded(each) for each in ended])
+        return request.to_change(answer, [SessionEnded(each) for each in ended], Told("Session"))
 
     answer = await carry_out(context, action, command, work)
     return EndedSessions(tuple(map(UUID, answer.detail["sessions"])))

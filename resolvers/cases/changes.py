@@ -10,12 +10,13 @@ from db.keys import new_key
 from db.repositories import case_records as records
 from db.repositories.case_records import CaseChanges, store_case_changes
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case, lock_case_of_code
-from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer
+from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer, Told
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Inputs
 from domain.access import Principal, check_handling
 from domain.cases.events import Event, Feedback
-from domain.cases.transitions import TRANSITIONS, check_event, check_transition
+from domain.cases.timeline import trace
+from domain.cases.transitions import TRANSITIONS, Standing, check_event, check_transition
 from domain.evidence.derivation import Derived, derive
 from domain.evidence.reconciliation import Differences, reconcile
 from domain.evidence.records import Affected, Subject
@@ -82,7 +83,7 @@ async def change_case(
         check_event(happening.event)
         notices = await follow(transaction, case, happening, request.at)
         detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
-        return request.to_change(StoredAnswer(locked.id, detail), notices)
+        return request.to_change(StoredAnswer(locked.id, detail), notices, _tell(case, happening.event))
 
     return await carry_out(context, action, command, work, reporter)
 
@@ -112,6 +113,22 @@ async def record(
     changes = _compare(case, happening, derived)
     await store_case_changes(transaction, facts.id, changes, now)
     return _affected_by(changes.evidence)
+
+
+def _tell(case: LoadedCase, event: Event) -> Told:
+    """How a case stood before an event and after it, as the audit tells it."""
+    if not TRANSITIONS[event.type].moves:
+        return Told("Case", after={"event": event.type})
+    step = trace(case.facts, [*case.events, event])[-1]
+    return Told("Case", _stand(step.before), _stand(step.after) | {"event": event.type})
+
+
+def _stand(standing: Standing) -> dict[str, str | None]:
+    return {
+        "status": standing.status,
+        "holder": None if standing.holder_id is None else str(standing.holder_id),
+        "unit": str(standing.unit_id),
+    }
 
 
 def _compare(case: LoadedCase, happening: Happening, derived: Derived) -> CaseChanges:
