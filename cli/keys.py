@@ -26,7 +26,7 @@ keys = typer.Typer(help="See and change the keys of tokens, access codes and rep
 
 # Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
 ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
-# Codes and marks cannot be made anew: without their key nobody comes back to their case, or is known to have brought it.
+# Codes and marks cannot be made anew: without their key nobody comes back to their case, or is known as its reporter.
 RETIRED = tuple(purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS})
 
 PurposeOption = Annotated[

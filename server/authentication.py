@@ -8,7 +8,7 @@ from uuid import UUID
 
 import jwt
 
-from domain.access import Principal
+from domain.access import ANYONE, Principal
 from domain.grants import Capacity
 from domain.keyring import Keys, Purpose
 from domain.problems import Refused, refuse
@@ -96,8 +96,17 @@ def read_key(claim: object) -> UUID | None:
     return None if claim is None else UUID(str(claim))
 
 
-# A claim with its hash takes less than 700 bytes.
+# One takes less than 1,000 bytes.
 MOST_KNOWN = 10_000
+
+
+@dataclass(slots=True)
+class _Known:
+    """What a token says, and whom it admitted when the directory was last looked at."""
+
+    claim: Claim
+    look: int | None = None
+    principal: Principal = ANYONE
 
 
 class SignIn:
@@ -105,31 +114,38 @@ class SignIn:
 
     def __init__(self, keys: Keys, directory: LiveDirectory) -> None:
         self._keys, self.directory = keys, directory
-        self._known: dict[bytes, Claim] = {}
+        self._known: dict[bytes, _Known] = {}
 
     def principal(self, authorization: str) -> Principal:
         """Who sends the header `Bearer TOKEN`.
 
         Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID, and what the directory refuses.
         """
-        return self.directory.admit(self.claim(authorization).capacity)
+        known, look = self._recall(authorization), self.directory.look
+        if known.look != look or look is None:
+            known.principal = self.directory.admit(known.claim.capacity)
+            known.look = look
+        return known.principal
 
     def claim(self, authorization: str) -> Claim:
         """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
+        return self._recall(authorization).claim
+
+    def _recall(self, authorization: str) -> _Known:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN:
             raise refuse("TOKEN_INVALID")
         # Only what was signed by us is remembered, so nobody else can fill the memory.
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and known.seconds_left() > 0:
+        if known is not None and known.claim.expires_at > time.time():
             return known
         self._known.pop(digest, None)
-        claim = read_token(token.strip(), self._keys)
+        known = _Known(read_token(token.strip(), self._keys))
         if len(self._known) >= MOST_KNOWN:
             del self._known[next(iter(self._known))]
-        self._known[digest] = claim
-        return claim
+        self._known[digest] = known
+        return known
 
 
 # How HTTP says why somebody is not admitted; else that they have to sign in.

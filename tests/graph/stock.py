@@ -22,6 +22,7 @@ _ROOTS = {
     "PublishedScore": "serviceScores",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
+    "Grant": "grants",
 }
 _NESTED = {
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
