@@ -31,7 +31,7 @@ def _unsealed(*, recent: bool) -> Select[tuple[object, ...]]:
     sealed = select(func.unnest(audit_seals.c.entries))
     entries = select(*_ENTRY)
     if recent:
-        sealed = sealed.where(audit_seals.c.recorded_at >= _RECORDED - 2 * _AGO)
+        sealed = sealed.where(audit_seals.c.recorded_at >= _RECORDED - _AGO - _AGO)
         entries = entries.where(audit_entries.c.id >= _FIRST_KEY)
     return entries.where(audit_entries.c.id.not_in(sealed)).order_by(audit_entries.c.id)
 
