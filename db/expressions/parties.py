@@ -20,14 +20,14 @@ def not_withheld(row: FromClause, key: str, binder: Binder) -> ColumnElement[boo
     """
     if key != "id":
         return row.c[key].in_(binder.look_into("withheld_", _withheld(binder))).is_not(true())
-    mark = binder.bind(_read_mark, LargeBinary())
+    mark = binder.bind(read_mark, LargeBinary())
     brought = func.sha256(mark.concat(func.uuid_send(row.c.id)))
     return or_(~row.c.guarded, row.c.id.not_in(binder.look_into("withheld_", _withheld(binder)))) & or_(
         row.c.reporter_mark.is_(None), (row.c.reporter_mark == brought).is_not(true())
     )
 
 
-def _read_mark(inputs: Inputs) -> bytes | None:
+def read_mark(inputs: Inputs) -> bytes | None:
     """What the viewer is known by as a reporter."""
     viewer = inputs.principal.employee_id
     return None if viewer is None else mark_employee(inputs.secret, viewer)
