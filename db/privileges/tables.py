@@ -41,7 +41,7 @@ _PEOPLE = TablePrivileges("", "S", "SIU", "SIU", "S")
 # What is known of single persons: neither strangers nor brought tools.
 _PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
-_SECRET = TablePrivileges("", "", "SIUD", "SD", "")
+_SECRET = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
 
 TABLES: Mapping[str, TablePrivileges] = {
@@ -108,7 +108,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "sign_in_attempts": _SECRET,
     "sign_in_steps": _SECRET,
     "refresh_tokens": _SECRET,
-    "sessions": TablePrivileges("", "S", "SIU", "S"),
+    "sessions": TablePrivileges("", "S", "SIU", "SUD"),
     "service_accounts": TablePrivileges("", "S", "SIU", "S"),
     "service_keys": _SECRET,
     # Requests: what clients have spent, and documents that are trusted.
