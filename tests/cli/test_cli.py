@@ -135,7 +135,7 @@ def test_a_token_for_nobody_is_refused(own_server: Mapping[str, str]) -> None:
 
 def test_work_does_what_is_due_once(own_server: Mapping[str, str]) -> None:
     first, second = (simpul("work", "--once", **own_server) for _ in range(2))
-    assert (first.returncode, first.stdout) == (0, "Done: 3; to be tried again: 0; failed for good: 0.\n")
+    assert (first.returncode, first.stdout) == (0, "Done: 5; to be tried again: 0; failed for good: 0.\n")
     assert second.stdout == "Done: 0; to be tried again: 0; failed for good: 0.\n"
 
 
