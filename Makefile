@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-dates check format conformance bench bench-check schema lock clean
+.PHONY: help install install-dev demo test test-dates check format conformance attacks faults bench bench-check schema lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,12 @@ format: install-dev ## Format the code
 
 conformance: install-dev ## Let the audits and clients of others judge the service (needs Node and npm)
 	@$(BIN)/python -m tests.conformance
+
+attacks: install-dev ## Attack a real service in the production profile, and print what each attack costs
+	@$(BIN)/python -m tests.attacks
+
+faults: install-dev ## Kill, freeze, cut and fill up a service under load two hundred times, and look what is lost
+	@$(BIN)/python -m tests.faults
 
 bench: install-dev ## Measure against hand-written SQL and other servers (needs Node, npm and wrk)
 	@$(BIN)/python -m bench

@@ -6,13 +6,20 @@ from types import FrameType
 
 import typer
 
+from cli.account import account
+from cli.backup import backup, restore
 from cli.demo import demo
+from cli.documents import documents
+from cli.grant import grant
 from cli.imports import imports
+from cli.keys import keys
 from cli.migrate import migrate
 from cli.output import console
 from cli.rescore import rescore
+from cli.revoke import revoke
 from cli.schema import schema
 from cli.serve import serve
+from cli.service import service
 from cli.token import token
 from cli.verify import verify
 from cli.work import work
@@ -25,7 +32,7 @@ from domain.text.localized import Language
 from server.settings import SettingsError
 
 # Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, rescore, verify, schema)
+COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, verify, schema, backup, restore)
 
 app = typer.Typer(
     name="simpul",
@@ -37,6 +44,10 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(imports, name="import")
+app.add_typer(account, name="account")
+app.add_typer(service, name="service")
+app.add_typer(documents, name="documents")
+app.add_typer(keys, name="keys")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -1,30 +1,34 @@
 """The database that the settings ask for: a server of one's own, or the embedded one."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from db.database import Database, open_database
 from db.embedded import run_embedded_server
-from db.logins import derive_key
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
+from domain.keyring import Purpose
 from server.clock import machine_clock
-from server.settings import Settings
-from server.signing_keys import load_secret
+from server.settings import Settings, load_settings
+from server.signing_keys import load_keys, with_secrets
+
+Result = TypeVar("Result")
 
 
 @contextmanager
 def running_server(settings: Settings) -> Iterator[Settings]:
-    """The settings with the address of a running database; with the embedded one, with its signing key too.
+    """The settings with the address of a running database; with the embedded one, with its secrets too.
 
     The embedded server runs as long as the context lasts. Raises EmbeddedServerError and SettingsError.
     """
     if settings.database_url is not None:
         yield settings
         return
-    with run_embedded_server(settings.data) as server:
-        yield replace(settings, database_url=server.address(), owner_url=server.url(), secret=load_secret(settings))
+    with run_embedded_server(settings.data, watched=True) as server:
+        yield replace(with_secrets(settings), database_url=server.address(), owner_url=server.url())
 
 
 async def prepare(settings: Settings) -> None:
@@ -37,8 +41,8 @@ async def prepare(settings: Settings) -> None:
 
 def key_of(settings: Settings) -> bytes | None:
     """What passwords of logins are derived from; None for one who has no secret, and enters as DATABASE_URL says."""
-    known = settings.secret is not None or settings.database_url is None
-    return derive_key(load_secret(settings)) if known else None
+    known = settings.has_secrets or settings.database_url is None
+    return load_keys(settings).current(Purpose.LOGINS).secret if known else None
 
 
 def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:
@@ -64,3 +68,13 @@ async def running_database(settings: Settings) -> AsyncIterator[Database]:
         await prepare(complete)
         async with open_as_service(complete) as database:
             yield database
+
+
+def run(work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Do something in the database of the environment's settings. Raises what `running_database` and `work` do."""
+
+    async def do() -> Result:
+        async with running_database(load_settings()) as database:
+            return await work(database)
+
+    return asyncio.run(do())

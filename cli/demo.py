@@ -28,17 +28,21 @@ from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress
 from demo.sizes import SIZES
 from demo.story import CATEGORY, draw_story, tell_story
-from domain.access import Principal
 from domain.clocks import Clock, set_clock
+from domain.grants import Capacity
+from domain.keyring import Keys
 from domain.text.localized import Language
 from server import serving
 from server.authentication import issue_token
 from server.clock import machine_clock
+from server.exposure import DEMO
 from server.settings import Settings, load_settings
-from server.signing_keys import load_secret
+from server.signing_keys import load_keys
 
 WIDTH = 100
 LIFETIME = timedelta(minutes=5)
+# What a demonstration sets where the environment does not.
+DEMONSTRATION = {"SIMPUL_PROFILE": DEMO}
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Opening:
     With `leaves` the server is stopped afterwards; what went wrong, if anything, is in `failure`.
     """
 
-    secret: str
+    keys: Keys
     cast: Cast | None
     console: Console
     leaves: bool
@@ -66,8 +70,8 @@ class Opening:
         if self.leaves or self.failure:
             os.kill(os.getpid(), signal.SIGINT)
 
-    def _sign(self, principal: Principal) -> str:
-        return issue_token(principal, self.secret, LIFETIME)
+    def _sign(self, capacity: Capacity) -> str:
+        return issue_token(capacity, self.keys, LIFETIME)
 
     def _tell(self, url: str) -> None:
         if self.cast is not None:
@@ -113,10 +117,10 @@ def demo(
     if wish.day is not None and wish.day > today:
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    with running_server(quieten(load_settings())) as settings:
-        secret = load_secret(settings)
+    with running_server(quieten(load_settings(usual=DEMONSTRATION))) as settings:
+        keys = load_keys(settings)
         cast, clock = asyncio.run(make(settings, wish, clock, console))
-        opening = Opening(secret, cast, console, leaves)
+        opening = Opening(keys, cast, console, leaves)
         serving.serve(settings, 1, opening.begin, clock)
     for failure in opening.failure:
         raise failure

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import asyncpg
 from sqlalchemy import AdaptedConnection
@@ -67,24 +68,31 @@ class Database:
         """What day it is, where the government is."""
         return self.government.day_of(self.clock())
 
-    async def check(self) -> None:
-        """Ask the primary for a sign of life. Raises what the driver raises when there is none."""
-        await self.primary.fetchval("SELECT 1")
-
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction that commits at the end and rolls back on any error."""
         async with self.engine.connect() as connection:
             driver = driver_of(connection)
             transaction = driver.transaction()
-            await transaction.start()
             try:
+                await transaction.start()
                 yield connection
             except BaseException:
-                if not driver.is_closed():
-                    await transaction.rollback()
+                await _undo(driver, transaction)
                 raise
             await transaction.commit()
+
+
+async def _undo(driver: Any, transaction: Any) -> None:
+    """Roll back; a connection on which that cannot be done is closed, so that nobody else is given it."""
+    if driver.is_closed():
+        return
+    try:
+        await transaction.rollback()
+    except BaseException as error:
+        driver.terminate()
+        if not isinstance(error, Exception):
+            raise
 
 
 def replace_closed(adapted: AdaptedConnection, *_: object) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
@@ -27,6 +28,8 @@ SETTINGS: Mapping[str, str] = {
 # for long filters. So many are kept, and none that is longer: whoever varies long ones waits for each to be planned.
 KEPT_STATEMENTS = 200
 LONGEST_KEPT = 16_384
+# Seconds: a server that takes longer to let somebody in is out of reach.
+LONGEST_CONNECT = 10.0
 
 _ROLES = "SELECT count(*) FROM pg_roles WHERE rolname = any($1) AND pg_has_role(rolname, 'SET')"
 _GOVERNMENT = "SELECT to_json(government)::text FROM government"
@@ -60,6 +63,7 @@ class Entrance:
         return await asyncpg.connect(
             url,
             **self._credentials(login),
+            timeout=LONGEST_CONNECT,
             server_settings=self._settings(login) | ({"timezone": zone} if zone else {}),
             statement_cache_size=KEPT_STATEMENTS,
             max_cached_statement_lifetime=0,
@@ -76,7 +80,7 @@ class Entrance:
             raise
         return connection
 
-    def _credentials(self, login: Login) -> dict[str, str]:
+    def _credentials(self, login: Login) -> dict[str, Any]:
         if self.way is not Way.LOGINS or self.key is None:
             return {}
         name = role_name(self.schema, login)

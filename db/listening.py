@@ -17,14 +17,20 @@ Topic = tuple[str, str]
 
 _logger = logging.getLogger("simpul.listening")
 _RETRY_SECONDS = 1.0
+# A connection that nobody speaks on may be dead without a word, as behind a network that fell silent.
+_QUIET_SECONDS, _ANSWER_SECONDS = 15.0, 10.0
 _AS_NAMED = Entrance(Way.ADDRESS, "")
 
 
 class Listener:
-    """Wakes those who wait for a topic; after a lost connection everybody, since notices may have been missed."""
+    """Wakes those who wait for a topic; after a lost connection everybody, since notices may have been missed.
+
+    `alive` says whether it listens just now, `lost_before` whether a connection was ever lost.
+    """
 
     def __init__(self, url: str, entrance: Entrance = _AS_NAMED) -> None:
         self._url, self._entrance = url, entrance
+        self.alive, self.lost_before = False, False
         self._waiting: dict[Topic, set[asyncio.Event]] = defaultdict(set)
 
     @asynccontextmanager
@@ -45,7 +51,7 @@ class Listener:
             try:
                 await self._listen()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                _logger.warning("listening failed, trying again: %s", error)
+                self._lose(error)
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen(self) -> None:
@@ -55,12 +61,27 @@ class Listener:
             connection.add_termination_listener(lambda _: lost.set())
             channel = await connection.fetchval("SELECT current_schema()")
             await connection.add_listener(channel, self._hear)
-            for topic in list(self._waiting):
-                self._wake(topic)
-            await lost.wait()
+            self._find()
+            while not await _happens(lost, _QUIET_SECONDS):
+                await connection.fetchval("SELECT 1", timeout=_ANSWER_SECONDS)
+            self._lose(None)
         finally:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await connection.close(timeout=1)
+
+    def _find(self) -> None:
+        """Listening has begun: wake everybody."""
+        if self.lost_before:
+            _logger.warning("listening again")
+        self.alive = True
+        for topic in list(self._waiting):
+            self._wake(topic)
+
+    def _lose(self, error: Exception | None) -> None:
+        """Listening has ended; of what goes on for long, one line."""
+        if self.alive or not self.lost_before:
+            _logger.warning("listening has ended, trying again each %d s", _RETRY_SECONDS, exc_info=error)
+        self.alive, self.lost_before = False, True
 
     def _hear(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
         notice = orjson.loads(str(payload))
@@ -69,6 +90,15 @@ class Listener:
     def _wake(self, topic: Topic) -> None:
         for changed in self._waiting.get(topic, ()):
             changed.set()
+
+
+async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event is set within so many seconds."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 @asynccontextmanager

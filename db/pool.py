@@ -11,8 +11,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
+from asyncpg.exceptions import InternalClientError
 
 Open = Callable[[], Awaitable[asyncpg.Connection]]
+
+# What is raised where the database does not answer, or answers that it cannot.
+UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _CLOSE_SECONDS = 5.0
 
@@ -38,8 +42,8 @@ class ConnectionPool:
         connection = await self._take()
         try:
             value = await connection.fetchval(sql, *values)
-        except Exception:
-            self._give(connection)
+        except Exception as error:
+            self._take_back(connection, error)
             raise
         except BaseException:
             self._drop(connection)
@@ -59,8 +63,8 @@ class ConnectionPool:
         connection = await self._take()
         try:
             yield connection
-        except Exception:
-            self._give(connection)
+        except Exception as error:
+            self._take_back(connection, error)
             raise
         except BaseException:
             self._drop(connection)
@@ -113,6 +117,13 @@ class ConnectionPool:
                 else:
                     self._give(connection)
             raise
+
+    def _take_back(self, connection: asyncpg.Connection, error: Exception) -> None:
+        """After a failure: one that the driver has lost its way on is of no use to anybody."""
+        if isinstance(error, InternalClientError):
+            self._drop(connection)
+        else:
+            self._give(connection)
 
     def _give(self, connection: asyncpg.Connection) -> None:
         if self._closed:

@@ -1,4 +1,4 @@
-"""Who plays in the story of the demonstration: somebody with a history, and somebody who hands out cases."""
+"""Who plays in the story of the demonstration: somebody with a history, who hands out cases, and who looks on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,22 +11,25 @@ from db.expressions.posts import post_in_force
 from db.tables.appraisal import periods
 from db.tables.cases import cases, categories
 from db.tables.scoring import evidence
+from demo.appointments import find_players
+from domain.grants import Capacity
 from domain.terms import EvidenceKind
 
 
 @dataclass(frozen=True)
 class Cast:
-    """A category of complaints, somebody who deals with them, and who hands them out for the unit in charge."""
+    """A category of complaints, somebody who deals with them, who hands them out, who sees scores, and an inspector."""
 
     category_id: UUID
     officer_id: UUID
-    coordinator_id: UUID
-    coordinator_unit_id: UUID
+    coordinator: Capacity
+    observer: Capacity
+    inspector: Capacity
 
 
 _ON = bindparam("day", type_=Date())
 _POST = post_in_force(evidence.c.employee_id, _ON, _ON, "appraiser_id")
-_NAMED = (categories.c.id, evidence.c.employee_id, _POST.c.appraiser_id, categories.c.unit_id)
+_NAMED = (categories.c.id, evidence.c.employee_id)
 _known = evidence.alias("known")
 _FIND = (
     select(*_NAMED)
@@ -56,4 +59,5 @@ async def find_cast(connection: AsyncConnection, category: str, day: date) -> Ca
     None where nobody in office was rated in it, since an answer moves a score as it should only beside others.
     """
     row = (await connection.execute(_FIND, {"category": category, "day": day})).one_or_none()
-    return Cast(*row) if row else None
+    players = await find_players(connection)
+    return Cast(*row, players["officer"], players["hr"], players["auditor"]) if row else None

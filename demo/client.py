@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from domain.access import ANYONE, Principal
+from domain.grants import Capacity
 
 PATIENCE = 300
 
@@ -19,16 +19,19 @@ class UnexpectedAnswerError(Exception):
 class Client:
     """Asks a service; `sign` makes the bearer token of whoever asks."""
 
-    def __init__(self, url: str, sign: Callable[[Principal], str]) -> None:
+    def __init__(self, url: str, sign: Callable[[Capacity], str]) -> None:
         parts = urlsplit(url)
         self._sign = sign
         self._address = (str(parts.hostname), parts.port)
 
-    def ask(self, document: str, variables: dict[str, object], principal: Principal = ANYONE) -> dict[str, Any]:
-        """The data of an operation that `principal` sends. Raises UnexpectedAnswerError where there are errors."""
+    def ask(self, document: str, variables: dict[str, object], capacity: Capacity | None = None) -> dict[str, Any]:
+        """The data of an operation, asked by somebody signed in where a capacity is given.
+
+        Raises UnexpectedAnswerError where there are errors.
+        """
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if principal is not ANYONE:
-            headers["Authorization"] = f"Bearer {self._sign(principal)}"
+        if capacity is not None:
+            headers["Authorization"] = f"Bearer {self._sign(capacity)}"
         connection = HTTPConnection(*self._address, timeout=PATIENCE)
         try:
             connection.request("POST", "/graphql", orjson.dumps({"query": document, "variables": variables}), headers)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.database import Database
+from demo.appointments import appoint, find_players
 from demo.appraisal.quarters import choose_day
 from demo.marks import Demonstration, fill_alone, find_demonstration, is_empty
 from demo.seed import ReportProgress, fill
@@ -37,6 +38,7 @@ async def prepare(database: Database, wish: Wish, today: date, report: ReportPro
             found = await fill(database, size, wish.day or choose_day(today), report)
         else:
             _check(found, wish)
+            await _see_to_roles(database, found)
     return found, not stands
 
 
@@ -49,6 +51,13 @@ async def _find(database: Database) -> Demonstration | None:
                 " or DATABASE_URL to an empty database."
             )
     return found
+
+
+async def _see_to_roles(database: Database, found: Demonstration) -> None:
+    """Give roles also to the people of a demonstration that was made before roles were granted."""
+    async with database.transaction() as connection:
+        if not await find_players(connection):
+            await appoint(connection, database, found.day)
 
 
 def _check(found: Demonstration, wish: Wish) -> None:

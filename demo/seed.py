@@ -11,6 +11,7 @@ from db.repositories.governments import change_government
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
+from demo.appointments import appoint
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
@@ -25,7 +26,9 @@ from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
 from resolvers.cases.histories import store_histories
+from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
+from resolvers.publication.weekly_scores import show_all_scores
 from resolvers.scoring.recomputation import fit_expectations, rescore_everything
 
 ReportProgress = Callable[[str, int, int], None]
@@ -53,10 +56,13 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
         await _store_cases(connection, world, size, report)
         await gather_statistics(connection)
     await _score(database, world, report)
+    await show_all_scores(database)
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
+        await publish_cases(connection, database.government, today, database.clock())
     async with database.transaction() as connection:
         await gather_statistics(connection)
+        await appoint(connection, database, today)
         await finish_demonstration(connection, key, database.clock())
     return replace(demonstration, finished=True)
 

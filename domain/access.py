@@ -65,8 +65,11 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Employee": _STAFF_ONLY,
     "Assignment": _STAFF_ONLY,
     "PerformancePlan": _INDIVIDUAL,
-    "Score": _INDIVIDUAL,
-    "Evidence": _INDIVIDUAL,
+    # Every answer moves a score at once: the rated person and their line see it as it was on Monday.
+    "Score": _OVERSIGHT,
+    "WeeklyScore": _INDIVIDUAL,
+    # By what is said of whom in which case, each citizen's answer is known, and with shares every score.
+    "Evidence": _OVERSIGHT,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,
@@ -78,8 +81,13 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     },
     # Reached by ticket and access code alone, whoever asks.
     "TrackedComplaint": _EVERYBODY,
+    # Whom a case names.
+    "ReportedParty": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
+    "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
+    "Session": dict.fromkeys(_STAFF, Scope.OWN),
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -94,10 +102,29 @@ OWNERS: Mapping[str, str] = {
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScoreComponent": "ScoreAxis",
+    "WeeklyAxis": "WeeklyScore",
+    "WeeklyComponent": "WeeklyAxis",
+    "WeeklyAnswer": "WeeklyScore",
     "TrackedEvent": "TrackedComplaint",
 }
 
-# What was reported in confidence; the person it was handed to must read it to act on it.
+# What not everybody who sees the owner sees: answers, and whose share in them is how large.
+NARROWED: Mapping[str, Collection[Role]] = dict.fromkeys(("Feedback", "Attribution"), frozenset(_OVERSIGHT))
+
+# Of these, what belongs to a case is withheld from whoever is party to it (domain.cases.parties), in every role, as if
+# the case did not exist: the column that names the case, or "id" of the case itself.
+WITHHELD: Mapping[str, str] = {
+    "Case": "id",
+    "ReportedParty": "case_id",
+    "Unmasking": "case_id",
+    "Evidence": "case_id",
+    "AuditEntry": "subject_id",
+}
+
+# As long as a case names somebody who is not identified yet, only these see it.
+IDENTIFYING = frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR})
+
+# What was reported in confidence; whoever somebody else handed it to must read it to act on it.
 _IN_CONFIDENCE = {
     Role.EMPLOYEE: Scope.OWN,
     Role.APPRAISER: Scope.OWN,
@@ -114,8 +141,11 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "confidential_text": _IN_CONFIDENCE,
     "confidential_event": _IN_CONFIDENCE,
     # A citizen's own words reach the rated person only after review.
-    "feedback_text": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    "feedback_text": {Role.AUDITOR: Scope.ALL},
 }
+
+# What was said in confidence: whoever reads it is noted with the case (db.readings).
+CONFIDENCES = frozenset({"confidential_text", "confidential_event"})
 
 ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
@@ -126,16 +156,36 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),
+    "nameReported": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    # Who asks to know a reporter, and which other person decides.
+    "requestUnmasking": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    "decideUnmasking": frozenset({Role.AUDITOR}),
+    "revealReporter": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    # Which roles somebody may give, confirm or take, domain.grants says; everybody may lay down their own.
+    "proposeGrant": frozenset({Role.HR_AGENCY, Role.ADMINISTRATOR}),
+    "confirmGrant": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    "revokeGrant": _STAFF,
+    "endSession": _STAFF,
+    "endAllSessions": _STAFF,
+    "startAccountRecovery": frozenset({Role.ADMINISTRATOR}),
+    "confirmAccountRecovery": frozenset({Role.ADMINISTRATOR, Role.HR_AGENCY}),
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
-# Whose scores a report adds up without showing anybody's.
-_REPORTED_SCORES = {Role.UNIT_HEAD: Scope.UNIT, Role.HR_AGENCY: Scope.ALL, Role.AUDITOR: Scope.ALL}
+# What a report adds up without showing it. Scores only for those who may see everybody's.
+_REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
+    Fact.CASES: _OVERSIGHT
+    | {Role.COMPLAINT_OFFICER: Scope.ALL, Role.UNIT_HEAD: Scope.UNIT, Role.ADMINISTRATOR: Scope.ALL},
+    Fact.SCORES: _OVERSIGHT,
+}
 
 
 def rows_seen(type_name: str, role: Role) -> Scope:
     """Which rows of a GraphQL type a role sees, through its owner where it has one."""
     while type_name in OWNERS:
+        if role not in NARROWED.get(type_name, (role,)):
+            return Scope.NONE
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
 
@@ -153,7 +203,12 @@ def check_action(principal: Principal, action: str) -> None:
 
 def facts_reported(fact: Fact, role: Role) -> Scope:
     """Which rows of a fact the reports of a role add up."""
-    return rows_seen("Case", role) if fact is Fact.CASES else _REPORTED_SCORES.get(role, Scope.NONE)
+    return _REPORTED[fact].get(role, Scope.NONE)
+
+
+def reports_live(role: Role) -> bool:
+    """Whether the reports of a role are of everything there is now; those of others are of published groups."""
+    return role in _OVERSIGHT
 
 
 def check_report(principal: Principal, facts: Iterable[Fact]) -> None:

@@ -98,6 +98,20 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
         text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(MONDAY, time(1, 0))
     ),
+    WorkKind.PUBLISH_CASES: WorkSpec(
+        text(id="Menerbitkan kasus selesai untuk laporan", en="Publish settled cases for reports"),
+        Weekly(MONDAY, time(1, 15)),
+    ),
+    WorkKind.SHOW_SCORES: WorkSpec(
+        text(id="Menunjukkan nilai kepada yang dinilai", en="Show people their scores"), Weekly(MONDAY, time(1, 30))
+    ),
+    WorkKind.FORGET_ATTEMPTS: WorkSpec(
+        text(id="Menghapus percobaan masuk lama", en="Forget old attempts to sign in"), Daily(time(3, 0))
+    ),
+    WorkKind.FORGET_REFRESH_TOKENS: WorkSpec(
+        text(id="Menghapus token penyegar lama", en="Forget old refresh tokens"), Daily(time(3, 30))
+    ),
+    WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 
 

@@ -189,6 +189,8 @@ class EventType(Word):
     LINKED = auto()
     RECATEGORISED = auto()
     DUE_EXTENDED = auto()
+    REVIEWED = auto()
+    ESCALATED = auto()
 
 
 class Actor(Word):
@@ -215,6 +217,22 @@ class FeedbackStatus(Word):
     COUNTED = auto()
     QUARANTINED = auto()
     EXCLUDED = auto()
+
+
+class EvidenceStanding(Word):
+    """Whether evidence counts; it is never deleted."""
+
+    COUNTED = auto()
+    QUARANTINED = auto()
+    EXCLUDED = auto()
+
+
+class Doubt(Word):
+    """Why a resolution waits for a second pair of eyes; what each means stands in domain.cases.reviews."""
+
+    OWN_ASSIGNMENT = auto()
+    ONE_PERSON = auto()
+    AT_ONCE = auto()
 
 
 class Reason(Word):
@@ -288,6 +306,21 @@ class Role(Word):
     ADMINISTRATOR = auto()
 
 
+class ReadingKind(Word):
+    """What of a person or of a case somebody has read, where that is noted."""
+
+    REPORTER = auto()
+    CONFIDENTIAL_CONTENT = auto()
+
+
+class GrantState(Word):
+    """Where a grant of a role stands; a confirmed one is in force from its start to its end."""
+
+    PROPOSED = auto()
+    CONFIRMED = auto()
+    REVOKED = auto()
+
+
 class WorkKind(Word):
     """Kinds of due work; what each is stands in domain.due_work."""
 
@@ -297,6 +330,11 @@ class WorkKind(Word):
     FORGET_DONE_WORK = auto()
     SEAL_AUDIT = auto()
     PUBLISH_UNIT_SCORES = auto()
+    PUBLISH_CASES = auto()
+    SHOW_SCORES = auto()
+    FORGET_ATTEMPTS = auto()
+    FORGET_SESSIONS = auto()
+    FORGET_REFRESH_TOKENS = auto()
 
 
 class WorkState(Word):

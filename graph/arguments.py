@@ -25,6 +25,7 @@ from graphql.execution.values import VariableValues
 
 from db.statements.binding import Inputs, Read
 from domain.access import ANYONE
+from domain.keyring import NO_KEYS
 from graph.identifiers import kind_of, snake_case
 
 
@@ -73,6 +74,13 @@ def form_of(kind: GraphQLInputType, value: Any) -> Form:
     if isinstance(kind, GraphQLEnumType) or kind.name in _TAKEN_AS_THEY_ARE:
         return value  # type: ignore[no-any-return]
     return Identifier(kind_of(value)) if kind.name == "ID" else Bound.ONE
+
+
+def form_weight(form: Form) -> int:
+    """Roughly how many bytes of memory a form takes."""
+    if isinstance(form, Fields):
+        return 130 + sum(70 + form_weight(each) for _, each in form.forms)
+    return 130 + sum(map(form_weight, form.forms)) if isinstance(form, Elements) else 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def settle(arguments: Arguments, variables: VariableValues) -> Arguments:
     """The same arguments with their values under these variables."""
     if not arguments:
         return arguments
-    inputs = Inputs(variables.coerced, ANYONE, b"", date.min)
+    inputs = Inputs(variables.coerced, ANYONE, NO_KEYS, date.min)
     return {name: _settled(argument, argument.read(inputs)) for name, argument in arguments.items()}
 
 

@@ -5,6 +5,7 @@ What each request must fulfil, and how many objects are made, is noted in the dr
 
 from collections.abc import Sequence
 
+from domain.access import CONFIDENCES
 from domain.terms import Role
 from graph import prepared
 from graph.arguments import Identifier
@@ -31,6 +32,7 @@ from graph.drafts import (
 )
 from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
+from graph.readings import MARK
 from graph.selections import Selection
 
 
@@ -63,7 +65,17 @@ def one_object(rows: Rows, selection: Selection, path: AnswerPath) -> str:
 def columns_of(row: Row, selections: Sequence[Selection], path: AnswerPath) -> str:
     """One column a selected field, named by the key that it is answered under."""
     row.draft.objects += 1
-    return ", ".join(f'{_value(row, selection, path)} AS "{selection.key}"' for selection in selections)
+    values = [f'{_value(row, selection, path)} AS "{selection.key}"' for selection in selections]
+    return ", ".join([*_marks(row, selections), *values])
+
+
+def _marks(row: Row, selections: Sequence[Selection]) -> list[str]:
+    """A column with the case of which the row shows what was said in confidence, where it may."""
+    parts = [row.node.part(selection.name) for selection in selections]
+    guards = {part.guard for part in parts if isinstance(part, Field) and part.guard in CONFIDENCES}
+    shown = [prepared.confidence(row.node.name, guard, row.draft.role) for guard in guards if guard]
+    row.draft.marked = row.draft.marked or any(shown)
+    return [f"{found.write(row.draft, row.alias)} AS {MARK}" for found in shown if found is not None]
 
 
 def _value(row: Row, selection: Selection, path: AnswerPath) -> str:

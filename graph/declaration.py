@@ -175,22 +175,16 @@ class Root:
 
 @dataclass(frozen=True)
 class Watch:
-    """A row that can be watched, found as by `opened_by` of a root field.
+    """A row that can be watched, and the root that finds it.
 
     Changes of it are heard under `topic` and the key in its column `subject`. Where there is none to watch, or none
     that the viewer sees, `absent` is the refusal: its code and the argument that it is about.
     """
 
-    target: str
-    opened_by: Opening
+    root: Root
     topic: str
     subject: str
     absent: tuple[str, str]
-
-    @property
-    def root(self) -> Root:
-        """The root field that finds the row."""
-        return Root(self.target, opened_by=self.opened_by)
 
 
 def column(name: str, guard: str | None = None) -> Field:

@@ -1,10 +1,11 @@
 """Documents seen before: parsed, measured, validated and planned once, kept within a bound of bytes."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from sys import getsizeof
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -24,10 +25,11 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.terms import Role
 from graph.exchanges import current
 from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
-from graph.query_plans import PlanKey, QueryPlan, make_query_plan, plan_key
+from graph.prices import clause_prices
+from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, plan_key
 from graph.selections import SelectionContext
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
-from graph.values import check_values, count_clauses
+from graph.values import check_values, count_clauses, too_large
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_400, 350
@@ -35,6 +37,10 @@ _MOST_ERRORS = 5
 _NO_VARIABLES = VariableValues({}, {})
 # Sizes of pages and filters that were measured with the operation; clients use few.
 _MOST_CHECKED = 100
+# Forms of variables whose plans one operation keeps: clients use few, and whoever varies them fills no memory.
+_MOST_PLANS = 50
+# Measured: a text of this length takes four milliseconds to be parsed and validated at the most.
+SHORT_DOCUMENT = 120
 
 
 MakePlan = Callable[[SelectionContext, OperationDefinitionNode, Role], QueryPlan | SubscriptionPlan]
@@ -48,6 +54,13 @@ class InvalidRequest(Exception):
         self.errors = errors
 
 
+class Price(NamedTuple):
+    """What an operation takes of its client's budgets."""
+
+    cost: int
+    changes: int
+
+
 @dataclass
 class Operation:
     """One operation of a document, and its plans by role and by the forms of its variables.
@@ -58,8 +71,8 @@ class Operation:
     node: OperationDefinitionNode
     document: "Document"
     types: dict[str, GraphQLInputType]
-    plans: dict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=dict)
-    checked: dict[tuple[object, ...], int] = field(default_factory=dict)
+    plans: OrderedDict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=OrderedDict)
+    checked: dict[tuple[object, ...], Price] = field(default_factory=dict)
 
     @property
     def kind(self) -> OperationType:
@@ -73,37 +86,45 @@ class Operation:
 
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables by their types; InvalidRequest names those that do not fit. Refuses like `check`."""
+        return self.priced(given)[0]
+
+    def priced(self, given: Mapping[str, Any]) -> tuple[VariableValues, Price]:
+        """The same with what the operation costs with them."""
         if not given and not self.node.variable_definitions:
-            self._measure(given)
-            return _NO_VARIABLES
+            return _NO_VARIABLES, self._measure({})
         self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
         )
         if isinstance(values, list):
             raise InvalidRequest(values)
-        self._measure(values.coerced)
-        return values
+        return values, self._measure(values.coerced)
 
-    def check(self, given: Mapping[str, Any]) -> None:
-        """Refuse DOCUMENT_TOO_LARGE for what is too large with these variables, CONTROL_CHARACTERS for their texts."""
+    def check(self, given: Mapping[str, Any]) -> Price:
+        """What the operation costs with these variables.
+
+        Refuses DOCUMENT_TOO_LARGE for what is too large with them, CONTROL_CHARACTERS for their texts.
+        """
         self._check_values(given)
-        self._measure(given)
+        return self._measure(given)
 
     def _check_values(self, given: Mapping[str, Any]) -> None:
         check_values(given, only_asks=self.kind is not OperationType.MUTATION)
 
-    def _measure(self, variables: Mapping[str, Any]) -> None:
+    def _measure(self, variables: Mapping[str, Any]) -> Price:
         given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
-        sizes = tuple(value if isinstance(value, int | float) else count_clauses(value, {}) for value in given)
-        if (cost := self.checked.get(sizes)) is None:
+        sizes = tuple(
+            value if isinstance(value, int | float) else count_clauses(value, {}, clause_prices()) for value in given
+        )
+        if (price := self.checked.get(sizes)) is None:
             measures = measure(self.document.schema, self.node, self.document.fragments, variables)
             check_measures(measures)
-            cost = measures.cost
+            price = Price(measures.cost, measures.changes)
             if len(self.checked) < _MOST_CHECKED:
-                self.checked[sizes] = cost
-                self.document.grow(getsizeof(sizes))
-        current().cost = cost
+                self.checked[sizes] = price
+                self.document.grow(getsizeof(sizes) + 100)
+        current().cost = price.cost
+        return price
 
     def plan(self, variables: VariableValues, role: Role) -> QueryPlan:
         """The plan of a query for this role and these forms of variables. Refuses like `make_query_plan`."""
@@ -119,13 +140,18 @@ class Operation:
 
     def _planned(self, make: MakePlan, variables: VariableValues, role: Role) -> QueryPlan | SubscriptionPlan:
         key = plan_key(role, self.types, variables.coerced)
-        if (plan := self.plans.get(key)) is None:
-            context = SelectionContext(self.document.schema, self.document.fragments, variables)
-            try:
-                plan = self.plans[key] = make(context, self.node, role)
-            except GraphQLError as error:
-                raise InvalidRequest([error]) from error
-            self.document.grow(plan.weight)
+        if (plan := self.plans.get(key)) is not None:
+            self.plans.move_to_end(key)
+            return plan
+        context = SelectionContext(self.document.schema, self.document.fragments, variables)
+        try:
+            plan = self.plans[key] = make(context, self.node, role)
+        except GraphQLError as error:
+            raise InvalidRequest([error]) from error
+        self.document.grow(plan.weight + key_weight(key))
+        if len(self.plans) > _MOST_PLANS:
+            key, oldest = self.plans.popitem(last=False)
+            self.document.grow(-oldest.weight - key_weight(key))
         return plan
 
 
@@ -154,19 +180,36 @@ class Document:
 class Documents:
     """The least recently used documents are forgotten when all together weigh more than `most` bytes."""
 
-    def __init__(self, schema: GraphQLSchema, most: int = 64 * 1024 * 1024) -> None:
-        self._schema, self._most = schema, most
+    def __init__(self, schema: GraphQLSchema, most: int = 16 * 1024 * 1024) -> None:
+        self.schema, self._most = schema, most
         self._known: OrderedDict[str, Document] = OrderedDict()
+        self._turn = asyncio.Lock()
         self.weight = 0
 
     def read(self, text: str) -> Document:
         """The document of this text. InvalidRequest or Refused when it cannot be run; such a text is not kept."""
+        return self._find(text) or self._keep(text, _prepare(self.schema, text))
+
+    async def fetch(self, text: str) -> Document:
+        """The same; a long text that was not seen before is prepared in a thread, one after another."""
+        if (document := self._find(text)) is not None:
+            return document
+        if len(text) <= SHORT_DOCUMENT:
+            return self._keep(text, _prepare(self.schema, text))
+        async with self._turn:
+            if (document := self._find(text)) is not None:
+                return document
+            return self._keep(text, await asyncio.to_thread(_prepare, self.schema, text))
+
+    def _find(self, text: str) -> Document | None:
         check_length(text)
         document = self._known.get(text)
         if document is not None:
             self._known.move_to_end(text)
-            return document
-        document = self._known[text] = _prepare(self._schema, text)
+        return document
+
+    def _keep(self, text: str, document: Document) -> Document:
+        self._known[text] = document
         document.grow = lambda weight: self._grow(document, weight)
         self.weight += document.weight
         self._forget()
@@ -188,6 +231,8 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     try:
         tree = parse(text, max_tokens=LARGEST_TOKENS)
     except GraphQLError as error:
+        if f"more than {LARGEST_TOKENS} tokens" in error.message:
+            raise too_large("tokens", LARGEST_TOKENS + 1, LARGEST_TOKENS) from error
         raise InvalidRequest([error]) from error
     nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}

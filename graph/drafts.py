@@ -58,6 +58,8 @@ class Draft:
         self.reads: list[Read] = []
         self.preconditions: list[Precondition] = []
         self.objects = 0
+        # Whether rows are marked that show what was said in confidence (graph.readings).
+        self.marked = False
         self._numbers: dict[object, str] = {}
         self._shared: dict[str, str] = {}
         self._aliases = 0
@@ -166,7 +168,7 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
         opening, given = prepared.opening(node.name, root.opened_by), _together(selection.arguments)
         if node.opened_by is not None:
             value = opening.write(draft, "", argument=given)
-            return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=f"ARRAY[{value}]")
+            return Rows(draft, node, lambda alias: seen(draft, node, alias), opened=value)
         return Rows(draft, node, lambda alias: [opening.write(draft, alias, argument=given), *seen(draft, node, alias)])
     [(name, key)] = selection.argument("by").items()
     if (form := node.forms.get(snake_case(name))) is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from db.availability import is_unavailable
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
 from graph.exchanges import current, note_code
@@ -15,6 +16,7 @@ _logger = logging.getLogger("simpul.errors")
 
 # Messages of graphql-core repeat what was sent.
 LONGEST_MESSAGE = 400
+UNAVAILABLE = "UNAVAILABLE"
 _UNREADABLE = "INVALID_DOCUMENT"
 _INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 
@@ -49,7 +51,13 @@ def _shortened(message: str) -> str:
 
 
 def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:
-    """A failure of ours: logged once under the identifier of the request, which the caller can quote."""
+    """A failure of ours: logged once under the identifier of the request, which the caller can quote.
+
+    Where the database cannot be had just now, the caller is told to come back.
+    """
     reference = current().id
+    if is_unavailable(error):
+        _logger.warning("the database is out of reach for %s", reference, exc_info=error)
+        return describe_problem(Problem(UNAVAILABLE, (), {"reference": reference}), language)
     _logger.error("unforeseen failure %s", reference, exc_info=error)
     return describe_problem(Problem("INTERNAL", (), {"reference": reference}), language)

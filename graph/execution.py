@@ -1,52 +1,106 @@
 """One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import graphql
 import orjson
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
+from db.readings import Reading, note_reading
 from db.statements.binding import Inputs
 from domain.access import Principal
-from domain.problems import Refused
+from domain.keyring import Keys
+from domain.problems import Problem, Refused
+from domain.terms import ReadingKind
 from domain.text.localized import Language
-from graph.documents import Documents, InvalidRequest, Operation
+from graph.documents import Documents, InvalidRequest, Operation, Price
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import note_asker, note_operation
 from graph.feeds import Feeds
+from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
+from graph.readings import selects_confidence, take_marks
+from graph.scopes import check_scopes
 from graph.subscription_plans import SubscriptionPlan
 
 # What resolvers know: made for who asks, in which language, and with what they read.
-OpenContext = Callable[[Principal, Language, Reader], Any]
+OpenContext = Callable[..., Any]
 
-_QUERIES, _ANSWERED = {OperationType.QUERY}, {OperationType.QUERY, OperationType.MUTATION}
+QUERIES, CHANGES = frozenset({OperationType.QUERY}), frozenset({OperationType.MUTATION})
+ANSWERED = QUERIES | CHANGES
 
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    """What a client asks, and who asks."""
+    """What a client asks, and who asks. What resolvers are to know of their `account` is handed on to their context."""
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
     principal: Principal
     language: Language
+    account: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class OperationResponse:
-    """The body of an answer in pieces, whether the request could be run at all, and what it was."""
+    """The body of an answer in pieces, whether the request could be run at all, and what it was.
+
+    `problem` is the first of those for which it was refused, `wrong` are the names that were given with wrong codes.
+    """
 
     body: tuple[bytes, ...]
     ran: bool
     kind: OperationType | None = None
     name: str | None = None
+    problem: Problem | None = None
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedOperation:
+    """An operation that can be run, with its price, and its plan where it has one, with what that is read for."""
+
+    request: OperationRequest
+    operation: Operation
+    price: Price
+    plan: QueryPlan | None = None
+    inputs: Inputs | None = None
+    watch: SubscriptionPlan | None = None
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.operation.kind
+
+    def wrong_in(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names among them that were given with wrong codes, by an answer."""
+        if self.plan is None:
+            return ()
+        opened = zip(self.knocks, self.plan.opened, strict=True)
+        return tuple(name for name, root in opened if data.get(root.key) is None)
+
+    @property
+    def knocks(self) -> tuple[str, ...]:
+        """The names that are given together with access codes."""
+        plan = self.plan or self.watch
+        if plan is None or self.inputs is None or not plan.opened:
+            return ()
+        return tuple(opened.name(self.inputs) for opened in plan.opened)
+
+
+class NotAllowed(InvalidRequest):
+    """An operation of a kind that is not answered this way."""
+
+    def __init__(self, kind: OperationType) -> None:
+        super().__init__([GraphQLError(f"A {kind.value} is not answered this way; send it by POST.")])
+        self.kind = kind
 
 
 class Executor:
@@ -57,78 +111,123 @@ class Executor:
         database: Database,
         documents: Documents,
         open_context: OpenContext,
-        secret: bytes,
+        keys: Keys,
         *,
         plans: bool = True,
         feeds: Feeds | None = None,
+        may_introspect: MayIntrospect = open_to_all,
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
-        self._secret, self._plans, self._feeds = secret, plans, feeds
+        self._keys, self._plans, self._feeds = keys, plans, feeds
+        self.introspection = Introspection(documents.schema, may_introspect)
 
     @property
     def languages(self) -> tuple[Language, ...]:
         """In which languages answers can be had, the usual one first."""
         return self.database.government.languages
 
-    async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
-        """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
+    async def run(self, request: OperationRequest, allowed: Collection[OperationType] = ANSWERED) -> OperationResponse:
+        """The answer to an operation, prepared and carried out."""
+        prepared = await self.prepare(request, allowed)
+        return prepared if isinstance(prepared, OperationResponse) else await self.carry_out(prepared)
+
+    async def prepare(
+        self, request: OperationRequest, allowed: Collection[OperationType] = ANSWERED
+    ) -> PreparedOperation | OperationResponse:
+        """What is to be run, or the answer to what cannot be; to what is not `allowed` one without a body."""
         try:
-            operation = self._read_document(request)
-            if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
-                return OperationResponse((), ran=False, kind=operation.kind)
-            body = await self._answer(operation, request)
+            return await self.open(request, allowed)
+        except NotAllowed as other:
+            return OperationResponse((), ran=False, kind=other.kind)
         except Refused as refused:
-            return _refusal([describe_problem(problem, request.language) for problem in refused.problems])
+            return refuse_operation(refused, request.language)
         except InvalidRequest as invalid:
             return _refusal(describe_errors(invalid.errors, request.language))
         except Exception as error:  # noqa: BLE001
-            return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
-        return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name)
+            return _unforeseen(error, request)
 
-    def _read_document(self, request: OperationRequest) -> Operation:
-        """The operation that is asked for, noted for the log."""
+    async def open(self, request: OperationRequest, allowed: Collection[OperationType]) -> PreparedOperation:
+        """What is to be run. Raises NotAllowed, Refused and InvalidRequest."""
         note_asker(request.principal)
-        operation = self.documents.read(request.query).operation(request.operation_name)
+        operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
         note_operation(operation.kind, operation.name)
-        return operation
+        if operation.kind not in allowed:
+            raise NotAllowed(operation.kind)
+        check_scopes(operation, request.principal)
+        if operation.kind is OperationType.MUTATION:
+            return PreparedOperation(request, operation, operation.check(request.variables))
+        variables, price = operation.priced(request.variables)
+        if operation.kind is OperationType.SUBSCRIPTION:
+            watch = operation.watch(variables, request.principal.role) if self._feeds is not None else None
+            inputs = self._inputs(request, variables.coerced)
+            return PreparedOperation(request, operation, price, inputs=inputs, watch=watch)
+        plan = operation.plan(variables, request.principal.role)
+        if plan.introspected is not None:
+            self.introspection.check(request.principal)
+        inputs = self._inputs(request, variables.coerced)
+        plan.check(inputs)
+        return PreparedOperation(request, operation, price, plan, inputs)
 
-    async def _answer(self, operation: Operation, request: OperationRequest) -> tuple[bytes, ...]:
-        if operation.kind is not OperationType.QUERY:
-            operation.check(request.variables)
-            return (self._write(await self._execute(operation, request), request),)
-        plan, inputs = self._plan(operation, request)
-        if not self._plans:
-            return (self._write(await self._execute(operation, request), request),)
-        if plan.rest is None:
+    async def carry_out(self, prepared: PreparedOperation) -> OperationResponse:
+        """The answer to a prepared operation."""
+        request, operation = prepared.request, prepared.operation
+        try:
+            body, wrong = await self._answer(prepared)
+        except Refused as refused:
+            return refuse_operation(refused, request.language)
+        except InvalidRequest as invalid:
+            return _refusal(describe_errors(invalid.errors, request.language))
+        except Exception as error:  # noqa: BLE001
+            return _unforeseen(error, request)
+        return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name, wrong=wrong)
+
+    async def _answer(self, prepared: PreparedOperation) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The answer, and the names that were given with wrong codes."""
+        operation, request, plan, inputs = prepared.operation, prepared.request, prepared.plan, prepared.inputs
+        if plan is None or inputs is None or not self._plans:
+            return (self._write(await self._execute(operation, request), request),), ()
+        if plan.rest is None and plan.introspected is None:
             return await self._read(plan, inputs, {}, ())
-        result = await self._execute(operation, request, plan.rest)
+        result = await self._resolve(operation, request, plan)
         if result.data is None:
-            return (self._write(result, request),)
+            return (self._write(result, request),), ()
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
         return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
 
-    def _plan(self, operation: Operation, request: OperationRequest) -> tuple[QueryPlan, Inputs]:
-        """The plan of a query and what it is asked with; refuses what either makes impossible."""
-        variables = operation.coerce(request.variables)
-        plan = operation.plan(variables, request.principal.role)
-        inputs = self._inputs(request, variables.coerced)
-        plan.check(inputs)
-        return plan, inputs
-
     def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
-        return Inputs(variables, request.principal, self._secret, self.database.today())
+        return Inputs(variables, request.principal, self._keys, self.database.today())
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
-    ) -> tuple[bytes, ...]:
-        """The answer, with `rest` in its places among what is planned."""
-        connections = self.database.reading(inputs.principal.role)
-        values = {**await plan.read(connections, inputs), **rest}
+    ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The answer, with `rest` in its places among what is planned, and the names that came with wrong codes."""
+        values = {**await self._read_plan(plan, inputs), **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
         pieces.append(b'},"errors":' + orjson.dumps(errors) + b"}" if errors else b"}}")
-        return tuple(pieces)
+        return tuple(pieces), plan.wrong(values, inputs) if plan.opened else ()
+
+    async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
+        """What a plan reads, once it is noted who reads of it what was said in confidence."""
+        values = await plan.read(self.database.reading(inputs.principal.role), inputs)
+        if not plan.marked:
+            return values
+        taken = {key: take_marks(value) for key, value in values.items()}
+        await self._note(inputs.principal, {case for _, cases in taken.values() for case in cases})
+        return {key: text for key, (text, _) in taken.items()}
+
+    async def _note(self, viewer: Principal, cases: Collection[UUID]) -> None:
+        if cases:
+            at, what = self.database.clock(), ReadingKind.CONFIDENTIAL_CONTENT
+            async with self.database.primary.acquire() as connection:
+                await note_reading(connection, Reading(viewer, what, "Case", sorted(cases), at))
+
+    async def _note_read(self, operation: Operation, reader: Reader) -> None:
+        """Note what resolvers have read of what was said in confidence, if the operation asks for such a thing."""
+        cases, reader.in_confidence = reader.in_confidence, set()
+        if cases and selects_confidence(operation.document.tree):
+            await self._note(reader.viewer, cases)
 
     def _write(self, result: ExecutionResult, request: OperationRequest) -> bytes:
         """What resolvers answered. InvalidRequest where they were not even begun."""
@@ -139,53 +238,76 @@ class Executor:
             answer["errors"] = describe_errors(result.errors, request.language)
         return orjson.dumps(answer)
 
+    async def _resolve(self, operation: Operation, request: OperationRequest, plan: QueryPlan) -> ExecutionResult:
+        """What no statement answers: what resolvers say, and what the schema says of itself."""
+        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        if result.data is None or plan.introspected is None:
+            return result
+        about = await self.introspection.answer(plan.introspected, request.operation_name, request.variables)
+        if about.data is None:
+            return about
+        return ExecutionResult(result.data | about.data, [*(result.errors or ()), *(about.errors or ())] or None)
+
     async def _execute(
         self, operation: Operation, request: OperationRequest, tree: DocumentNode | None = None
     ) -> ExecutionResult:
         """What resolvers answer to an operation, or to a part of it."""
+        reader = self._reader(operation, request)
         result = graphql.execute(
             operation.document.schema,
             tree or operation.document.tree,
-            context_value=self._context(operation, request),
+            context_value=self._context(request, reader),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
-        return result if isinstance(result, ExecutionResult) else await result
+        result = result if isinstance(result, ExecutionResult) else await result
+        await self._note_read(operation, reader)
+        return result
 
-    def _context(self, operation: Operation, request: OperationRequest) -> Any:
-        """What resolvers know; whoever changes or watches something reads from where changes are seen at once."""
+    def _context(self, request: OperationRequest, reader: Reader) -> Any:
+        account = () if request.account is None else (request.account,)
+        return self._open_context(request.principal, request.language, reader, *account)
+
+    def _reader(self, operation: Operation, request: OperationRequest) -> Reader:
+        """What resolvers read by; whoever changes or watches something reads from where changes are seen at once."""
         database, asks = self.database, operation.kind is OperationType.QUERY
-        reader = Reader(database.reading(request.principal.role, fresh=not asks), self._inputs(request, {}))
-        return self._open_context(request.principal, request.language, reader)
+        connections = database.reading(request.principal.role, fresh=not asks)
+        return Reader(connections, self._inputs(request, {}))
 
-    async def subscribe(
-        self, request: OperationRequest, allowed: Collection[OperationType] = tuple(OperationType)
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
-        """The results of any operation one after another; an ExecutionResult when a subscription cannot start.
-
-        Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
-        """
-        operation = self._read_document(request)
-        if operation.kind not in allowed:
-            raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
-        if operation.kind is OperationType.QUERY:
-            return self._ask(operation, request, *self._plan(operation, request))
-        variables = operation.coerce(request.variables)
+    async def subscribe(self, prepared: PreparedOperation) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        """The results of any operation one after another; an ExecutionResult when a subscription cannot start."""
+        operation, request = prepared.operation, prepared.request
+        if prepared.plan is not None and prepared.inputs is not None:
+            return self._ask(operation, request, prepared.plan, prepared.inputs)
         if operation.kind is OperationType.MUTATION:
             return self._change(operation, request)
-        if self._feeds is not None:
-            plan = operation.watch(variables, request.principal.role)
-            return self._follow(self._feeds, plan, self._inputs(request, variables.coerced))
+        if self._feeds is not None and prepared.watch is not None and prepared.inputs is not None:
+            return self._follow(self._feeds, prepared, prepared.watch, prepared.inputs)
+        reader = self._reader(operation, request)
         source = graphql.subscribe(
             operation.document.schema,
             operation.document.tree,
-            context_value=self._context(operation, request),
+            context_value=self._context(request, reader),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
-        return source if isinstance(source, ExecutionResult | AsyncIterator) else await source
+        if not isinstance(source, ExecutionResult | AsyncIterator):
+            source = await source
+        return source if isinstance(source, ExecutionResult) else self._watch(operation, reader, source)
+
+    async def _watch(
+        self, operation: Operation, reader: Reader, source: AsyncIterator[ExecutionResult]
+    ) -> AsyncIterator[ExecutionResult]:
+        """The results of a subscription, each once it is noted what it shows of what was said in confidence."""
+        try:
+            async for result in source:
+                await self._note_read(operation, reader)
+                yield result
+        finally:
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
 
     async def _ask(
         self, operation: Operation, request: OperationRequest, plan: QueryPlan, inputs: Inputs
@@ -194,9 +316,9 @@ class Executor:
         if not self._plans:
             yield await self._execute(operation, request)
             return
-        result = await self._execute(operation, request, plan.rest) if plan.rest else ExecutionResult({}, None)
+        result = await self._resolve(operation, request, plan)
         if result.data is not None:
-            read = await plan.read(self.database.reading(request.principal.role), inputs)
+            read = await self._read_plan(plan, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
         yield result
@@ -205,15 +327,30 @@ class Executor:
         """The one result of a mutation."""
         yield await self._execute(operation, request)
 
-    async def _follow(self, feeds: Feeds, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[ExecutionResult]:
+    async def _follow(
+        self, feeds: Feeds, prepared: PreparedOperation, watch: SubscriptionPlan, inputs: Inputs
+    ) -> AsyncIterator[ExecutionResult]:
         """What is watched, now and after each change that shows in it, as finished JSON."""
-        async with feeds.following(plan, inputs) as feed, aclosing(feed.answers()) as answers:
-            async for answer in answers:
+        async with AsyncExitStack() as stack:
+            for name in prepared.knocks if prepared.request.account else ():
+                await stack.enter_async_context(prepared.request.account.knock(name))
+            feed = await stack.enter_async_context(feeds.following(watch, inputs))
+            async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 yield ExecutionResult(answer, None)  # type: ignore[arg-type]
+
+
+def refuse_operation(refused: Refused, language: Language) -> OperationResponse:
+    """The answer to what was refused before it ran."""
+    errors = [describe_problem(problem, language) for problem in refused.problems]
+    return replace(_refusal(errors), problem=refused.problems[0])
 
 
 def _refusal(errors: list[dict[str, Any]]) -> OperationResponse:
     return OperationResponse((_errors(errors),), ran=False)
+
+
+def _unforeseen(error: Exception, request: OperationRequest) -> OperationResponse:
+    return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
 
 
 def _errors(errors: list[dict[str, Any]], *, data: bool = False) -> bytes:

@@ -30,10 +30,18 @@ PREFIXES = {
     "Score": "scr",
     "ScoreAxis": "axs",
     "ScoreComponent": "prt",
+    "WeeklyScore": "wks",
+    "WeeklyAxis": "wax",
+    "WeeklyComponent": "wpt",
+    "WeeklyAnswer": "wan",
     "UnitScore": "uns",
     "PublishedScore": "pbs",
+    "ReportedParty": "rep",
+    "Unmasking": "unm",
     "AuditEntry": "aud",
     "DueWork": "due",
+    "Grant": "grt",
+    "Session": "ses",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

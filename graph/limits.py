@@ -3,7 +3,8 @@
 Each fragment is measured once, however often it is spread, so the work is linear in the document's tokens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +32,7 @@ from graph.declaration import Many
 from graph.identifiers import snake_case
 from graph.nodes import GRAPH
 from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
+from graph.prices import clause_prices
 from graph.values import MOST_CONDITIONS, count_clauses, count_conditions, too_large, too_large_problem
 
 
@@ -41,8 +43,8 @@ class Measures:
     `fields` and `objects` (fields with a selection of their own) are counted as often as fragments repeat them. `cost`
     is what it takes to run and to plan: fields as often as rows repeat them, and so much for each object. `repeats`
     are the pairs of fields that answer under one name and are compared with each other, `conditions` the input objects
-    written in arguments, `clauses` what filters ask, as often as a statement says it: for the rows of a page, and once
-    more for each of their counts.
+    written in arguments, `clauses` what filters ask (graph.prices), as often as a statement says it: for the rows of a
+    page, and once more for each of their counts. `changes` are the mutations, `reports` those that are asked for.
     """
 
     depth: int = 0
@@ -54,6 +56,8 @@ class Measures:
     conditions: int = 0
     clauses: int = 0
     list_product: int = 1
+    changes: int = 0
+    reports: int = 0
     cost: int = 0
 
 
@@ -68,6 +72,8 @@ LARGEST = Measures(
     # Each takes as long to plan as an object with a few fields.
     clauses=250,
     list_product=20_000,
+    changes=5,
+    reports=4,
     cost=250_000,
 )
 # Twice what types of the schema have on average; what a type has at most would forbid tools to read the schema.
@@ -91,9 +97,11 @@ _LONGEST_NUMBER = 10
 _ABOUT_THE_SCHEMA = {"__schema": "__Schema", "__type": "__Type"}
 # What an object costs until its rows are read, in fields of rows: to be validated, compiled, and planned by PostgreSQL.
 PLANNING = 100
+# What a report costs: it reads all cases of its window.
+REPORT = 20_000
 FILTER, COUNT = "where", "totalCount"
-LARGEST_TOKENS = 2_000
-LONGEST_DOCUMENT = 50_000
+LARGEST_TOKENS = 700
+LONGEST_DOCUMENT = 30_000
 LONGEST_ALIAS = 60
 MOST_OPERATIONS = 20
 MOST_FRAGMENTS = 60
@@ -183,6 +191,20 @@ class _Sizes:
         return int(min(value, LARGEST_PAGE))
 
 
+def _check_level(nodes: Sequence[SelectionNode]) -> None:
+    """Refuse what is too much side by side already, before anything of it is measured."""
+    if len(nodes) <= LARGEST.aliases:
+        return
+    fields = [node for node in nodes if isinstance(node, FieldNode)]
+    aliases = sum(node.alias is not None for node in fields)
+    if aliases > LARGEST.aliases:
+        raise too_large("aliases", aliases, LARGEST.aliases)
+    names = Counter((node.alias or node.name).value for node in fields)
+    repeats = sum(times * (times - 1) // 2 for times in names.values())
+    if repeats > LARGEST.repeats:
+        raise too_large("repeats", repeats, LARGEST.repeats)
+
+
 class _Level:
     """The fields that answer side by side, and how many pairs of them share a name."""
 
@@ -235,6 +257,7 @@ class _Pass:
         return _priced(self._fragment(name).measures)
 
     def _selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode) -> _Part:
+        _check_level(selections.selections)
         parts = [self._selection(kind, node) for node in selections.selections]
         level = _Level()
         for part in parts:
@@ -263,7 +286,8 @@ class _Pass:
             get_named_type(field.type) if field else self._schema.get_type(_ABOUT_THE_SCHEMA.get(node.name.value, ""))
         )
         part = self._selections(below, node.selection_set) if node.selection_set else _NOTHING
-        inner = part.measures
+        inner, name = part.measures, node.name.value
+        asks_report = kind is self._schema.query_type and name == "report"
         measures = Measures(
             depth=inner.depth + 1,
             fields=inner.fields + 1,
@@ -274,14 +298,17 @@ class _Pass:
             conditions=inner.conditions + sum(_count(argument) for argument in node.arguments or ()),
             clauses=inner.clauses + self._clauses(node) * (1 + part.counts),
             list_product=inner.list_product * size,
-            cost=1 + inner.cost * size,
+            changes=int(kind is not None and kind is self._schema.mutation_type),
+            reports=inner.reports + asks_report,
+            cost=1 + inner.cost * size + REPORT * asks_report,
         )
-        name = node.name.value
         return _Part(measures, {(node.alias or node.name).value: (1, measures.fields)}, int(name == COUNT))
 
     def _clauses(self, node: FieldNode) -> int:
         return sum(
-            count_clauses(each.value, self._variables) for each in node.arguments or () if each.name.value == FILTER
+            count_clauses(each.value, self._variables, clause_prices())
+            for each in node.arguments or ()
+            if each.name.value == FILTER
         )
 
     def _fragment(self, name: str) -> _Part:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -18,10 +19,10 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db.expressions.access import field_visible, rows_visible
+from db.expressions.access import confidence_shown, field_visible, rows_visible
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import Scope, rows_seen
+from domain.access import CONFIDENCES, Principal
 from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Opening, Operand, OperandForm, Relation
@@ -54,6 +55,21 @@ def scalar(kind: str, name: str, role: Role) -> Template:
     return compile_expression(lambda binder: _guarded(row, field, binder), row, role=role)
 
 
+@cache
+def confidence(kind: str, guard: str, role: Role) -> Template | None:
+    """The case of which a row shows what was said in confidence; None where a role is shown no such thing."""
+    row = stand_in(GRAPH[kind].table)
+    if confidence_shown(guard, row, Binder(Principal(role))) is None:
+        return None
+    return compile_expression(lambda binder: _shown(guard, row, binder), row, role=role)
+
+
+def _shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any]:
+    key = confidence_shown(guard, row, binder)
+    assert key is not None
+    return key
+
+
 def _guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[object]:
     visible = field_visible(field.guard, row, binder) if field.guard else None
     return field.of(row) if visible is None else case((visible, field.of(row)))
@@ -68,16 +84,15 @@ def embedded(kind: str, name: str, part: str) -> Template:
     return compile_expression(lambda _: whole.fields[part].of(row), row)
 
 
+@cache
 def visible(kind: str, role: Role) -> Template | None:
     """The condition under which a role sees a row; None where it sees all."""
-    scope = rows_seen(kind, role)
-    return None if scope is Scope.ALL else _visible(kind, scope)
+    return None if rows_visible(kind, GRAPH[kind].table, Binder(Principal(role))) is None else _visible(kind, role)
 
 
 @cache
-def _visible(kind: str, scope: Scope) -> Template:
-    """The condition is the same for all roles that see the same."""
-    row, role = stand_in(GRAPH[kind].table), next(role for role in Role if rows_seen(kind, role) is scope)
+def _visible(kind: str, role: Role) -> Template:
+    row = stand_in(GRAPH[kind].table)
     return compile_expression(lambda binder: _seen(kind, row, binder), row, role=role)
 
 
@@ -267,6 +282,8 @@ def _prepare_fields(kind: str, node: Node) -> None:
         elif isinstance(part, Field):
             for role in Role if part.guard else (Role.CITIZEN,):
                 scalar(kind, name, role)
+                if part.guard in CONFIDENCES:
+                    confidence(kind, part.guard, role)
     for many in (True, False) if node.identified else ():
         identified(kind, many=many)
 

@@ -1,8 +1,8 @@
 """Plans of queries: one statement for each root field that the graph answers, and what is left to resolvers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import DocumentNode, FieldNode, GraphQLInputType, OperationDefinitionNode, SelectionSetNode
 
@@ -10,10 +10,11 @@ from db.pool import ConnectionPool
 from db.statements.binding import Inputs
 from db.statements.compiled import Statement
 from domain.terms import Role
-from graph.arguments import Form, form_of
+from graph.arguments import Form, form_of, form_weight
 from graph.compiler import root_value
 from graph.drafts import Draft, Precondition
 from graph.identifiers import snake_case
+from graph.introspection import asks_the_schema
 from graph.nodes import ROOTS
 from graph.selections import SelectionContext, collect_roots, read_root
 
@@ -36,19 +37,30 @@ class PlannedRoot:
     value: bytes = b""
 
 
+class OpenedRoot(NamedTuple):
+    """A root field that an access code opens, and the name that is given with the code."""
+
+    key: str
+    name: Callable[[Inputs], str]
+
+
 @dataclass(frozen=True)
 class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
 
-    `weight` is roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the
-    operation's price was asked for (graph.limits).
+    `introspected` is what the schema itself answers. `weight` is roughly how many bytes of memory it takes, `objects`
+    how many the statements make: never more than the operation's price was asked for (graph.limits). Where it is
+    `marked`, its values are (graph.readings).
     """
 
     roots: tuple[PlannedRoot, ...]
     preconditions: tuple[Precondition, ...]
     rest: DocumentNode | None
+    introspected: DocumentNode | None
     weight: int
     objects: int
+    opened: tuple[OpenedRoot, ...] = ()
+    marked: bool = False
 
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
@@ -63,10 +75,19 @@ class QueryPlan:
             found[key] = await connections.fetchval(sql, *values) or b"null"
         return found
 
+    def wrong(self, found: Mapping[str, bytes], inputs: Inputs) -> tuple[str, ...]:
+        """The names that were given with wrong codes, by what was found."""
+        return tuple(opened.name(inputs) for opened in self.opened if found[opened.key] == b"null")
+
 
 def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
     """What one plan is made for; `types` are those of the operation's variables."""
     return role, tuple((name, form_of(kind, variables[name])) for name, kind in types.items() if name in variables)
+
+
+def key_weight(key: PlanKey) -> int:
+    """Roughly how many bytes of memory the key of a plan takes."""
+    return 300 + sum(100 + form_weight(form) for _, form in key[1])
 
 
 def make_query_plan(context: SelectionContext, operation: OperationDefinitionNode, role: Role) -> QueryPlan:
@@ -77,26 +98,29 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     roots: list[PlannedRoot] = []
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
-    objects = 0
+    introspected: list[FieldNode] = []
+    opened: list[OpenedRoot] = []
+    objects, marked = 0, False
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
         name = snake_case(nodes[0].name.value)
         if name == "__typename":
             begun = replace(begun, value=b'"Query"')
         elif name in PLANNED_ROOTS:
-            draft = Draft(role)
-            begun = replace(
-                begun, statement=draft.finish(f"SELECT {root_value(draft, read_root(context, operation, key, nodes))}")
-            )
+            draft, selection = Draft(role), read_root(context, operation, key, nodes)
+            begun = replace(begun, statement=draft.finish(f"SELECT {root_value(draft, selection)}"))
+            if name in ROOTS and ROOTS[name].opened_by is not None:
+                opened.append(OpenedRoot(key, selection.argument("ticket").read))
             preconditions += draft.preconditions
             objects += draft.objects
+            marked = marked or draft.marked
         else:
-            left += nodes
+            (introspected if asks_the_schema(nodes) else left).extend(nodes)
         roots.append(begun)
-    rest = _document_of(context, operation, left) if left else None
+    rest, about = (_document_of(context, operation, fields) if fields else None for fields in (left, introspected))
     statements = [root.statement for root in roots if root.statement]
-    weight = 2_000 + sum(2 * len(each.sql) + 400 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, weight, objects)
+    weight = 3_000 + sum(len(each.sql) + 700 * len(each.reads) for each in statements)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects, tuple(opened), marked)
 
 
 def _document_of(

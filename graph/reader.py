@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 
 from db.pool import ConnectionPool
 from db.statements.binding import Inputs
+from domain.access import Principal
 from domain.problems import refuse
 from graph import prepared
 from graph.arguments import ABSENT, Arguments, bound
@@ -33,6 +34,7 @@ from graph.drafts import (
 from graph.identifiers import format_id, kind_of, parse_ids
 from graph.nodes import GRAPH, ROOTS
 from graph.paging import LARGEST_PAGE, Paging
+from graph.readings import take_marks
 from graph.selections import Selection
 
 NodeRow = dict[str, Any]
@@ -47,6 +49,13 @@ class Reader:
     def __init__(self, connections: ConnectionPool, inputs: Inputs) -> None:
         self._connections, self._inputs = connections, inputs
         self._loaders: dict[object, DataLoader[Key, Any]] = {}
+        # Cases of which something was read that was said in confidence.
+        self.in_confidence: set[UUID] = set()
+
+    @property
+    def viewer(self) -> Principal:
+        """Who reads."""
+        return self._inputs.principal
 
     def forget(self, today: date) -> None:
         """Read everything anew from now on, as of `today`: something has changed."""
@@ -122,7 +131,7 @@ class Reader:
         row = starts.row()
         value = write(related_rows(row, node.relations[selection.name], selection))
         statement = starts.select(row, f"{row.alias}.{node.opened_by or 'id'}, {value}")
-        found = {key: _parsed(text) for key, text in await self._fetch(draft, statement)}
+        found = {key: self._parse(text) for key, text in await self._fetch(draft, statement)}
         return [found.get(key) for key in keys]
 
     def _draft(self) -> Draft:
@@ -130,15 +139,18 @@ class Reader:
 
     async def _one(self, draft: Draft, value: str) -> Any:
         [(found,)] = await self._fetch(draft, f"SELECT {value}")
-        return _parsed(found)
+        return self._parse(found)
+
+    def _parse(self, value: Any) -> Any:
+        if not isinstance(value, bytes):
+            return value
+        text, cases = take_marks(value)
+        self.in_confidence |= cases
+        return orjson.loads(text)
 
     async def _fetch(self, draft: Draft, sql: str) -> list[Any]:
         statement = draft.finish(sql)
         return await self._connections.fetch(statement.sql, *statement.values(self._inputs))
-
-
-def _parsed(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, bytes) else value
 
 
 def _every_column(row: Row) -> str:

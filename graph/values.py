@@ -84,17 +84,20 @@ def count_conditions(node: Node | None, place: ValuePath) -> int:
     return 0
 
 
-def count_clauses(value: Any, variables: Mapping[str, Any]) -> int:
-    """How much a filter asks, as a literal or a value: each of its fields that is given, in whatever it is nested."""
+def count_clauses(value: Any, variables: Mapping[str, Any], prices: Mapping[str, int]) -> int:
+    """How much a filter asks, as a literal or a value: each of its fields that is given, in whatever it is nested.
+
+    A field counts as often as its price says; once without one.
+    """
     if isinstance(value, VariableNode):
         value = variables.get(value.name.value)
     if value is None or isinstance(value, NullValueNode):
         return 0
     if isinstance(value, ObjectValueNode):
-        return sum(count_clauses(field.value, variables) for field in value.fields)
+        value = {field.name.value: field.value for field in value.fields}
     if isinstance(value, Mapping):
-        return sum(count_clauses(item, variables) for item in value.values())
+        return sum(prices.get(name, 1) * count_clauses(item, variables, prices) for name, item in value.items())
     items = value.values if isinstance(value, ListValueNode) else value if isinstance(value, list) else ()
     if any(isinstance(item, ObjectValueNode | Mapping | VariableNode) for item in items):
-        return sum(count_clauses(item, variables) for item in items)
+        return sum(count_clauses(item, variables, prices) for item in items)
     return 1

@@ -3,21 +3,29 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from db.database import Transaction
 from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
+from db.repositories.organisation import list_following
 from db.repositories.retention import (
+    delete_attempts,
     delete_done_minutes,
     delete_done_work,
     delete_idempotency_keys,
+    delete_refresh_tokens,
     delete_reporter_keys,
+    delete_sessions,
 )
+from db.tables.organisation import employees
 from domain.due_work import DueWork, NewWork
+from domain.governments import Government
 from domain.terms import WorkKind
 from resolvers.audit.chain import seal_audit
+from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
+from resolvers.publication.weekly_scores import show_scores
 
 # A client that was out of reach for this long sends nothing again that it sent before.
 KEYS_KEPT = timedelta(days=30)
@@ -28,25 +36,36 @@ REPORTER_KEYS_KEPT = timedelta(days=1)
 # Work is recognised as the same by its key for as long as it is kept. What failed is kept until somebody looks at it.
 DONE_WORK_KEPT = timedelta(days=90)
 
+# Attempts slow nobody after a day, and steps are over sooner.
+ATTEMPTS_KEPT = timedelta(days=2)
+
+# One that was superseded is known for so long: if it comes again, its session ends.
+REFRESH_TOKENS_KEPT = timedelta(days=30)
+
+# Longer than any session lasts; what was recorded of them stays in the audit.
+SESSIONS_KEPT = timedelta(days=400)
+
 # Work of every minute is kept long enough to be recognised as the same, and no longer.
 MINUTES_KEPT = timedelta(hours=1)
 
 MOST_DELETED = 10_000
 
+NIL = UUID(int=0)
+
 
 @dataclass(frozen=True)
 class Task:
-    """Work in the hands of a worker: the transaction to do it in, and the time."""
+    """Work in the hands of a worker: the transaction to do it in, the time, and whose data it is."""
 
     work: DueWork
     transaction: Transaction
     now: datetime
-    zone: ZoneInfo
+    government: Government
 
     @property
     def today(self) -> date:
         """What day it is, where the government is."""
-        return self.now.astimezone(self.zone).date()
+        return self.government.day_of(self.now)
 
 
 Handler = Callable[[Task], Awaitable[None]]
@@ -61,6 +80,23 @@ async def open_period(task: Task) -> None:
 async def publish_scores_of_units(task: Task) -> None:
     """Publish how units served."""
     await publish_unit_scores(task.transaction, task.today)
+
+
+async def publish_settled_cases(task: Task) -> None:
+    """Publish which cases reports count."""
+    await publish_cases(task.transaction, task.government, task.today, task.now)
+
+
+async def show_scores_of_people(task: Task) -> None:
+    """Show some people their scores, and the rest as work that follows."""
+    after = UUID(task.work.payload.get("after", str(NIL)))
+    people = await list_following(task.transaction, employees, after)
+    if people:
+        await show_scores(task.transaction, people, task.today, task.now)
+        part = task.work.payload.get("part", 1) + 1
+        payload = {"part": part, "after": str(people[-1])}
+        key = f"{task.work.key.partition('/')[0]}/{part}"
+        await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, payload))
 
 
 async def seal(task: Task) -> None:
@@ -89,4 +125,9 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.SEAL_AUDIT: seal,
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
+    WorkKind.PUBLISH_CASES: publish_settled_cases,
+    WorkKind.SHOW_SCORES: show_scores_of_people,
+    WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
+    WorkKind.FORGET_REFRESH_TOKENS: forget(delete_refresh_tokens, REFRESH_TOKENS_KEPT),
+    WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

@@ -54,7 +54,7 @@ class Worker:
         longest_attempt: float = LONGEST_ATTEMPT,
     ) -> None:
         self._database, self._clock, self._chance = database, database.clock, chance
-        self._zone = database.government.zone
+        self._government = database.government
         self._handlers, self._longest_attempt = handlers, longest_attempt
         self._id = uuid4()
         self._leads_again = 0.0
@@ -108,7 +108,7 @@ class Worker:
             lease = take_lease(held, self._id, now)
             if lease is None or not await store_lease(transaction, LEADING, lease, held):
                 return False
-            for work in recurring_work(now, self._zone):
+            for work in recurring_work(now, self._government.zone):
                 await schedule_work(transaction, work)
         return True
 
@@ -138,7 +138,7 @@ class Worker:
             async with asyncio.timeout(self._longest_attempt), self._database.transaction() as transaction:
                 if not await hold_work(transaction, work, attempt):
                     return WorkState.WAITING
-                await self._handlers[work.kind](Task(work, transaction, self._clock(), self._zone))
+                await self._handlers[work.kind](Task(work, transaction, self._clock(), self._government))
                 await settle_work(transaction, work, WorkState.DONE, self._clock())
         except Exception as error:
             _logger.exception("attempt %d at %s %s (%s) failed", attempt, work.kind, work.key, work.id)

@@ -11,6 +11,8 @@ import orjson
 from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, Told, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
+from domain.accounts.services import caller_of
+from domain.keyring import Keys, Purpose
 from domain.problems import refuse
 from domain.terms import Role
 from domain.validation import check_text
@@ -60,7 +62,7 @@ async def carry_out(
     Refuses what `open_request` refuses, IDEMPOTENCY_KEY_REUSED, and what `work` does.
     """
     at = context.database.clock()
-    request = open_request(action, context.principal, context.secret, command, at=at, reporter=reporter)
+    request = open_request(action, context.principal, context.keys, command, at=at, reporter=reporter)
     async with context.database.transaction() as transaction:
         answer = await claim_key(transaction, request.key)
         if answer is None:
@@ -71,7 +73,7 @@ async def carry_out(
 
 
 def open_request(
-    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, reporter: bytes | None = None
+    action: str, principal: Principal, keys: Keys, command: Command, *, at: datetime, reporter: bytes | None = None
 ) -> ChangeRequest:
     """A request for `action`.
 
@@ -83,10 +85,11 @@ def open_request(
     who = principal if reporter is None else ANYONE
     if command.idempotency_key is None:
         return ChangeRequest(action, who, at, None)
+    secret = keys.current(Purpose.IDEMPOTENCY).secret
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
     if reporter is not None:
         key = _bind(secret, action, reporter, key)
-    scope = f"{action}:{who.role}:{who.employee_id or ''}"
+    scope = f"{action}:{who.role}:{who.employee_id or ''}{caller_of(who)}"
     return ChangeRequest(action, who, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
 
 
@@ -105,9 +108,9 @@ def _fingerprint(secret: bytes, command: Command) -> bytes:
 LARGEST_BATCH = 1_000
 
 
-def check_size(items: Sized) -> None:
-    """Refuse REQUIRED for no items at all, TOO_MANY_ITEMS for more than 1,000."""
+def check_size(items: Sized, limit: int = LARGEST_BATCH) -> None:
+    """Refuse REQUIRED for no items at all, TOO_MANY_ITEMS for more than `limit`."""
     if not items:
         raise refuse("REQUIRED", "items", value="items")
-    if len(items) > LARGEST_BATCH:
-        raise refuse("TOO_MANY_ITEMS", "items", length=len(items), limit=LARGEST_BATCH)
+    if len(items) > limit:
+        raise refuse("TOO_MANY_ITEMS", "items", length=len(items), limit=limit)

@@ -1,21 +1,38 @@
 """What every resolver of one operation knows."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from db.database import Database
 from db.listening import Listener
+from db.statements.binding import Inputs
 from domain.access import Principal
+from domain.keyring import Keys
 from domain.text.localized import Language
 from graph.reader import Reader
+from resolvers.allowances import Allowance
 
 
 @dataclass
 class Context:
-    """The way to the data, who asks, in which language the answer is read, and what reads it."""
+    """The way to the data, the keys, who asks, in which language the answer is read, and what reads it."""
 
     database: Database
     listener: Listener
-    secret: bytes
+    keys: Keys
     principal: Principal
     language: Language
     reader: Reader
+    account: Allowance | None = None
+
+    @asynccontextmanager
+    async def knocking(self, ticket: str) -> AsyncIterator[None]:
+        """Somebody gives an access code: who tries too many is slowed down."""
+        async with nullcontext() if self.account is None else self.account.knock(ticket):
+            yield
+
+    @property
+    def viewer(self) -> Inputs:
+        """Who asks and when, as statements know it."""
+        return Inputs({}, self.principal, self.keys, self.database.today())

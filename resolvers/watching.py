@@ -19,9 +19,10 @@ async def watch_complaint(context: Context, ticket: str, access_code: str) -> As
         found: NodeRow | None = await context.reader.read_root("complaint", arguments)
         return found
 
-    case = await read()
-    if case is None:
-        raise refuse("WRONG_TICKET_OR_CODE", "ticket")
+    async with context.knocking(ticket):
+        case = await read()
+        if case is None:
+            raise refuse("WRONG_TICKET_OR_CODE", "ticket")
     async for row in _watch(context, ("complaint", case["__key"]), read):
         yield row
 

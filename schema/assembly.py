@@ -12,16 +12,17 @@ from schema.checks import check_schema
 from schema.errors import RefusalHandler
 from schema.mutations import Mutation
 from schema.query import GraphQuery
+from schema.rate_limits import RateLimitQuery
 from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-from schema.types import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from schema.types import appraisal, audit, cases, grants, jobs, organisation, scoring, sessions, tracking
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(GraphQuery, ReportQuery):
+class Query(GraphQuery, ReportQuery, RateLimitQuery):
     """The roots of the graph, and reports over it."""
 
 
@@ -33,10 +34,12 @@ SCHEMA = strawberry.Schema(
         cases.Case,
         audit.AuditEntry,
         jobs.DueWork,
+        grants.Grant,
         organisation.Unit,
         appraisal.Period,
         scoring.Score,
         tracking.TrackedComplaint,
+        sessions.Session,
     ],
     exception_handlers=[RefusalHandler()],
     config=StrawberryConfig(scalar_map=SCALARS),

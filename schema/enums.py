@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import strawberry
 
 from domain import terms
+from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.cases.transitions import STATUSES, TRANSITIONS
 from domain.due_work import WORK
 from domain.evidence.kinds import EVIDENCE
@@ -216,6 +217,14 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "ADMINISTRATOR": "Administrator of the service.",
         },
     ),
+    terms.GrantState: (
+        "Where a grant of a role stands.",
+        {
+            "PROPOSED": "A second person has to confirm it within seven days; it is not in force.",
+            "CONFIRMED": "It is in force from its start to its end, while its holder has a post.",
+            "REVOKED": "It was taken back.",
+        },
+    ),
     terms.WorkKind: (
         "Kinds of due work.",
         {kind.name: f"{spec.label.in_(Language.ENGLISH)}." for kind, spec in WORK.items()},
@@ -226,6 +235,26 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "WAITING": "It waits for its time, or for another attempt.",
             "DONE": "It was done.",
             "FAILED": "Every attempt failed; it is not tried again.",
+        },
+    ),
+    SignInMethod: (
+        "How a session began.",
+        {
+            "PASSWORD": "With a password alone.",
+            "TOTP": "With a password and the code of an authenticator.",
+            "PASSKEY": "With a password and a passkey.",
+            "OIDC": "Through an identity provider.",
+        },
+    ),
+    SessionEnd: (
+        "Why a session ended.",
+        {
+            "SIGNED_OUT": "Its person signed out.",
+            "ENDED_BY_OWNER": "Its person ended it from another session.",
+            "EXPIRED": "It was not used for long, or had lasted long enough.",
+            "TOKEN_REUSED": "A refresh token came a second time, so somebody else may have had it.",
+            "ACCOUNT_CHANGED": "The account was set up anew.",
+            "LEFT_SERVICE": "Its person left the service.",
         },
     ),
 }

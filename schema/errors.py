@@ -52,10 +52,21 @@ class Conflict(Refusal):
 
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
-    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE"), NotFound)
-    | dict.fromkeys(("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK"), Forbidden)
+    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
     | dict.fromkeys(
-        ("WRONG_STATE", "ALREADY_RATED", "IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"), Conflict
+        (
+            *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
+            *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED"),
+        ),
+        Forbidden,
+    )
+    | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER", "KEY_RETIRED"), Conflict)
+    | dict.fromkeys(
+        (
+            *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
+            *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
+        ),
+        Conflict,
     )
 )
 

@@ -9,8 +9,10 @@ from domain.terms import (
     CaseKind,
     CaseStatus,
     Channel,
+    Doubt,
     Employment,
     EvidenceKind,
+    EvidenceStanding,
     JobFamily,
     Outcome,
     PeriodKind,
@@ -161,6 +163,18 @@ class CaseFilter:
     none_of: nested("CaseFilter") = given(NONE)  # type: ignore[valid-type]
 
 
+@strawberry.input(description="Which resolutions.")
+class ResolutionFilter:
+    """A filter of resolutions."""
+
+    quarantined: bool | None = given("Whether it waits for a second pair of eyes.")
+    doubt: list[Doubt] | None = given("In doubt for one of these reasons, decided or not.")
+    case: ID | None = given("Of this case.")
+    unit: list[ID] | None = given("Given for one of these units.")
+    unit_below: ID | None = given("Given for this unit or one below it.")
+    at: InstantFilter | None = given("By the time when it was given.")
+
+
 @strawberry.input(description="Which evidence.")
 class EvidenceFilter:
     """An evidence filter."""
@@ -169,6 +183,7 @@ class EvidenceFilter:
     employee: ID | None = given("Of this employee.")
     unit: ID | None = given("Of this unit.")
     case: ID | None = given("From this case.")
+    standing: list[EvidenceStanding] | None = given("With one of these standings.")
     occurred_on: DayFilter | None = given("By the day it counts for.")
 
 
@@ -191,6 +206,14 @@ class UnitScoreFilter:
     kind: list[EvidenceKind] | None = given("Of one of these kinds.")
 
 
+@strawberry.input(description="Which requests to know a reporter.")
+class UnmaskingFilter:
+    """A filter of unmaskings."""
+
+    case: ID | None = given("About this case.")
+    decided: bool | None = given("Whether somebody has decided.")
+
+
 @strawberry.input(description="Which audit entries.")
 class AuditFilter:
     """An audit filter."""
@@ -207,3 +230,21 @@ class DueWorkFilter:
     state: list[WorkState] | None = given("In one of these states.")
     kind: list[WorkKind] | None = given("Of one of these kinds.")
     due_at: InstantFilter | None = given("By the time when it is due.")
+
+
+@strawberry.input(description="Which grants of roles.")
+class GrantFilter:
+    """A filter of grants."""
+
+    employee: list[ID] | None = given("To one of these employees.")
+    role: list[Role] | None = given("Of one of these roles.")
+    unit: list[ID] | None = given("For one of these units.")
+    confirmed: bool | None = given("Whether it was confirmed, or needed nobody to confirm it.")
+    revoked: bool | None = given("Whether it was revoked.")
+
+
+@strawberry.input(description="Which sessions.")
+class SessionFilter:
+    """A session filter."""
+
+    running: bool | None = given("Whether it has not ended yet.")

@@ -13,15 +13,20 @@ from schema.references import (
     Employee,
     Evidence,
     Government,
+    Grant,
     PerformancePlan,
     Period,
     Policy,
     PublishedScore,
+    Resolution,
     Score,
     Service,
+    Session,
     TrackedComplaint,
     Unit,
     UnitScore,
+    Unmasking,
+    WeeklyScore,
 )
 from schema.relay import Connection, Node
 
@@ -89,11 +94,23 @@ class GraphQuery:
     )
     case: Case | None = relation("One case.", _by(CaseBy))
     cases: Connection[Case] = connection("Cases.", where=filters.CaseFilter, order_by=orders.CaseOrder)
+    resolutions: Connection[Resolution] = connection(
+        "Resolutions; those that wait for a second pair of eyes by `where: {quarantined: true}`.",
+        where=filters.ResolutionFilter,
+        order_by=orders.ResolutionOrder,
+    )
     evidence: Connection[Evidence] = connection(
         "Evidence.", where=filters.EvidenceFilter, order_by=orders.EvidenceOrder
     )
     policies: Connection[Policy] = connection("Versions of the scoring rules.", order_by=orders.PolicyOrder)
-    scores: Connection[Score] = connection("Scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
+    scores: Connection[Score] = connection(
+        "Scores as they are now, for the HR agency and auditors.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+    )
+    weekly_scores: Connection[WeeklyScore] = connection(
+        "Scores as people and their line see them, anew on Mondays.",
+        where=filters.ScoreFilter,
+        order_by=orders.WeeklyScoreOrder,
+    )
     service_scores: Connection[PublishedScore] = connection(
         "Service scores of units, as published on Mondays.",
         where=filters.UnitScoreFilter,
@@ -104,11 +121,20 @@ class GraphQuery:
         where=filters.UnitScoreFilter,
         order_by=orders.UnitScoreOrder,
     )
+    unmaskings: Connection[Unmasking] = connection(
+        "Requests to know a reporter.", where=filters.UnmaskingFilter, order_by=orders.UnmaskingOrder
+    )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder
     )
     due_work: Connection[DueWork] = connection(
         "Work that is due, was done or has failed.", where=filters.DueWorkFilter, order_by=orders.DueWorkOrder
+    )
+    grants: Connection[Grant] = connection(
+        "Who has which role, had it, or is proposed for it.", where=filters.GrantFilter, order_by=orders.GrantOrder
+    )
+    sessions: Connection[Session] = connection(
+        "Sessions of the viewer.", where=filters.SessionFilter, order_by=orders.SessionOrder
     )
     complaint: TrackedComplaint | None = relation(
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",

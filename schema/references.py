@@ -7,11 +7,15 @@ import strawberry
 _TYPES = {
     "organisation": ("Government", "Unit", "Position", "Employee", "Assignment", "Service", "Category"),
     "appraisal": ("Period", "PerformancePlan", "Indicator", "Measurement"),
-    "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
+    "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink", "ReportedParty"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
+    "reporters": ("Unmasking",),
+    "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
+    "grants": ("Grant",),
+    "sessions": ("Session",),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

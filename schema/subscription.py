@@ -35,5 +35,6 @@ class Subscription:
         resolver=follow_complaint, description="A case, for its reporter."
     )
     score_changed: AsyncIterator[Score] = strawberry.subscription(
-        resolver=follow_score, description="The latest score of an employee, for whoever may see it."
+        resolver=follow_score,
+        description="The latest score of an employee as it is now, for the HR agency and auditors.",
     )

@@ -1,21 +1,23 @@
-"""The application: the GraphQL endpoint and a sign of life, over one database, with a worker beside them."""
+"""The application: the GraphQL endpoint and signs of life, over one database, with a worker beside them."""
 
+import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from db.database import Database, open_database
+from db.database import open_database
 from db.listening import listening
-from db.logins import derive_key
+from db.readiness import wait_for_database
+from db.repositories.sessions import load_ended_sessions
 from domain.clocks import Clock
+from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
 from graph.feeds import Feeds
@@ -25,47 +27,81 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.clock import machine_clock
+from server.connections import CROWD, Crowd, watch
+from server.directory import watching_directory
+from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Observation
 from server.pseudonyms import Pseudonyms
+from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
-from server.signing_keys import load_secret
+from server.signin.oidc.routes import OIDC_ROUTES
+from server.signin.opening import SignInState, open_sign_in
+from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
+from server.signin.service_keys import holding_service_keys
+from server.signing_keys import load_keys
 from server.streams import Streams
 
-GRAPHQL, HEALTH = "/graphql", "/health"
+GRAPHQL = "/graphql"
+
+
+class Served(NamedTuple):
+    """What answers: whether it can, the graph, and signing in."""
+
+    readiness: Readiness
+    endpoint: GraphQLEndpoint
+    sign_in: SignInState
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Database, GraphQLEndpoint]]:
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
-    url, secret = settings.database_url, load_secret(settings)
+    url, keys = settings.database_url, load_keys(settings)
     if url is None:
         raise SettingsError(
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
     prepare_all()
+    await wait_for_database(url)
     async with AsyncExitStack() as stack:
         opened = open_database(
-            url, settings.read_url, clock=clock, key=derive_key(secret), connections=settings.connections
+            url,
+            settings.read_url,
+            clock=clock,
+            key=keys.current(Purpose.LOGINS).secret,
+            connections=settings.connections,
         )
         database = await stack.enter_async_context(opened)
         listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
-        key = secret.encode()
-        feeds = Feeds(database, listener) if settings.plans else None
+        exposure = settings.exposure
         executor = Executor(
-            database, documents, partial(Context, database, listener, key), key, plans=settings.plans, feeds=feeds
+            database,
+            documents,
+            partial(Context, database, listener, keys),
+            keys,
+            plans=settings.plans,
+            feeds=Feeds(database, listener) if settings.plans else None,
+            may_introspect=INTROSPECTORS[exposure.introspection],
         )
-        sign_in = SignIn(secret)
+        load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)
+        directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
+        services = await stack.enter_async_context(holding_service_keys(database, listener))
+        sign_in = SignIn(keys, directory, services)
+        doors = open_doors(database, keys.current(Purpose.LOGS).secret, exposure)
+        stack.callback(doors.budgets.close)
         if settings.works:
             worker = Worker(database.for_jobs(), chance=random.random)
             await stack.enter_async_context(working(worker, listener))
-        streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
-        endpoint = GraphQLEndpoint(executor, sign_in, streams)
-        yield database, endpoint
+        streams = Streams(
+            SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
+        )
+        endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
+        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit))
+        yield Served(Readiness(database, listener), endpoint, desk)
 
 
 def create_app(
@@ -77,20 +113,22 @@ def create_app(
     """
     chosen = settings or load_settings()
     configure_logs(chosen)
-    log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
+    log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
-            yield
+    async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
+        async with serving(chosen, clock) as served:
+            app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
+            crowd = Crowd(chosen.exposure)
+            watching = asyncio.create_task(watch(crowd))
+            try:
+                yield {CROWD: crowd}
+            finally:
+                watching.cancel()
         log.flush()
 
-    async def health(request: Request) -> JSONResponse:
-        """Whether the database answers."""
-        await request.app.state.database.check()
-        return JSONResponse({"status": "ok"})
-
-    routed = Starlette(routes=[Route(HEALTH, health)], lifespan=lifespan)
-    observed = Middleware(Observation, log, (GRAPHQL, HEALTH), chosen.request_id_header)
+    routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
+    routed = Starlette(routes=routes, lifespan=lifespan)
+    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS), chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

@@ -1,44 +1,95 @@
-"""Who asks: bearer tokens, issued and read."""
+"""Who asks: bearer tokens, issued and read. A token proves a person; what they may act as, the directory says."""
 
+import hashlib
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import jwt
 
 from domain.access import Principal
-from domain.problems import refuse
+from domain.grants import Capacity
+from domain.keyring import Keys, Purpose
+from domain.problems import Refused, refuse
 from domain.terms import Role
+from server.directory import LiveDirectory
+from server.signin.service_keys import ServiceKeys
 
 ALGORITHM = "HS256"
 ISSUER = "simpul"
 
+# Our own have some 300 characters.
+LONGEST_TOKEN = 4_096
 
-def issue_token(principal: Principal, secret: str, lifetime: timedelta) -> str:
-    """A token that says for `lifetime` from now who the bearer is: `role`, `sub` (the employee) and `unit`."""
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a token says: as what its bearer asks to act, and until when, in seconds since 1970."""
+
+    capacity: Capacity
+    expires_at: float
+
+    def seconds_left(self) -> float:
+        """For how long it still says so; negative once it does not."""
+        return self.expires_at - time.time()
+
+
+def issue_token(capacity: Capacity, keys: Keys, lifetime: timedelta) -> str:
+    """A token that says for `lifetime` from now who the bearer is (`sub`) and as what they capacity to act (`role`).
+
+    `unit` is the unit of a head, `sid` the session, where there is one.
+    """
     now = datetime.now(UTC)
     claims = {
         "iss": ISSUER,
-        "role": str(principal.role),
-        "sub": str(principal.employee_id) if principal.employee_id else None,
-        "unit": str(principal.unit_id) if principal.unit_id else None,
+        "sub": str(capacity.employee_id),
+        "role": str(capacity.role),
+        "unit": capacity.unit_id and str(capacity.unit_id),
+        "sid": capacity.session_id and str(capacity.session_id),
         "iat": now,
         "exp": now + lifetime,
     }
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, secret, ALGORITHM)
+    key = keys.current(Purpose.TOKENS)
+    said = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(said, key.secret, ALGORITHM, headers={"kid": str(key.version)})
 
 
-def read_token(token: str, secret: str) -> Principal:
-    """Who the bearer is. Raises Refused: TOKEN_EXPIRED when its time is over, TOKEN_INVALID for anything else."""
+def read_token(token: str, keys: Keys) -> Claim:
+    """What a token says. Raises Refused: TOKEN_EXPIRED when its time is over, TOKEN_INVALID for anything else.
+
+    A token without a person is TOKEN_INVALID, in whatever role.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise refuse("TOKEN_INVALID")
     try:
         claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": ["exp", "iss", "role"]}
+            token,
+            _find_key(token, keys),
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={"require": ["exp", "iss", "role", "sub"]},
         )
-        return Principal(Role(claims["role"]), read_key(claims.get("sub")), read_key(claims.get("unit")))
+        capacity = Capacity(
+            UUID(str(claims["sub"])), Role(claims["role"]), read_key(claims.get("unit")), read_key(claims.get("sid"))
+        )
     except jwt.ExpiredSignatureError:
         raise refuse("TOKEN_EXPIRED") from None
     except (jwt.InvalidTokenError, ValueError):
         raise refuse("TOKEN_INVALID") from None
+    return Claim(capacity, float(claims["exp"]))
+
+
+def _find_key(token: str, keys: Keys) -> bytes:
+    """The key of the version that a token names; of before there were versions, where it names none.
+
+    Raises ValueError where there is no such key, or none any more.
+    """
+    named = jwt.get_unverified_header(token).get("kid", "0")
+    key = keys.find(Purpose.TOKENS, int(named))
+    if key is None:
+        raise ValueError(named)
+    return key.secret
 
 
 def read_key(claim: object) -> UUID | None:
@@ -46,28 +97,56 @@ def read_key(claim: object) -> UUID | None:
     return None if claim is None else UUID(str(claim))
 
 
+# A claim with its hash takes less than 700 bytes.
 MOST_KNOWN = 10_000
 
 
 class SignIn:
-    """Reads `Authorization` headers; a token is remembered until it expires."""
+    """Reads `Authorization` headers; what a token says is remembered, by its hash, until it expires."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-        self._known: dict[str, tuple[Principal, float]] = {}
+    def __init__(self, keys: Keys, directory: LiveDirectory, services: ServiceKeys | None = None) -> None:
+        self._keys, self.directory, self._services = keys, directory, services
+        self._known: dict[bytes, Claim] = {}
 
     def principal(self, authorization: str) -> Principal:
-        """Who sends the header `Bearer TOKEN`. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
-        known = self._known.get(authorization)
-        if known is not None and known[1] > time.time():
-            return known[0]
-        self._known.pop(authorization, None)
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer":
-            raise refuse("TOKEN_INVALID")
-        principal = read_token(token.strip(), self._secret)
-        expires = jwt.decode(token.strip(), options={"verify_signature": False})["exp"]
+        """Who sends the header `Bearer TOKEN`.
+
+        Raises Refused: TOKEN_EXPIRED, TOKEN_INVALID or SERVICE_KEY_INVALID, and what the directory refuses.
+        """
+        token = _read_header(authorization)
+        if self._services is not None and self._services.recognises(token):
+            return self._services.principal(token)
+        return self.directory.admit(self._claim(token).capacity)
+
+    def claim(self, authorization: str) -> Claim:
+        """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
+        return self._claim(_read_header(authorization))
+
+    def _claim(self, token: str) -> Claim:
+        # Only what was signed by us is remembered, so nobody else can fill the memory.
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        known = self._known.get(digest)
+        if known is not None and known.seconds_left() > 0:
+            return known
+        self._known.pop(digest, None)
+        claim = read_token(token, self._keys)
         if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        self._known[authorization] = (principal, expires)
-        return principal
+            del self._known[next(iter(self._known))]
+        self._known[digest] = claim
+        return claim
+
+
+def _read_header(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or len(token) > LONGEST_TOKEN:
+        raise refuse("TOKEN_INVALID")
+    return token.strip()
+
+
+# How HTTP says why somebody is not admitted; else that they have to sign in.
+_STATUSES = {"FORBIDDEN": 403, "GRANTS_UNAVAILABLE": 503}
+
+
+def status_of(refused: Refused) -> int:
+    """The status of an answer to somebody who is not admitted."""
+    return _STATUSES.get(refused.problems[0].code, 401)

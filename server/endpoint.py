@@ -1,97 +1,193 @@
-"""GraphQL over HTTP. The contract is written in docs/adr; what it leaves open follows the working draft."""
+"""GraphQL over HTTP. The contract is written in docs/adr; what it leaves open follows the working draft.
 
-from collections.abc import Mapping
+Cheap things come first: the size of a request, then how many its client has sent, then what it may ask.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 from graphql import OperationType
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
-from domain.problems import Refused
+from domain.problems import Problem, Refused
+from domain.terms import Role
+from domain.text.localized import Language
 from graph.errors import describe_problem
 from graph.exchanges import Way, current, note_code
-from graph.execution import Executor, OperationRequest, OperationResponse
-from server.authentication import SignIn
-from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
+from graph.execution import ANSWERED, CHANGES, QUERIES, Executor, OperationRequest, OperationResponse, refuse_operation
+from resolvers.allowances import Allowance
+from server.authentication import SignIn, status_of
+from server.bodies import (
+    GIVEN_UP,
+    LARGEST_BODY,
+    LARGEST_CHANGE,
+    OVERDUE,
+    ClientGone,
+    Rejected,
+    given_again,
+    read_body,
+    read_parameters,
+    read_query,
+)
+from server.doors import Doors
+from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map
+from server.response_headers import CHALLENGE, Headers, rate_headers
+from server.stays import while_admitted
 
-LARGEST_BODY = 1_000_000
 SMALL_BODY = 65_536
-_INVALID_REQUEST = "INVALID_REQUEST"
-
-
-class Rejected(Exception):
-    """A request that is not GraphQL over HTTP, with the status that says so."""
-
-    def __init__(self, status: int, message: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
-        super().__init__(message)
-        self.status, self.message, self.headers = status, message, headers
+SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
+# A request that took too long.
+OVERDUE_STATUS = 504
+_STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN}
+# How the log calls a request whose client did not wait for the answer.
+_GONE = "CLIENT_GONE"
 
 
 class GraphQLEndpoint:
     """The ASGI application of the GraphQL endpoint; streams go to `streams`."""
 
-    def __init__(self, executor: Executor, sign_in: SignIn, streams: Any) -> None:
-        self._executor, self._sign_in, self._streams = executor, sign_in, streams
+    def __init__(self, executor: Executor, sign_in: SignIn, streams: Any, doors: Doors) -> None:
+        self._executor, self._sign_in, self._streams, self._doors = executor, sign_in, streams, doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = header_map(scope["headers"])
         if scope["type"] == "websocket":
-            await self._streams(scope, receive, send)
+            await while_admitted(self._streams, scope, receive, send)
             return
         if EVENT_STREAM in headers.get(b"accept", ""):
             await self._stream(scope, headers, receive, send)
             return
+        scope[GIVEN_UP] = True
         try:
             media = _answer_media(headers)
-            answer, status = await self._answer(scope, headers, receive, media)
-            await _respond(send, status, answer.body, media)
+            answer, status, more = await self._answer(scope, headers, receive, media)
+            await self._respond(send, status, answer.body, media, more)
         except Rejected as rejected:
-            await _reject(send, rejected)
+            await self._reject(send, rejected)
+        except (ClientGone, asyncio.CancelledError):
+            if scope.get(OVERDUE):
+                too_long = Rejected(OVERDUE_STATUS, "This took too long. Ask for less.", code="TIMEOUT")
+                await self._reject(send, too_long)
+            else:
+                note_code(_GONE)
+        finally:
+            scope[GIVEN_UP] = False
 
     async def _stream(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, send: Send) -> None:
         """Answer by server-sent events a request that is no larger and no less whole than any other."""
         current().via = Way.EVENTS
         try:
             if scope["method"] == "POST":
-                body = await _body(headers, receive)
-                _parameters(body)
-                receive = _given_again(body, receive)
+                _, most = await self._enter(scope, headers)
+                body = await read_body(headers, receive, most)
+                read_parameters(body)
+                receive = given_again(body, receive)
         except Rejected as rejected:
-            await _reject(send, rejected)
+            await self._reject(send, rejected)
+            return
+        except Refused as refused:
+            answer, status, more = self._refusal(refused, self._language(headers))
+            await self._respond(send, status, answer.body, JSON, more)
+            return
+        except ClientGone:
             return
         await self._streams(scope, receive, send)
 
-    async def _answer(
-        self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
-    ) -> tuple[OperationResponse, int]:
-        language = choose_language(headers.get(b"accept-language", ""), self._executor.languages)
-        method = scope["method"]
-        if method == "POST":
-            given = _parameters(await _body(headers, receive))
-        elif method == "GET":
-            given = _from_query(scope["query_string"])
-        else:
-            raise Rejected(405, "Use POST, or GET for queries.", ((b"allow", b"GET, POST"),))
+    async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
+        """Who asks, on whose account, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
+        address = self._doors.clients.prefix(scope, headers)
         try:
             principal = self._principal(headers)
+        except Refused:
+            if (waiting := self._doors.account(ANYONE, address).ask()) is not None:
+                await waiting
+            raise
+        account = self._doors.account(principal, address)
+        if (waiting := account.ask()) is not None:
+            await waiting
+        return (principal, account), LARGEST_BODY if principal.role is Role.CITIZEN else LARGEST_CHANGE
+
+    async def _answer(
+        self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
+    ) -> tuple[OperationResponse, int, Headers]:
+        method, language = scope["method"], self._language(headers)
+        if method not in ("GET", "POST"):
+            raise Rejected(405, "Use POST, or GET for queries.", ((b"allow", b"GET, POST"),))
+        try:
+            (principal, account), most = await self._enter(scope, headers)
+            if method == "POST":
+                asked = read_parameters(await read_body(headers, receive, most))
+            else:
+                asked = read_query(scope["query_string"])
+            documents = self._doors.documents
+            query = documents.taken(asked) or await documents.text_of(asked)
         except Refused as refused:
-            errors = [describe_problem(problem, language) for problem in refused.problems]
-            return OperationResponse((orjson.dumps({"errors": errors}),), ran=False), 401
-        answer = await self._executor.run(
-            OperationRequest(**given, principal=principal, language=language), only_queries=method == "GET"
-        )
-        if answer.kind is OperationType.SUBSCRIPTION and not answer.ran:
-            raise Rejected(406, f"Subscriptions come as {EVENT_STREAM} or over a WebSocket.")
-        if not answer.body:
-            raise Rejected(405, "Changes are sent by POST.", ((b"allow", b"POST"),))
-        return answer, 200 if answer.ran or media == JSON else 400
+            return self._refusal(refused, language)
+        request = OperationRequest(query, asked.variables, asked.operation_name, principal, language, account)
+        allowed = QUERIES if method == "GET" else CHANGES if asked.size > LARGEST_BODY else ANSWERED
+        answer = await self._run(scope, request, account, allowed)
+        if answer.problem is not None:
+            return answer, _STATUSES.get(answer.problem.code, _ran(answer, media)), _retry(answer.problem)
+        _check_kind(answer, method)
+        return answer, _ran(answer, media), rate_headers(account.standing())
+
+    async def _run(
+        self, scope: Scope, request: OperationRequest, account: Allowance, allowed: Collection[OperationType]
+    ) -> OperationResponse:
+        """Prepare an operation, take its price, and carry it out."""
+        prepared = await self._executor.prepare(request, allowed)
+        if isinstance(prepared, OperationResponse):
+            await account.pay_for_reading(len(request.query))
+            return prepared
+        try:
+            if (waiting := account.admit(prepared)) is not None:
+                await waiting
+        except Refused as refused:
+            return refuse_operation(refused, request.language)
+        # What has begun to change something is carried out, whoever still waits for it.
+        scope[GIVEN_UP] = prepared.kind is OperationType.QUERY
+        answer = await self._executor.carry_out(prepared)
+        for ticket in answer.wrong:
+            await account.note_wrong_code(ticket)
+        return answer
+
+    def _refusal(self, refused: Refused, language: Language) -> tuple[OperationResponse, int, Headers]:
+        problem = refused.problems[0]
+        errors = [describe_problem(each, language) for each in refused.problems]
+        body = (orjson.dumps({"errors": errors}),)
+        status = _STATUSES.get(problem.code, status_of(refused))
+        more = CHALLENGE if status == UNKNOWN else _retry(problem)
+        return OperationResponse(body, ran=False, problem=problem), status, more
+
+    def _language(self, headers: Mapping[bytes, str]) -> Language:
+        return choose_language(headers.get(b"accept-language", ""), self._executor.languages)
 
     def _principal(self, headers: Mapping[bytes, str]) -> Principal:
         authorization = headers.get(b"authorization", "")
         return self._sign_in.principal(authorization) if authorization else ANYONE
+
+    async def _reject(self, send: Send, rejected: Rejected) -> None:
+        note_code(rejected.code)
+        error = {"message": rejected.message, "extensions": {"code": rejected.code, "path": []}}
+        await self._respond(send, rejected.status, (orjson.dumps({"errors": [error]}),), JSON, rejected.headers)
+
+    async def _respond(self, send: Send, status: int, body: tuple[bytes, ...], media: str, more: Headers) -> None:
+        size = sum(map(len, body))
+        fixed = ((b"content-type", _CONTENT_TYPES[media]), (b"content-length", b"%d" % size))
+        headers = [*fixed, *self._doors.headers, *more]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        # Joining copies; a large answer goes out as it came from the database.
+        pieces = body if size > SMALL_BODY else (b"".join(body),)
+        for piece in pieces[:-1]:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": pieces[-1]})
+
+
+_CONTENT_TYPES = {media: f"{media}; charset=utf-8".encode() for media in (JSON, GRAPHQL_RESPONSE)}
 
 
 def _answer_media(headers: Mapping[bytes, str]) -> str:
@@ -101,78 +197,21 @@ def _answer_media(headers: Mapping[bytes, str]) -> str:
     return media
 
 
-async def _body(headers: Mapping[bytes, str], receive: Receive) -> bytes:
-    if not is_json(headers.get(b"content-type", "")):
-        raise Rejected(415, f"Send the request as {JSON} in UTF-8.")
-    chunks, size, more = [], 0, True
-    while more:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            raise Rejected(413, f"A request has at most {LARGEST_BODY} bytes.")
-        chunks.append(chunk)
-        more = message.get("more_body", False)
-    return b"".join(chunks)
+def _check_kind(answer: OperationResponse, method: str) -> None:
+    """Reject an operation that this way to ask does not answer."""
+    if answer.kind is OperationType.SUBSCRIPTION and not answer.ran:
+        raise Rejected(406, f"Subscriptions come as {EVENT_STREAM} or over a WebSocket.")
+    if not answer.body and method == "GET":
+        raise Rejected(405, "Changes are sent by POST.", ((b"allow", b"POST"),))
+    if not answer.body:
+        raise Rejected(413, f"A request that changes nothing has at most {LARGEST_BODY} bytes.")
 
 
-def _given_again(body: bytes, receive: Receive) -> Receive:
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive_again() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return receive_again
+def _ran(answer: OperationResponse, media: str) -> int:
+    return 200 if answer.ran or media == JSON else 400
 
 
-def _parameters(body: bytes) -> dict[str, Any]:
-    try:
-        given = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Rejected(400, f"The body is not JSON: {error}.") from error
-    if not isinstance(given, dict):
-        raise Rejected(400, "The body is one JSON object; batches are not taken.")
-    return _checked(given)
-
-
-def _from_query(text: bytes) -> dict[str, Any]:
-    given: dict[str, Any] = {name: values[0] for name, values in parse_qs(text.decode("latin-1")).items()}
-    for name in ("variables", "extensions"):
-        if name in given:
-            try:
-                given[name] = orjson.loads(given[name])
-            except orjson.JSONDecodeError as error:
-                raise Rejected(400, f"{name} is not JSON: {error}.") from error
-    return _checked(given)
-
-
-def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    if not isinstance(query, str):
-        raise Rejected(400, "query is missing; send the document as text.")
-    if variables is not None and not isinstance(variables, dict):
-        raise Rejected(400, "variables is an object of values by name.")
-    if name is not None and not isinstance(name, str):
-        raise Rejected(400, "operationName is text.")
-    if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
-        raise Rejected(400, "extensions is an object.")
-    return {"query": query, "variables": variables or {}, "operation_name": name}
-
-
-async def _reject(send: Send, rejected: Rejected) -> None:
-    note_code(_INVALID_REQUEST)
-    error = {"message": rejected.message, "extensions": {"code": _INVALID_REQUEST, "path": []}}
-    await _respond(send, rejected.status, (orjson.dumps({"errors": [error]}),), JSON, rejected.headers)
-
-
-async def _respond(
-    send: Send, status: int, body: tuple[bytes, ...], media: str, headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    size = sum(map(len, body))
-    fixed = ((b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(size).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
-    # Joining copies; a large answer goes out as it came from the database.
-    pieces = body if size > SMALL_BODY else (b"".join(body),)
-    for piece in pieces[:-1]:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": pieces[-1]})
+def _retry(problem: Problem) -> Headers:
+    """After how many seconds it is worth while to ask again."""
+    seconds = problem.values.get("seconds")
+    return ((b"retry-after", seconds.encode()),) if problem.code == "RATE_LIMITED" and seconds else ()

@@ -9,13 +9,15 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.text.localized import Language
-from graph.errors import describe_unforeseen
+from graph.errors import UNAVAILABLE, describe_unforeseen
 from graph.exchanges import CURRENT, Exchange, Way, new_id
 from server.request_log import Ended, RequestLog
 
 REQUEST_ID = b"x-request-id"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _BEGINNINGS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
+# An embedded server that was killed is back within some seconds.
+_UNAVAILABLE_STATUS, _RETRY_SECONDS = 503, b"2"
 # How a WebSocket ends: in order, without a word, by a failure of ours (RFC 6455, 7.4.1).
 _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 
@@ -38,7 +40,7 @@ class Observation:
             return
         exchange = self._begin(scope)
         token = CURRENT.set(exchange)
-        passing = _Passing(exchange.id, receive, send)
+        passing = _Passing(exchange, receive, send)
         started = time.perf_counter()
         try:
             await self._app(scope, passing.receive, passing.send)
@@ -86,11 +88,11 @@ def _address(scope: Scope) -> str | None:
 class _Passing:
     """What passes by of one request."""
 
-    __slots__ = ("_begun", "_name", "_receive", "_send", "messages", "status")
+    __slots__ = ("_begun", "_exchange", "_receive", "_send", "messages", "status")
 
-    def __init__(self, name: str, receive: Receive, send: Send) -> None:
+    def __init__(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
-        self._name = name.encode()
+        self._exchange = exchange
         self._begun = False
         self.status: int | None = None
         self.messages = 0
@@ -105,9 +107,13 @@ class _Passing:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass on what is sent to the client; what begins an answer bears the identifier."""
+        """Pass on what is sent to the client; what begins an answer bears the identifier, and may ask for patience."""
         if message["type"] in _BEGINNINGS:
-            message["headers"] = [*message.get("headers", ()), (REQUEST_ID, self._name)]
+            headers = [*message.get("headers", ()), (REQUEST_ID, self._exchange.id.encode())]
+            if self._exchange.code == UNAVAILABLE and "status" in message:
+                message["status"] = _UNAVAILABLE_STATUS
+                headers.append((b"retry-after", _RETRY_SECONDS))
+            message["headers"] = headers
             self.status, self._begun = message.get("status"), True
         elif message["type"] == "websocket.close":
             self.status = message.get("code", _NORMAL)

@@ -7,9 +7,9 @@ from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from domain.access import Principal
+from domain.keyring import Key
 from server.settings import FULL, NONE
 
-_PURPOSE = b"simpul: pseudonyms in logs"
 _CHARACTERS = 12
 # What an access provider gives to one household or office, as a rule.
 _BITS = {4: 24, 6: 48}
@@ -18,11 +18,10 @@ _REMEMBERED = 1_000
 
 
 class Pseudonyms:
-    """Names for the log, the same as long as the key is the same; `version` says which key that was."""
+    """Names for the log, the same as long as the key is the same; its version is part of them."""
 
-    def __init__(self, secret: str, version: int = 1) -> None:
-        self._key = hmac.digest(secret.encode(), _PURPOSE, sha256)
-        self._version = version
+    def __init__(self, key: Key) -> None:
+        self._key, self._version = key.secret, key.version
 
     def of(self, principal: Principal) -> str:
         """The role, and for a person a keyed hash: `EMPLOYEE:1.3f2a…`."""

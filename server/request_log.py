@@ -19,6 +19,11 @@ from server.settings import JSON_LINES, PREFIXES, TEXT_LINES
 
 NAME = "simpul.requests"
 LONGEST_NAME = 60
+FACTS = (
+    *("id", "connection", "via", "method", "path", "kind", "name", "status", "code", "ms", "cost", "messages"),
+    *("who", "from"),
+)
+_TEXT = f"%s INFO {NAME} {' '.join(f'{name}=%s' for name in FACTS)}\n"
 _WAIT_SECONDS = 0.2
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 _logger = logging.getLogger(NAME)
@@ -57,28 +62,28 @@ class RequestLog:
         sys.stderr.write("".join(lines))
         sys.stderr.flush()
 
-    def _facts(self, exchange: Exchange, ended: Ended) -> dict[str, object]:
-        return {
-            "id": exchange.id,
-            "connection": exchange.connection,
-            "via": exchange.via,
-            "method": ended.method if ended.method in _METHODS else None,
-            "path": ended.path,
-            "kind": exchange.kind.value if exchange.kind else None,
-            "name": exchange.name[:LONGEST_NAME] if exchange.name else None,
-            "status": ended.status,
-            "code": exchange.code,
-            "ms": round(ended.seconds * 1000, 1),
-            "cost": exchange.cost,
-            "messages": ended.messages,
-            "who": self._pseudonyms.of(exchange.principal),
-            "from": describe_address(ended.address, self._addresses),
-        }
+    def _facts(self, exchange: Exchange, ended: Ended) -> tuple[object, ...]:
+        """What `FACTS` name."""
+        return (
+            exchange.id,
+            exchange.connection,
+            exchange.via,
+            ended.method if ended.method in _METHODS else None,
+            ended.path,
+            exchange.kind.value if exchange.kind else None,
+            exchange.name[:LONGEST_NAME] if exchange.name else None,
+            ended.status,
+            exchange.code,
+            round(ended.seconds * 1000, 1),
+            exchange.cost,
+            ended.messages,
+            self._pseudonyms.of(exchange.principal),
+            describe_address(ended.address, self._addresses),
+        )
 
-    def _line(self, facts: dict[str, object]) -> str:
+    def _line(self, facts: tuple[object, ...]) -> str:
         now = stamp(time.time())
         if self._as_json:
-            told = {name: value for name, value in facts.items() if value is not None}
+            told = {name: fact for name, fact in zip(FACTS, facts, strict=True) if fact is not None}
             return orjson.dumps({"time": now, "level": "INFO", "logger": NAME, **told}).decode() + "\n"
-        words = [f"{name}={value}" for name, value in facts.items() if value is not None]
-        return f"{now} INFO {NAME} {' '.join(words)}\n"
+        return _TEXT % (now, *["-" if fact is None else fact for fact in facts])

@@ -17,16 +17,15 @@ from uvicorn.supervisors import Multiprocess
 from domain.clocks import Clock
 from graph.prepared import prepare_all
 from server.app import create_app
+from server.bodies import LARGEST_MESSAGE
 from server.clock import machine_clock
+from server.connections import GuardedHttp, GuardedWebSocket
 from server.logs import describe_logging
 from server.settings import Settings, SettingsError
-from server.signing_keys import load_secret
+from server.signing_keys import with_secrets
 
 APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048
-
-# Bytes of a message over a WebSocket, as many as a request by POST may have.
-LARGEST_MESSAGE = 1_000_000
 
 # How uvicorn's processes say that the application did not come up.
 STARTUP_FAILURE = 3
@@ -47,7 +46,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     whatever `clock` is. Raises SettingsError where the address cannot be had, or the signing key is missing.
     """
     # Whoever serves changes no tables, so the address of their owner goes no further.
-    complete = replace(settings, secret=load_secret(settings), owner_url=None)
+    complete = replace(with_secrets(settings), owner_url=None)
     os.environ.pop("DATABASE_OWNER_URL", None)
     os.environ.update(complete.environment())
     listener = listen(settings.host, settings.port)
@@ -56,8 +55,10 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
         factory=True,
         workers=workers,
         loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
+        http=GuardedHttp,
+        ws=GuardedWebSocket,
+        # Whom a proxy forwards is found by ourselves, from proxies that are set.
+        proxy_headers=False,
         ws_max_size=LARGEST_MESSAGE,
         log_config=describe_logging(settings),
         access_log=False,

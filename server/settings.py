@@ -3,14 +3,20 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from domain.accounts.sessions import SessionRules
+from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets
+from server.exposure import Exposure, ExposureError, read_exposure
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
 EXECUTIONS = ("plans", "loaders")
 WORKPLACES = ("within", "apart")
+SECOND_FACTORS = ("required", "relaxed")
 ORIGIN_SCHEMES = ("https", "http")
 ANY_ORIGIN = "*"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -19,9 +25,6 @@ PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
 CONNECTIONS = range(8, 1001)
-
-# The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
-SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -39,6 +42,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str | None = None
+    secrets: str | None = None
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
     plans: bool = True
@@ -47,6 +51,16 @@ class Settings:
     log_format: str = TEXT_LINES
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
+    exposure: Exposure = field(default_factory=Exposure)
+    public_url: str | None = None
+    portal_origins: tuple[str, ...] = ()
+    oidc_issuers: Path | None = None
+    sessions: SessionRules = field(default_factory=SessionRules)
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether secrets are set, instead of being kept in `data`."""
+        return self.secret is not None or self.secrets is not None
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -58,6 +72,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "SIMPUL_SECRET": self.secret,
+            "SIMPUL_SECRETS": self.secrets,
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
@@ -66,13 +81,24 @@ class Settings:
             "LOG_FORMAT": self.log_format,
             "LOG_ADDRESSES": self.log_addresses,
             "REQUEST_ID_HEADER": self.request_id_header or "",
+            **self.exposure.environment(),
+            "PUBLIC_URL": self.public_url,
+            "PORTAL_ORIGINS": " ".join(self.portal_origins),
+            "OIDC_ISSUERS": None if self.oidc_issuers is None else str(self.oidc_issuers),
+            "SIGN_IN_SECOND_FACTOR": SECOND_FACTORS[0 if self.sessions.second_factor_required else 1],
+            "ACCESS_MINUTES": str(self.sessions.access // timedelta(minutes=1)),
+            "SESSION_IDLE_DAYS": str(self.sessions.idle.days),
+            "SESSION_MOST_DAYS": str(self.sessions.longest.days),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
 
-def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of `environment`; an empty variable counts as unset. Raises SettingsError."""
-    given = {name: value for name, value in environment.items() if value.strip()}
+def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `environment`, of `usual` where it sets nothing; an empty variable counts as unset.
+
+    Raises SettingsError.
+    """
+    given = {**(usual or {}), **{name: value for name, value in environment.items() if value.strip()}}
     settings = Settings(
         database_url=read_url("DATABASE_URL", given),
         owner_url=read_url("DATABASE_OWNER_URL", given),
@@ -80,23 +106,38 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         connections=read_connections(given),
         host=given.get("HOST", Settings.host).strip(),
         port=read_port(given),
-        secret=read_secret(given),
+        secret=given.get("SIMPUL_SECRET"),
+        secrets=given.get("SIMPUL_SECRETS"),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
         works=read_word("SIMPUL_WORK", WORKPLACES, given) == WORKPLACES[0],
-        cors_origins=read_origins(given),
+        cors_origins=read_origins("CORS_ORIGINS", given),
         log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
+        exposure=_read_exposure(given),
+        public_url=read_public_url(given),
+        portal_origins=read_origins("PORTAL_ORIGINS", given, any_origin=False),
+        oidc_issuers=Path(given["OIDC_ISSUERS"]).expanduser().absolute() if "OIDC_ISSUERS" in given else None,
+        sessions=read_sessions(given),
     )
     if settings.owner_url and not settings.database_url:
         raise SettingsError(
             "DATABASE_OWNER_URL names who may change tables, so DATABASE_URL must name the database. Set both."
         )
+    if settings.has_secrets:
+        read_masters(settings)
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
+
+
+def _read_exposure(given: Mapping[str, str]) -> Exposure:
+    try:
+        return read_exposure(given)
+    except ExposureError as error:
+        raise SettingsError(str(error)) from error
 
 
 def read_url(name: str, given: Mapping[str, str]) -> str | None:
@@ -132,15 +173,16 @@ def read_connections(given: Mapping[str, str]) -> int:
     return int(text)
 
 
-def read_secret(given: Mapping[str, str]) -> str | None:
-    """The key that tokens are signed with."""
-    secret = given.get("SIMPUL_SECRET")
-    if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+def read_masters(settings: Settings) -> tuple[MasterSecret, ...]:
+    """The secrets that are set, the newest first. Raises SettingsError."""
+    try:
+        return read_secrets((settings.secrets or "").split(), settings.secret)
+    except UnusableSecretError as error:
+        name = "SIMPUL_SECRET" if settings.secrets is None else "SIMPUL_SECRETS"
         raise SettingsError(
-            f"SIMPUL_SECRET is shorter than {SHORTEST_SECRET} bytes. Make one: python3 -c"
-            " 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return secret
+            f"{name} {error}. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'. Where data were"
+            " made with an older one, leave that in SIMPUL_SECRET and set the new one beside it: SIMPUL_SECRETS=2:..."
+        ) from error
 
 
 def read_log_level(given: Mapping[str, str]) -> str:
@@ -167,16 +209,48 @@ def read_header_name(name: str, given: Mapping[str, str]) -> str | None:
     return header or None
 
 
-def read_origins(given: Mapping[str, str]) -> tuple[str, ...]:
-    """The origins of pages that may read our answers, as a browser sends them; `*` alone means any."""
-    origins = tuple(given.get("CORS_ORIGINS", "").replace(",", " ").lower().split())
+def read_origins(name: str, given: Mapping[str, str], *, any_origin: bool = True) -> tuple[str, ...]:
+    """Origins of pages, as a browser sends them; `*` alone means any, where that is allowed."""
+    origins = tuple(given.get(name, "").replace(",", " ").lower().split())
     for origin in origins:
-        if origins != (ANY_ORIGIN,) and not is_origin(origin):
+        if not (any_origin and origins == (ANY_ORIGIN,)) and not is_origin(origin):
             raise SettingsError(
-                f"CORS_ORIGINS holds {origin!r}, which is no origin. Write origins like https://portal.example.go.id,"
-                " with spaces between them, or * alone for any."
+                f"{name} holds {origin!r}, which is no origin. Write origins like https://portal.example.go.id,"
+                f" with spaces between them{', or * alone for any' if any_origin else ''}."
             )
     return origins
+
+
+def read_public_url(given: Mapping[str, str]) -> str | None:
+    """The origin under which browsers reach this service."""
+    if "PUBLIC_URL" not in given:
+        return None
+    url = given["PUBLIC_URL"].strip().lower().removesuffix("/")
+    if not is_origin(url):
+        raise SettingsError(f"PUBLIC_URL is {url!r}, which is no origin. Write it like https://simpul.example.go.id.")
+    return url
+
+
+def read_sessions(given: Mapping[str, str]) -> SessionRules:
+    """How long sessions hold, and what they begin with."""
+    usual = SessionRules()
+    rules = SessionRules(
+        access=timedelta(minutes=read_number("ACCESS_MINUTES", usual.access // timedelta(minutes=1), 60, given)),
+        idle=timedelta(days=read_number("SESSION_IDLE_DAYS", usual.idle.days, 365, given)),
+        longest=timedelta(days=read_number("SESSION_MOST_DAYS", usual.longest.days, 365, given)),
+        second_factor_required=read_word("SIGN_IN_SECOND_FACTOR", SECOND_FACTORS, given) == SECOND_FACTORS[0],
+    )
+    if rules.idle > rules.longest:
+        raise SettingsError("SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS. Make it at most as long.")
+    return rules
+
+
+def read_number(name: str, usual: int, highest: int, given: Mapping[str, str]) -> int:
+    """A whole number from 1 on."""
+    text = given.get(name, str(usual)).strip()
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from 1 to {highest}.")
+    return int(text)
 
 
 def is_origin(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import graphql
@@ -25,8 +27,15 @@ from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
-from server.authentication import SignIn
-from server.negotiation import choose_language
+from resolvers.allowances import Allowance
+from server.authentication import SignIn, status_of
+from server.bodies import Rejected, check_marks
+from server.doors import Doors
+from server.negotiation import choose_language, header_map
+from server.stays import VISIT, Stay, Visit, results_while_admitted
+
+# Of one WebSocket.
+MOST_SUBSCRIPTIONS = 50
 
 
 @dataclass
@@ -35,14 +44,17 @@ class Viewer:
 
     principal: Principal
     language: Language
+    address: str
+    authorization: str | None = None
+    visit: Visit | None = None
     connection_params: dict[str, Any] | None = None
 
 
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor) -> None:
-        self._schema, self._executor = schema, executor
+    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, doors: Doors) -> None:
+        self._schema, self._executor, self._sign_in, self._doors = schema, executor, sign_in, doors
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -61,25 +73,40 @@ class StreamedSchema:
         An operation of another than the allowed types is not run: a link must not change anything.
         """
         viewer: Viewer = context_value
-        asked = OperationRequest(query or "", variable_values or {}, operation_name, viewer.principal, viewer.language)
-        return self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
+        account = self._doors.account(viewer.principal, viewer.address)
+        asked = OperationRequest(
+            query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, account
+        )
+        results = self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
+        if viewer.authorization is None or viewer.visit is not None:
+            return results
+        begin = partial(Stay, self._sign_in, viewer.authorization)
+        return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
-        self, asked: OperationRequest, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         with begin_operation():
-            async for result in self._answered(asked, allowed):
+            async for result in self._answered(asked, account, allowed):
                 yield result
 
     async def _answered(
-        self, asked: OperationRequest, allowed: Collection[OperationType]
+        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
-            source = await self._executor.subscribe(asked, allowed)
+            if (waiting := account.ask()) is not None:
+                await waiting
+            await self._doors.documents.check(asked.query)
+            prepared = await self._executor.open(asked, allowed)
+            if (waiting := account.admit(prepared)) is not None:
+                await waiting
+            source = await self._executor.subscribe(prepared)
             if isinstance(source, CoreResult):
                 yield _failed(describe_errors(source.errors or (), asked.language))
                 return
             async for result in source:
+                for ticket in prepared.wrong_in(result.data or {}):
+                    await account.note_wrong_code(ticket)
                 errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
@@ -93,6 +120,10 @@ class StreamedSchema:
             yield _failed([describe_unforeseen(error, asked.language)])
 
 
+def _refused(refused: Refused, language: Language) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=[_as_error(describe_problem(refused.problems[0], language))])
+
+
 def _failed(errors: list[dict[str, Any]]) -> PreExecutionError:
     return PreExecutionError(data=None, errors=[_as_error(error) for error in errors])
 
@@ -104,17 +135,32 @@ def _as_error(error: dict[str, Any]) -> GraphQLError:
 class Streams(GraphQL[Viewer, None]):
     """Strawberry's transports, opened by our tokens; to pages elsewhere a WebSocket only from `origins` (`*`: any)."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        schema: BaseSchema,
+        executor: Executor,
+        sign_in: SignIn,
+        doors: Doors,
+        *,
+        origins: Sequence[str] = (),
+        init_seconds: float = 10.0,
+    ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, sign_in, doors),  # type: ignore[arg-type]
+            connection_init_wait_timeout=timedelta(seconds=init_seconds),
+            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
-        self._sign_in, self._languages = sign_in, executor.languages
+        self._sign_in, self._languages, self._clients = sign_in, executor.languages, doors.clients
 
     def decode_json(self, data: str | bytes) -> object:
         """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
+        try:
+            check_marks(data.encode() if isinstance(data, str) else data)
+        except Rejected as rejected:
+            raise orjson.JSONDecodeError(rejected.message, "", 0) from rejected
         message: object = orjson.loads(data)
         if not isinstance(message, dict):
             raise orjson.JSONDecodeError("a message is one object", "", 0)
@@ -127,16 +173,24 @@ class Streams(GraphQL[Viewer, None]):
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
+        address = self._clients.prefix(request.scope, header_map(request.scope["headers"]))
+        authorization = request.headers.get("authorization")
         try:
-            return Viewer(self._principal(request.headers.get("authorization")), language)
+            principal = self._principal(authorization)
         except Refused as refused:
-            raise HTTPException(401, refused.problems[0].message(language)) from refused
+            raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
+        return Viewer(principal, language, address, authorization, request.scope.get(VISIT))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403."""
-        given = (context.connection_params or {}).get("authorization")
+        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
+
+        The connection lasts no longer than they may stay.
+        """
+        authorization = (context.connection_params or {}).get("authorization") or context.authorization
         try:
-            context.principal = self._principal(given) if given else context.principal
+            context.principal = self._principal(authorization)
+            if authorization and context.visit is not None:
+                context.visit.begin(Stay(self._sign_in, str(authorization)))
         except Refused as refused:
             raise ConnectionRejectionError from refused
         note_asker(context.principal)

@@ -1,7 +1,7 @@
 """The moment at which tests take place, whatever the machine's clock says; `python -m tests.dates` sets others."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from demo.government import GOVERNMENT
 from domain.clocks import Clock, set_clock
@@ -14,6 +14,19 @@ NOW = datetime.fromisoformat(os.environ.get(VARIABLE, "2026-11-24T10:00+07:00"))
 TODAY = NOW.date()
 
 
-def begin() -> Clock:
+class MovingClock:
+    """A clock that goes on by itself, and further when it is moved."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._ahead = clock, timedelta()
+
+    def __call__(self) -> datetime:
+        return self._clock() + self._ahead
+
+    def move(self, by: timedelta) -> None:
+        self._ahead += by
+
+
+def begin() -> MovingClock:
     """A clock that starts at that moment: one for each test, so that none runs on into the next day."""
-    return set_clock(machine_clock, NOW)
+    return MovingClock(set_clock(machine_clock, NOW))

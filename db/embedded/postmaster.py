@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,9 @@ START_SECONDS = 300
 STOP_SECONDS = 60
 PAUSE_SECONDS = 0.02
 
-# The children of a killed server notice and end by themselves; until then a new one refuses to start.
+# Until the children of a killed server have ended, a new one refuses to start. They are asked to, and then made to.
 LEFT_OVER_SECONDS = 60
+ORPHAN_SECONDS = 1
 
 # The server outlives whoever started it when others use it too, so it is nobody's child.
 DETACHED = ("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh")
@@ -119,7 +121,17 @@ def start_postmaster(cluster: Path, sockets: Path, account: Account, settings: M
         said = log.read_text(encoding="utf-8", errors="replace")
         if LEFT_OVER not in said or time.monotonic() > deadline:
             raise explain(said, cluster.parent)
-        time.sleep(PAUSE_SECONDS)
+        end_orphans(cluster)
+
+
+def end_orphans(cluster: Path) -> None:
+    """End what a killed server left running. A child that is busy would notice by itself only when it is done."""
+    left = [process for process in psutil.process_iter() if works_in(cluster, process.pid)]
+    for number in (signal.SIGQUIT, signal.SIGKILL):
+        for process in left:
+            with suppress(psutil.Error):
+                process.send_signal(number)
+        _, left = psutil.wait_procs(left, timeout=ORPHAN_SECONDS)
 
 
 def launch(cluster: Path, sockets: Path, account: Account, settings: Mapping[str, str]) -> int:
@@ -171,5 +183,5 @@ def stop_postmaster(cluster: Path) -> None:
         return
     os.kill(noted.pid, signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
-    while ((cluster / PID_FILE).exists() or works_in(cluster, noted.pid)) and time.monotonic() < deadline:
+    while is_alive(cluster, noted) and time.monotonic() < deadline:
         time.sleep(PAUSE_SECONDS)

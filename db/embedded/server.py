@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from db.embedded.binaries import open_installation
 from db.embedded.clusters import DATABASE, SUPERUSER, check_version, create_cluster, is_created
 from db.embedded.failures import EmbeddedServerError, explain
 from db.embedded.postmaster import SOCKET_NAME, find_postmaster, start_postmaster, stop_postmaster
+from db.embedded.supervision import watching
 from db.embedded.traversal import let_traverse
 
 # As a server would be set that shares its machine with the application; nothing trades safety for speed.
@@ -61,24 +62,34 @@ class EmbeddedServer:
 
 @contextmanager
 def run_embedded_server(
-    directory: Path, settings: Mapping[str, str] = SERVER_SETTINGS, *, durable: bool = True
+    directory: Path, settings: Mapping[str, str] = SERVER_SETTINGS, *, durable: bool = True, watched: bool = False
 ) -> Iterator[EmbeddedServer]:
     """A server over the data in `directory`, made on first use, for as long as the context lasts.
 
     `settings` go to the server that is started; one that runs already keeps its own. Without `durable` a new
-    cluster is not forced to disk (for tests). Raises EmbeddedServerError with a text for people.
+    cluster is not forced to disk (for tests). With `watched` it is started again whenever it ends by itself, within
+    seconds. Raises EmbeddedServerError with a text for people.
     """
     directory = directory.resolve()
     cluster = directory / "postgres"
+
+    def start() -> EmbeddedServer:
+        try:
+            return attach_or_start(cluster, settings, durable=durable)
+        except OSError as error:
+            raise explain(f"{error.strerror}: {error.filename}", directory) from error
+
+    def start_again() -> None:
+        with locked(directory / "start.lock", directory):
+            start()
+
     with use(directory) as users:
         with locked(directory / "start.lock", directory):
-            try:
-                server = attach_or_start(cluster, settings, durable=durable)
-            except OSError as error:
-                raise explain(f"{error.strerror}: {error.filename}", directory) from error
+            server = start()
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            yield server
+            with watching(cluster, start_again) if watched else nullcontext():
+                yield server
         finally:
             with locked(directory / "start.lock", directory):
                 if is_last(users):

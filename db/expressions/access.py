@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
+from sqlalchemy import case as either
 
+from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, Scope, field_seen, rows_seen
+from domain.access import OWNERS, WITHHELD, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -24,6 +26,9 @@ _OWNER_KEYS = {
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
     "ScoreComponent": (scoring.score_axes, "axis_id"),
+    "WeeklyAxis": (scoring.weekly_scores, "score_id"),
+    "WeeklyComponent": (scoring.weekly_axes, "axis_id"),
+    "WeeklyAnswer": (scoring.weekly_scores, "score_id"),
 }
 
 
@@ -72,7 +77,7 @@ def _open(case: FromClause, _: Binder) -> ColumnElement[bool]:
 
 
 def _open_or_held(case: FromClause, binder: Binder) -> ColumnElement[bool]:
-    return or_(~case.c.confidential, case.c.holder_id == binder.viewer())
+    return or_(~case.c.confidential, (case.c.holder_id == binder.viewer()) & ~case.c.self_assigned)
 
 
 def _of_case(condition: RowCondition) -> RowCondition:
@@ -87,9 +92,11 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Case", Scope.OWN): _handled(Scope.OWN),
     ("Case", Scope.LINE): _handled(Scope.LINE),
     ("Case", Scope.UNIT): _in_unit,
+    ("Unmasking", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
+    ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
-    for name in ("PerformancePlan", "Score", "Evidence")
+    for name in ("PerformancePlan", "WeeklyScore")
     for scope in (Scope.OWN, Scope.LINE)
 }
 
@@ -106,12 +113,13 @@ _FIELDS: dict[tuple[str, Scope], RowCondition] = {
 def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:
     """The condition under which the viewer sees a row of this type; None where they see all."""
     scope = rows_seen(type_name, binder.principal.role)
-    if scope is Scope.ALL:
-        return None
     if scope is Scope.NONE:
         return false()
     if type_name not in OWNERS:
-        return _ROWS[type_name, scope](row, binder)
+        limits = [] if scope is Scope.ALL else [_ROWS[type_name, scope](row, binder)]
+        if (case_key := WITHHELD.get(type_name)) is not None:
+            limits.append(not_withheld(row, case_key, binder))
+        return and_(*limits) if limits else None
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)
@@ -126,6 +134,22 @@ def field_visible(guard: str, row: FromClause, binder: Binder) -> ColumnElement[
     if scope is Scope.NONE:
         return false()
     return _FIELDS[guard, scope](row, binder)
+
+
+def confidence_shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any] | None:
+    """The key of the confidential case of which a row shows what was said; None where the viewer's role sees no such.
+
+    Null of rows of other cases, and of those whose confidence the viewer does not share.
+    """
+    if field_seen(guard, binder.principal.role) in {Scope.NONE, Scope.OPEN}:
+        return None
+    case = row if guard == "confidential_text" else cases.cases.alias()
+    shown: list[ColumnElement[bool]] = [case.c.confidential]
+    if (visible := field_visible(guard, row, binder)) is not None:
+        shown.append(visible)
+    if case is row:
+        return either((and_(*shown), row.c.id))
+    return select(case.c.id).where(case.c.id == row.c.case_id, *shown).scalar_subquery()
 
 
 def visible_rows(

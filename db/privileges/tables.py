@@ -40,6 +40,10 @@ _OPEN = TablePrivileges("S", "S", "SIU", "SIU", "S")
 _PEOPLE = TablePrivileges("", "S", "SIU", "SIU", "S")
 # What is known of single persons: neither strangers nor brought tools.
 _PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
+# What only whoever signs somebody in reads; due work forgets what has passed, which takes locking it.
+_SECRET = TablePrivileges("", "", "SIUD", "", "")
+_PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
+_WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("S", "S", "S", "S", "S"),
@@ -79,11 +83,38 @@ TABLES: Mapping[str, TablePrivileges] = {
     "scores": _PERSONAL,
     "score_axes": _PERSONAL,
     "score_components": _PERSONAL,
-    "unit_scores": TablePrivileges("", "S", "SIU", "SIU"),
-    # What is published, and what it rests on.
+    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
+    # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
-    "published_score_bases": TablePrivileges("", "", "", "SIU"),
-    "reported_cases": TablePrivileges("", "S", "S", "SI", "S", hidden=("case_id",)),
+    "published_score_bases": TablePrivileges("", "", "", "SIU", ""),
+    # What people see of themselves is made by due work, and answers are handed out by groups of it alone.
+    "weekly_scores": _WEEKLY,
+    "weekly_axes": _WEEKLY,
+    "weekly_components": _WEEKLY,
+    "weekly_answers": TablePrivileges("", "S", "SID", "SID", ""),
+    "answer_groups": TablePrivileges("", "", "SID", "SID", ""),
+    "answer_group_members": TablePrivileges("", "", "SID", "SID", ""),
+    "reported_cases": TablePrivileges("", "S", "SIUD", "SIUD", ""),
+    # Who may act as what, and who brought a case.
+    "grants": TablePrivileges("", "S", "SIU", "SIU"),
+    "directory_versions": TablePrivileges("", "S", "SIU", "SIU"),
+    "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
+    "unmaskings": TablePrivileges("", "S", "SIU", "S"),
+    "readings": TablePrivileges("", "S", "SI", "SI", "", grows=True),
+    # Signing in.
+    "accounts": _SECRET,
+    "authenticators": _SECRET,
+    "account_codes": _SECRET,
+    "known_devices": _PASSING,
+    "sign_in_attempts": _PASSING,
+    "sign_in_steps": _PASSING,
+    "refresh_tokens": _PASSING,
+    "sessions": TablePrivileges("", "S", "SIU", "SUD"),
+    "service_accounts": TablePrivileges("", "S", "SIU", "S"),
+    "service_keys": _SECRET,
+    # Requests: what clients have spent, and documents that are trusted.
+    "budgets": TablePrivileges("", "", "SIUD", "SD"),
+    "documents": TablePrivileges("", "S", "SI", "S"),
     # The service's own.
     "audit_entries": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     "audit_seals": TablePrivileges("", "S", "", "SI", "", grows=True),

@@ -49,10 +49,19 @@ _DURATIONS = frozenset({"resolution_hours", "response_minutes"})
 
 
 class CaseRows:
-    """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from."""
+    """The cases that a question is about, as far as the viewer sees them, joined to what its columns come from.
+
+    `among` are further conditions on the row of a case.
+    """
 
     def __init__(
-        self, question: Question, binder: Binder, government: Government, names: Collection[str], now: datetime
+        self,
+        question: Question,
+        binder: Binder,
+        government: Government,
+        names: Collection[str],
+        now: datetime,
+        *among: Callable[[FromClause], ColumnElement[bool]],
     ) -> None:
         self._zone, self._hours = government.zone, government.hours
         self._now = literal(now, DateTime(timezone=True))
@@ -63,7 +72,9 @@ class CaseRows:
             columns += [
                 minute_of(row.c[moment], self._zone).label(f"{name}_minute") for name, moment in _MOMENTS.items()
             ]
-        seen = visible_rows(columns, "Case", row, binder, *_narrow(row, question, self._zone))
+        seen = visible_rows(
+            columns, "Case", row, binder, *_narrow(row, question, self._zone), *(each(row) for each in among)
+        )
         # The offset keeps PostgreSQL from counting the minutes of a row anew for each use of their number.
         self.case = (seen.offset(literal_column("0")) if timed else seen).subquery("seen")
         self.source: FromClause = self.case
@@ -174,7 +185,7 @@ def _count_resolutions(rows: CaseRows) -> ColumnElement[Any]:
 
 
 _COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
-    **{name: _plain(name) for name in ("unit_id", "category_id", "channel", "kind", "outcome")},
+    **{name: _plain(name) for name in ("id", "unit_id", "category_id", "channel", "kind", "outcome", "source_system")},
     "month": lambda rows: cast(func.date_trunc(literal_column("'month'"), rows.local("received_at")), Date),
     "day": lambda rows: cast(rows.local("received_at"), Date),
     "position_id": lambda rows: rows.post.c.position_id,

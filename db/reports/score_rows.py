@@ -7,12 +7,9 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, Uuid, fun
 
 from db.expressions.posts import post_in_force
 from db.expressions.units import subtree
-from db.statements.binding import Binder
 from db.tables.appraisal import periods
 from db.tables.organisation import units
 from db.tables.scoring import score_axes, scores
-from domain.access import Scope, facts_reported
-from domain.measures import Fact
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Question
 from domain.terms import Axis
@@ -21,7 +18,7 @@ from domain.terms import Axis
 class ScoreRows:
     """The scores that a question is about, as far as the viewer may add them up, with the post each was earned in."""
 
-    def __init__(self, question: Question, binder: Binder) -> None:
+    def __init__(self, question: Question) -> None:
         self.score, self.period = scores.alias("score"), periods.alias("of_period")
         days = self.period.c.starts_on, self.period.c.ends_on
         self.post = post_in_force(self.score.c.employee_id, *days, "unit_id", "position_id")
@@ -30,8 +27,6 @@ class ScoreRows:
         source = source.outerjoin(self.estimates, self.estimates.c.score_id == self.score.c.id)
         self.source: FromClause = source.outerjoin(self.post, true())
         self.conditions = [self.score.c.superseded_at.is_(None), *self._narrow(question)]
-        if facts_reported(Fact.SCORES, binder.principal.role) is Scope.UNIT:
-            self.conditions.append(self.post.c.unit_id.in_(subtree(units.c.id == binder.viewer_unit())))
 
     def _narrow(self, question: Question) -> list[ColumnElement[bool]]:
         where, window = question.where, question.window

@@ -22,8 +22,10 @@ from sqlalchemy import (
 from db.reports.case_rows import CaseRows
 from db.reports.groupings import Groups, column_of
 from db.reports.measures import AGGREGATES, add_up
+from db.reports.reported_rows import ReportedRows, keep_whole
 from db.reports.score_rows import ScoreRows
 from db.statements.binding import Binder
+from domain.access import reports_live
 from domain.governments import Government
 from domain.measures import Fact
 from domain.reports.dimensions import DimensionKey
@@ -41,15 +43,16 @@ def tally_statement(
     `size` tells how many there are.
     """
     rows = _rows(question, fact, binder, government, now)
+    whole = rows if reports_live(binder.principal.role) else keep_whole(rows, rows, [])
     if not question.by:
-        return select(*_head(total=True), *_figures(question, fact, rows, None)).select_from(rows)
+        return select(*_head(total=True), *_figures(question, fact, whole, None)).select_from(whole)
     groups = Groups(question, fact, rows, binder)
-    summed = _sum_groups(question, fact, rows, groups)
+    summed = _sum_groups(question, fact, rows, groups, binder)
     source, places = groups.name(summed)
     figures = [summed.c[name] for name in _figure_names(question, fact)]
     named = select(*_head(summed), *places, *figures).select_from(source)
     nowhere = [cast(null(), place.type).label(place.name) for place in places]
-    total = select(*_head(total=True), *nowhere, *_figures(question, fact, rows, None)).select_from(rows)
+    total = select(*_head(total=True), *nowhere, *_figures(question, fact, whole, None)).select_from(whole)
     if fact is Fact.SCORES:
         total = total.where(rows.c.period_id == question.window.period_id)
     return select(union_all(total, named).subquery("tally"))
@@ -59,17 +62,23 @@ def _rows(question: Question, fact: Fact, binder: Binder, government: Government
     measures = question.measures_of(fact)
     reads = chain.from_iterable(AGGREGATES[measure.key].reads for measure in measures)
     names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
+    if fact is Fact.CASES and not reports_live(binder.principal.role):
+        return ReportedRows(question, binder).columns(names).cte("fact")
     if fact is Fact.CASES:
         return CaseRows(question, binder, government, names, now).columns(names).cte("fact")
-    return ScoreRows(question, binder).columns({**names, "period_id": None}).cte("fact")
+    return ScoreRows(question).columns({**names, "period_id": None}).cte("fact")
 
 
-def _sum_groups(question: Question, fact: Fact, rows: FromClause, groups: Groups) -> FromClause:
-    siblings = [key for key, name in zip(groups.keys, question.by, strict=True) if name is not DimensionKey.PREDICATE]
+def _sum_groups(question: Question, fact: Fact, rows: FromClause, groups: Groups, binder: Binder) -> FromClause:
+    source, keys = groups.source, groups.keys
+    if not reports_live(binder.principal.role):
+        source = rows = keep_whole(source, rows, keys)
+        keys = [rows.c[f"key_{index}"] for index in range(len(keys))]
+    siblings = [key for key, name in zip(keys, question.by, strict=True) if name is not DimensionKey.PREDICATE]
     people: ColumnElement[Any] = func.count()
     if DimensionKey.PREDICATE in question.by:
         people = func.sum(func.count(rows.c.predicate)).over(partition_by=siblings)
-    labelled = [key.label(f"key_{index}") for index, key in enumerate(groups.keys)]
+    labelled = [key.label(f"key_{index}") for index, key in enumerate(keys)]
     return (
         select(
             *labelled,
@@ -77,8 +86,8 @@ def _sum_groups(question: Question, fact: Fact, rows: FromClause, groups: Groups
             cast(people, Integer).label("people"),
             *_figures(question, fact, rows, siblings),
         )
-        .select_from(groups.source)
-        .group_by(*groups.keys)
+        .select_from(source)
+        .group_by(*keys)
         .limit(literal(question.limit + 1))
         .subquery("groups")
     )

@@ -6,11 +6,13 @@ from db.database import Database
 from db.reports.statements import FIGURE_COLUMNS, tally_statement
 from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
-from domain.access import Principal
+from domain import disclosure
+from domain.access import Principal, reports_live
+from domain.keyring import NO_KEYS
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
 from domain.reports.questions import Question
-from domain.reports.results import DimensionValue, Figure, Group, Tally
+from domain.reports.results import SMALLEST_GROUP, DimensionValue, Figure, Group, Tally
 
 
 async def load_tally(database: Database, principal: Principal, question: Question, fact: Fact) -> Tally:
@@ -22,7 +24,7 @@ async def load_tally(database: Database, principal: Principal, question: Questio
     now = database.clock()
     statement = tally_statement(question, fact, binder, database.government, now)
     compiled = compile_statement(statement, binder)
-    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, b"", database.today())))
+    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, NO_KEYS, database.today())))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:
@@ -34,7 +36,15 @@ async def load_tally(database: Database, principal: Principal, question: Questio
         total={} if timeless else _figures(question, fact, total),
         size=max((row["size"] for row in rows), default=0),
         as_of=now,
+        least=_least(fact, principal),
     )
+
+
+def _least(fact: Fact, principal: Principal) -> int:
+    """Of how many observations a figure has to be at least."""
+    if fact is Fact.SCORES:
+        return SMALLEST_GROUP
+    return 0 if reports_live(principal.role) else disclosure.SMALLEST_GROUP
 
 
 def _group(question: Question, fact: Fact, row: Any) -> Group:

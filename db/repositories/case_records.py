@@ -41,10 +41,13 @@ Keys = Mapping[int, UUID]
 _FACTS = ("id", "kind", "channel", "received_at")
 STATE = (
     *("category_id", "due_at", "status", "outcome", "unit_id", "holder_id"),
-    *("first_response_at", "resolved_at", "reopen_count", "flags"),
+    *("first_response_at", "resolved_at", "reopen_count", "flags", "self_assigned"),
 )
 _EVENT = ("seq", "type", "actor", "actor_id", "holder_id", "unit_id", "outcome", "at", "public", "text")
-_RESOLUTION = ("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reopened_at")
+_RESOLUTION = (
+    *("seq", "resolved_by_id", "unit_id", "at", "outcome", "text", "reopened_at"),
+    *("standing", "doubt", "decided_by_id", "decided_at"),
+)
 
 CASES = (*_FACTS, *STATE, "recorded_at")
 EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
@@ -58,7 +61,7 @@ SEGMENT = (*SEGMENT_IDENTITY, "ends_at", "working_minutes", "ended_by")
 ATTRIBUTION_IDENTITY = ("resolution_id", "employee_id", "unit_id")
 ATTRIBUTION = (*ATTRIBUTION_IDENTITY, "share", "working_minutes")
 EVIDENCE_IDENTITY = ("resolution_id", "feedback_id", "employee_id", "unit_id", "kind", "value", "occurred_on")
-EVIDENCE = (*EVIDENCE_IDENTITY, "weight", "stratum", "counted", "reason")
+EVIDENCE = (*EVIDENCE_IDENTITY, "weight", "stratum", "counted", "reason", "standing")
 
 # Whose derived rows these are.
 OF_CASE = ("case_id",)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.expressions.access import rows_visible
 from db.repositories import case_records as records
 from db.repositories.commits import STORE, Change, KeyTakenError, commit_statement, commit_values, key_values
+from db.repositories.parties import STORE_PARTY, party_values
 from db.statements.binding import Binder, Inputs, Read
 from db.statements.compiled import Prepared, prepare
-from db.statements.rows import Gathered, insert_row, values_of_row
+from db.statements.rows import Gathered, insert_row, insert_rows, values_of_row, values_of_rows
 from db.tables.cases import attributions, case_contacts, case_events, cases, feedbacks, resolutions, segments
 from db.tables.scoring import evidence
 from domain.access import Principal
@@ -48,7 +48,8 @@ def _locking(seen: ColumnElement[bool], condition: ColumnElement[bool]) -> Prepa
     return prepare(statement.with_for_update(of=cases, key_share=True))
 
 
-_BY_CODE = _locking(true(), cases.c.access_hash == bindparam("access_hash", type_=LargeBinary()))
+_HASHES = bindparam("access_hashes", type_=ARRAY(LargeBinary()))
+_BY_CODE = _locking(true(), cases.c.access_hash == func.any(_HASHES))
 
 
 @cache
@@ -58,17 +59,16 @@ def _by_id(role: Role) -> tuple[Prepared, dict[str, Read]]:
     return _locking(true() if seen is None else seen, cases.c.id == _THIS_CASE), binder.reads
 
 
-async def lock_case(connection: AsyncConnection, case_id: UUID, principal: Principal, today: date) -> LockedCase | None:
-    """Lock a case; `seen` says whether the principal sees it in the graph today."""
-    statement, reads = _by_id(principal.role)
-    inputs = Inputs({}, principal, b"", today)
+async def lock_case(connection: AsyncConnection, case_id: UUID, inputs: Inputs) -> LockedCase | None:
+    """Lock a case; `seen` says whether whoever asks sees it in the graph."""
+    statement, reads = _by_id(inputs.principal.role)
     values: dict[str, Any] = {name: read(inputs) for name, read in reads.items()}
     return _first(await statement.fetch(connection, values | {"case": case_id}))
 
 
-async def lock_case_of_code(connection: AsyncConnection, access_hash: bytes) -> LockedCase | None:
-    """Lock the case whose ticket and access code have this hash: one look into one index, whatever was wrong."""
-    return _first(await _BY_CODE.fetch(connection, {"access_hash": access_hash}))
+async def lock_case_of_code(connection: AsyncConnection, access_hashes: Sequence[bytes]) -> LockedCase | None:
+    """Lock the case whose ticket and access code have one of these hashes: as many looks into one index, always."""
+    return _first(await _BY_CODE.fetch(connection, {_HASHES.key: list(access_hashes)}))
 
 
 def _first(rows: list[asyncpg.Record]) -> LockedCase | None:
@@ -84,6 +84,26 @@ async def find_ticket(connection: asyncpg.Connection, case_id: UUID) -> str:
     """The ticket of a case that is there."""
     [(ticket,)] = await _TICKET.fetch(connection, {"case": case_id})
     return str(ticket)
+
+
+class ResolutionPlace(NamedTuple):
+    """The key of a resolution, its case, and its number there."""
+
+    id: UUID
+    case_id: UUID
+    seq: int
+
+
+_PLACES = prepare(
+    select(resolutions.c.id, resolutions.c.case_id, resolutions.c.seq).where(
+        resolutions.c.id == func.any(bindparam("keys", type_=ARRAY(Uuid)))
+    )
+)
+
+
+async def find_resolutions(connection: AsyncConnection, keys: Collection[UUID]) -> Mapping[UUID, ResolutionPlace]:
+    """Where those resolutions are that exist."""
+    return {row["id"]: ResolutionPlace(*row) for row in await _PLACES.fetch(connection, {"keys": list(keys)})}
 
 
 _KNOWN = select(cases.c.external_id).where(
@@ -106,16 +126,20 @@ class StoredRows(NamedTuple):
 
 
 class LoadedCase(NamedTuple):
-    """All that a case stands on, the keys of its resolutions so far by their number, and what is derived of it."""
+    """All that a case stands on, the keys of its resolutions so far by their number, and what is derived of it.
+
+    `guarded` says that it names somebody, who is party to it.
+    """
 
     facts: CaseFacts
     events: list[Event]
     feedbacks: list[Feedback]
     keys: Mapping[int, UUID]
     stored: StoredRows
+    guarded: bool
 
 
-_FACTS = (cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at)
+_FACTS = (cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at, cases.c.guarded)
 _EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
 _ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status")
 _KEPT = ("id", "superseded_at")
@@ -155,6 +179,7 @@ async def load_case(connection: AsyncConnection, case_id: UUID) -> LoadedCase:
         [_read_feedback(numbers[values[0]], values[1:]) for values in _ANSWERS.read(row)],
         keys,
         StoredRows(*([*map(_read_stored, each.read(row))] for each in (_SEGMENTS, _ATTRIBUTIONS, _EVIDENCE))),
+        row["guarded"],
     )
 
 
@@ -190,12 +215,13 @@ def _read_particulars(type_: EventType, payload: Mapping[str, Any] | None) -> Pa
     return None if stated is None or payload is None else read_particulars(stated, payload)
 
 
-_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description", "reporter_mark")
+_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description", "reporter_mark", "guarded")
 
 _CASE = records.CASES + _BROUGHT
 _STORE_CASE = insert_row(cases, _CASE)
 
 _STORE_EVENT = insert_row(case_events, records.EVENTS)
+_STORE_EVENTS = insert_rows(case_events, records.EVENTS)
 
 _SEGMENT = records.OF_CASE + records.SEGMENT
 _STORE_FIRST_SEGMENT = insert_row(segments, _SEGMENT)
@@ -215,21 +241,22 @@ _TAKEN = {"cases_ticket_key": TicketTakenError, "idempotency_keys_scope_idempote
 class NewCase:
     """A case that was just brought: `brought` holds the columns of `cases` that are neither facts nor derived.
 
-    `reporter` is who brought it, encrypted.
+    `reporter` is who brought it, encrypted, `reported` the record of `parties.PARTY` of whom it names.
     """
 
     facts: CaseFacts
     brought: Mapping[str, object]
-    event: Event
+    events: tuple[Event, ...]
     derived: Derived
     reporter: bytes | None
+    reported: Sequence[object] | None
 
 
 @cache
-def _open(*, contact: bool, keyed: bool) -> Prepared:
+def _open(*, contact: bool, keyed: bool, named: bool) -> Prepared:
     rows = [
         _STORE_CASE,
-        _STORE_EVENT,
+        *([_STORE_EVENTS, STORE_PARTY] if named else [_STORE_EVENT]),
         _STORE_FIRST_SEGMENT,
         *([_STORE_CONTACT] if contact else []),
         *([STORE] if keyed else []),
@@ -248,12 +275,18 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     record = (*records.case_record(case.facts, case.derived.state), *[case.brought[name] for name in _BROUGHT])
     values = commit_values(change)
     values |= values_of_row(cases, _CASE, record)
-    values |= values_of_row(case_events, records.EVENTS, records.event_record(case_id, case.event))
+    events = [records.event_record(case_id, event) for event in case.events]
+    if case.reported is None:
+        values |= values_of_row(case_events, records.EVENTS, events[0])
+    else:
+        values |= values_of_rows(case_events, records.EVENTS, events) | party_values(case.reported)
     values |= values_of_row(segments, _SEGMENT, (case_id, *segment))
     values |= values_of_row(case_contacts, _CONTACT, (case_id, case.reporter))
     values |= key_values(key) if key else {}
     try:
-        await _open(contact=case.reporter is not None, keyed=key is not None).fetch(connection, values)
+        await _open(contact=case.reporter is not None, keyed=key is not None, named=case.reported is not None).fetch(
+            connection, values
+        )
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name in _TAKEN:
             raise _TAKEN[error.constraint_name] from error

@@ -16,6 +16,7 @@ from db.statements.compiled import prepare
 from db.statements.rows import insert_row, values_of_row
 from db.tables.audit import audit_entries, idempotency_keys
 from domain.access import Principal
+from domain.accounts.services import service_of
 from domain.problems import refuse
 
 _UNANSWERED = UUID(int=0)
@@ -142,7 +143,33 @@ class ScoreChanged:
         return {"topic": "score", "employee": str(self.employee_id)}
 
 
-Notice = ComplaintChanged | ScoreChanged
+@dataclass(frozen=True)
+class SessionEnded:
+    """A session of somebody ended: access tokens that name it are worth nothing any more."""
+
+    session_id: UUID
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read; all who wait for `("session", "ended")` are woken."""
+        return {"topic": "session", "id": "ended", "session": str(self.session_id)}
+
+
+SERVICES_CHANGED = ("service", "changed")
+
+
+@dataclass(frozen=True)
+class ServicesChanged:
+    """Service accounts or their keys were made or revoked."""
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What listeners read."""
+        topic, word = SERVICES_CHANGED
+        return {"topic": topic, "id": word}
+
+
+Notice = ComplaintChanged | ScoreChanged | SessionEnded | ServicesChanged
 
 
 def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
@@ -195,8 +222,9 @@ _COMMIT = {False: prepare(commit_statement()), True: prepare(commit_statement(AN
 def commit_values(change: Change) -> dict[str, Any]:
     """The parameters of `commit_statement`, apart from those of its `rows`; those of `ANSWER` are among them."""
     who, answer, told = change.principal, change.answer, change.told
+    detail = dict(answer.detail) | service_of(who)
     said = (told.subject_type, told.before, told.after, told.request_id)
-    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, dict(answer.detail), *said)
+    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, detail, *said)
     answered = answer_values(change.key, change.answer) if change.key else {}
     return values_of_row(audit_entries, _NOTED, entry) | notice_values(change.notices) | answered
 

@@ -17,13 +17,14 @@ from sqlalchemy import (
     distinct,
     func,
     literal_column,
+    or_,
     select,
     true,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.score_inputs import Wanted, wanted_rows, wanted_values
+from db.repositories.score_inputs import WAITS, Wanted, wanted_rows, wanted_values
 from db.repositories.scores import UNIT_VALUES
 from db.statements.compiled import prepare
 from db.statements.rows import insert_rows, values_of_rows
@@ -38,21 +39,33 @@ _DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindpar
 _total = func.sum(cast(evidence.c.value * evidence.c.weight, Numeric)).label("total")
 _weight = func.sum(cast(evidence.c.weight, Numeric)).label("weight")
 _cases = func.count(distinct(evidence.c.origin_id)).label("cases")
-_COUNTED = (
-    evidence.c.counted,
+_SCORED = (
     evidence.c.weight > 0,
     evidence.c.superseded_at.is_(None),
     evidence.c.kind == func.any(literal_column(f"'{{{','.join(SCORED)}}}'::text[]")),
 )
+_COUNTED = (evidence.c.counted, *_SCORED)
 _wanted = wanted_rows()
+_parts = [
+    func.sum(cast(value, Numeric)).filter(evidence.c.counted).label(name)
+    for name, value in (("total", evidence.c.value * evidence.c.weight), ("weight", evidence.c.weight))
+]
+_origins = func.count(distinct(evidence.c.origin_id))
 _sums = (
-    select(evidence.c.kind, _total, _weight, _cases)
+    select(
+        evidence.c.kind,
+        *_parts,
+        _origins.filter(evidence.c.counted).label("cases"),
+        _origins.filter(WAITS).label("waiting"),
+    )
     .where(
-        *_COUNTED,
+        *_SCORED,
+        or_(evidence.c.counted, WAITS),
         evidence.c.unit_id == _wanted.c.subject,
         evidence.c.occurred_on.between(_wanted.c.first, _wanted.c.last),
     )
     .group_by(evidence.c.kind)
+    .having(func.bool_or(evidence.c.counted))
     .lateral("sums")
 )
 _summed = (
@@ -71,7 +84,7 @@ _UNITS = prepare(
     select(
         _summed.c.subject,
         _summed.c.period,
-        *[_summed.c[name].label(f"said_{name}") for name in ("kind", "total", "weight", "cases")],
+        *[_summed.c[name].label(f"said_{name}") for name in ("kind", "total", "weight", "cases", "waiting")],
         *_stored.c,
     ).select_from(_summed.join(_stored, _same & (_summed.c.kind == _stored.c.kind), full=True))
 )
@@ -107,7 +120,7 @@ async def load_units(connection: AsyncConnection, wanted: Wanted) -> list[KnownU
 def _read_unit(row: asyncpg.Record) -> KnownUnit:
     said = stored = None
     if row["said_kind"] is not None:
-        numbers = (float(row["said_total"]), float(row["said_weight"]), row["said_cases"])
+        numbers = (float(row["said_total"]), float(row["said_weight"]), row["said_cases"], row["said_waiting"])
         said = UnitEvidence(EvidenceKind(row["said_kind"]), *numbers)
     if row["id"] is not None:
         stored = StoredUnitScore(row["id"], tuple(row[name] for name in UNIT_VALUES))

@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Table, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.expressions.posts import post_in_force
+from db.expressions.posts import in_force
 from db.expressions.units import subtree
+from db.statements.binding import TODAY
 from db.tables.organisation import assignments, employees, identity_numbers, units
-from domain.access import Principal
 from domain.organisation.posts import Post
 from domain.problems import refuse
-from domain.terms import AssignmentStatus, Role
+from domain.terms import AssignmentStatus
 
 _WITHIN = assignments.c.unit_id.in_(subtree(units.c.id == bindparam("within", type_=Uuid())))
 _LOAD = (
@@ -43,25 +44,64 @@ async def load_posts(
 
 
 _NUMBERED = select(identity_numbers.c.employee_id).where(identity_numbers.c.value == bindparam("number"))
-_ON = bindparam("on", type_=Date())
-_POST = post_in_force(employees.c.id, _ON, _ON, "unit_id")
-_FIND = (
-    select(employees.c.id, _POST.c.unit_id)
-    .join_from(employees, _POST, true(), isouter=True)
-    .where(or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED)))
+_FIND = select(employees.c.id).where(
+    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
 )
 
 
-async def find_principal(connection: AsyncConnection, role: Role, named: UUID | str, on: date) -> Principal:
-    """The employee of that key or identity number, in `role`, for the unit of the post they work from on that day.
-
-    Raises Refused UNKNOWN_EMPLOYEE.
-    """
+async def find_employee(connection: AsyncConnection, named: UUID | str) -> UUID:
+    """The employee of that key or identity number. Raises Refused UNKNOWN_EMPLOYEE."""
     key, number = (named, None) if isinstance(named, UUID) else (None, named)
-    row = (await connection.execute(_FIND, {"key": key, "number": number, "on": on})).one_or_none()
-    if row is None:
+    found: UUID | None = await connection.scalar(_FIND, {"key": key, "number": number})
+    if found is None:
         raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
-    return Principal(role, row.id, row.unit_id)
+    return found
+
+
+async def find_unit(connection: AsyncConnection, code: str) -> UUID:
+    """The unit of that code. Raises Refused UNKNOWN_UNIT."""
+    found: UUID | None = await connection.scalar(select(units.c.id).where(units.c.code == code))
+    if found is None:
+        raise refuse("UNKNOWN_UNIT", "unit", value=code)
+    return found
+
+
+@dataclass(frozen=True)
+class FoundEmployee:
+    """An employee, and since when they are none any more."""
+
+    id: UUID
+    left_on: date | None
+
+
+_EMPLOYEE = select(employees.c.id, employees.c.left_on).where(
+    or_(employees.c.id == bindparam("key", type_=Uuid()), employees.c.id.in_(_NUMBERED))
+)
+
+
+async def look_up_employee(connection: AsyncConnection, named: UUID | str) -> FoundEmployee | None:
+    """The employee of that key or identity number."""
+    key, number = (named, None) if isinstance(named, UUID) else (None, named)
+    row = (await connection.execute(_EMPLOYEE, {"key": key, "number": number})).one_or_none()
+    return None if row is None else FoundEmployee(row.id, row.left_on)
+
+
+_line = (
+    select(assignments.c.appraiser_id)
+    .where(assignments.c.employee_id == bindparam("key", type_=Uuid()), in_force(assignments))
+    .cte("line", recursive=True)
+)
+_post_above = assignments.alias()
+_line = _line.union(
+    select(_post_above.c.appraiser_id).where(_post_above.c.employee_id == _line.c.appraiser_id, in_force(_post_above))
+)
+_SUPERIORS = select(_line.c.appraiser_id).where(_line.c.appraiser_id.is_not(None))
+
+
+async def load_superiors(connection: AsyncConnection, employee_id: UUID | None, today: date) -> frozenset[UUID]:
+    """Who appraises an employee today, and who appraises those, and so on up."""
+    values = {"key": employee_id, TODAY.key: today}
+    return frozenset(await connection.scalars(_SUPERIORS, values))
 
 
 BATCH = 300
@@ -73,13 +113,18 @@ async def count_rows(connection: AsyncConnection, table: Table) -> int:
     return await connection.scalar(select(func.count()).select_from(table)) or 0
 
 
+async def list_following(connection: AsyncConnection, table: Table, after: UUID) -> list[UUID]:
+    """The next `BATCH` keys of a table."""
+    following = select(table.c.id).where(table.c.id > _AFTER).order_by(table.c.id).limit(BATCH)
+    return list(await connection.scalars(following, {"after": after}))
+
+
 async def list_in_batches(database: Database, table: Table) -> AsyncIterator[tuple[AsyncConnection, list[UUID]]]:
     """The keys of a table, `BATCH` at a time, each time with a transaction of its own."""
-    following = select(table.c.id).where(table.c.id > _AFTER).order_by(table.c.id).limit(BATCH)
     after = UUID(int=0)
     while True:
         async with database.transaction() as connection:
-            batch = list(await connection.scalars(following, {"after": after}))
+            batch = await list_following(connection, table, after)
             if not batch:
                 return
             yield connection, batch

@@ -1,11 +1,13 @@
 """Rows that are kept for a time only. A statement takes a limited number of them, so that none lasts long."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
@@ -23,6 +25,15 @@ _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
 # As resolvers.commands writes them for whoever acts as the reporter of a case.
 _REPORTER_KEYS = _delete_some(
     idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(f":{Role.CITIZEN}:")
+)
+_ATTEMPTS = (
+    _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),
+    _delete_some(sign_in_steps, sign_in_steps.c.expires_at < _BEFORE),
+)
+_REFRESH_TOKENS = _delete_some(refresh_tokens, refresh_tokens.c.superseded, refresh_tokens.c.created_at < _BEFORE)
+_SESSIONS = (
+    _delete_some(sessions, sessions.c.last_used_at < _BEFORE),
+    _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
 )
 _MINUTES = _delete_some(
     due_work,
@@ -46,6 +57,26 @@ async def delete_reporter_keys(transaction: AsyncConnection, before: datetime, m
 async def delete_done_work(transaction: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so much of the work that was done before an instant; returns how much."""
     return (await transaction.execute(_DONE, {"before": before, "most": most})).rowcount
+
+
+async def delete_attempts(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many attempts to sign in, and as many steps, of before an instant; how many of either."""
+    return await _delete_each(transaction, _ATTEMPTS, before, most)
+
+
+async def delete_sessions(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many sessions, and as many devices, last used before an instant; how many of either."""
+    return await _delete_each(transaction, _SESSIONS, before, most)
+
+
+async def delete_refresh_tokens(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many refresh tokens that were superseded and made before an instant; returns how many."""
+    return (await transaction.execute(_REFRESH_TOKENS, {"before": before, "most": most})).rowcount
+
+
+async def _delete_each(transaction: AsyncConnection, statements: Sequence[Delete], before: datetime, most: int) -> int:
+    values = {"before": before, "most": most}
+    return max([(await transaction.execute(statement, values)).rowcount for statement in statements])
 
 
 async def delete_done_minutes(transaction: AsyncConnection, before: datetime, most: int) -> int:

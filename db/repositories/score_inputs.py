@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     true,
 )
@@ -41,7 +42,15 @@ from domain.governments import parse_government
 from domain.scoring.casemix import Expectations
 from domain.scoring.context import DatedPolicy, Period, ScoringContext
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
-from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource, JobFamily, PlanState
+from domain.terms import (
+    Aggregation,
+    Direction,
+    EvidenceKind,
+    EvidenceStanding,
+    IndicatorSource,
+    JobFamily,
+    PlanState,
+)
 from domain.text.localized import LocalizedText
 
 
@@ -122,15 +131,18 @@ _post = post_in_force(_wanted.c.subject, _wanted.c.first, _wanted.c.last, "posit
 
 
 def _said() -> LateralFromClause:
-    """The counted evidence of a person in a period, a row for each kind."""
+    """The counted evidence of a person in a period, a row for each kind, and how much of it waits for a second look."""
     columns = (cast(evidence.c.origin_id, Text), evidence.c.value, evidence.c.weight, evidence.c.stratum)
-    arrays = [func.array_agg(column).label(name) for column, name in zip(columns, _SAID, strict=True)]
+    arrays = [
+        func.array_agg(column).filter(evidence.c.counted).label(name)
+        for column, name in zip(columns, _SAID, strict=True)
+    ]
     return (
-        select(evidence.c.kind, *arrays)
+        select(evidence.c.kind, *arrays, func.count().filter(WAITS).label("waiting"))
         .where(
             evidence.c.employee_id == _wanted.c.subject,
             evidence.c.occurred_on.between(_wanted.c.first, _wanted.c.last),
-            evidence.c.counted,
+            or_(evidence.c.counted, WAITS),
             evidence.c.superseded_at.is_(None),
         )
         .group_by(evidence.c.kind)
@@ -138,6 +150,8 @@ def _said() -> LateralFromClause:
     )
 
 
+# Evidence that waits for a second look.
+WAITS = evidence.c.standing == literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text)
 _SAID = ("origins", "values", "weights", "strata")
 _said_of = _said()
 _plan = and_(
@@ -220,9 +234,10 @@ def _read_person(
     rows: Sequence[asyncpg.Record], period: Period, plans: Mapping[UUID, list[Indicator]], expected: Expectations
 ) -> KnownPerson:
     first = rows[0]
-    said = {EvidenceKind(row["kind"]): _read_values(row) for row in rows if row["kind"] is not None}
+    said = {EvidenceKind(row["kind"]): _read_values(row) for row in rows if row["origins"] is not None}
+    waiting = {EvidenceKind(row["kind"]): row["waiting"] for row in rows if row["waiting"]}
     family, plan = first["job_family"], first["plan"]
-    known = ScoreInputs(JobFamily(family) if family else None, plans.get(plan, []), said, expected)
+    known = ScoreInputs(JobFamily(family) if family else None, plans.get(plan, []), said, expected, waiting)
     stored = StoredScore(first["score"], first["inputs_hash"]) if first["score"] else None
     return KnownPerson(first["subject"], period, known if plan or said else None, stored)
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     CTE,
     ColumnElement,
+    Table,
     Text,
     Update,
     bindparam,
@@ -34,7 +35,15 @@ from db.statements.rows import (
     values_of_rows,
     values_of_superseded,
 )
-from db.tables.scoring import score_axes, score_components, scores, unit_scores
+from db.tables.scoring import (
+    score_axes,
+    score_components,
+    scores,
+    unit_scores,
+    weekly_axes,
+    weekly_components,
+    weekly_scores,
+)
 from domain.scoring.policies import Policy
 from domain.scoring.scores import Score, ScoredComponent
 from domain.text.localized import LocalizedText
@@ -86,52 +95,57 @@ def _component_values(component: ScoredComponent) -> Iterator[object]:
         yield value.written() if isinstance(value, LocalizedText) else value
 
 
-def _given_axes() -> CTE:
-    """The axes to store, each under the key that it has already, and the key of this call that components name."""
-    given = given_rows(score_axes, _AXIS)
-    same = (score_axes.c.score_id == given.c.score_id) & (score_axes.c.axis == given.c.axis)
-    key = func.coalesce(score_axes.c.id, given.c.id).label("id")
-    columns = [key, *[given.c[name] for name in _AXIS[1:]], given.c.id.label("named")]
-    return select(*columns).select_from(given.outerjoin(score_axes, same)).cte("given_axes")
+class ScoreTables:
+    """Scores with their axes and components, and the statement that stores them."""
+
+    def __init__(self, scores: Table, axes: Table, components: Table) -> None:
+        self.scores, self.axes, self.components = scores, axes, components
+        written = [
+            overwrite(insert_rows(scores, _SCORE), ("employee_id", "period_id"), _SCORE[3:]),
+            *self._store_axes(),
+        ]
+        parts = [*written, supersede_rows(scores)]
+        ctes = [part.cte(f"part_{number}") for number, part in enumerate(parts)]
+        self.store = prepare(select(literal_column("1")).add_cte(*ctes))
+
+    def _given_axes(self) -> CTE:
+        """The axes to store, each under the key that it has already, and the key of this call that components name."""
+        stored, given = self.axes, given_rows(self.axes, _AXIS)
+        same = (stored.c.score_id == given.c.score_id) & (stored.c.axis == given.c.axis)
+        key = func.coalesce(stored.c.id, given.c.id).label("id")
+        columns = [key, *[given.c[name] for name in _AXIS[1:]], given.c.id.label("named")]
+        return select(*columns).select_from(given.outerjoin(stored, same)).cte("given_axes")
+
+    def _given_components(self, axes: CTE) -> CTE:
+        given = given_rows(self.components, (_OF_AXIS, *_COMPONENT))
+        columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _COMPONENT]]
+        return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_components")
+
+    def _supersede_components(self, axes: CTE, components: CTE) -> Update:
+        """End the components that an axis has no longer."""
+        stored = self.components
+        same: list[ColumnElement[bool]] = [
+            stored.c[name].is_not_distinct_from(components.c[name]) for name in _COMPONENT_IDENTITY
+        ]
+        there = exists().where(components.c.axis_id == stored.c.axis_id, *same)
+        ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
+        return ended.values(superseded_at=SUPERSEDED_AT)
+
+    def _store_axes(self) -> list[Any]:
+        axes = self._given_axes()
+        components = self._given_components(axes)
+        axis_columns, component_columns = list(_AXIS), [_OF_AXIS, *_COMPONENT]
+        new_axes = insert_or_update(self.axes).from_select(axis_columns, select(*[axes.c[name] for name in _AXIS]))
+        new_components = insert_or_update(self.components).from_select(component_columns, select(*components.c))
+        return [
+            overwrite(new_axes, ("score_id", "axis"), _ESTIMATE),
+            overwrite(new_components, (_OF_AXIS, *_COMPONENT_IDENTITY), ("seq", *_COMPONENT_REST)),
+            self._supersede_components(axes, components),
+        ]
 
 
-def _given_components(axes: CTE) -> CTE:
-    given = given_rows(score_components, (_OF_AXIS, *_COMPONENT))
-    columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _COMPONENT]]
-    return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_components")
-
-
-def _supersede_components(axes: CTE, components: CTE) -> Update:
-    """End the components that an axis has no longer."""
-    stored = score_components
-    same: list[ColumnElement[bool]] = [
-        stored.c[name].is_not_distinct_from(components.c[name]) for name in _COMPONENT_IDENTITY
-    ]
-    there = exists().where(components.c.axis_id == stored.c.axis_id, *same)
-    ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
-    return ended.values(superseded_at=SUPERSEDED_AT)
-
-
-def _store_axes() -> list[Any]:
-    axes = _given_axes()
-    components = _given_components(axes)
-    axis_columns, component_columns = list(_AXIS), [_OF_AXIS, *_COMPONENT]
-    new_axes = insert_or_update(score_axes).from_select(axis_columns, select(*[axes.c[name] for name in _AXIS]))
-    new_components = insert_or_update(score_components).from_select(component_columns, select(*components.c))
-    return [
-        overwrite(new_axes, ("score_id", "axis"), _ESTIMATE),
-        overwrite(new_components, (_OF_AXIS, *_COMPONENT_IDENTITY), ("seq", *_COMPONENT_REST)),
-        _supersede_components(axes, components),
-    ]
-
-
-def _store_scores() -> Any:
-    written = [overwrite(insert_rows(scores, _SCORE), ("employee_id", "period_id"), _SCORE[3:]), *_store_axes()]
-    parts = [*written, supersede_rows(scores)]
-    return select(literal_column("1")).add_cte(*[part.cte(f"part_{number}") for number, part in enumerate(parts)])
-
-
-_STORE = prepare(_store_scores())
+LIVE = ScoreTables(scores, score_axes, score_components)
+WEEKLY = ScoreTables(weekly_scores, weekly_axes, weekly_components)
 
 
 class ComputedScore(NamedTuple):
@@ -143,10 +157,17 @@ class ComputedScore(NamedTuple):
 
 
 async def store_scores(
-    connection: AsyncConnection, computed: Sequence[ComputedScore], gone: Iterable[UUID], now: datetime
-) -> None:
-    """Store scores computed anew, and end those of whom nothing is known any more; all of them locked by the caller."""
-    given: list[tuple[object, ...]] = []
+    connection: AsyncConnection,
+    computed: Sequence[ComputedScore],
+    gone: Iterable[UUID],
+    now: datetime,
+    tables: ScoreTables = LIVE,
+) -> list[UUID]:
+    """Store scores computed anew, and end those of whom nothing is known any more; all of them locked by the caller.
+
+    Returns the keys of the scores computed.
+    """
+    given: list[tuple[Any, ...]] = []
     axes: list[tuple[object, ...]] = []
     components: list[tuple[object, ...]] = []
     for person, policy, score in computed:
@@ -159,11 +180,10 @@ async def store_scores(
             components.extend(
                 (named, seq, *_component_values(component)) for seq, component in enumerate(axis.components, 1)
             )
-    values = values_of_rows(scores, _SCORE, given) | values_of_rows(score_axes, _AXIS, axes)
-    values |= values_of_rows(score_components, (_OF_AXIS, *_COMPONENT), components) | values_of_superseded(
-        scores, gone, now
-    )
-    await _STORE.fetch(connection, values)
+    values = values_of_rows(tables.scores, _SCORE, given) | values_of_rows(tables.axes, _AXIS, axes)
+    values |= values_of_rows(tables.components, (_OF_AXIS, *_COMPONENT), components)
+    await tables.store.fetch(connection, values | values_of_superseded(tables.scores, gone, now))
+    return [key for key, *_ in given]
 
 
 _UNIT_KEY = ("unit_id", "period_id", "kind")

@@ -9,15 +9,16 @@ from sqlalchemy import CTE, BindParameter, Date, Uuid, bindparam, select
 from sqlalchemy.types import TypeEngine
 
 from domain.access import Principal
+from domain.keyring import Keys
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What one request brings: coerced variables, who asks, the key that access codes are hashed with, and its day."""
+    """What one request brings: coerced variables, who asks, the keys that access codes are hashed with, and its day."""
 
     variables: Mapping[str, Any]
     principal: Principal
-    secret: bytes
+    keys: Keys
     today: date
 
 

@@ -1,6 +1,33 @@
 """The tables, one module a subject. No statement names a schema: the connection's search_path does."""
 
-from db.tables import appraisal, audit, cases, governments, jobs, organisation, scoring
+from db.tables import (
+    accounts,
+    appraisal,
+    audit,
+    cases,
+    governments,
+    grants,
+    jobs,
+    organisation,
+    reporters,
+    requests,
+    scoring,
+    services,
+)
 from db.tables.columns import metadata
 
-__all__ = ["appraisal", "audit", "cases", "governments", "jobs", "metadata", "organisation", "scoring"]
+__all__ = [
+    "accounts",
+    "appraisal",
+    "audit",
+    "cases",
+    "governments",
+    "grants",
+    "jobs",
+    "metadata",
+    "organisation",
+    "reporters",
+    "requests",
+    "scoring",
+    "services",
+]

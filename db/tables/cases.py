@@ -21,7 +21,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, superseded, word
-from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, SegmentEnd
+from domain.terms import (
+    Actor,
+    CaseKind,
+    CaseStatus,
+    Channel,
+    Doubt,
+    EventType,
+    EvidenceStanding,
+    FeedbackStatus,
+    Outcome,
+    SegmentEnd,
+)
 
 categories = Table(
     "categories",
@@ -65,6 +76,9 @@ cases = Table(
     Column("flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     # See domain.cases.reporters.mark_reporter.
     Column("reporter_mark", LargeBinary),
+    Column("self_assigned", Boolean, nullable=False, server_default=text("false")),
+    # Whether reported_parties has a row that holds: most cases name nobody, and are read without looking there.
+    Column("guarded", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("source_system", "external_id"),
     CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
     Index("cases_received_at_id_idx", "received_at", "id"),
@@ -101,6 +115,22 @@ case_events = Table(
     # What a reporter causes names nobody.
     CheckConstraint("actor_id IS NULL OR type NOT IN ('SUBMITTED', 'RATED', 'REOPENED')", name="reporter"),
     UniqueConstraint("case_id", "seq"),
+)
+
+# Whom a case names; where neither is known yet, only what its reporter called them.
+reported_parties = Table(
+    "reported_parties",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    reference("employee_id", "employees", nullable=True),
+    reference("unit_id", "units", nullable=True),
+    Column("name", Text),
+    reference("named_by_id", "employees", nullable=True, index=False),
+    Column("named_at", Instant, nullable=False),
+    Column("reason", Text),
+    superseded(),
+    CheckConstraint("num_nonnulls(employee_id, unit_id, name) > 0", name="named"),
 )
 
 case_links = Table(
@@ -144,7 +174,13 @@ resolutions = Table(
     *word("outcome", Outcome),
     Column("text", Text),
     Column("reopened_at", Instant),
+    *word("standing", EvidenceStanding, default=EvidenceStanding.COUNTED),
+    *word("doubt", Doubt, nullable=True),
+    reference("decided_by_id", "employees", nullable=True, index=False),
+    Column("decided_at", Instant),
     UniqueConstraint("case_id", "seq"),
+    Index("resolutions_at_id_idx", "at", "id"),
+    Index("resolutions_quarantined_idx", "at", "id", postgresql_where=text("standing = 'QUARANTINED'")),
 )
 
 feedbacks = Table(

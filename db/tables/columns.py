@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Text, Uuid, func
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Text, Uuid, func, text
 
 metadata = MetaData(
     naming_convention={
@@ -30,10 +30,15 @@ def reference(
     return Column(name, Uuid, foreign, nullable=nullable, index=index)
 
 
-def word(name: str, allowed: Iterable[str], *, nullable: bool = False) -> tuple[Column[object], CheckConstraint]:
+def word(
+    name: str, allowed: Iterable[str], *, nullable: bool = False, default: str | None = None
+) -> tuple[Column[object], CheckConstraint]:
     """A text column that holds one of the names of an enumeration, and the check that keeps it so."""
     listed = ", ".join(f"'{value}'" for value in allowed)
-    return Column(name, Text, nullable=nullable), CheckConstraint(f"{name} IN ({listed})", name=name)
+    given = None if default is None else text(f"'{default}'")
+    return Column(name, Text, nullable=nullable, server_default=given), CheckConstraint(
+        f"{name} IN ({listed})", name=name
+    )
 
 
 def superseded() -> Column[object]:

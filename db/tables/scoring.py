@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, superseded, word
-from domain.terms import Axis, EvidenceKind, OriginType, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, EvidenceStanding, OriginType, Predicate, Rating
 
 policies = Table(
     "policies",
@@ -63,6 +63,8 @@ evidence = Table(
     *word("origin_type", OriginType),
     Column("origin_id", Uuid, nullable=False),
     superseded(),
+    *word("standing", EvidenceStanding, default=EvidenceStanding.COUNTED),
+    CheckConstraint("counted = (standing = 'COUNTED')", name="counted"),
     CheckConstraint(
         "(origin_type = 'CASE') = (case_id IS NOT NULL) AND (case_id IS NULL OR case_id = origin_id)", name="origin"
     ),
@@ -71,64 +73,117 @@ evidence = Table(
     Index("evidence_occurred_on_id_idx", "occurred_on", "id"),
 )
 
-scores = Table(
-    "scores",
-    metadata,
-    key(),
-    reference("employee_id", "employees", cascade=True, index=False),
-    reference("period_id", "periods"),
-    reference("policy_id", "policies", index=False),
-    *word("predicate", Predicate, nullable=True),
-    Column("coverage", Double, nullable=False),
-    Column("inputs_hash", Text, nullable=False),
-    Column("computed_at", Instant, nullable=False),
-    superseded(),
-    UniqueConstraint("employee_id", "period_id"),
-    Index("scores_coverage_id_idx", "coverage", "id"),
-)
 
-score_axes = Table(
-    "score_axes",
-    metadata,
-    key(),
-    reference("score_id", "scores", cascade=True, index=False),
-    *word("axis", Axis),
-    Column("estimate", Double),
-    Column("reference", Double),
-    Column("low", Double),
-    Column("high", Double),
-    Column("effective_n", Double, nullable=False),
-    Column("coverage", Double, nullable=False),
-    *word("rating", Rating),
-    Column("arithmetic", Text, nullable=False),
-    UniqueConstraint("score_id", "axis"),
-)
+def _scores(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        key(),
+        reference("employee_id", "employees", cascade=True, index=False),
+        reference("period_id", "periods"),
+        reference("policy_id", "policies", index=False),
+        *word("predicate", Predicate, nullable=True),
+        Column("coverage", Double, nullable=False),
+        Column("inputs_hash", Text, nullable=False),
+        Column("computed_at", Instant, nullable=False),
+        superseded(),
+        UniqueConstraint("employee_id", "period_id"),
+        Index(f"{name}_coverage_id_idx", "coverage", "id"),
+    )
 
-score_components = Table(
-    "score_components",
+
+def _axes(name: str, owner: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        key(),
+        reference("score_id", owner, cascade=True, index=False),
+        *word("axis", Axis),
+        Column("estimate", Double),
+        Column("reference", Double),
+        Column("low", Double),
+        Column("high", Double),
+        Column("effective_n", Double, nullable=False),
+        Column("coverage", Double, nullable=False),
+        *word("rating", Rating),
+        Column("arithmetic", Text, nullable=False),
+        UniqueConstraint("score_id", "axis"),
+    )
+
+
+def _components(name: str, owner: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        key(),
+        reference("axis_id", owner, cascade=True, index=False),
+        Column("seq", Integer, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("label", JSONB, nullable=False),
+        reference("indicator_id", "indicators", nullable=True, cascade=True, index=False),
+        *word("kind", EvidenceKind, nullable=True),
+        Column("weight", Double, nullable=False),
+        Column("effective_weight", Double),
+        Column("observed", Double),
+        Column("attainment", Double),
+        Column("estimate", Double),
+        Column("reference", Double),
+        Column("low", Double),
+        Column("high", Double),
+        Column("n", Integer, nullable=False),
+        Column("effective_n", Double, nullable=False),
+        Column("counts_for_rating", Boolean, nullable=False),
+        Column("arithmetic", Text, nullable=False),
+        superseded(),
+        UniqueConstraint("axis_id", "key", "indicator_id", postgresql_nulls_not_distinct=True),
+        Index(f"{name}_axis_id_seq_idx", "axis_id", "seq"),
+    )
+
+
+scores, score_axes = _scores("scores"), _axes("score_axes", "scores")
+score_components = _components("score_components", "score_axes")
+
+# Scores as the rated person and their line see them: of answers in groups, and anew on Mondays.
+weekly_scores, weekly_axes = _scores("weekly_scores"), _axes("weekly_axes", "weekly_scores")
+weekly_components = _components("weekly_components", "weekly_axes")
+
+# Citizens' answers about a person, as many together as may be told of: `counts` says how often each value was given,
+# `weight` what each answer weighs. A group is of answers of these days, and keeps its members for good.
+answer_groups = Table(
+    "answer_groups",
     metadata,
     key(),
-    reference("axis_id", "score_axes", cascade=True, index=False),
-    Column("seq", Integer, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("label", JSONB, nullable=False),
-    reference("indicator_id", "indicators", nullable=True, cascade=True, index=False),
-    *word("kind", EvidenceKind, nullable=True),
+    reference("employee_id", "employees", cascade=True),
+    *word("kind", EvidenceKind),
+    Column("stratum", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
     Column("weight", Double, nullable=False),
-    Column("effective_weight", Double),
-    Column("observed", Double),
-    Column("attainment", Double),
-    Column("estimate", Double),
-    Column("reference", Double),
-    Column("low", Double),
-    Column("high", Double),
-    Column("n", Integer, nullable=False),
-    Column("effective_n", Double, nullable=False),
-    Column("counts_for_rating", Boolean, nullable=False),
-    Column("arithmetic", Text, nullable=False),
-    superseded(),
-    UniqueConstraint("axis_id", "key", "indicator_id", postgresql_nulls_not_distinct=True),
-    Index("score_components_axis_id_seq_idx", "axis_id", "seq"),
+    Column("counts", JSONB, nullable=False),
+    Column("published_on", Date, nullable=False),
+)
+
+answer_group_members = Table(
+    "answer_group_members",
+    metadata,
+    Column("evidence_id", Uuid, ForeignKey("evidence.id", ondelete="CASCADE"), primary_key=True),
+    reference("group_id", "answer_groups", cascade=True),
+)
+
+# What a weekly score is computed from, for whoever wants to redo it. Without a value: answers that wait for others.
+weekly_answers = Table(
+    "weekly_answers",
+    metadata,
+    key(),
+    reference("score_id", "weekly_scores", cascade=True, index=False),
+    Column("seq", Integer, nullable=False),
+    *word("kind", EvidenceKind),
+    Column("stratum", Text),
+    Column("value", Double),
+    Column("weight", Double),
+    Column("count", Integer, nullable=False),
+    CheckConstraint("(value IS NULL) = (weight IS NULL) AND (value IS NULL) = (stratum IS NULL)", name="known"),
+    UniqueConstraint("score_id", "seq"),
 )
 
 unit_scores = Table(

@@ -45,6 +45,21 @@ class DueExtended(Particulars):
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved(Particulars):
+    """The number of the rules by which a resolution may be in doubt (domain.cases.reviews)."""
+
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed(Particulars):
+    """The number of the resolution that was looked at, and whether it counts."""
+
+    resolution: int
+    counted: bool
+
+
 def write_particulars(particulars: Any) -> dict[str, object]:
     """Particulars as JSON; what is not known is left out."""
     values = ((field.name, getattr(particulars, field.name)) for field in fields(particulars))

@@ -7,12 +7,16 @@ from uuid import UUID
 
 from domain.cases.events import CaseFacts, name_outcome
 from domain.cases.timeline import Step
-from domain.terms import Actor, EventType, Outcome
+from domain.terms import Actor, Doubt, EventType, EvidenceStanding, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """One resolution; `seq` is that of its RESOLVED event, `reopened_at` when it proved not to be the last word."""
+    """One resolution; `seq` is that of its RESOLVED event, `reopened_at` when it proved not to be the last word.
+
+    Whether it counts stands in `standing`, why it is or was in doubt in `doubt`, and who decided that, and when, beside
+    them (domain.cases.reviews).
+    """
 
     seq: int
     resolved_by_id: UUID | None
@@ -21,6 +25,10 @@ class Resolution:
     outcome: Outcome
     text: str | None
     reopened_at: datetime | None
+    standing: EvidenceStanding = EvidenceStanding.COUNTED
+    doubt: Doubt | None = None
+    decided_by_id: UUID | None = None
+    decided_at: datetime | None = None
 
 
 def list_resolutions(case: CaseFacts, steps: Iterable[Step]) -> tuple[Resolution, ...]:

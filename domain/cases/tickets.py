@@ -6,6 +6,8 @@ import unicodedata
 from datetime import date
 from uuid import UUID
 
+from domain.keyring import Keys, Purpose
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 symbols: no I, L, O, which are read as digits, and no U."""
 
@@ -84,3 +86,8 @@ def hash_access(secret: bytes, ticket: str, code: str) -> bytes:
     """
     pair = f"{normalise_ticket(ticket)}:{normalise_access_code(code)}"
     return hmac.digest(secret, pair.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def hash_accesses(keys: Keys, ticket: str, code: str) -> list[bytes]:
+    """The hash under each key that may have been the newest when a case came in."""
+    return [hash_access(key.secret, ticket, code) for key in keys.all(Purpose.ACCESS)]

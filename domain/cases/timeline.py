@@ -16,7 +16,10 @@ _STAFF = frozenset({Actor.EMPLOYEE, Actor.SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """The projection of a case; `resolved_at` is the last resolution, and only if it was not reopened afterwards."""
+    """The projection of a case; `resolved_at` is the last resolution, and only if it was not reopened afterwards.
+
+    `self_assigned` says that nobody else handed it to whoever has it.
+    """
 
     category: Category
     due_at: datetime | None
@@ -28,6 +31,7 @@ class CaseState:
     resolved_at: datetime | None
     reopen_count: int
     flags: tuple[str, ...]
+    self_assigned: bool
 
     @property
     def category_id(self) -> UUID:
@@ -118,4 +122,5 @@ def summarise(case: CaseFacts, steps: Sequence[Step]) -> CaseState:
         resolved_at=resolved_at,
         reopen_count=sum(step.reopens for step in steps),
         flags=_raise_flags(case, steps),
+        self_assigned=last.holder_id is not None and last.assigned_by_id == last.holder_id,
     )

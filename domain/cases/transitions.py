@@ -7,7 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from domain.cases.events import CaseFacts, Event
-from domain.cases.particulars import Category, DueExtended, Particulars, Recategorised, Submitted
+from domain.cases.particulars import (
+    Category,
+    DueExtended,
+    Particulars,
+    Recategorised,
+    Resolved,
+    Reviewed,
+    Submitted,
+)
 from domain.problems import refuse
 from domain.terms import Actor, CaseStatus, EventType, SegmentEnd
 from domain.text.localized import LocalizedText, text
@@ -106,6 +114,16 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         requires=("holder_id", "unit_id"),
         hands_over=True,
     ),
+    EventType.ESCALATED: Transition(
+        label=text(id="Diteruskan ke jenjang di atas", en="Escalated"),
+        description="It went to the next level or to the inspectorate, since it names somebody; nobody holds it.",
+        actors=_STAFF_OR_SYSTEM,
+        allowed_in=_OPEN,
+        moves_from=_OPEN,
+        status=CaseStatus.SUBMITTED,
+        requires=("unit_id",),
+        hands_over=True,
+    ),
     EventType.RESPONDED: Transition(
         label=text(id="Ditanggapi", en="Answered"),
         description="Staff answered.",
@@ -141,7 +159,8 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         allowed_in=_OPEN,
         moves_from=_ANY,
         status=CaseStatus.RESOLVED,
-        requires=("outcome", "text"),
+        requires=("outcome", "text", "particulars"),
+        particulars=Resolved,
         milestone=True,
         handling=True,
         responds=True,
@@ -201,18 +220,29 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         particulars=DueExtended,
         sets=("due_at",),
     ),
+    EventType.REVIEWED: Transition(
+        label=text(id="Ditinjau", en="Reviewed"),
+        description="Somebody who is not party let a doubtful resolution count, or not.",
+        requires=("text", "particulars"),
+        particulars=Reviewed,
+        public=False,
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands between two events, who has it, what it is filed under, and by when it is promised."""
+    """Where a case stands between two events, who has it, what it is filed under, and by when it is promised.
+
+    `assigned_by_id` is who handed it to whoever has it: somebody else, where anybody else ever did.
+    """
 
     status: CaseStatus
     holder_id: UUID | None
     unit_id: UUID
     category: Category
     due_at: datetime | None
+    assigned_by_id: UUID | None = None
 
 
 def begin(case: CaseFacts) -> Standing:
@@ -223,16 +253,22 @@ def begin(case: CaseFacts) -> Standing:
 def move(standing: Standing, event: Event) -> Standing:
     """How a case stands after an event; naming a holder for a finished case says who has it if it reopens."""
     transition = TRANSITIONS[event.type]
-    status, holder_id, unit_id = standing.status, standing.holder_id, standing.unit_id
+    status, holder_id, unit_id, assigned_by_id = _name(standing)
     if transition.hands_over:
+        if event.holder_id != holder_id or assigned_by_id == holder_id:
+            assigned_by_id = event.actor_id
         holder_id, unit_id = event.holder_id, event.unit_id or unit_id
     if status in transition.moves_from:
         status = (holder_id is None and transition.unheld) or transition.status or status
-    moved = Standing(status, holder_id, unit_id, standing.category, standing.due_at)
+    moved = Standing(status, holder_id, unit_id, standing.category, standing.due_at, assigned_by_id)
     if event.particulars is None or not transition.sets:
         return moved
     stated: dict[str, Any] = {name: getattr(event.particulars, name) for name in transition.sets}
     return replace(moved, **stated)
+
+
+def _name(standing: Standing) -> tuple[CaseStatus, UUID | None, UUID, UUID | None]:
+    return standing.status, standing.holder_id, standing.unit_id, standing.assigned_by_id
 
 
 def check_transition(status: CaseStatus, type: EventType) -> None:  # noqa: A002

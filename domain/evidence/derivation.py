@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from domain.calendar import WorkingCalendar
 from domain.cases.attribution import Share, attribute
 from domain.cases.events import CLOSES_BEFORE_OPENS, CaseFacts, Event, Feedback
 from domain.cases.resolutions import Resolution, list_resolutions
+from domain.cases.reviews import review
 from domain.cases.segments import Segment, split_steps
 from domain.cases.timeline import CaseState, summarise, trace
 from domain.evidence.kinds import EVIDENCE
 from domain.evidence.observations import CaseView, Observation
 from domain.evidence.records import Evidence
-from domain.terms import EvidenceKind, FeedbackStatus
+from domain.terms import EvidenceKind, EvidenceStanding, FeedbackStatus
+
+# How long somebody must have had a case before its resolution counts at once, where no policy says otherwise.
+SHORTEST_WORK = timedelta(seconds=60)
 
 Bearer = tuple[UUID | None, UUID]
 
@@ -35,16 +40,20 @@ def derive(
     feedbacks: Iterable[Feedback],
     calendar: WorkingCalendar,
     controllability: Mapping[EvidenceKind, float],
+    *,
+    shortest_work: timedelta = SHORTEST_WORK,
 ) -> Derived:
     """Derive a case. The order in which events and answers are given does not matter.
 
     Raises ValueError for an answer to a resolution that the case does not have.
     """
-    steps = trace(case, events)
+    known = tuple(events)
+    steps = trace(case, known)
     state = summarise(case, steps)
     segments = split_steps(case, steps, calendar)
-    resolutions = list_resolutions(case, steps)
-    shares = tuple(share for resolution in resolutions for share in _attribute(resolution, segments))
+    shared = [(each, _attribute(each, segments)) for each in list_resolutions(case, steps)]
+    shares = tuple(share for _, parts in shared for share in parts)
+    resolutions = review(case, known, steps, shared, shortest_work)
     answers = sorted(feedbacks, key=lambda each: (each.resolution_seq, each.at, each.id))
     view = CaseView(case, state, resolutions, tuple(answers), calendar)
     return Derived(state, segments, resolutions, shares, tuple(_gather(view, shares, controllability)))
@@ -63,13 +72,14 @@ def _gather(
     by_resolution: dict[int, list[Share]] = {resolution.seq: [] for resolution in view.resolutions}
     for share in shares:
         by_resolution[share.resolution_seq].append(share)
+    stands = {resolution.seq: resolution for resolution in view.resolutions}
     timeless = CLOSES_BEFORE_OPENS in view.state.flags
     for kind, spec in EVIDENCE.items():
         for observation in () if timeless and spec.clock else spec.observe(view):
             if observation.resolution_seq not in by_resolution:
                 raise ValueError(f"case {view.facts.id} has no resolution {observation.resolution_seq}")
             weights = _weigh(by_resolution[observation.resolution_seq], controllability[kind])
-            yield from _share_out(kind, observation, weights, view)
+            yield from _share_out(kind, observation, weights, view, stands[observation.resolution_seq])
 
 
 def _weigh(shares: Iterable[Share], control: float) -> dict[Bearer, float]:
@@ -85,10 +95,14 @@ def _weigh(shares: Iterable[Share], control: float) -> dict[Bearer, float]:
 
 
 def _share_out(
-    kind: EvidenceKind, observation: Observation, weights: Mapping[Bearer, float], view: CaseView
+    kind: EvidenceKind,
+    observation: Observation,
+    weights: Mapping[Bearer, float],
+    view: CaseView,
+    resolution: Resolution,
 ) -> Iterator[Evidence]:
     feedback = observation.feedback
-    status = FeedbackStatus.COUNTED if feedback is None else feedback.status
+    standing, reason = _stand(feedback, resolution)
     for (employee_id, unit_id), weight in weights.items():
         yield Evidence(
             kind=kind,
@@ -100,6 +114,14 @@ def _share_out(
             weight=weight,
             stratum=f"{view.state.category.code}|{view.facts.channel}",
             occurred_on=observation.at.astimezone(view.calendar.zone).date(),
-            counted=status is FeedbackStatus.COUNTED,
-            reason=None if status is FeedbackStatus.COUNTED else status,
+            standing=standing,
+            reason=reason,
         )
+
+
+def _stand(feedback: Feedback | None, resolution: Resolution) -> tuple[EvidenceStanding, str | None]:
+    """Whether a value counts, and why not: an answer that does not, or else a resolution that does not."""
+    if feedback is not None and feedback.status is not FeedbackStatus.COUNTED:
+        return EvidenceStanding(feedback.status), feedback.status
+    counts = resolution.standing is EvidenceStanding.COUNTED
+    return resolution.standing, None if counts else resolution.doubt

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.terms import EvidenceKind, OriginType
+from domain.terms import EvidenceKind, EvidenceStanding, OriginType
 
 
 class Origin(NamedTuple):
@@ -44,8 +44,13 @@ class Evidence:
     weight: float
     stratum: str
     occurred_on: date
-    counted: bool
+    standing: EvidenceStanding
     reason: str | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts."""
+        return self.standing is EvidenceStanding.COUNTED
 
 
 @dataclass(frozen=True)

@@ -98,13 +98,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Tally:
-    """What one fact adds up to: its groups, the total, and when that was read. `size` counts all groups there are."""
+    """What one fact adds up to: its groups, the total, and when that was read. `size` counts all groups there are.
+
+    Figures of fewer observations than `least` are withheld.
+    """
 
     fact: Fact
     groups: Sequence[Group]
     total: Figures
     size: int
     as_of: datetime
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def assemble_report(question: Question, tallies: Sequence[Tally]) -> Report:
     if size > question.limit:
         raise refuse("REPORT_TOO_LONG", "input", "limit", length=size, limit=question.limit)
     rows = sorted(merged.values(), key=lambda row: [_rank(*each) for each in zip(question.by, row[0], strict=True)])
-    totals = {key: figure for tally in tallies for key, figure in _withhold(tally.fact, tally.total).items()}
+    totals = {key: figure for tally in tallies for key, figure in _withhold(tally, tally.total).items()}
     return Report(
         columns=tuple(_name_columns(question)),
         rows=tuple(ReportedRow(places, _line_up(question, figures)) for places, figures in rows),
@@ -165,18 +169,18 @@ def protect_few(question: Question, tally: Tally) -> Iterable[Group]:
             places = (*group.places[:at], DimensionValue(None, withheld=True), *group.places[at + 1 :])
             yield Group(places, dict.fromkeys(group.figures, Figure(withheld=True)), group.people)
         else:
-            yield replace(group, figures=_withhold(tally.fact, group.figures))
+            yield replace(group, figures=_withhold(tally, group.figures))
 
 
-def _withhold(fact: Fact, figures: Figures) -> Figures:
-    """Scores of few people kept back, and others to two decimals, so that a difference of groups tells little."""
-    if fact is not Fact.SCORES:
+def _withhold(tally: Tally, figures: Figures) -> Figures:
+    """Figures of few kept back, and others to two decimals, so that a difference of groups tells little."""
+    if not tally.least:
         return figures
-    return {key: _blur(figure) for key, figure in figures.items()}
+    return {key: _blur(figure, tally.least) for key, figure in figures.items()}
 
 
-def _blur(figure: Figure) -> Figure:
-    if figure.denominator and figure.denominator < SMALLEST_GROUP:
+def _blur(figure: Figure, least: int) -> Figure:
+    if figure.denominator and figure.denominator < least:
         return Figure(withheld=True)
     return figure if figure.value is None else replace(figure, value=round(figure.value, 2))
 

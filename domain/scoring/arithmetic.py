@@ -77,6 +77,11 @@ def write_spread(estimate: Estimate) -> str:
     return f"θ = {write_result(estimate.value)} ± {write_result(estimate.sd)}"
 
 
+def write_quarantined(number: int) -> str:
+    """How many more pieces of evidence wait for a second look: `; n_q = 3`, nothing where none does."""
+    return f"; n_q = {number}" if number else ""
+
+
 def write_sum(values: Sequence[float]) -> str:
     """The terms of a sum; only their number where they are many."""
     if len(values) > LISTED:

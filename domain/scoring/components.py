@@ -14,6 +14,7 @@ from domain.scoring.arithmetic import (
     write_observed,
     write_on_scale,
     write_proportion,
+    write_quarantined,
     write_result,
     write_shrunken,
     write_spread,
@@ -104,8 +105,9 @@ def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, poli
     size = effective_size(answer.weight for answer in answers)
     counts = size >= policy.minimum_rated
     prior = _prior(kind, inputs, policy)
+    waiting = write_quarantined(inputs.quarantined.get(kind, 0))
     if not answers:
-        return Component(kind, EVIDENCE[kind].label, weight, prior, MISSING, kind=kind)
+        return Component(kind, EVIDENCE[kind].label, weight, prior, MISSING + waiting, kind=kind)
     observed, estimate, arithmetic = _SCORERS[EVIDENCE[kind].form](kind, answers, inputs, policy)
     shortage = "" if counts else f"; n_eff = {write_result(size)} < {write_count(policy.minimum_rated)}"
     return Component(
@@ -113,7 +115,7 @@ def _score_evidence(kind: EvidenceKind, weight: float, inputs: ScoreInputs, poli
         EVIDENCE[kind].label,
         weight,
         prior,
-        arithmetic + shortage,
+        arithmetic + shortage + waiting,
         estimate=estimate,
         observed=observed,
         n=len(answers),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -62,12 +62,16 @@ class Indicator:
 
 @dataclass(frozen=True)
 class ScoreInputs:
-    """What is known of one person in one period: plan, counted evidence by kind, and what the period expects."""
+    """What is known of one person in one period: plan, counted evidence by kind, and what the period expects.
+
+    `quarantined` is how many pieces of a kind wait for a second look: they enter no number, and are told beside it.
+    """
 
     job_family: JobFamily | None
     indicators: Sequence[Indicator]
     evidence: Mapping[EvidenceKind, Sequence[WeightedValue]]
     expectations: Expectations
+    quarantined: Mapping[EvidenceKind, int] = field(default_factory=dict)
 
     def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""
@@ -80,7 +84,7 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
     Kinds of evidence go by their `stored_as`, which never changes.
     """
     kinds = _find_kinds(inputs, policy)
-    canonical = {
+    canonical: dict[str, object] = {
         "method": policy.method,
         "policy": [str(policy.id), policy.version],
         "family": inputs.job_family,
@@ -88,6 +92,9 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
         "evidence": {EVIDENCE[kind].stored_as: sorted(inputs.values(kind)) for kind in kinds},
         "expectations": _expectations(inputs, kinds),
     }
+    # Where nothing waits, fingerprints are those from before anything could.
+    if waiting := sorted((EVIDENCE[kind].stored_as, number) for kind, number in inputs.quarantined.items() if number):
+        canonical["quarantined"] = waiting
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
 
 

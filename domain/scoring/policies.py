@@ -6,9 +6,11 @@ The code holds only what a kind of evidence says of itself, for policies that ar
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.evidence.derivation import SHORTEST_WORK
 from domain.evidence.kinds import EVIDENCE, SCORED, STORED
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
@@ -35,8 +37,10 @@ class Policy:
     are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
     answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
     the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
-    in cases. `attainment_knots` lead from attainment (1 is the target) to the scale. `weights` are by job family: what
-    is the same in every one stands under `DEFAULT_FAMILY`, and a family names only the axes that it changes.
+    in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
+    look; policies name it in seconds. `attainment_knots` lead from attainment (1 is the target) to the scale.
+    `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
+    the axes that it changes.
     """
 
     id: UUID
@@ -54,6 +58,7 @@ class Policy:
     minimum_rated: float
     minimum_shown: int
     minimum_stratum: int
+    shortest_work: timedelta
     expected_margin: float
     attainment_cap: float
     attainment_knots: tuple[tuple[float, float], ...]
@@ -93,6 +98,7 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         minimum_rated=read.positive("minimum_rated"),
         minimum_shown=int(read.positive("minimum_shown")),
         minimum_stratum=int(read.positive("minimum_stratum")),
+        shortest_work=timedelta(seconds=read.whole("shortest_work", int(SHORTEST_WORK.total_seconds()))),
         expected_margin=read.between("expected_margin", 0, (scale[1] - scale[0]) / 2),
         attainment_cap=read.positive("attainment_cap"),
         attainment_knots=read.knots("attainment_knots", scale),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.evidence.kinds import EVIDENCE, Form
-from domain.scoring.arithmetic import write_observed, write_proportion, write_shrunken
+from domain.scoring.arithmetic import write_observed, write_proportion, write_quarantined, write_shrunken
 from domain.scoring.casemix import Expectations, find_case_mix, peer_rate
 from domain.scoring.policies import Policy
 from domain.scoring.shrinkage import interval, shrink_mean, shrink_proportion, wilson
@@ -15,12 +15,16 @@ WHOLE = (0.0, 1.0)
 
 @dataclass(frozen=True)
 class UnitEvidence:
-    """All counted evidence of one kind of a unit: weighted sum of the values, sum of the weights, number of cases."""
+    """All counted evidence of one kind of a unit: weighted sum of the values, sum of the weights, number of cases.
+
+    `quarantined` is of how many cases it waits for a second look.
+    """
 
     kind: EvidenceKind
     total: float
     weight: float
     cases: int
+    quarantined: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ def _finish(
     given: UnitEvidence, estimate: float, ends: tuple[float, float], observed: float, arithmetic: str
 ) -> UnitScore:
     low, high = (round(end, DECIMALS) for end in ends)
+    arithmetic += write_quarantined(given.quarantined)
     return UnitScore(
         given.kind, round(estimate, DECIMALS), low, high, round(observed, DECIMALS), given.cases, arithmetic
     )

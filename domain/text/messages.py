@@ -5,9 +5,10 @@ What else can be wrong is said elsewhere: with a request over HTTP in server.end
 
 from collections.abc import Mapping
 
+from domain.text.account_messages import ACCOUNT_MESSAGES
 from domain.text.localized import LocalizedText, text
 
-MESSAGES: Mapping[str, LocalizedText] = {
+MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",
         en="Not found. Check the identifier that was sent.",
@@ -17,8 +18,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="The ticket and the access code do not match. Copy both exactly from the receipt of the complaint.",
     ),
     "FORBIDDEN": text(
-        id="Peran {role} tidak boleh melakukan ini. Masuk dengan peran yang berwenang.",
-        en="The role {role} may not do this. Sign in with a role that may.",
+        id="Peran {role} tidak boleh melakukan ini, atau bukan (lagi) peran Anda. Masuk dengan peran yang Anda pegang"
+        " dan yang berwenang.",
+        en="The role {role} may not do this, or is not yours (any more). Sign in with a role that you hold and that"
+        " may.",
     ),
     "UNKNOWN_UNIT": text(
         id="Unit {value} tidak dikenal. Gunakan unit yang terdaftar.",
@@ -266,6 +269,39 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Anda ikut menangani kasus ini, jadi tidak boleh menilainya. Penilaian datang dari pelapor.",
         en="You worked on this case, so you may not rate it. The rating is the reporter's.",
     ),
+    "PARTY": text(
+        id="Kasus ini menyangkut orang itu, jadi ia tidak boleh menangani atau memutus apa pun di dalamnya. Pilih"
+        " orang lain: jenjang di atasnya, atau inspektorat.",
+        en="That person is party to this case, so they may not handle it or decide anything in it. Choose somebody"
+        " else: the next level, or the inspectorate.",
+    ),
+    "NOT_QUARANTINED": text(
+        id="Penyelesaian ini tidak dalam karantina. Pilih dari daftar resolutions dengan quarantined: true.",
+        en="This resolution is not quarantined. Choose from the list resolutions with quarantined: true.",
+    ),
+    "SECOND_PERSON": text(
+        id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",
+        en="A second person has to decide this, not whoever asked for it. Ask a colleague who may.",
+    ),
+    "ALREADY_DECIDED": text(
+        id="Ini sudah diputus. Ajukan permintaan baru bila masih perlu.",
+        en="This was decided already. Ask anew if it is still needed.",
+    ),
+    "NOT_GRANTED": text(
+        id="Permintaan ini belum disetujui, ditolak, atau sudah lewat 24 jam. Ajukan permintaan baru bila masih perlu.",
+        en="This request is not granted yet, was denied, or is older than 24 hours. Ask anew if it is still needed.",
+    ),
+    "NOTHING_KEPT": text(
+        id="Tidak ada yang disimpan tentang pelapor kasus ini: ia melapor tanpa nama atau tanpa kontak. Sampaikan"
+        " tanggapan lewat riwayat kasus; pelapor membacanya dengan kode akses.",
+        en="Nothing is kept of the reporter of this case: they gave neither a name nor a contact. Answer in"
+        " its history, which they read by their access code.",
+    ),
+    "OWN_RECORD": text(
+        id="Layanan yang Anda berikan sendiri dicatat oleh orang lain. Mintalah rekan atau petugas pengaduan"
+        " mencatatnya.",
+        en="Services that you rendered yourself are recorded by somebody else. Ask a colleague or a complaint officer.",
+    ),
     "NO_POST": text(
         id="Pegawai {value} tidak memegang jabatan di sana pada {day}. Pilih pegawai atau unit lain.",
         en="Employee {value} holds no post there on {day}. Choose another employee or unit.",
@@ -308,6 +344,20 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Parameter {name} pada kebijakan penilaian tidak ada atau tidak sah. Nilai yang sah: {allowed}.",
         en="The parameter {name} of the scoring policy is missing or invalid. Valid values: {allowed}.",
     ),
+    "RATE_LIMITED": text(
+        id="Terlalu banyak permintaan. Coba lagi setelah {seconds} detik.",
+        en="Too many requests. Try again after {seconds} seconds.",
+    ),
+    "DOCUMENT_NOT_TRUSTED": text(
+        id="Dokumen ini tidak terdaftar. Kirim documentId dari dokumen terdaftar, atau daftarkan dengan"
+        " simpul documents add.",
+        en="This document is not registered. Send the documentId of a registered one, or register it with"
+        " simpul documents add.",
+    ),
+    "INTROSPECTION_CLOSED": text(
+        id="Skema tidak dapat dibaca di sini. Masuk dengan token, atau pakai schema/schema.graphql dari kode sumber.",
+        en="The schema cannot be read here. Sign in with a token, or use schema/schema.graphql of the source.",
+    ),
     "TOKEN_EXPIRED": text(
         id="Masa berlaku token sudah habis. Masuk lagi untuk mendapat token baru.",
         en="The token has expired. Sign in again to get a new one.",
@@ -315,6 +365,44 @@ MESSAGES: Mapping[str, LocalizedText] = {
     "TOKEN_INVALID": text(
         id="Token tidak sah. Masuk lagi, lalu kirim token itu utuh sebagai Authorization: Bearer.",
         en="The token is not valid. Sign in again, and send the whole token as Authorization: Bearer.",
+    ),
+    "KEY_RETIRED": text(
+        id="Kode akses ini dibuat dengan kunci yang sudah tidak dipakai. Kirim lagi dengan kunci idempotensi baru.",
+        en="The access code was made with a key that is retired. Send it again with a new idempotency key.",
+    ),
+    "SESSION_ENDED": text(
+        id="Sesi ini sudah diakhiri. Masuk lagi untuk memulai sesi baru.",
+        en="This session was ended. Sign in again to begin a new one.",
+    ),
+    "GRANTS_UNAVAILABLE": text(
+        id="Peran Anda sedang tidak dapat diperiksa. Coba lagi sebentar lagi.",
+        en="Your role cannot be checked at the moment. Try again in a little while.",
+    ),
+    "UNIT_NOT_TAKEN": text(
+        id="Peran {role} tidak diberikan untuk satu unit. Hapus unit.",
+        en="The role {role} is not given for a unit. Leave unit out.",
+    ),
+    "TIME_IN_PAST": text(
+        id="Waktu {value} sudah lewat. Kosongkan, atau kirim waktu yang akan datang.",
+        en="The time {value} is over. Leave it out, or send a time to come.",
+    ),
+    "OWN_GRANT": text(
+        id="Peran tidak diberikan atau disahkan untuk diri sendiri. Mintalah orang lain yang berwenang.",
+        en="Nobody gives themselves a role or confirms their own. Ask somebody else who may.",
+    ),
+    "ALREADY_GRANTED": text(
+        id="Pegawai ini sudah mempunyai peran {role} ({state}). Cabut dahulu yang lama bila hendak diganti.",
+        en="This employee has the role {role} already ({state}). Revoke that first if it is to be replaced.",
+    ),
+    "GRANT_SETTLED": text(
+        id="Peran ini sudah disahkan, dicabut, atau lewat waktunya. Usulkan lagi bila masih diperlukan.",
+        en="This grant was confirmed or revoked already, or its time is over. Propose it anew if it is still needed.",
+    ),
+    "UNAVAILABLE": text(
+        id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"
+        " idempotencyKey yang sama tidak ada yang terjadi dua kali. Sebutkan nomor {reference} bila menghubungi kami.",
+        en="The database is out of reach just now. Send the same request again in a moment; with the same"
+        " idempotencyKey nothing happens twice. Quote {reference} when you contact us.",
     ),
     "INTERNAL": text(
         id="Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",

@@ -1,11 +1,35 @@
 """The graph, declared once: for each type its table, columns, relations, orders, filters. All else derives from it."""
 
 from graph.declaration import Node, Root, Watch
-from graph.nodes import appraisal, audit, cases, jobs, organisation, scoring, tracking
+from graph.nodes import (
+    appraisal,
+    audit,
+    cases,
+    grants,
+    jobs,
+    organisation,
+    reporters,
+    scoring,
+    sessions,
+    tracking,
+    weekly_scores,
+)
 
 GRAPH: dict[str, Node] = {
     node.name: node
-    for module in (organisation, appraisal, cases, scoring, tracking, audit, jobs)
+    for module in (
+        organisation,
+        appraisal,
+        cases,
+        scoring,
+        tracking,
+        reporters,
+        audit,
+        jobs,
+        grants,
+        sessions,
+        weekly_scores,
+    )
     for node in module.NODES
 }
 
@@ -24,21 +48,26 @@ ROOTS: dict[str, Root] = {
     "plans": Root("PerformancePlan", connection=True),
     "case": Root("Case"),
     "cases": Root("Case", connection=True),
+    "resolutions": Root("Resolution", connection=True),
     "evidence": Root("Evidence", connection=True),
     "policies": Root("Policy", connection=True),
     "scores": Root("Score", connection=True),
+    "weekly_scores": Root("WeeklyScore", connection=True),
     "service_scores": Root("PublishedScore", connection=True),
     "unit_scores": Root("UnitScore", connection=True),
+    "unmaskings": Root("Unmasking", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
+    "grants": Root("Grant", connection=True),
     "due_work": Root("DueWork", connection=True),
+    "sessions": Root("Session", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
 }
 
 WATCHED: dict[str, Watch] = {
-    "complaint_changed": Watch(
-        "TrackedComplaint", tracking.with_access, "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")
+    "complaint_changed": Watch(ROOTS["complaint"], "complaint", "id", ("WRONG_TICKET_OR_CODE", "ticket")),
+    "score_changed": Watch(
+        Root("Score", opened_by=scoring.latest_of), "score", "employee_id", ("NOT_FOUND", "employee")
     ),
-    "score_changed": Watch("Score", scoring.latest_of, "score", "employee_id", ("NOT_FOUND", "employee")),
 }
 
 # Every field at a root, of queries and of subscriptions, by its Python name.

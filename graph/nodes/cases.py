@@ -1,15 +1,27 @@
 """Cases and everything derived from them in the graph."""
 
+from sqlalchemy import ColumnElement, FromClause, Text, literal_column
+
 from db.expressions.cases import on_time
-from db.tables.cases import attributions, case_events, case_links, cases, feedbacks, resolutions, segments
-from graph.declaration import Field, Many, Node, Relation, column, columns, not_superseded
+from db.tables.cases import (
+    attributions,
+    case_events,
+    case_links,
+    cases,
+    feedbacks,
+    reported_parties,
+    resolutions,
+    segments,
+)
+from domain.terms import EvidenceStanding
+from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
 
 
-def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20) -> Relation:
+def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20, *, inherits: bool = True) -> Relation:
     return Relation(
-        target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=True, at_most=at_most
+        target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=inherits, at_most=at_most
     )
 
 
@@ -23,6 +35,13 @@ def _to_employee(key: str) -> Relation:
 
 _TO_UNIT = Relation("Unit", lambda row, unit: unit.c.id == row.c.unit_id)
 _TO_RESOLUTION = Relation("Resolution", lambda row, resolution: resolution.c.id == row.c.resolution_id, inherits=True)
+
+
+def _waits(row: FromClause, operand: Operand) -> ColumnElement[bool]:
+    """Whether it waits for a second look; of all resolutions, few do, and an index holds those."""
+    quarantined = literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text)
+    return row.c.standing == quarantined if operand.flag else row.c.standing != quarantined
+
 
 CASE = Node(
     "Case",
@@ -58,8 +77,11 @@ CASE = Node(
         ),
         "segments": _list_of("Segment"),
         "resolutions": _list_of("Resolution"),
-        "feedbacks": _list_of("Feedback", ("at", "id")),
-        "attributions": _list_of("Attribution", ("resolution_id", "-share", "id")),
+        "feedbacks": _list_of("Feedback", ("at", "id"), inherits=False),
+        "attributions": _list_of("Attribution", ("resolution_id", "-share", "id"), inherits=False),
+        "reported": Relation(
+            "ReportedParty", lambda case, party: party.c.case_id == case.c.id, Many.LIST, order=("named_at", "id")
+        ),
         "links": _list_of("CaseLink", ("external_id", "id"), at_most=50),
     },
     orders={"RECEIVED_AT": "received_at", "TICKET": "ticket"},
@@ -111,21 +133,30 @@ SEGMENT = Node(
 RESOLUTION = Node(
     "Resolution",
     resolutions,
-    columns("at", "outcome", "reopened_at") | {"number": column("seq"), "text": column("text", "confidential_event")},
+    columns("at", "outcome", "reopened_at", "standing", "doubt", "decided_at")
+    | {"number": column("seq"), "text": column("text", "confidential_event")},
     {
         "case": _to_case(),
         "resolved_by": _to_employee("resolved_by_id"),
+        "decided_by": _to_employee("decided_by_id"),
         "unit": _TO_UNIT,
-        "feedback": Relation(
-            "Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id, inherits=True
-        ),
+        "feedback": Relation("Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id),
         "attributions": Relation(
             "Attribution",
             lambda resolution, share: share.c.resolution_id == resolution.c.id,
             Many.LIST,
             order=("-share", "id"),
-            inherits=True,
         ),
+    },
+    orders={"AT": "at"},
+    default="AT_DESC",
+    filters={
+        "quarantined": _waits,
+        "doubt": is_one_of("doubt"),
+        "case": refers_to("case_id", "Case"),
+        "unit": refers_to("unit_id", "Unit"),
+        "unit_below": below("unit_id"),
+        "at": within_instants("at"),
     },
 )
 
@@ -144,6 +175,19 @@ ATTRIBUTION = Node(
     current=not_superseded,
 )
 
+REPORTED = Node(
+    "ReportedParty",
+    reported_parties,
+    columns("name", "reason", "named_at", "superseded_at"),
+    {
+        "case": _to_case(),
+        "employee": _to_employee("employee_id"),
+        "unit": _TO_UNIT,
+        "named_by": _to_employee("named_by_id"),
+    },
+    current=not_superseded,
+)
+
 LINK = Node("CaseLink", case_links, columns("source_system", "external_id", "title", "agency"), identified=False)
 
-NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, LINK)
+NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, REPORTED, LINK)

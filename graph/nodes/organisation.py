@@ -122,6 +122,11 @@ EMPLOYEE = Node(
         ),
         "score": latest_of_person("Score"),
         "scores": Relation("Score", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION),
+        "grants": Relation("Grant", lambda employee, grant: grant.c.employee_id == employee.c.id, Many.CONNECTION),
+        "weekly_score": latest_of_person("WeeklyScore"),
+        "weekly_scores": Relation(
+            "WeeklyScore", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION
+        ),
         "handled_cases": Relation("Case", lambda employee, case: case.c.holder_id == employee.c.id, Many.CONNECTION),
     },
     orders={"NAME": "name"},

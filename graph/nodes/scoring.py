@@ -149,7 +149,7 @@ POLICY = Node(
 EVIDENCE = Node(
     "Evidence",
     evidence,
-    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "reason", "superseded_at")
+    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "standing", "reason", "superseded_at")
     | {
         "label": label_of("kind", {kind: spec.label for kind, spec in KINDS.items()}),
         "expected": Field(_expected, nullable=True),
@@ -169,6 +169,7 @@ EVIDENCE = Node(
         "employee": refers_to("employee_id", "Employee"),
         "unit": refers_to("unit_id", "Unit"),
         "case": _from_case,
+        "standing": is_one_of("standing"),
         "occurred_on": within_days("occurred_on"),
     },
     current=not_superseded,
@@ -240,7 +241,8 @@ COMPONENT = Node(
     },
     {
         "indicator": _to("Indicator", "indicator_id"),
-        "evidence": Relation("Evidence", _entered, Many.CONNECTION, inherits=True),
+        # Some of it may come from a case to which the viewer is party.
+        "evidence": Relation("Evidence", _entered, Many.CONNECTION),
     },
     current=not_superseded,
 )

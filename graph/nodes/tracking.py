@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, LargeBinary
+from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary
 
 from db.expressions.cases import allows
 from db.statements.binding import Inputs
 from db.tables.tracking import OPENED_BY, tracked_complaints, tracked_events
-from domain.cases.tickets import hash_access
+from domain.cases.tickets import hash_accesses
 from domain.terms import EventType
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns
 
 
 def with_access(_: FromClause, operand: Operand) -> ColumnElement[Any]:
-    """What opens the case of a ticket and access code. One index look-up, whatever of the two is wrong."""
-    return operand.bind(LargeBinary(), _read_hash)
+    """What opens the case of a ticket and access code. As many index look-ups as keys, whatever of the two is wrong."""
+    return operand.bind(ARRAY(LargeBinary()), _read_hashes)
 
 
-def _read_hash(inputs: Inputs, given: dict[str, Any]) -> bytes:
-    return hash_access(inputs.secret, given["ticket"], given["access_code"])
+def _read_hashes(inputs: Inputs, given: dict[str, Any]) -> list[bytes]:
+    return hash_accesses(inputs.keys, given["ticket"], given["access_code"])
 
 
 TRACKED = Node(

@@ -1,8 +1,8 @@
 """What every event of a case brings with it, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
@@ -12,6 +12,7 @@ from db.repositories.case_records import CaseChanges, store_case_changes
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case, lock_case_of_code
 from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer, Told
 from db.repositories.score_inputs import load_scoring_context
+from db.statements.binding import Inputs
 from domain.access import Principal, check_handling
 from domain.cases.events import Event, Feedback
 from domain.cases.timeline import trace
@@ -20,6 +21,7 @@ from domain.evidence.derivation import Derived, derive
 from domain.evidence.reconciliation import Differences, reconcile
 from domain.evidence.records import Affected, Subject
 from domain.problems import refuse
+from domain.scoring.context import ScoringContext
 from domain.terms import Actor, EventType
 from graph.identifiers import parse_id
 from resolvers.commands import ChangeRequest, Command, carry_out
@@ -87,19 +89,30 @@ async def change_case(
 
 
 async def follow(transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime) -> list[Notice]:
-    """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell.
+    """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell."""
+    context = await load_scoring_context(transaction)
+    affected = await record(transaction, case, happening, context, now)
+    changed = await rescore(transaction, affected, context, now)
+    return [ComplaintChanged(case.facts.id), *map(ScoreChanged, changed)]
+
+
+async def record(
+    transaction: Transaction, case: LoadedCase, happening: Happening, context: ScoringContext, now: datetime
+) -> Affected:
+    """Store what happened in a case and all that differs by it; of whom something else is said than before.
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
     """
-    context, facts = await load_scoring_context(transaction), case.facts
+    facts = case.facts
     policy = context.policy_on(context.day_of(facts.received_at))
     events = [*case.events, happening.event]
     feedbacks = [*case.feedbacks, *([happening.feedback] if happening.feedback else [])]
-    derived = derive(facts, events, feedbacks, context.calendar, policy.controllability)
+    derived = derive(
+        facts, events, feedbacks, context.calendar, policy.controllability, shortest_work=policy.shortest_work
+    )
     changes = _compare(case, happening, derived)
     await store_case_changes(transaction, facts.id, changes, now)
-    changed = await rescore(transaction, _affected_by(changes.evidence), context, now)
-    return [ComplaintChanged(facts.id), *map(ScoreChanged, changed)]
+    return _affected_by(changes.evidence)
 
 
 def _tell(case: LoadedCase, event: Event) -> Told:
@@ -143,24 +156,24 @@ def _affected_by(evidence: Differences) -> Affected:
     return affected
 
 
-def locate(principal: Principal, case: str, today: date) -> Find:
+def locate(viewer: Inputs, case: str) -> Find:
     """Find a case for somebody who works on it; NOT_FOUND and NOT_THE_HOLDER as `check_handling` says."""
 
     async def find(connection: Transaction) -> LockedCase:
-        found = await lock_case(connection, parse_id("Case", case, "case"), principal, today)
+        found = await lock_case(connection, parse_id("Case", case, "case"), viewer)
         if found is None:
             raise refuse("NOT_FOUND", "case")
-        check_handling(principal, found.holder_id, seen=found.seen)
+        check_handling(viewer.principal, found.holder_id, seen=found.seen)
         return found
 
     return find
 
 
-def locate_by_code(access_hash: bytes) -> Find:
+def locate_by_code(access_hashes: Sequence[bytes]) -> Find:
     """Find a case for whoever holds its ticket and access code; WRONG_TICKET_OR_CODE, whichever of them is wrong."""
 
     async def find(connection: Transaction) -> LockedCase:
-        found = await lock_case_of_code(connection, access_hash)
+        found = await lock_case_of_code(connection, access_hashes)
         if found is None:
             raise refuse("WRONG_TICKET_OR_CODE", "ticket")
         return found

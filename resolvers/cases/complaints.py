@@ -1,7 +1,7 @@
 """What citizens bring."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from domain.cases.particulars import Category
 from domain.cases.reporters import check_reporter_secret, mark_employee, mark_reporter, name_reporter
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
+from domain.keyring import Keys, Purpose
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
 from graph.identifiers import parse_ids
 from resolvers.cases.contacts import Contact, check_contact
+from resolvers.cases.reported import LONGEST_NAME, Named, Naming, escalate, identify
 from resolvers.cases.reporters import Reporter, encrypt_reporter
 from resolvers.commands import ChangeRequest, Command, open_request
 from resolvers.context import Context
@@ -43,6 +45,14 @@ class SubmitComplaint(Command):
     contact: Contact | None = None
     happened_at: datetime | None = None
     idempotency_secret: str | None = None
+    reported_employee: str | None = None
+    reported_unit: str | None = None
+    reported_name: str | None = None
+
+    @property
+    def naming(self) -> Naming:
+        """Whom it names."""
+        return Naming(employee=self.reported_employee, unit=self.reported_unit, name=self.reported_name)
 
 
 @dataclass(frozen=True)
@@ -62,28 +72,33 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     sent an anonymous complaint. Refuses unknown categories, texts and contacts that cannot be kept, a time in the
     future, contact details along with anonymity, and an idempotency key without a secret.
     """
-    now, secret = context.database.clock(), context.secret
+    now = context.database.clock()
     command = _check(command, now)
     held = check_reporter_secret(command.idempotency_key, command.idempotency_secret)
     command = replace(command, idempotency_secret=None)
-    request = open_request("submitComplaint", context.principal, secret, command, at=now, reporter=held)
+    request = open_request("submitComplaint", context.principal, context.keys, command, at=now, reporter=held)
     reporter = Reporter(command.contact, name_reporter(context.principal, command.channel, anonymous=command.anonymous))
     keys = parse_ids("Category", [command.category])
     government = context.database.government
+    if context.account is not None:
+        await context.account.submit()
     async with context.database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0], government) if keys else None
         if intake is None:
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
+        named = await identify(connection, command.naming, government.day_of(now)) if command.naming.given else None
+        brought = Brought(command, reporter, named)
         while True:
             with suppress(TicketTakenError):
-                case = _open(command, intake, secret, reporter, now)
-                return await _store(connection, request, case, secret)
+                case = _open(brought, intake, context.keys, now)
+                return await _store(connection, request, case, context.keys)
 
 
-async def _store(connection: Connection, request: ChangeRequest, case: NewCase, secret: bytes) -> SubmittedComplaint:
+async def _store(connection: Connection, request: ChangeRequest, case: NewCase, keys: Keys) -> SubmittedComplaint:
     """Store a case, or find the one that was stored under the same idempotency key; its receipt."""
     due_at = case.facts.due_at and case.facts.due_at.isoformat()
-    answer, ticket = StoredAnswer(case.facts.id, {"dueAt": due_at}), str(case.brought["ticket"])
+    detail = {"dueAt": due_at, "key": keys.current(Purpose.ACCESS).version}
+    answer, ticket = StoredAnswer(case.facts.id, detail), str(case.brought["ticket"])
     notices = [ComplaintChanged(case.facts.id)]
     try:
         await open_case(connection, case, request.to_change(answer, notices))
@@ -92,7 +107,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase, 
             raise
         answer = await read_answer(connection, request.key)
         ticket = await find_ticket(connection, answer.subject_id)
-    return _recall(secret, answer, ticket)
+    return _recall(keys, answer, ticket)
 
 
 def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
@@ -104,6 +119,9 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     address, contact = command.address, command.contact
     if address is not None:
         address = findings.check(check_text, address, "address", limit=LONGEST_ADDRESS)
+    name = command.reported_name
+    if name is not None:
+        name = findings.check(check_text, name, "reported_name", limit=LONGEST_NAME)
     if command.happened_at is not None:
         findings.check(check_past, command.happened_at, now, "happened_at")
     if contact is not None and command.anonymous:
@@ -111,18 +129,30 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     elif contact is not None:
         contact = check_contact(contact, findings.below("contact"))
     findings.settle()
-    return replace(command, description=description or "", address=address, contact=contact)
+    return replace(command, description=description or "", address=address, contact=contact, reported_name=name)
 
 
-def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, reporter: Reporter, now: datetime) -> NewCase:
+@dataclass(frozen=True)
+class Brought:
+    """What is brought, by whom, and whom it names."""
+
+    command: SubmitComplaint
+    reporter: Reporter
+    named: Named | None
+
+
+def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> NewCase:
+    command, reporter, named = brought.command, brought.reporter, brought.named
     case_id = new_key()
     ticket = format_ticket(intake.government.ticket_prefix, intake.government.day_of(now), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
     category = Category(intake.category_id, intake.code)
     facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
-    event = _tell(facts, command.happened_at)
-    employee_id = reporter.employee_id
+    events = [_tell(facts, command.happened_at)]
+    if named is not None and named.unit_id is not None:
+        events.append(escalate(2, events[0], named.unit_id))
+    secret, employee_id = keys.current(Purpose.ACCESS).secret, reporter.employee_id
     return NewCase(
         facts,
         {
@@ -132,11 +162,13 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, reporter
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
             "address": command.address,
             "description": command.description,
-            "reporter_mark": employee_id and mark_reporter(mark_employee(secret, employee_id), case_id),
+            "guarded": named is not None,
+            "reporter_mark": employee_id and _mark(keys, employee_id, case_id),
         },
-        event,
-        derive(facts, [event], [], intake.calendar, {}),
-        encrypt_reporter(secret, case_id, reporter) if reporter.known else None,
+        tuple(events),
+        derive(facts, events, [], intake.calendar, {}),
+        encrypt_reporter(keys, case_id, reporter) if reporter.known else None,
+        None if named is None else (case_id, *astuple(named.reported), named.name, None, now, None),
     )
 
 
@@ -155,11 +187,18 @@ def _tell(facts: CaseFacts, happened_at: datetime | None) -> Event:
     )
 
 
-def _recall(secret: bytes, answer: StoredAnswer, ticket: str) -> SubmittedComplaint:
-    due_at = answer.detail["dueAt"]
+def _mark(keys: Keys, employee_id: UUID, case_id: UUID) -> bytes:
+    return mark_reporter(mark_employee(keys.current(Purpose.MARKS).secret, employee_id), case_id)
+
+
+def _recall(keys: Keys, answer: StoredAnswer, ticket: str) -> SubmittedComplaint:
+    """The receipt as it was given: its code is made with the key of that time. Refuses KEY_RETIRED if that is gone."""
+    key, due_at = keys.find(Purpose.ACCESS, answer.detail.get("key", 0)), answer.detail["dueAt"]
+    if key is None:
+        raise refuse("KEY_RETIRED")
     return SubmittedComplaint(
         answer.subject_id,
         ticket,
-        derive_access_code(secret, answer.subject_id),
+        derive_access_code(key.secret, answer.subject_id),
         due_at and datetime.fromisoformat(due_at),
     )

@@ -1,12 +1,7 @@
-"""How reporters can be reached, and the cipher under which it is kept."""
+"""How reporters can be reached."""
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.problems import refuse
 from domain.validation import Findings, check_text
@@ -44,9 +39,3 @@ def _check_form(form: re.Pattern[str], text: str, code: str, path: str, limit: i
     if not form.fullmatch(checked):
         raise refuse(code, path, value=checked)
     return checked
-
-
-@lru_cache(maxsize=4)
-def contact_cipher(secret: bytes) -> AESGCM:
-    """AES-256-GCM under a key of its own, derived by HKDF-SHA256 (RFC 5869)."""
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(secret))

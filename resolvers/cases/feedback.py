@@ -10,13 +10,14 @@ from db.repositories.cases import LoadedCase
 from domain.access import check_rating
 from domain.cases.events import Feedback
 from domain.cases.resolutions import list_resolutions
-from domain.cases.tickets import hash_access
+from domain.cases.tickets import hash_accesses
 from domain.cases.timeline import trace
 from domain.cases.transitions import name_handlers
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
 from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_by_code, next_event
+from resolvers.cases.reported import check_no_party
 from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
@@ -60,16 +61,24 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     OWN_WORK from somebody who handled the case.
     """
     command = _check(command)
-    access_hash = hash_access(context.secret, command.ticket, command.access_code)
+    hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+    async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         check_rating(context.principal, name_handlers(case.events))
+        await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
         return _answer(command, case, request.at)
 
-    find = locate_by_code(access_hash)
-    answer = await change_case(
-        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, reporter=access_hash
-    )
+    find = locate_by_code(hashes)
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context,
+            "rateResolution",
+            command,
+            event_type=EventType.RATED,
+            find=find,
+            decide=decide,
+            reporter=hashes[0],
+        )
     return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
 
 
@@ -105,19 +114,20 @@ def _find_unrated(history: LoadedCase) -> int:
 async def reopen_complaint(context: Context, command: ReopenComplaint) -> ChangedCase:
     """Open a case again that was called done too early; whoever had it last has it again."""
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
-    access_hash = hash_access(context.secret, command.ticket, command.access_code)
+    hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
     async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
-    find = locate_by_code(access_hash)
-    answer = await change_case(
-        context,
-        "reopenComplaint",
-        command,
-        event_type=EventType.REOPENED,
-        find=find,
-        decide=decide,
-        reporter=access_hash,
-    )
+    find = locate_by_code(hashes)
+    async with context.knocking(command.ticket):
+        answer = await change_case(
+            context,
+            "reopenComplaint",
+            command,
+            event_type=EventType.REOPENED,
+            find=find,
+            decide=decide,
+            reporter=hashes[0],
+        )
     return ChangedCase(answer.subject_id)

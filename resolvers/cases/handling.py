@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from db.database import Transaction
 from db.repositories.cases import LoadedCase
 from db.repositories.organisation import load_posts
+from domain.access import Principal
+from domain.cases.particulars import Resolved
+from domain.cases.reviews import RULES
 from domain.organisation.posts import choose_post
-from domain.terms import EventType, Outcome
+from domain.terms import EventType, Outcome, Role
 from domain.validation import check_text
 from graph.identifiers import parse_ids
 from resolvers.cases.changes import ChangedCase, Decide, Happening, change_case, locate, next_event
+from resolvers.cases.reported import check_no_party
 from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
@@ -54,6 +58,8 @@ async def assign_complaint(context: Context, command: AssignComplaint) -> Change
         posts = (await load_posts(transaction, keys, principal.unit_id)).get(keys[0]) if keys else None
         units = None if command.unit is None else parse_ids("Unit", [command.unit])
         post = choose_post(principal, posts, day, "assignee", value=command.assignee, unit_ids=units)
+        assignee = Principal(Role.EMPLOYEE, keys[0], post.unit_id)
+        await check_no_party(transaction, case, assignee, day, "assignee")
         return Happening(replace(event, holder_id=keys[0], unit_id=post.unit_id))
 
     return await _handle(context, "assignComplaint", command, EventType.ASSIGNED, decide)
@@ -76,7 +82,8 @@ async def resolve_complaint(context: Context, command: ResolveComplaint) -> Chan
 
     async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         event = next_event(case, EventType.RESOLVED, request.at, request.principal)
-        return Happening(replace(event, outcome=command.outcome, text=command.text))
+        stated = replace(event, outcome=command.outcome, text=command.text, particulars=Resolved(RULES))
+        return Happening(stated)
 
     return await _handle(context, "resolveComplaint", command, EventType.RESOLVED, decide)
 
@@ -88,6 +95,6 @@ async def _handle(
     event_type: EventType,
     decide: Decide,
 ) -> ChangedCase:
-    find = locate(context.principal, command.case, context.database.today())
+    find = locate(context.viewer, command.case)
     answer = await change_case(context, action, command, event_type=event_type, find=find, decide=decide)
     return ChangedCase(answer.subject_id)

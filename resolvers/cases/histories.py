@@ -32,7 +32,14 @@ def _derive_all(histories: Sequence[NewCaseHistory], context: ScoringContext, af
     records = CaseRecords(tuple(histories[0].row))
     for history in histories:
         policy = context.policy_on(context.day_of(history.facts.received_at))
-        derived = derive(history.facts, history.events, history.feedbacks, context.calendar, policy.controllability)
+        derived = derive(
+            history.facts,
+            history.events,
+            history.feedbacks,
+            context.calendar,
+            policy.controllability,
+            shortest_work=policy.shortest_work,
+        )
         records.add(history, derived)
         for each in derived.evidence:
             affected.add(each.occurred_on, Subject(each.unit_id, each.employee_id))

@@ -71,8 +71,8 @@ class _Known(NamedTuple):
 async def record_service_records(context: Context, command: RecordServiceRecords) -> RecordedServiceRecords:
     """Store services as finished cases of their handlers, and rescore those.
 
-    A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, NO_POST, TIME_IN_FUTURE, DATE_ORDER,
-    ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
+    A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, OWN_RECORD of one's own services,
+    NO_POST, TIME_IN_FUTURE, DATE_ORDER, ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
@@ -150,6 +150,8 @@ def _compose(
     if not categories:
         findings.note("UNKNOWN_CATEGORY", "category", value=item.category)
     handlers = parse_ids("Employee", [item.handler])
+    if request.principal.employee_id in handlers:
+        findings.note("OWN_RECORD", "handler")
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times
     day = government.day_of(times.requested_at)

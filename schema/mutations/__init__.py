@@ -3,11 +3,26 @@
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import complaints, feedback, handling, measurements, service_records
+from schema.mutations import (
+    accounts,
+    complaints,
+    feedback,
+    grants,
+    handling,
+    measurements,
+    quarantine,
+    reported,
+    service_records,
+    sessions,
+    unmasking,
+)
 
 _MUTATIONS = {
     name: field
-    for module in (complaints, handling, feedback, measurements, service_records)
+    for module in (
+        *(complaints, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
+        *(grants, sessions, accounts),
+    )
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)
 }

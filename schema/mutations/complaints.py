@@ -37,6 +37,13 @@ class SubmitComplaintInput:
     anonymous: bool = optional("Store nothing about who sends it; excludes a contact.", default=False)
     confidential: bool = optional("Show what it says only to those who handle it.", default=False)
     contact: ContactInput | None = optional("How the reporter can be reached.")
+    reported_employee: strawberry.ID | None = optional(
+        "Identifier of the employee whom it is about; they never see it."
+    )
+    reported_unit: strawberry.ID | None = optional("Identifier of the unit that it is about; nobody in it sees it.")
+    reported_name: str | None = optional(
+        "What the person is called whom it is about, up to 200 characters, where no identifier is known."
+    )
     happened_at: dt.datetime | None = optional("When it happened, by the reporter's clock.")
     idempotency_key: str | None = idempotency_key()
     idempotency_secret: str | None = optional(

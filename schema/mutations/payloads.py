@@ -10,8 +10,8 @@ from graph.reader import NodeRow
 from resolvers.context import Context
 
 
-class CaseField(StrawberryField):
-    """The case of a payload's `id` as it stands after the change; null for those who do not see it."""
+class NodeField(StrawberryField):
+    """What a payload's `id` names, as it stands after the change; null for those who do not see it."""
 
     @property
     def is_basic_field(self) -> bool:
@@ -19,9 +19,9 @@ class CaseField(StrawberryField):
         return False
 
     def get_result(self, source: Any, info: strawberry.Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
-        """The case, to be awaited."""
+        """The row, to be awaited."""
         assert info is not None
-        return _read_case(info.context, source.id)
+        return _read_node(info.context, source.id)
 
 
 class TrackedField(StrawberryField):
@@ -44,7 +44,7 @@ def _forget(context: Context) -> None:
     context.reader.forget(context.database.today())
 
 
-async def _read_case(context: Context, identifier: str) -> NodeRow | None:
+async def _read_node(context: Context, identifier: str) -> NodeRow | None:
     _forget(context)
     [row] = await context.reader.read_nodes([identifier])
     return row
@@ -52,7 +52,12 @@ async def _read_case(context: Context, identifier: str) -> NodeRow | None:
 
 def case_after() -> Any:
     """The field of a payload that staff get."""
-    return CaseField(default=None, description="The case as it stands now; null for those who do not see it.")
+    return NodeField(default=None, description="The case as it stands now; null for those who do not see it.")
+
+
+def grant_after() -> Any:
+    """The field of a payload about a grant."""
+    return NodeField(default=None, description="The grant as it stands now; null for those who do not see it.")
 
 
 def tracked_after() -> Any:

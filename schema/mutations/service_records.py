@@ -74,6 +74,6 @@ record_service_records = mutation(
     payload=RecordServiceRecordsPayload,
     write=_write,
     description="Record services in bulk. For complaint officers and administrators, and for unit heads of their"
-    " own people.",
+    " own people; nobody records what they rendered themselves.",
     result="The cases, or everything that is wrong.",
 )

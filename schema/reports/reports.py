@@ -81,7 +81,7 @@ class ReportValue:
     value: float | None = column("Its value, in the unit of its column; null where nothing is known.")
     numerator: int | None = column("Of a rate or share: how many are so.")
     denominator: int | None = column("Of a rate or share: of how many; of a mean or median: of how many it is one.")
-    withheld: bool = column("Whether the figure is kept back because it is of fewer than 11 people.")
+    withheld: bool = column("Whether the figure is kept back because it is of too few people or cases.")
 
 
 @strawberry.type(description="A row of a report.")
@@ -129,9 +129,11 @@ class ReportQuery:
 
     report: Report = strawberry.field(
         resolver=read_report,
-        description="A report of measures by dimensions, within what the viewer may add up. For complaint officers,"
-        " unit heads (their own units), the HR agency, auditors and administrators; measures over scores for unit"
-        " heads, the HR agency and auditors.",
+        description="A report of measures by dimensions. The HR agency and auditors have them of everything there is"
+        " now. Complaint officers, unit heads (of their own units) and administrators have them of settled cases, which"
+        " are published in groups every Monday: at least 10 cases of at least 5 people, none of whom handled more than"
+        " half. A figure is over the groups that lie wholly in its row, so nothing of a smaller group can be worked out"
+        " from any number of them. Measures over scores are for the HR agency and auditors.",
     )
     measures: list[MeasureEntry] = strawberry.field(resolver=list_measures, description="The catalogue of measures.")
     dimensions: list[DimensionEntry] = strawberry.field(

@@ -5,7 +5,19 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Reason, SegmentEnd
+from domain.terms import (
+    Actor,
+    CaseKind,
+    CaseStatus,
+    Channel,
+    Doubt,
+    EventType,
+    EvidenceStanding,
+    FeedbackStatus,
+    Outcome,
+    Reason,
+    SegmentEnd,
+)
 from schema import orders, references
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
@@ -43,6 +55,7 @@ class Case(Node):
     resolutions: list[references.Resolution] = relation("Every resolution, in order.")
     feedbacks: list[references.Feedback] = relation("What citizens said of it.")
     attributions: list[references.Attribution] = relation("Whose share of each resolution is how large.")
+    reported: list[references.ReportedParty] = relation("Whom it names; empty for whoever may not know.")
     links: list[references.CaseLink] = relation("Related cases in other systems.")
 
 
@@ -88,8 +101,12 @@ class Resolution(Node):
     outcome: Outcome = column("What came of it.")
     text: str | None = column("What was done; null when withheld.")
     reopened_at: dt.datetime | None = column("When it was found not to hold.")
+    standing: EvidenceStanding = column("Whether what it says of people and units counts.")
+    doubt: Doubt | None = column("Why it waits, or waited, for a second pair of eyes; null where nothing is in doubt.")
+    decided_at: dt.datetime | None = column("When somebody decided whether it counts.")
     case: references.Case | None = relation("The case.")
     resolved_by: references.Employee | None = relation("Who resolved it.")
+    decided_by: references.Employee | None = relation("Who decided whether it counts.")
     unit: references.Unit | None = relation("Of which unit.")
     feedback: references.Feedback | None = relation("What the citizen said of it.")
     attributions: list[references.Attribution] = relation(
@@ -122,6 +139,20 @@ class Attribution(Node):
     resolution: references.Resolution | None = relation("The resolution.")
     employee: references.Employee | None = relation("Whose share; null for the unit's.")
     unit: references.Unit | None = relation("Of which unit.")
+
+
+@strawberry.type(description="Whom a case names: an employee, a unit, or a name that nobody has found out about yet.")
+class ReportedParty(Node):
+    """A reported party."""
+
+    name: str | None = column("What its reporter called them.")
+    reason: str | None = column("How it is known; null of what the reporter said.")
+    named_at: dt.datetime = column("When they were named.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
+    case: references.Case | None = relation("The case.")
+    employee: references.Employee | None = relation("The employee.")
+    unit: references.Unit | None = relation("The unit.")
+    named_by: references.Employee | None = relation("Who named them; null for the reporter.")
 
 
 @strawberry.type(description="A case in another system that follows from this one.")

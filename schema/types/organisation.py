@@ -85,9 +85,24 @@ class Employee(Node):
     plans: Connection[references.PerformancePlan] = connection(
         "All performance plans.", where=filters.PlanFilter, order_by=orders.PlanOrder
     )
-    score: references.Score | None = relation("The score of a period.", PERIOD)
+    score: references.Score | None = relation(
+        "The score of a period as it is now, for the HR agency and auditors.", PERIOD
+    )
     scores: Connection[references.Score] = connection(
-        "All scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+        "All scores as they are now.", where=filters.ScoreFilter, order_by=orders.ScoreOrder
+    )
+    weekly_score: references.WeeklyScore | None = relation(
+        "The score of a period as the person and their line see it, anew on Mondays.", PERIOD
+    )
+    weekly_scores: Connection[references.WeeklyScore] = connection(
+        "All scores as the person and their line see them.",
+        where=filters.ScoreFilter,
+        order_by=orders.WeeklyScoreOrder,
+    )
+    grants: Connection[references.Grant] = connection(
+        "Roles granted to them; empty for whoever may not see them.",
+        where=filters.GrantFilter,
+        order_by=orders.GrantOrder,
     )
     handled_cases: Connection[references.Case] = connection(
         "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder

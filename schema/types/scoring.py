@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.terms import Axis, EvidenceKind, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, EvidenceStanding, Predicate, Rating
 from schema import filters, orders, references
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
@@ -35,6 +35,7 @@ class Evidence(Node):
     stratum: str = column("Category and channel, for fair comparison.")
     occurred_on: dt.date = column("Day it counts for.")
     counted: bool = column("Whether it counts.")
+    standing: EvidenceStanding = column("Whether it counts, waits for a second look, or was left out.")
     reason: str | None = column("Why it does not count.")
     superseded_at: dt.datetime | None = column(SUPERSEDED)
     case: references.Case | None = relation("The case it comes from.")

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -15,18 +15,25 @@ import orjson
 from db.database import Database, open_database
 from db.listening import Listener
 from domain.access import ANYONE, Principal
+from domain.budgets import BudgetKind, Limit
+from domain.keyring import Purpose
 from domain.text.localized import Language
 from domain.text.messages import MESSAGES
-from graph.documents import Documents
+from graph.documents import Document, Documents
 from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.directory import LiveDirectory
+from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
+from server.exposure import OPEN, Exposure
 from server.streams import Streams
-from tests import clock
+from tests import clock, patience
+from tests.keys import KEYS
 
-SECRET = "thirty-two bytes of attacked secret."
+# Attacks on anything but the budgets come as often as they like.
+UNLIMITED = Exposure(introspection=OPEN, budgets={kind: Limit(10**9, 1) for kind in BudgetKind})
 
 # What an answer must never tell: statements, files, names of our classes and libraries, addresses of objects.
 INTERNAL = re.compile(
@@ -61,6 +68,20 @@ def counted() -> Iterator[Work]:
         sys.setprofile(before)
 
 
+@contextmanager
+def closing_budgets(doors: Doors) -> Iterator[Doors]:
+    """Doors whose budgets draw no more afterwards."""
+    yield doors
+    doors.budgets.close()
+
+
+class HereDocuments(Documents):
+    """Prepares every document where it is asked for, so that its work is counted."""
+
+    async def fetch(self, text: str) -> Document:
+        return self.read(text)
+
+
 @dataclass(frozen=True)
 class Service:
     """An endpoint over an empty database, by plans and by loaders."""
@@ -69,7 +90,14 @@ class Service:
     executor: Executor
     loading: Executor
     client: httpx.AsyncClient
-    url: str
+    doors: Doors
+    endpoint: GraphQLEndpoint
+    url: str = ""
+
+    def from_address(self, address: str) -> httpx.AsyncClient:
+        """A client at another address."""
+        transport = httpx.ASGITransport(app=self.endpoint, client=(address, 1))
+        return httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None)
 
     async def ask(
         self, query: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
@@ -89,17 +117,33 @@ class Service:
 @asynccontextmanager
 async def open_service(url: str) -> AsyncIterator[Service]:
     """The service over the database at an address."""
-    async with open_database(url, clock=clock.begin()) as database:
-        open_context = partial(Context, database, Listener(url), SECRET.encode())
+    async with open_database(url, clock=clock.begin()) as database, serve_over(database) as service:
+        yield replace(service, url=url)
+
+
+@asynccontextmanager
+async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
+    """The service over an open database, exposed in a way."""
+    with closing_budgets(open_doors(database, KEYS.current(Purpose.LOGS).secret, exposure)) as doors:
+        open_context = partial(Context, database, Listener(""), KEYS)
         executor, loading = (
-            Executor(database, Documents(SCHEMA._schema), open_context, SECRET.encode(), plans=plans)
+            Executor(
+                database,
+                HereDocuments(SCHEMA._schema),
+                open_context,
+                KEYS,
+                plans=plans,
+                may_introspect=INTROSPECTORS[exposure.introspection],
+            )
             for plans in (True, False)
         )
-        sign_in = SignIn(SECRET)
-        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in))
+        directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
+        await directory.refresh()
+        sign_in = SignIn(KEYS, directory)
+        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
-            yield Service(database, executor, loading, client, url)
+            yield Service(database, executor, loading, client, doors, endpoint)
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:

@@ -3,6 +3,7 @@
 import gc
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -75,3 +76,39 @@ def test_the_least_recently_used_goes_first() -> None:
         documents.read(text)
         documents.read(kept)
     assert kept in documents._known
+
+
+SHAPED = "query($w: CaseFilter, $n: Int) { cases(where: $w, first: $n) { totalCount nodes { id unit { name } } } }"
+
+
+def shapes(count: int) -> Iterator[dict[str, Any]]:
+    names = ("category", "unit", "holder", "sourceSystem", "kind", "status", "channel", "outcome")
+    for number in range(count):
+        asked = [{name: [] for index, name in enumerate(names) if number >> index & 1}] * (1 + number % 5)
+        yield {"w": {"anyOf": asked}, "n": 1 + number % 97}
+
+
+def test_shapes_of_variables_stay_within_their_bytes() -> None:
+    documents = Documents(SCHEMA._schema, most=2_000_000)
+    operation = documents.read(SHAPED).operation(None)
+    for given in shapes(3_000):
+        operation.plan(operation.coerce(given), PRINCIPAL.role)
+        assert documents.weight <= 2_000_000
+    assert len(operation.plans) <= 50
+    assert SHAPED in documents._known, "one document that is asked in many ways drives out no other"
+
+
+def test_what_a_plan_weighs_is_what_it_takes() -> None:
+    documents = Documents(SCHEMA._schema)
+    operation = documents.read(SHAPED).operation(None)
+    given = list(shapes(140))[100:]
+    operation.plan(operation.coerce(given[0]), PRINCIPAL.role)
+    gc.collect()
+    tracemalloc.start()
+    before, weight = tracemalloc.get_traced_memory()[0], documents.weight
+    for each in given[1:]:
+        operation.plan(operation.coerce(each), PRINCIPAL.role)
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken < 1.3 * (documents.weight - weight)

@@ -16,7 +16,8 @@ from graph.execution import Executor, OperationRequest
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
-from tests.attacks.service import SECRET, codes_of
+from tests.attacks.service import codes_of
+from tests.keys import KEYS
 
 
 @pytest.mark.parametrize("plans", [True, False])
@@ -25,8 +26,8 @@ async def test_a_database_without_a_table(
 ) -> None:
     async with open_database(database_url, clock=clock.begin()) as database:
         await owner.execute("DROP TABLE units CASCADE")
-        opened = partial(Context, database, Listener(database_url), SECRET.encode())
-        executor = Executor(database, Documents(SCHEMA._schema), opened, SECRET.encode(), plans=plans)
+        opened = partial(Context, database, Listener(database_url), KEYS)
+        executor = Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(
                 OperationRequest("{ units { totalCount } }", {}, None, ANYONE, Language.ENGLISH)

@@ -1,8 +1,15 @@
 """The schema may be read, by tools and in whole, but not multiplied with itself."""
 
+import orjson
 import pytest
-from graphql import get_introspection_query
+from graphql import get_introspection_query, parse
 
+from domain.access import ANYONE, Principal
+from domain.terms import Role
+from domain.text.localized import Language
+from graph.execution import Executor, OperationRequest
+from graph.introspection import MOST_BYTES, Introspection
+from schema.assembly import SCHEMA
 from tests.attacks.service import MOST_CALLS, Service, codes_of, counted
 
 ROUND = "fields { type { fields { type { fields { type { fields { name } } } } } } }"
@@ -60,3 +67,34 @@ async def test_nothing_is_suggested_for_variables(service: Service) -> None:
         answer = await service.ask("query($w: UnitFilter) { units(where: $w) { totalCount } }", w=given)
         assert codes_of(answer) == {"INVALID_DOCUMENT"}
         assert "did you mean" not in str(answer).lower()
+
+
+async def test_an_answer_about_the_schema_is_made_once() -> None:
+    introspection = Introspection(SCHEMA._schema)
+    tree = parse("{ __schema { types { name fields { name } } } }")
+    first = await introspection.answer(tree, None, {})
+    assert await introspection.answer(parse("{__schema{types{name fields{name}}}}"), None, {}) is first
+    assert 0 < introspection.weight <= MOST_BYTES
+
+
+async def test_answers_about_the_schema_fill_no_memory() -> None:
+    introspection = Introspection(SCHEMA._schema, most=100_000)
+    for number in range(30):
+        await introspection.answer(parse(f"{{ a{number}: __schema {{ types {{ name }} }} }}"), None, {})
+        assert 0 < introspection.weight <= 100_000
+
+
+async def test_a_closed_schema(service: Service) -> None:
+    closed = Executor(
+        service.database,
+        service.executor.documents,
+        service.executor._open_context,
+        b"",
+        may_introspect=lambda principal: principal.role is not Role.CITIZEN,
+    )
+    for query in ("{ __schema { queryType { name } } }", '{ a: __type(name: "Query") { name } units { totalCount } }'):
+        for principal, code in ((ANYONE, {"INTROSPECTION_CLOSED"}), (Principal(Role.AUDITOR), set())):
+            answer = await closed.run(OperationRequest(query, {}, None, principal, Language.ENGLISH))
+            assert codes_of(orjson.loads(b"".join(answer.body))) == code
+    answer = await closed.run(OperationRequest("{ __typename }", {}, None, ANYONE, Language.ENGLISH))
+    assert answer.ran

@@ -17,12 +17,13 @@ import websockets
 
 from db.database import Database
 from db.embedded import EmbeddedServer
-from domain.access import Principal
+from domain.grants import Capacity
 from domain.terms import Role
 from graph.identifiers import format_id
 from server.authentication import issue_token
+from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
-from tests.server.processes import SECRET, Served, served
+from tests.server.processes import Served, served
 
 # In every text that a client sends below, in all that looks like a token, a code, a name or an address.
 PLANT = "Rahasia7Q"
@@ -72,7 +73,7 @@ def code_of(answer: httpx.Response) -> str:
 @pytest.fixture
 async def attacker(database: Database, database_url: str, tmp_path: Path) -> AsyncIterator[Attacker]:
     town: Town = await found(database)
-    token = issue_token(Principal(Role.EMPLOYEE, town.handler.id, town.handler.unit_id), SECRET, timedelta(hours=1))
+    token = issue_token(Capacity(town.handler.id, Role.EMPLOYEE), KEYS, timedelta(hours=1))
     settings = {"DATABASE_URL": database_url, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json", "SIMPUL_SECRET": SECRET}
     with served(tmp_path / "log", **settings) as service:
         async with httpx.AsyncClient(base_url=service.address, timeout=None) as client:

@@ -15,14 +15,15 @@ from cli.schema import schema
 from db.database import Database
 from domain.access import Principal
 from domain.due_work import WORK
+from domain.grants import Capacity
 from domain.terms import Role
 from graph.identifiers import format_id
 from schema import vocabulary
 from server.authentication import read_token
 from tests import patience
+from tests.keys import KEYS, SECRET
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 NUMBER = "198501152010011003"
 
 
@@ -101,25 +102,52 @@ def test_migrate_starts_the_embedded_server_and_does_nothing_twice(data_director
 
 def test_a_token_for_a_person_by_number_or_identifier(own_server: Mapping[str, str], official: Principal) -> None:
     assert official.employee_id is not None
+    given = simpul(
+        "grant", "--role", "unit_head", "--unit", "DISHUB", "--employee", NUMBER, "--reason", "SK 1", **own_server
+    )
+    assert (given.returncode, given.stdout) == (0, "Granted.\n")
     for named in (NUMBER, format_id("Employee", official.employee_id)):
         done = simpul("token", "--role", "unit_head", "--employee", named, **own_server)
         assert (done.returncode, done.stderr) == (0, "")
-        assert read_token(done.stdout.strip(), SECRET) == official
+        claim = read_token(done.stdout.strip(), KEYS)
+        assert claim.capacity == Capacity(official.employee_id, Role.UNIT_HEAD)
+    taken = simpul("revoke", "--role", "UNIT_HEAD", "--employee", NUMBER, "--reason", "SK 2", **own_server)
+    assert (taken.returncode, taken.stdout) == (0, "Revoked.\n")
+    again = simpul("revoke", "--role", "UNIT_HEAD", "--employee", NUMBER, "--reason", "SK 2", **own_server)
+    assert again.returncode == 2
+    assert "they have no role UNIT_HEAD there" in again.stderr
+    assert says(simpul("token", "--role", "UNIT_HEAD", "--employee", NUMBER, **own_server), 2, "UNIT_HEAD", "yours")
 
 
-def test_a_token_for_a_role_alone_asks_no_database() -> None:
-    done = simpul("token", "--role", "AUDITOR", SIMPUL_SECRET=SECRET, DATABASE_URL="postgresql://127.0.0.1:1/none")
-    assert read_token(done.stdout.strip(), SECRET) == Principal(Role.AUDITOR)
+def test_a_token_for_a_role_that_somebody_does_not_hold_is_refused(
+    own_server: Mapping[str, str], official: Principal
+) -> None:
+    assert says(simpul("token", "--role", "AUDITOR", "--employee", NUMBER, **own_server), 2, "AUDITOR", "yours")
+    assert simpul("token", "--role", "EMPLOYEE", "--employee", NUMBER, **own_server).returncode == 0
+
+
+def test_the_operators_grants_are_refused_like_any(own_server: Mapping[str, str], official: Principal) -> None:
+    for arguments, said in (
+        (("--role", "UNIT_HEAD"), "unit is required"),
+        (("--role", "AUDITOR", "--unit", "DISHUB"), "not given for a unit"),
+        (("--role", "UNIT_HEAD", "--unit", "NONE"), "Unit NONE is unknown"),
+        (("--role", "EMPLOYEE"), "EMPLOYEE is unknown"),
+    ):
+        done = simpul("grant", *arguments, "--employee", NUMBER, "--reason", "SK 1", **own_server)
+        assert says(done, 2, said), done.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--role", "CITIZEN"), "needs no token"),
-        (("--role", "EMPLOYEE"), "belongs to a person"),
+        (("--role", "EMPLOYEE"), "say who"),
+        (("--employee", NUMBER), "say who"),
+        (("--as", "hr", "--role", "HR_AGENCY"), "say who"),
+        (("--as", "mayor"), "choose one of employee, appraiser, head, officer, hr, auditor, administrator, deputy"),
         (("--role", "MAYOR"), "is not one of"),
         (("--role", "AUDITOR", "--hours", "0"), "--hours"),
-        ((), "--role"),
+        ((), "say who"),
     ],
 )
 def test_a_token_that_makes_no_sense_is_refused(arguments: tuple[str, ...], said: str) -> None:
@@ -127,6 +155,12 @@ def test_a_token_that_makes_no_sense_is_refused(arguments: tuple[str, ...], said
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_a_database_without_a_demonstration_has_none_of_its_people(own_server: Mapping[str, str]) -> None:
+    done = simpul("token", "--as", "hr", **own_server)
+    assert done.returncode == 2
+    assert "holds no demonstration" in done.stderr
 
 
 def test_a_token_for_nobody_is_refused(own_server: Mapping[str, str]) -> None:

@@ -12,10 +12,10 @@ import pytest
 from db.database import Database
 from tests import patience
 from tests.clock import NOW
+from tests.keys import SECRET
 
 ROOT = Path(__file__).parents[2]
 NEW_YEAR, LEAP_DAY = map(datetime.fromisoformat, ("2026-01-01T00:10+07:00", "2024-02-29T09:00+07:00"))
-SECRET = "a key of this test, longer than thirty-two bytes"
 MOVED = re.compile(r"Work (result|behaviour) +(\d\.\d{4}) .* (\d\.\d{4}) .* ([+-]0\.\d{4})")
 
 

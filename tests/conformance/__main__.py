@@ -24,12 +24,12 @@ console = Console(highlight=False, markup=False, soft_wrap=True)
 async def judge() -> tuple[int, int]:
     """Start the service over a small demonstration and run all scripts; how many checks passed and failed."""
     await install_packages(HERE)
-    environment = {"SIMPUL_DATA": str(DATA), "PORT": "0"}
+    environment = {"SIMPUL_DATA": str(DATA), "PORT": "0", "SIMPUL_PROFILE": "demo"}
     with run_embedded_server(DATA):
         await run(python_module("cli", "demo", "--size", "small", "--exit"), environment)
         tokens = {
-            "TOKEN": await issue_token("HR_AGENCY", environment),
-            "OFFICER_TOKEN": await issue_token("COMPLAINT_OFFICER", environment),
+            "TOKEN": await issue_token("hr", environment),
+            "OFFICER_TOKEN": await issue_token("officer", environment),
         }
         log = DATA / "logs" / "simpul.log"
         async with running(python_module("cli", "serve"), environment, log) as port:
@@ -38,9 +38,9 @@ async def judge() -> tuple[int, int]:
     return sum(passed for passed, _ in counted), sum(failed for _, failed in counted)
 
 
-async def issue_token(role: str, environment: dict[str, str]) -> str:
-    """A token to act in a role."""
-    return (await run(python_module("cli", "token", "--role", role), environment)).strip()
+async def issue_token(name: str, environment: dict[str, str]) -> str:
+    """A token of one of the people of the demonstration."""
+    return (await run(python_module("cli", "token", "--as", name), environment)).strip()
 
 
 async def run_script(name: str, environment: dict[str, str]) -> tuple[int, int]:

@@ -26,12 +26,12 @@ async def test_one_transaction_after_another_shares_a_connection(database: Datab
 async def test_when_the_server_ends_all_connections_the_next_request_has_a_new_one(
     database: Database, owner: asyncpg.Connection
 ) -> None:
-    await database.check()
+    await database.primary.fetchval("SELECT 1")
     async with database.transaction() as transaction:
         ended = [driver_of(transaction), *database.primary._idle]
         before: int = await transaction.scalar(PID)
     await owner.fetch(END_ALL)
     while not all(each.is_closed() for each in ended):
         await owner.fetchval("SELECT 1")
-    await database.check()
+    await database.primary.fetchval("SELECT 1")
     assert await backend(database) != before

@@ -35,7 +35,7 @@ async def test_logins_have_passwords_that_the_secret_alone_tells(asking: Embedde
     await migrate(asking.url(), KEY)
     async with open_database(asking.address(), clock=clock.begin(), key=KEY) as database:
         assert database.entrance.way is Way.LOGINS
-        await database.check()
+        await database.primary.fetchval("SELECT 1")
         assert await database.public.fetchval("SELECT count(*) FROM units") == 0
     with pytest.raises(UnsuitableDatabaseError, match="SIMPUL_SECRET"):
         await find_entrance(asking.address(), OTHER)

@@ -13,12 +13,13 @@ from db.database import Database
 from db.expressions.posts import post_in_force
 from db.keys import new_key
 from db.repositories.appraisal import load_indicators
-from db.repositories.organisation import find_principal
+from db.repositories.grants import load_directory
 from db.repositories.score_inputs import load_people
 from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables import appraisal, organisation
 from domain.access import Principal
+from domain.keyring import NO_KEYS
 from domain.organisation.posts import Post, find_post
 from domain.scoring.context import Period
 from domain.terms import AssignmentStatus, JobFamily, Role
@@ -55,7 +56,7 @@ class Town:
         return None if found is None else known[found]
 
     def reader(self) -> Reader:
-        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), b"", self.database.today()))
+        return Reader(self.database.reads, Inputs({}, Principal(Role.HR_AGENCY), NO_KEYS, self.database.today()))
 
 
 def draw_posts(person: UUID, units: list[UUID], positions: list[UUID], heads: list[UUID]) -> list[list[Row]]:
@@ -126,10 +127,10 @@ async def test_the_post_of_a_day_is_that_of_the_domain(town: Town, day: date) ->
 async def test_who_signs_in_does_so_for_the_unit_they_work_in(town: Town) -> None:
     """For an acting post, too; until now it took a definitive one."""
     async with town.database.transaction() as connection:
-        for person in town.posts:
-            held = town.held(person, LATER)
-            principal = await find_principal(connection, Role.UNIT_HEAD, person, LATER)
-            assert principal.unit_id == (held and held["unit_id"])
+        posts = (await load_directory(connection, LATER, town.database.clock())).posts
+    for person in town.posts:
+        held = town.held(person, LATER)
+        assert posts.get(person) == (held and held["unit_id"])
 
 
 async def test_the_graph_shows_the_post_somebody_works_from(town: Town) -> None:

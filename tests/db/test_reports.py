@@ -20,6 +20,7 @@ from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
 from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.keyring import NO_KEYS
 from domain.measures import MEASURES, Fact, MeasureKey, realise
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Narrowing, Question, Window
@@ -249,17 +250,6 @@ async def test_a_period_that_lies_only_partly_in_the_window_has_no_row(governmen
     assert set(found) == {("2026",), None}
 
 
-async def test_a_unit_head_adds_up_their_own_units_and_sees_no_others(government: Government) -> None:
-    head = Principal(Role.UNIT_HEAD, unit_id=government.units["office"])
-    found = await ask(government.database, Question((MeasureKey.CASES,), (DimensionKey.UNIT,)), head)
-    assert {place[0] for place in found if place} == {"office", "section", "desk"}
-    assert found[None] == found["office",]
-    nobody = await ask(
-        government.database, Question((MeasureKey.CASES,), (DimensionKey.UNIT,)), Principal(Role.UNIT_HEAD)
-    )
-    assert nobody == {None: {MeasureKey.CASES: Figure(0.0)}}
-
-
 async def test_no_more_rows_come_than_one_above_the_limit_and_all_are_counted(government: Government) -> None:
     question = Question((MeasureKey.CASES,), (DimensionKey.UNIT, DimensionKey.CHANNEL), limit=3)
     tally = await load_tally(government.database, AUDITOR, question, Fact.CASES)
@@ -285,7 +275,7 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
     compiled = compile_statement(
         tally_statement(question, Fact.CASES, binder, government.database.government, NOW), binder
     )
-    values = compiled.values(Inputs({}, AUDITOR, b"", NOW.date()))
+    values = compiled.values(Inputs({}, AUDITOR, NO_KEYS, NOW.date()))
     plan = await government.database.reads.fetch(f"EXPLAIN {compiled.sql}", *values)
     assert sum(" on cases " in step for (step,) in plan) == 1
 

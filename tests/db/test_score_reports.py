@@ -220,15 +220,6 @@ async def test_a_named_period_that_is_set_out_has_its_parts_as_rows_and_itself_a
     assert found.total == groups["Y",].figures
 
 
-async def test_a_unit_head_adds_up_the_people_of_their_own_units(staff: Staff) -> None:
-    question = Question(MEANS, (DimensionKey.UNIT,), window=Window(period_id=staff.periods["Q"]))
-    head = Principal(Role.UNIT_HEAD, unit_id=staff.units["office"])
-    own, whole = await tally(staff, question, head), await tally(staff, question)
-    assert set(by_place(own)) == {("office",), ("section",)}
-    assert by_place(own)["office",] == by_place(whole)["office",]
-    assert own.total == by_place(whole)["office",].figures
-
-
 async def test_people_are_narrowed_by_unit(staff: Staff) -> None:
     where = Narrowing(units=(staff.units["hospital"],))
     question = Question(MEANS, (DimensionKey.UNIT,), where, Window(period_id=staff.periods["Q"]))

@@ -64,25 +64,33 @@ Assignment        -    all  all   all  all   all  all  all
 PerformancePlan   -    own  line  own  line  all  all  -
 Indicator         -    own  line  own  line  all  all  -
 Measurement       -    own  line  own  line  all  all  -
-Score             -    own  line  own  line  all  all  -
-ScoreAxis         -    own  line  own  line  all  all  -
-ScoreComponent    -    own  line  own  line  all  all  -
-Evidence          -    own  line  own  line  all  all  -
+WeeklyScore       -    own  line  own  line  all  all  -
+WeeklyAxis        -    own  line  own  line  all  all  -
+WeeklyComponent   -    own  line  own  line  all  all  -
+WeeklyAnswer      -    own  line  own  line  all  all  -
+Score             -    -    -     -    -     all  all  -
+ScoreAxis         -    -    -     -    -     all  all  -
+ScoreComponent    -    -    -     -    -     all  all  -
+Evidence          -    -    -     -    -     all  all  -
 Case              -    own  line  all  unit  all  all  all
 CaseEvent         -    own  line  all  unit  all  all  all
 CaseLink          -    own  line  all  unit  all  all  all
 Segment           -    own  line  all  unit  all  all  all
 Resolution        -    own  line  all  unit  all  all  all
-Feedback          -    own  line  all  unit  all  all  all
-Attribution       -    own  line  all  unit  all  all  all
+ReportedParty     -    -    -     all  -     -    all  -
+Unmasking         -    -    -     own  -     -    all  -
+Feedback          -    -    -     -    -     all  all  -
+Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
+Grant             -    -    -     -    -     all  all  all
+Session           -    own  own   own  own   own  own  own
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all
 confidential_text   -  own  own   all  own  open all  open
 confidential_event  -  own  own   all  own  open all  open
-feedback_text       -  -    -     all  -     -    all  -
+feedback_text       -  -    -     -    -     -    all  -
 """
 # x: the role may do it.
 DEEDS = """
@@ -94,7 +102,19 @@ respondToComplaint    -  x  x  x  x  -  -  -
 resolveComplaint      -  x  x  x  x  -  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
+decideQuarantine      -  -  x  x  x  -  x  -
+nameReported          -  -  -  x  -  -  x  -
+requestUnmasking      -  -  -  x  -  -  x  -
+decideUnmasking       -  -  -  -  -  -  x  -
+revealReporter        -  -  -  x  -  -  x  -
+endSession            -  x  x  x  x  x  x  x
+endAllSessions        -  x  x  x  x  x  x  x
+startAccountRecovery    -  -  -  -  -  -  -  x
+confirmAccountRecovery  -  -  -  -  -  x  -  x
 report                -  -  -  x  x  x  x  x
+proposeGrant          -  -  -  -  -  x  -  x
+confirmGrant          -  -  -  -  -  -  x  x
+revokeGrant           -  x  x  x  x  x  x  x
 """
 
 

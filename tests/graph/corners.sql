@@ -51,6 +51,18 @@ SELECT
 FROM generate_series(1, 18) AS number, (VALUES (0, 'WAITING'), (1, 'DONE'), (2, 'FAILED')) AS states (rest, state)
 WHERE number % 3 = rest;
 
+INSERT INTO sessions (employee_id, method, role, agent, started_at, last_used_at, ended_at, end_reason)
+SELECT
+    id,
+    (ARRAY['TOTP', 'PASSKEY'])[1 + number % 2],
+    'EMPLOYEE',
+    'Firefox / Linux',
+    timestamptz '2026-11-01 08:00+07' + number / 2 * interval '1 hour',
+    timestamptz '2026-11-02 08:00+07',
+    CASE WHEN number % 2 = 0 THEN timestamptz '2026-11-03 08:00+07' END,
+    CASE WHEN number % 2 = 0 THEN 'SIGNED_OUT' END
+FROM employees, generate_series(1, 4) AS number;
+
 INSERT INTO periods (code, name, kind, starts_on, ends_on)
 SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30 FROM periods;
 
@@ -75,6 +87,55 @@ CROSS JOIN LATERAL (
     LIMIT 3
 ) AS once;
 
+-- Cases that name somebody: whoever handled most, and whoever appraises them; units without units below; a mere name.
+-- Nobody who sees everything is among them: the first of those who never handled a case.
+CREATE TEMP TABLE outsider AS
+SELECT id FROM employees WHERE NOT EXISTS (SELECT FROM segments WHERE employee_id = employees.id) ORDER BY id LIMIT 1;
+CREATE TEMP TABLE busiest AS
+SELECT employee_id AS id FROM segments WHERE employee_id IS NOT NULL
+GROUP BY 1 ORDER BY count(DISTINCT case_id) DESC, 1 LIMIT 1;
+
+INSERT INTO reported_parties (case_id, employee_id, named_at)
+SELECT held.case_id, coalesce(named.id, busiest.id), timestamptz '2026-11-01 08:00+07'
+FROM busiest
+CROSS JOIN LATERAL (
+    SELECT DISTINCT case_id FROM segments WHERE employee_id = busiest.id ORDER BY case_id LIMIT 8
+) AS held
+LEFT JOIN LATERAL (
+    SELECT appraiser_id AS id FROM assignments
+    WHERE employee_id = busiest.id AND valid_to IS NULL AND right(held.case_id::text, 1) < '8' LIMIT 1
+) AS named ON true;
+
+INSERT INTO reported_parties (case_id, unit_id, named_at, named_by_id, reason)
+SELECT cases.id, cases.unit_id, timestamptz '2026-11-01 08:00+07', outsider.id, 'Disebut dalam surat.'
+FROM cases, outsider
+WHERE NOT EXISTS (SELECT FROM units WHERE parent_id = cases.unit_id)
+  AND NOT EXISTS (SELECT FROM assignments WHERE unit_id = cases.unit_id AND employee_id = outsider.id)
+  AND NOT EXISTS (SELECT FROM reported_parties WHERE case_id = cases.id)
+ORDER BY md5(ticket) LIMIT 12;
+
+INSERT INTO reported_parties (case_id, name, named_at)
+SELECT id, 'Pak Handoko', timestamptz '2026-11-01 08:00+07' FROM cases
+WHERE NOT EXISTS (SELECT FROM reported_parties WHERE case_id = cases.id) ORDER BY md5(ticket) DESC LIMIT 6;
+
+UPDATE cases SET guarded = true WHERE id IN (SELECT case_id FROM reported_parties);
+
+INSERT INTO audit_entries (role, action, subject_id, at)
+SELECT 'COMPLAINT_OFFICER', 'assignComplaint', case_id, named_at FROM reported_parties;
+
+INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
+SELECT case_id, asking.id, timestamptz '2026-11-02 08:00+07', 'Ancaman terhadap pelapor.'
+FROM reported_parties, (SELECT id FROM outsider UNION SELECT id FROM busiest) AS asking;
+
+UPDATE unmaskings SET approved = true, decided_at = requested_at, decision_reason = 'Disetujui.', decided_by_id = busiest.id
+FROM busiest WHERE requested_by_id <> busiest.id;
+
+UPDATE resolutions SET standing = 'EXCLUDED', doubt = 'AT_ONCE', decided_by_id = outsider.id, decided_at = at
+FROM outsider WHERE resolutions.id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 5);
+
+UPDATE cases SET self_assigned = true
+WHERE holder_id IS NOT NULL AND id IN (SELECT id FROM cases WHERE confidential ORDER BY md5(ticket) LIMIT 30);
+
 UPDATE indicators SET name = name - 'en'
 WHERE id IN (SELECT id FROM indicators ORDER BY id LIMIT 40);
 
@@ -85,3 +146,19 @@ WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);
 INSERT INTO published_scores (unit_id, period_id, policy_id, kind, estimate, low, high, cases, published_on)
 SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, cases, '2026-11-23'
 FROM unit_scores WHERE superseded_at IS NULL ORDER BY cases DESC, id LIMIT 30;
+
+INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
+SELECT cases.id, employees.id, timestamptz '2026-11-20 08:00+07', 'Perlu dihubungi.'
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM cases LIMIT 60) AS cases
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM employees LIMIT 60) AS employees USING (number);
+-- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
+INSERT INTO grants
+    (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)
+SELECT id, 'HR_AGENCY', 'Keputusan', '2026-11-02 08:00+07', '2026-11-02 08:00+07', before,
+    CASE WHEN place % 3 > 0 THEN timestamptz '2026-11-03 08:00+07' END, CASE WHEN place % 3 > 0 THEN earlier END,
+    CASE WHEN place % 3 > 1 THEN timestamptz '2026-11-04 08:00+07' END, CASE WHEN place % 3 > 1 THEN before END,
+    CASE WHEN place % 3 > 1 THEN 'Mutasi' END
+FROM (
+    SELECT id, lag(id) OVER peers AS before, lag(id, 2) OVER peers AS earlier, row_number() OVER peers AS place
+    FROM employees WINDOW peers AS (ORDER BY id)
+) AS person WHERE place BETWEEN 3 AND 14;

@@ -18,6 +18,7 @@ from demo.sizes import SMALL
 from domain.access import Principal
 from domain.cases.tickets import hash_access
 from domain.clocks import set_clock
+from domain.keyring import Purpose
 from domain.terms import Role
 from domain.text.localized import Language
 from graph.documents import Documents
@@ -27,8 +28,8 @@ from graph.nodes import GRAPH
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.clock import machine_clock
+from tests.keys import KEYS
 
-SECRET = b"thirty-two bytes of test secret."
 # Operations name its days and periods, so it is the same on every date.
 NOW = datetime.fromisoformat("2026-11-24T10:00+07:00")
 CODE = "7K3QX9ABCDEFGHJK"
@@ -91,7 +92,7 @@ async def _turn_corners(database: Database) -> tuple[str, ...]:
         await connection.execute(CORNERS.read_text(encoding="utf-8"))
         tickets = await connection.fetch("SELECT ticket FROM cases ORDER BY ticket OFFSET 30 LIMIT 20")
         for (ticket,) in tickets:
-            code = hash_access(SECRET, ticket, CODE)
+            code = hash_access(KEYS.current(Purpose.ACCESS).secret, ticket, CODE)
             await connection.execute("UPDATE cases SET access_hash = $1 WHERE ticket = $2", code, ticket)
     return tuple(ticket for (ticket,) in tickets)
 
@@ -115,9 +116,7 @@ async def _look_around(database: Database, listener: Listener, tracked: tuple[st
 
 
 def _executor(database: Database, listener: Listener, *, plans: bool) -> Executor:
-    return Executor(
-        database, Documents(SCHEMA._schema), partial(Context, database, listener, SECRET), SECRET, plans=plans
-    )
+    return Executor(database, Documents(SCHEMA._schema), partial(Context, database, listener, KEYS), KEYS, plans=plans)
 
 
 async def _find_principals(database: Database) -> dict[Role, Principal]:

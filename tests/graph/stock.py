@@ -15,15 +15,21 @@ _ROOTS = {
     "Employee": "employees",
     "PerformancePlan": "plans",
     "Case": "cases",
+    "Resolution": "resolutions",
     "Evidence": "evidence",
     "Policy": "policies",
     "Score": "scores",
+    "WeeklyScore": "weeklyScores",
     "UnitScore": "unitScores",
     "PublishedScore": "serviceScores",
+    "Unmasking": "unmaskings",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
+    "Session": "sessions",
 }
 _NESTED = {
+    "WeeklyAnswer": "weeklyScores(first: 6) {{ nodes {{"
+    " answers(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "Measurement": "plans(first: 6) {{ nodes {{ indicators {{"
     " measurements(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }} }}",

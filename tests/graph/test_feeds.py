@@ -6,9 +6,10 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
-from graphql import ExecutionResult
+from graphql import ExecutionResult, OperationType
 
 from db.database import Database
 from db.listening import Listener, listening
@@ -25,7 +26,8 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import patience
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Town, found
+from tests.keys import KEYS
+from tests.resolvers.town import Town, found
 
 COMPLAINT = """
 subscription ($ticket: String!, $code: String!) {
@@ -44,15 +46,16 @@ class Watching:
         self.by_feeds, self.by_resolvers = (self._executor(listener, feeds) for feeds in (self.feeds, None))
 
     def _executor(self, listener: Listener, feeds: Feeds | None) -> Executor:
-        opened = partial(Context, self.town.database, listener, SECRET)
-        return Executor(self.town.database, Documents(SCHEMA._schema), opened, SECRET, plans=bool(feeds), feeds=feeds)
+        opened = partial(Context, self.town.database, listener, KEYS)
+        return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=bool(feeds), feeds=feeds)
 
     async def answers(
         self, document: str, principal: Principal = ANYONE, *, feeds: bool = True, **variables: Any
     ) -> AsyncIterator[ExecutionResult]:
         """What somebody who watches gets, one after another."""
         executor = self.by_feeds if feeds else self.by_resolvers
-        source = await executor.subscribe(OperationRequest(document, variables, None, principal, Language.ENGLISH))
+        asked = OperationRequest(document, variables, None, principal, Language.ENGLISH)
+        source = await executor.subscribe(await executor.open(asked, tuple(OperationType)))
         assert not isinstance(source, ExecutionResult), source.errors
         self._stack.push_async_callback(source.aclose)  # type: ignore[attr-defined]
         return source
@@ -77,7 +80,9 @@ def code_of(receipt: SubmittedComplaint) -> dict[str, str]:
 
 
 def read_for_watchers(statements: Statements) -> list[str]:
-    return [each for each in statements if "row_to_json" in each or each.startswith("SELECT t1.id FROM cases")]
+    return [
+        each for each in statements if "row_to_json" in each or each.startswith("SELECT t1.id FROM tracked_complaints")
+    ]
 
 
 async def test_one_read_serves_everybody_who_watches_the_same(watching: Watching, statements: Statements) -> None:
@@ -171,16 +176,18 @@ async def test_a_feed_ends_with_its_last_follower(watching: Watching, statements
     assert len(read_for_watchers(statements)) == 2
 
 
-async def test_a_failed_read_ends_the_watch_and_the_next_begins_anew(watching: Watching) -> None:
+async def test_a_failed_read_ends_the_watch_and_the_next_begins_anew(
+    watching: Watching, owner: asyncpg.Connection
+) -> None:
     town = watching.town
     receipt = await town.submit()
     source = await watching.answers(COMPLAINT, **code_of(receipt))
     await next_of(source)
-    await town.database.primary.fetch("ALTER TABLE case_events RENAME TO elsewhere")
+    await owner.execute("ALTER TABLE case_events RENAME TO elsewhere")
     await town.database.primary.fetch(
         "SELECT pg_notify(current_schema(), $1)", f'{{"topic": "complaint", "id": "{receipt.case_id}"}}'
     )
     with pytest.raises(Exception, match="case_events"):
         await next_of(source)
-    await town.database.primary.fetch("ALTER TABLE elsewhere RENAME TO case_events")
+    await owner.execute("ALTER TABLE elsewhere RENAME TO case_events")
     assert await next_of(await watching.answers(COMPLAINT, **code_of(receipt)))

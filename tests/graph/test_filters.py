@@ -29,6 +29,12 @@ _POST = (
     f" AND a.valid_from <= '{NOW.date()}' AND (a.valid_to IS NULL OR a.valid_to >= '{NOW.date()}') AND {{}})"
 )
 
+# Who asks in the roles at the top, in tests.graph.demonstration.
+_VIEWER = (
+    "(SELECT id FROM employees WHERE NOT EXISTS (SELECT 1 FROM segments WHERE employee_id = employees.id)"
+    " ORDER BY id LIMIT 1)"
+)
+
 # A root field, a filter, and the same said of its table `t`; <unit> and its like stand for a real key.
 FILTERS = [
     ("units", "{id: [<unit>, <leaf>]}", "id IN (<unit>, <leaf>)"),
@@ -106,6 +112,10 @@ FILTERS = [
     ("scores", "{period: <period>}", "period_id = <period>"),
     ("scores", "{predicate: [GOOD]}", "predicate = 'GOOD'"),
     ("scores", "{coverage: {from: 0.4, before: 0.95}}", "coverage >= 0.4 AND coverage < 0.95"),
+    ("weekly_scores", "{employee: [<holder>, <employee>]}", "employee_id IN (<holder>, <employee>)"),
+    ("weekly_scores", "{period: <period>}", "period_id = <period>"),
+    ("weekly_scores", "{predicate: [GOOD]}", "predicate = 'GOOD'"),
+    ("weekly_scores", "{coverage: {from: 0.4, before: 0.95}}", "coverage >= 0.4 AND coverage < 0.95"),
     ("service_scores", "{unit: [<busy>]}", "unit_id = <busy>"),
     ("service_scores", "{period: <period>}", "period_id = <period>"),
     ("service_scores", "{kind: [REOPENED]}", "kind = 'REOPENED'"),
@@ -121,6 +131,7 @@ FILTERS = [
     ("audit_entries", "{role: [COMPLAINT_OFFICER]}", "role = 'COMPLAINT_OFFICER'"),
     ("due_work", "{state: [WAITING, FAILED]}", "state IN ('WAITING', 'FAILED')"),
     ("due_work", "{kind: [OPEN_PERIOD]}", "kind = 'OPEN_PERIOD'"),
+    ("sessions", "{running: true}", f"ended_at IS NULL AND employee_id = {_VIEWER}"),
     (
         "due_work",
         '{dueAt: {from: "2026-11-01T10:00:00+07:00", before: "2026-11-01T12:00:00+07:00"}}',
@@ -240,7 +251,7 @@ async def test_a_filter_leaves_the_rows_of_its_condition(world: World, root: str
 async def test_pages_follow_each_other_both_ways(world: World, root: str, order: str) -> None:
     node = GRAPH[ROOTS[root].target]
     base, _, way = order.rpartition("_")
-    some = "WHERE occurred_on >= '2026-11-10'" if root == "evidence" else ""
+    some = {"evidence": "WHERE occurred_on >= '2026-11-10'", "sessions": f"WHERE employee_id = {_VIEWER}"}.get(root, "")
     where = 'where: {occurredOn: {from: "2026-11-10"}}, ' if root == "evidence" else ""
     rows = await world.database.reads.fetch(
         f"SELECT id FROM {node.table.name} {some} ORDER BY {node.orders[base]} {way}, id {way}"

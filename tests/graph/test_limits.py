@@ -126,7 +126,7 @@ def test_planning_has_its_price_however_few_rows_there_are() -> None:
 
 def test_what_costs_too_much_is_neither_validated_nor_planned() -> None:
     page = "nodes { employees(first: 100) { nodes { id name employment leftOn } } }"
-    text = f"{{ {' '.join(f'a{number}: units(first: 20) {{ {page} }}' for number in range(30))} nothing }}"
+    text = f"{{ {' '.join(f'a{number}: units(first: 25) {{ {page} }}' for number in range(24))} nothing }}"
     with counted() as reading:
         parse(text)
     with counted() as refusing, pytest.raises(Refused) as refusal:
@@ -148,10 +148,10 @@ def test_tools_may_read_the_whole_schema() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ {} }}".format(" ".join(f"f{number} {{ a b }}" for number in range(300))),
-        "{{ {} }}".format(" ".join(f"... {{ f{number} }}" for number in range(400))),
+        "{{ {} }}".format(" ".join(f"f{number} {{ a b }}" for number in range(130))),
+        "{{ {} }}".format(" ".join(f"... {{ f{number} }}" for number in range(130))),
         "{ units(where: {anyOf: [" + "{code: [null]} " * 95 + "]}) { totalCount } }",
-        " ".join(f"fragment F{n} on Unit {{ f{n} {{ ...F{n + 1} ...F{n + 2} }} }}" for n in range(50))
+        " ".join(f"fragment F{n} on Unit {{ f{n} {{ ...F{n + 1} ...F{n + 2} }} }}" for n in range(42))
         + " { __typename }",
     ],
 )

@@ -22,6 +22,9 @@ OWNED = {
     "Attribution": ("Case", "case_id"),
     "ScoreAxis": ("Score", "score_id"),
     "ScoreComponent": ("ScoreAxis", "axis_id"),
+    "WeeklyAxis": ("WeeklyScore", "score_id"),
+    "WeeklyComponent": ("WeeklyAxis", "axis_id"),
+    "WeeklyAnswer": ("WeeklyScore", "score_id"),
 }
 TABLES = {
     "Government": "government",
@@ -30,6 +33,10 @@ TABLES = {
     "Category": "categories",
     "Period": "periods",
     "UnitScore": "unit_scores",
+    "WeeklyScore": "weekly_scores",
+    "WeeklyAxis": "weekly_axes",
+    "WeeklyComponent": "weekly_components",
+    "WeeklyAnswer": "weekly_answers",
     "PublishedScore": "published_scores",
     "Policy": "policies",
     "Position": "positions",
@@ -39,8 +46,12 @@ TABLES = {
     "Score": "scores",
     "Evidence": "evidence",
     "Case": "cases",
+    "ReportedParty": "reported_parties",
+    "Unmasking": "unmaskings",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
+    "Grant": "grants",
+    "Session": "sessions",
     "Indicator": "indicators",
     "Measurement": "measurements",
     "CaseEvent": "case_events",
@@ -53,7 +64,23 @@ TABLES = {
 }
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
-OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
+OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
+OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
+READERS = {
+    **dict.fromkeys(("Score", "Evidence", "UnitScore", "Feedback", "Attribution"), OVERSEERS),
+    "ReportedParty": {Role.AUDITOR, Role.COMPLAINT_OFFICER},
+    "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
+    "DueWork": {Role.ADMINISTRATOR},
+    "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
+}
+# Columns that name a case to which somebody may be party.
+OF_CASES = {
+    "Case": "id",
+    "ReportedParty": "case_id",
+    "Unmasking": "case_id",
+    "Evidence": "case_id",
+    "AuditEntry": "subject_id",
+}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
 Row = Mapping[str, Any]
@@ -85,29 +112,56 @@ class Tables:
 
     def seen(self, principal: Principal) -> dict[str, set[UUID]]:
         """Keys of the rows that somebody sees, by type."""
-        seen = {name: self._own(name, principal) for name in TABLES if name not in OWNED}
+        withheld = self._withheld(principal)
+        seen = {
+            name: {row["id"] for row in self.rows[name] if name not in OF_CASES or row[OF_CASES[name]] not in withheld}
+            & self._own(name, principal)
+            for name in TABLES
+            if name not in OWNED
+        }
         for name, (owner, key) in OWNED.items():
-            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner]}
+            closed = name in READERS and principal.role not in READERS[name]
+            seen[name] = {row["id"] for row in self.rows[name] if row[key] in seen[owner] and not closed}
         return seen
+
+    def _withheld(self, principal: Principal) -> set[UUID]:
+        """Cases that name somebody, a unit or a mere name in such a way that somebody is party to them."""
+        today = NOW.date()
+        posts = [row for row in self.rows["Assignment"] if row["valid_from"] <= today <= (row["valid_to"] or today)]
+        above = _closure({principal.employee_id}, [(row["employee_id"], row["appraiser_id"]) for row in posts])
+        ladder = [(row["id"], row["parent_id"]) for row in self.rows["Unit"] if row["kind"] != "INSPECTORATE"]
+        held = {row["unit_id"] for row in posts if row["employee_id"] == principal.employee_id}
+        parties = (above | _closure({*held, principal.unit_id}, ladder)) - {None}
+        known = principal.role in {Role.COMPLAINT_OFFICER, Role.AUDITOR}
+        return {
+            row["case_id"]
+            for row in self.rows["ReportedParty"]
+            if parties & {row["employee_id"], row["unit_id"]} or not (known or row["employee_id"] or row["unit_id"])
+        }
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
         role, rows = principal.role, self.rows[name]
-        if name == "UnitScore":
-            return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
-        if name == "AuditEntry":
-            return {row["id"] for row in rows if role in {Role.AUDITOR, Role.ADMINISTRATOR}}
-        if name == "DueWork":
-            return {row["id"] for row in rows if role is overseer(name)}
+        if name in READERS:
+            return {row["id"] for row in rows if role in READERS[name]}
         if name in OF_PERSONS:
             persons = self._persons(principal)
             return {row["id"] for row in rows if persons is None or row["employee_id"] in persons}
-        return self._cases(principal) if name == "Case" else set()
+        if name == "Case":
+            return self._cases(principal)
+        return {row["id"] for row in rows if self._asks(name, row, principal)}
+
+    def _asks(self, name: str, row: Mapping[str, Any], principal: Principal) -> bool:
+        """Whether a row is of what somebody did themselves, or may see of everybody."""
+        if name == "Session":
+            return row["employee_id"] == principal.employee_id
+        asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
+        return name == "Unmasking" and (asked or principal.role is Role.AUDITOR)
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""
-        if principal.role in {Role.HR_AGENCY, Role.AUDITOR}:
+        if principal.role in OVERSEERS:
             return None
         if principal.role in BY_LINE:
             return self.below(principal.employee_id)

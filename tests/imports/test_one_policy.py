@@ -14,6 +14,7 @@ from db.statements.copies import copy_rows
 from db.tables import cases, organisation, scoring
 from domain.access import ANYONE, Principal
 from domain.cases.tickets import hash_access
+from domain.keyring import Purpose
 from domain.terms import Role
 from graph.identifiers import format_id
 from imports.cases import import_cases
@@ -22,7 +23,8 @@ from resolvers.cases.feedback import RateResolution, rate_resolution
 from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
 from resolvers.scoring.recomputation import rescore_everything
 from tests.first_policy import FIRST_POLICY
-from tests.resolvers.town import SECRET, context_of
+from tests.keys import KEYS
+from tests.resolvers.town import context_of
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CHANGED = date(2026, 4, 1)
@@ -83,7 +85,7 @@ async def test_a_policy_that_comes_later_leaves_an_imported_case_as_it_is(
     await add_second_policy(database)
     before = await read(database, "lapor/1")
     async with database.transaction() as connection:
-        access = {"access_hash": hash_access(SECRET, "lapor/1", "CODE")}
+        access = {"access_hash": hash_access(KEYS.current(Purpose.ACCESS).secret, "lapor/1", "CODE")}
         case, unit = (await connection.execute(update(cases.cases).values(access).returning(
             cases.cases.c.id, cases.cases.c.unit_id))).one()  # fmt: skip
     clerk = Principal(Role.COMPLAINT_OFFICER, handler, unit)

@@ -7,10 +7,12 @@ from sqlalchemy import insert
 
 import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
+from db.tables.accounts import refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
+from db.tables.organisation import employees
 from domain.due_work import WORK, Daily, EveryMinute
 from domain.terms import WorkState
-from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
+from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, SESSIONS_KEPT
 from tests.jobs.workshop import NOON, Workshop
 
 
@@ -117,3 +119,32 @@ async def test_a_year_opens_on_its_day(workshop: Workshop, now: datetime, year: 
 async def test_where_years_are_not_evaluated_none_opens(workshop: Workshop) -> None:
     await do_recurring(workshop)
     assert await workshop.database.primary.fetchval("SELECT count(*) FROM periods") == 0
+
+
+async def test_old_attempts_and_sessions_are_forgotten_and_newer_ones_are_not(workshop: Workshop) -> None:
+    now = workshop.clock.now
+    async with workshop.database.transaction() as transaction:
+        person = {"name": "Siti", "employment": "PNS"}
+        [employee] = await transaction.scalars(insert(employees).returning(employees.c.id), [person])
+        ages = {"old": ATTEMPTS_KEPT + timedelta(hours=1), "new": ATTEMPTS_KEPT - timedelta(hours=1)}
+        attempts = [{"bucket": name.encode(), "failures": 1, "last_at": now - age} for name, age in ages.items()]
+        await transaction.execute(insert(sign_in_attempts), attempts)
+        step = {"kind": "EXCHANGE", "employee_id": employee, "detail": {}}
+        steps = [step | {"token_hash": name.encode(), "expires_at": now - age} for name, age in ages.items()]
+        await transaction.execute(insert(sign_in_steps), steps)
+        session = {"employee_id": employee, "method": "TOTP", "role": "EMPLOYEE", "started_at": now}
+        used = {"old": SESSIONS_KEPT + timedelta(hours=1), "new": SESSIONS_KEPT - timedelta(hours=1)}
+        rows = [session | {"agent": name, "last_used_at": now - age} for name, age in used.items()]
+        _, newer = await transaction.scalars(insert(sessions).returning(sessions.c.id), rows)
+        made = {"old": True, "current": False}
+        tokens = [
+            {"session_id": newer, "token_hash": name.encode(), "superseded": so, "created_at": now - timedelta(days=31)}
+            for name, so in made.items()
+        ]
+        await transaction.execute(insert(refresh_tokens), tokens)
+    await do_recurring(workshop)
+    read = workshop.database.primary.fetch
+    assert await read("SELECT bucket FROM sign_in_attempts") == [(b"new",)]
+    assert await read("SELECT token_hash FROM sign_in_steps") == [(b"new",)]
+    assert await read("SELECT agent FROM sessions") == [("new",)]
+    assert await read("SELECT token_hash FROM refresh_tokens") == [(b"current",)]

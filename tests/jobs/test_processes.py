@@ -12,9 +12,9 @@ import pytest
 
 from domain.due_work import WORK
 from tests.jobs.workshop import Workshop, until
+from tests.keys import SECRET
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 DONE = "SELECT count(*) FROM due_work WHERE state = 'DONE'"
 
 

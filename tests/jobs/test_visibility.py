@@ -17,12 +17,12 @@ from jobs.handlers import Task
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.jobs.workshop import Workshop
+from tests.keys import KEYS
 
 QUERY = """
     query ($where: DueWorkFilter) { dueWork(where: $where, orderBy: DUE_AT_ASC) { totalCount nodes {
         id kind label { indonesian english } key state dueAt attempts attemptedAt finishedAt failure } } }
 """
-SECRET = b"thirty-two bytes of test secret."
 
 
 class Unlucky(Exception):
@@ -42,8 +42,8 @@ async def test_what_an_administrator_sees(workshop: Workshop, database_url: str,
     for _ in range(MOST_ATTEMPTS):
         await worker.do_all()
         workshop.clock.move(hours=1)
-    opened = partial(Context, workshop.database, Listener(database_url), SECRET)
-    executor = Executor(workshop.database, Documents(SCHEMA._schema), opened, SECRET, plans=plans)
+    opened = partial(Context, workshop.database, Listener(database_url), KEYS)
+    executor = Executor(workshop.database, Documents(SCHEMA._schema), opened, KEYS, plans=plans)
 
     async def ask(role: Role, **where: object) -> dict[str, dict[str, object]]:
         answer = await executor.run(OperationRequest(QUERY, {"where": where}, None, Principal(role), Language.ENGLISH))

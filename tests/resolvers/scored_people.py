@@ -112,7 +112,15 @@ async def say(
         "occurred_on": day,
     }
     rows = [
-        {**shared, "kind": kind, "value": value, "stratum": stratum, "counted": counted} for kind, value in observed
+        {
+            **shared,
+            "kind": kind,
+            "value": value,
+            "stratum": stratum,
+            "counted": counted,
+            "standing": "COUNTED" if counted else "QUARANTINED",
+        }
+        for kind, value in observed
     ]
     await connection.execute(insert(evidence), rows)
 

@@ -26,7 +26,7 @@ from tests.resolvers.town import Town
 
 
 async def change(town: Town, action: str, receipt: SubmittedComplaint, event_type: EventType, decide: Decide) -> None:
-    find = locate(town.clerk, format_id("Case", receipt.case_id), town.database.today())
+    find = locate(town.context(town.clerk).viewer, format_id("Case", receipt.case_id))
     await change_case(town.context(town.clerk), action, Command(), event_type=event_type, find=find, decide=decide)
 
 

@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
 from domain.cases.tickets import hash_access
+from domain.keyring import Purpose
 from domain.problems import Problem, Refused
 from domain.terms import CaseKind
 from graph.identifiers import format_id
@@ -16,7 +17,8 @@ from resolvers.cases.contacts import Contact
 from resolvers.cases.reporters import Reporter, decrypt_reporter
 from tests.clock import NOW
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Town
+from tests.keys import KEYS
+from tests.resolvers.town import Town
 
 CONTACT = Contact("Siti", "+62 812-3456-7890", "siti@example.org")
 
@@ -33,7 +35,7 @@ async def test_a_submission_stores_case_event_and_segment_and_promises_a_day(tow
     assert (case.id, case.ticket, case.due_at) == (receipt.case_id, receipt.ticket, receipt.due_at)
     assert (case.kind, case.status, case.unit_id, case.holder_id) == ("ASPIRATION", "SUBMITTED", town.office, None)
     assert (case.confidential, case.anonymous, case.address) == (True, False, "Jl. Merdeka 1")
-    assert case.access_hash == hash_access(SECRET, receipt.ticket, receipt.access_code)
+    assert case.access_hash == hash_access(KEYS.current(Purpose.ACCESS).secret, receipt.ticket, receipt.access_code)
     assert receipt.access_code.encode() not in str(case).encode()
     (event,) = await town.rows(case_events)
     assert (event.seq, event.type, event.actor, event.actor_id) == (1, "SUBMITTED", "CITIZEN", None)
@@ -62,9 +64,9 @@ async def test_a_contact_is_encrypted_and_opens_for_its_own_case_alone(town: Tow
     receipt = await town.submit(contact=CONTACT)
     (row,) = await town.rows(case_contacts)
     assert b"Siti" not in row.ciphertext
-    assert decrypt_reporter(SECRET, receipt.case_id, row.ciphertext) == Reporter(CONTACT, None)
+    assert decrypt_reporter(KEYS, receipt.case_id, row.ciphertext) == Reporter(CONTACT, None)
     with pytest.raises(InvalidTag):
-        decrypt_reporter(SECRET, UUID(int=0), row.ciphertext)
+        decrypt_reporter(KEYS, UUID(int=0), row.ciphertext)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import attributions, case_events, cases, feedbacks, resolutions
 from db.tables.scoring import evidence, score_axes, score_components, scores, unit_scores
 from domain.cases.tickets import derive_access_code
+from domain.keyring import Purpose
 from domain.problems import Problem, Refused
 from domain.terms import EvidenceKind, Reason, Role
 from resolvers.scoring.rescoring import recompute
 from tests.clock import NOW
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Person, Town
+from tests.keys import KEYS
+from tests.resolvers.town import Person, Town
 
 
 async def refused(action: Awaitable[object]) -> Problem:
@@ -88,7 +90,7 @@ async def test_a_wrong_code_and_a_missing_ticket_are_one_miss_at_one_cost(town: 
         assert (problem.code, problem.path, len(statements)) == ("WRONG_TICKET_OR_CODE", ("ticket",), 1)
         assert (await refused(town.reopen(mine, **attempt))) == problem
     assert await town.count(feedbacks) == 0
-    assert mine.access_code == derive_access_code(SECRET, mine.case_id)
+    assert mine.access_code == derive_access_code(KEYS.current(Purpose.ACCESS).secret, mine.case_id)
 
 
 async def test_ticket_and_code_may_be_typed_as_people_type(town: Town) -> None:

@@ -36,8 +36,9 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
 from tests.domain.test_governments import MAKASSAR
+from tests.keys import KEYS
 from tests.resolvers.test_mutations import RECORD, SUBMIT, brought, run
-from tests.resolvers.town import SECRET, YEAR, Town, found
+from tests.resolvers.town import YEAR, Town, found
 
 # 00:30 on 1 April in Makassar, 23:30 on 31 March in Jakarta; of a year that is over, so never in the future.
 NIGHT = datetime(YEAR - 1, 3, 31, 16, 30, tzinfo=UTC)
@@ -81,8 +82,8 @@ async def ask(town: Town, query: str, *, plans: bool = True, **variables: Any) -
     executor = Executor(
         town.database,
         Documents(SCHEMA._schema),
-        partial(Context, town.database, Listener(""), SECRET),
-        SECRET,
+        partial(Context, town.database, Listener(""), KEYS),
+        KEYS,
         plans=plans,
     )
     answer = await executor.run(OperationRequest(query, variables, None, ANYONE, Language.ENGLISH))

@@ -16,7 +16,8 @@ from graph.reader import Reader
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.scoring.recomputation import rescore_everything
 from tests.first_policy import FIRST_POLICY
-from tests.resolvers.town import SECRET, Town
+from tests.keys import KEYS
+from tests.resolvers.town import Town
 
 NODES: dict[str, Table] = {
     "Segment": segments,
@@ -58,7 +59,7 @@ async def look(town: Town) -> tuple[Seen, dict[str, set[UUID]]]:
 
 
 def auditor(town: Town) -> Reader:
-    return Reader(town.database.primary, Inputs({}, Principal(Role.HR_AGENCY), SECRET, town.database.today()))
+    return Reader(town.database.primary, Inputs({}, Principal(Role.HR_AGENCY), KEYS, town.database.today()))
 
 
 async def fetch_again(town: Town, seen: Seen) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,8 @@ from graph.reader import Reader
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
-from tests.resolvers.town import HELD, SECRET, Town
+from tests.keys import KEYS
+from tests.resolvers.town import HELD, Town
 
 ERROR = "__typename ... on Error { code message path }"
 SUBMIT = f"""
@@ -59,8 +60,8 @@ async def run(
     language: Language = Language.ENGLISH,
 ) -> dict[str, Any]:
     """The one member of the union that the mutation answers."""
-    reader = Reader(town.database.reads, Inputs({}, principal, SECRET, town.database.today()))
-    context = Context(town.database, Listener(""), SECRET, principal, language, reader)
+    reader = Reader(town.database.reads, Inputs({}, principal, KEYS, town.database.today()))
+    context = Context(town.database, Listener(""), KEYS, principal, language, reader)
     result = await SCHEMA.execute(document, {"input": given}, context_value=context)
     assert result.errors is None
     assert result.data is not None

@@ -12,7 +12,8 @@ from domain.problems import Refused
 from domain.terms import Channel, Role
 from resolvers.cases.contacts import Contact
 from resolvers.cases.reporters import Reporter, decrypt_reporter
-from tests.resolvers.town import SECRET, Town
+from tests.keys import KEYS
+from tests.resolvers.town import Town
 
 # Tables of the organisation itself name everybody; these must not name a reporter.
 ORGANISATION = {"employees", "assignments", "identity_numbers", "performance_plans", "scores"}
@@ -56,7 +57,7 @@ async def test_who_brings_a_case_is_kept_encrypted_and_not_at_all_for_anonymous_
     reporter, contact = town.outsider.as_a(Role.EMPLOYEE), Contact("Siti", None, None)
     receipts = [await town.submit(reporter, contact=contact), await town.submit(reporter, anonymous=True)]
     (kept,) = await town.rows(case_contacts)
-    opened = decrypt_reporter(SECRET, receipts[0].case_id, kept.ciphertext)
+    opened = decrypt_reporter(KEYS, receipts[0].case_id, kept.ciphertext)
     assert opened == Reporter(contact, town.outsider.id)
     marks = {row.id: row.reporter_mark for row in await town.rows(cases)}
     assert marks[receipts[0].case_id] is not None

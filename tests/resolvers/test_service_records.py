@@ -147,3 +147,9 @@ async def test_of_equal_records_at_once_one_is_stored_and_the_others_are_told(to
     refused = [each for each in told if isinstance(each, Refused)]
     assert [each.problems[0].code for each in refused] == ["ALREADY_RECORDED"] * 5
     assert await town.count(cases) == 1
+
+
+async def test_nobody_records_what_they_rendered_themselves(town: Town) -> None:
+    head = Principal(Role.UNIT_HEAD, town.handler.id, town.office)
+    assert await problems_of(town, service(town), principal=head) == [("OWN_RECORD", "items", 0, "handler")]
+    assert await town.count(cases) == 0

@@ -26,6 +26,7 @@ import orjson
 from db.database import open_database
 from db.listening import Listener
 from domain.access import Principal
+from domain.keyring import NO_KEYS
 from domain.problems import Problem
 from domain.terms import Role
 from schema.assembly import SCHEMA
@@ -41,8 +42,8 @@ async def main(url, query):
         language = choose_language("jv-ID, en;q=0.5", database.government.languages)
         answers = []
         for plans in (True, False):
-            opened = partial(Context, database, Listener(url), b"secret")
-            executor = Executor(database, Documents(SCHEMA._schema), opened, b"secret", plans=plans)
+            opened = partial(Context, database, Listener(url), NO_KEYS)
+            executor = Executor(database, Documents(SCHEMA._schema), opened, NO_KEYS, plans=plans)
             answer = await executor.run(OperationRequest(query, {}, None, Principal(Role.AUDITOR), language))
             answers.append(orjson.loads(b"".join(answer.body)))
     refusal = Problem("ALREADY_RATED").message(language)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tests import patience
+from tests.keys import SECRET
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 READY = "Ready: "
 PAUSE = 0.02
 

@@ -16,11 +16,11 @@ from cli import COMMANDS
 from db.embedded.server import SERVER_SETTINGS
 from server.settings import Settings
 from tests import patience
+from tests.keys import SECRET
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-SECRET = "a key of this test, longer than thirty-two bytes"
 PYTHON = [sys.executable, "-m", "cli"]
 
 

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import ANYONE, Principal
+from domain.keyring import Key, Purpose
 from domain.terms import Role
 from server.failures import describe_failure
 from server.logs import LineFormatter, describe_logging, escape, stamp
 from server.pseudonyms import Pseudonyms, describe_address
 from server.settings import JSON_LINES, TEXT_LINES, Settings
+from tests.keys import KEYS
 
-SECRET = "a key of this test, longer than thirty-two bytes"
 PLANTED = "Ibu Sari dari RT 03"
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -96,11 +97,11 @@ def test_moments_are_those_of_utc() -> None:
 
 def test_a_person_is_called_alike_under_one_key_and_otherwise_under_another() -> None:
     person, other = (Principal(Role.EMPLOYEE, UUID(int=number)) for number in (1, 2))
-    names = Pseudonyms(SECRET)
-    assert names.of(person) == Pseudonyms(SECRET).of(person)
+    names = Pseudonyms(KEYS.current(Purpose.LOGS))
+    assert names.of(person) == Pseudonyms(KEYS.current(Purpose.LOGS)).of(person)
     assert re.fullmatch(r"EMPLOYEE:1\.[0-9a-f]{12}", names.of(person))
-    assert len({names.of(person), names.of(other), Pseudonyms(SECRET[::-1]).of(person)}) == 3
-    assert Pseudonyms(SECRET, 2).of(person).startswith("EMPLOYEE:2.")
+    assert len({names.of(person), names.of(other), Pseudonyms(Key(1, b"another key")).of(person)}) == 3
+    assert Pseudonyms(Key(2, b"a key")).of(person).startswith("EMPLOYEE:2.")
     assert names.of(ANYONE) == str(ANYONE.role)
 
 

@@ -16,8 +16,8 @@ from uvicorn import Config, Server
 from server.app import create_app
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.settings import Settings
+from tests.keys import SECRET
 
-SECRET = "a key of this test, longer than thirty-two bytes"
 PORTAL, OTHER = "https://portal.example.go.id", "https://elsewhere.example"
 QUERY = {"query": "{ __typename }"}
 

@@ -15,7 +15,9 @@ import websockets
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
+from db.database import Database
 from domain.access import Principal
+from domain.keyring import Purpose
 from domain.terms import Role
 from server.app import create_app
 from server.authentication import issue_token
@@ -23,11 +25,18 @@ from server.observation import Observation
 from server.pseudonyms import Pseudonyms
 from server.request_log import LONGEST_NAME, RequestLog
 from server.settings import JSON_LINES, Settings
+from tests.keys import KEYS, SECRET
+from tests.staff import capacity_of, found_office, hire
 
-SECRET = "a key of this test, longer than thirty-two bytes"
 EMPLOYEE = Principal(Role.EMPLOYEE, UUID(int=7))
-BEARER = {"authorization": f"Bearer {issue_token(EMPLOYEE, SECRET, timedelta(hours=1))}"}
+BEARER = {"authorization": f"Bearer {issue_token(capacity_of(EMPLOYEE), KEYS, timedelta(hours=1))}"}
 Told = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+async def employee(database: Database) -> None:
+    """Whom the token names, in office."""
+    await hire(database, await found_office(database), EMPLOYEE.employee_id)
 
 
 @pytest.fixture
@@ -65,7 +74,7 @@ async def test_a_request_is_noted_once_with_all_that_is_known(database_url: str,
     assert known | {"kind": "query", "name": "Offices", "from": "127.0.0.0/24"} == {
         name: line[name] for name in (*known, "kind", "name", "from")
     }
-    assert line["who"] == Pseudonyms(SECRET).of(EMPLOYEE)
+    assert line["who"] == Pseudonyms(KEYS.current(Purpose.LOGS)).of(EMPLOYEE)
     assert line["cost"] > 0
     assert line["ms"] >= 0
     assert "code" not in line
@@ -128,7 +137,7 @@ async def test_operations_of_a_websocket_are_noted_each_and_the_whole_once(datab
     assert (second["via"], second["connection"], second["code"]) == ("operation", connection, "INVALID_DOCUMENT")
     assert len({first["id"], second["id"], connection}) == 3
     assert (whole["id"], whole["messages"], whole["status"]) == (connection, 3, 1000)
-    assert first["who"] == whole["who"] == Pseudonyms(SECRET).of(EMPLOYEE)
+    assert first["who"] == whole["who"] == Pseudonyms(KEYS.current(Purpose.LOGS)).of(EMPLOYEE)
 
 
 async def test_server_sent_events_are_noted_once(database_url: str, told: Told) -> None:
@@ -152,7 +161,7 @@ async def test_an_identifier_is_taken_only_where_that_is_set_and_only_as_one(dat
 
 async def answer_of(app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> httpx.Response:
     """What `Observation` answers over an application."""
-    log = RequestLog(Pseudonyms(SECRET), JSON_LINES)
+    log = RequestLog(Pseudonyms(KEYS.current(Purpose.LOGS)), JSON_LINES)
     observed: ASGIApp = Observation(app, log, ("/",))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=observed), base_url="http://here") as client:
         answer = await client.get("/")

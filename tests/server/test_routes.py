@@ -13,18 +13,23 @@ import orjson
 
 from db.database import Database
 from db.listening import Listener
+from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.directory import LiveDirectory
+from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
-from tests.resolvers.town import SECRET, found
+from server.exposure import Exposure
+from tests.keys import KEYS
+from tests.resolvers.town import found
 
 ROOT = Path(__file__).parents[2]
 
 # Through which a change enters or leaves a package. Behind them, helpers that only their own package calls.
-MOST_GATES = 40
+MOST_GATES = 43
 
 RATE = """
 mutation ($input: RateResolutionInput!) {
@@ -105,9 +110,10 @@ async def post(endpoint: GraphQLEndpoint, body: bytes) -> bytes:
 
 async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) -> None:
     town = await found(database)
-    open_context = partial(Context, database, Listener(""), SECRET)
-    executor = Executor(database, Documents(SCHEMA._schema), open_context, SECRET)
-    endpoint = GraphQLEndpoint(executor, SignIn(SECRET.decode()), streams=None)
+    open_context = partial(Context, database, Listener(""), KEYS)
+    executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
+    doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
+    endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), None, doors)
     for _ in range(2):
         receipt = await town.resolved()
         given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 4}

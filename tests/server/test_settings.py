@@ -1,14 +1,18 @@
 """What the environment may say, and what is answered when it says nonsense."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.accounts.sessions import SessionRules
 from server.settings import Settings, SettingsError, load_settings
-from server.signing_keys import load_secret
+from server.signing_keys import load_secrets, with_secrets
 
-LONG = "k" * 40
+LONG = "a key of this test, longer than thirty-two bytes"
+
+ENTRY = "2:Nobody-else-has-seen-this-one-4711"
 
 
 def test_nothing_set_is_the_embedded_server_on_the_own_machine() -> None:
@@ -28,10 +32,18 @@ def test_everything_set() -> None:
         "HOST": "0.0.0.0",
         "PORT": "0",
         "SIMPUL_SECRET": LONG,
+        "SIMPUL_SECRETS": ENTRY,
         "SIMPUL_DATA": "/srv/simpul",
         "LOG_LEVEL": "warning",
         "SIMPUL_WORK": "Apart",
         "CORS_ORIGINS": " https://portal.example.go.id, http://[::1]:3000 ",
+        "PUBLIC_URL": "https://Simpul.example.go.id/",
+        "PORTAL_ORIGINS": "https://portal.example.go.id",
+        "OIDC_ISSUERS": "/etc/simpul/issuers.toml",
+        "SIGN_IN_SECOND_FACTOR": "Relaxed",
+        "ACCESS_MINUTES": "5",
+        "SESSION_IDLE_DAYS": "7",
+        "SESSION_MOST_DAYS": "30",
     }
     settings = load_settings(environment)
     assert settings == Settings(
@@ -42,10 +54,17 @@ def test_everything_set() -> None:
         host="0.0.0.0",
         port=0,
         secret=LONG,
+        secrets=ENTRY,
         data=Path("/srv/simpul"),
         log_level="WARNING",
         works=False,
         cors_origins=("https://portal.example.go.id", "http://[::1]:3000"),
+        public_url="https://simpul.example.go.id",
+        portal_origins=("https://portal.example.go.id",),
+        oidc_issuers=Path("/etc/simpul/issuers.toml"),
+        sessions=SessionRules(
+            timedelta(minutes=5), timedelta(days=7), timedelta(days=30), second_factor_required=False
+        ),
     )
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
@@ -68,6 +87,12 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"DATABASE_OWNER_URL": "postgresql://owner/d"}, "DATABASE_URL must name the database"),
         ({"DATABASE_READ_URL": "postgresql://replica/d"}, "DATABASE_URL must name its primary"),
         ({"SIMPUL_SECRET": "short"}, "SIMPUL_SECRET is shorter than 32 bytes. Make one:"),
+        ({"SIMPUL_SECRET": "k" * 40}, "SIMPUL_SECRET repeats itself. Make one:"),
+        ({"SIMPUL_SECRETS": "2:short"}, "SIMPUL_SECRETS is shorter than 32 bytes"),
+        (
+            {"SIMPUL_SECRETS": f"2:cash:{'hidden'}-0123456789-AbCdEfGhIjK-zyx"},
+            "SIMPUL_SECRETS names an unknown purpose",
+        ),
         ({"SIMPUL_WORK": "never"}, "SIMPUL_WORK is 'never'. Set it to one of within, apart."),
         ({"SIMPUL_EXECUTION": "magic"}, "SIMPUL_EXECUTION is 'magic'. Set it to one of plans, loaders."),
         ({"CORS_ORIGINS": "portal.example.go.id"}, "CORS_ORIGINS holds 'portal.example.go.id', which is no origin."),
@@ -79,6 +104,12 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"CORS_ORIGINS": "ftp://portal.example.go.id"}, "is no origin"),
         ({"CORS_ORIGINS": "null"}, "is no origin"),
         ({"CORS_ORIGINS": "* https://portal.example.go.id"}, "CORS_ORIGINS holds '*'"),
+        ({"PUBLIC_URL": "simpul.example.go.id"}, "PUBLIC_URL is 'simpul.example.go.id', which is no origin."),
+        ({"PORTAL_ORIGINS": "*"}, "PORTAL_ORIGINS holds '*', which is no origin."),
+        ({"SIGN_IN_SECOND_FACTOR": "off"}, "Set it to one of required, relaxed."),
+        ({"ACCESS_MINUTES": "0"}, "ACCESS_MINUTES is '0'. Set it to a number from 1 to 60."),
+        ({"SESSION_IDLE_DAYS": "ten"}, "SESSION_IDLE_DAYS is 'ten'. Set it to a number from 1 to 365."),
+        ({"SESSION_MOST_DAYS": "7"}, "SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO, WARNING, ERROR."),
     ],
 )
@@ -89,30 +120,52 @@ def test_a_bad_value_is_named_with_its_remedy(environment: dict[str, str], said:
     assert "hidden" not in str(refused.value)
 
 
-def test_the_embedded_set_up_makes_a_key_once_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_embedded_set_up_makes_a_secret_once_for_its_owner_alone(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    secret = load_secret(settings)
-    assert len(secret) >= 32
-    assert load_secret(settings) == secret
+    [secret] = load_secrets(settings)
+    assert (len(secret.secret), secret.version) == (64, 1)
+    assert load_secrets(settings) == (secret,)
     assert (tmp_path / "data" / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret"]
 
 
-def test_a_key_that_is_set_wins(tmp_path: Path) -> None:
-    assert load_secret(Settings(data=tmp_path, secret=LONG)) == LONG
+def test_a_file_of_before_there_were_versions_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(LONG)
+    settings = Settings(data=tmp_path)
+    assert load_secrets(settings) == load_secrets(Settings(secret=LONG))
+    assert with_secrets(settings) == Settings(data=tmp_path, secret=LONG)
+
+
+def test_other_processes_are_told_the_secrets_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(f"{ENTRY}\n{LONG}\n")
+    complete = with_secrets(Settings(data=tmp_path))
+    assert complete == Settings(data=tmp_path, secret=LONG, secrets=ENTRY)
+    assert load_secrets(complete) == load_secrets(Settings(data=tmp_path))
+    assert with_secrets(complete) is complete
+
+
+def test_a_secret_that_is_set_wins(tmp_path: Path) -> None:
+    assert [each.secret for each in load_secrets(Settings(data=tmp_path, secret=LONG))] == [LONG, LONG]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_of_ones_own_needs_a_key_that_all_processes_share(tmp_path: Path) -> None:
+def test_a_server_of_ones_own_needs_a_secret_that_all_processes_share(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"SIMPUL_SECRET is not set.*Make one"):
-        load_secret(Settings(data=tmp_path, database_url="postgresql://h/d"))
+        load_secrets(Settings(data=tmp_path, database_url="postgresql://h/d"))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_key_out_of_reach(tmp_path: Path) -> None:
+def test_secrets_out_of_reach(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
-    with pytest.raises(SettingsError, match=r"signing key .* cannot be used .* SIMPUL_SECRET"):
-        load_secret(Settings(data=tmp_path / "data"))
+    with pytest.raises(SettingsError, match=r"file of secrets .* cannot be used .* SIMPUL_SECRET"):
+        load_secrets(Settings(data=tmp_path / "data"))
+
+
+def test_a_file_without_a_good_secret_is_refused(tmp_path: Path) -> None:
+    for text in ("", "short", f"{ENTRY}\n{ENTRY}"):
+        (tmp_path / "secret").write_text(text)
+        with pytest.raises(SettingsError, match=r"file of secrets .* cannot be used: it .* Move it away"):
+            load_secrets(Settings(data=tmp_path))
 
 
 def test_the_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

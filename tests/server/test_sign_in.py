@@ -8,42 +8,71 @@ from uuid import UUID
 import jwt
 import pytest
 
-from domain.access import Principal
+from domain.grants import Capacity
+from domain.keyring import Keys, Purpose
+from domain.master_secrets import read_secrets
 from domain.problems import Refused
 from domain.terms import Role
-from server.authentication import issue_token, read_token
+from server import authentication
+from server.authentication import Claim, SignIn, issue_token, read_token
+from server.signing_keys import derive_keys
+from tests.keys import KEYS, SECRET
 
-SECRET = "a key of this test, longer than thirty-two bytes"
-HEAD = Principal(Role.UNIT_HEAD, UUID(int=1), UUID(int=2))
+HEAD = Capacity(UUID(int=1), Role.UNIT_HEAD, UUID(int=2), UUID(int=3))
 HOUR = timedelta(hours=1)
+KEY = KEYS.current(Purpose.TOKENS)
+NAMED = {"kid": str(KEY.version)}
+OTHERS = derive_keys(read_secrets([], SECRET[::-1]))
+NEWER = derive_keys(read_secrets(["2:Nobody-else-has-seen-this-one-4711"], SECRET))
 
 
-def refusal(token: str, secret: str = SECRET) -> str:
+def refusal(token: str, keys: Keys = KEYS) -> str:
     with pytest.raises(Refused) as refused:
-        read_token(token, secret)
+        read_token(token, keys)
     return refused.value.problems[0].code
 
 
 def signed(**claims: object) -> str:
-    usual = {"iss": "simpul", "role": "AUDITOR", "exp": datetime.now(UTC) + HOUR}
-    return jwt.encode({name: value for name, value in (usual | claims).items() if value is not None}, SECRET, "HS256")
+    usual = {"iss": "simpul", "sub": str(UUID(int=1)), "role": "AUDITOR", "exp": datetime.now(UTC) + HOUR}
+    given = {name: value for name, value in (usual | claims).items() if value is not None}
+    return jwt.encode(given, KEY.secret, "HS256", headers=NAMED)
 
 
-@pytest.mark.parametrize("principal", [HEAD, Principal(Role.AUDITOR), Principal(Role.EMPLOYEE, UUID(int=1))])
-def test_a_token_gives_back_who_it_was_issued_to(principal: Principal) -> None:
-    assert read_token(issue_token(principal, SECRET, HOUR), SECRET) == principal
+@pytest.mark.parametrize("capacity", [HEAD, Capacity(UUID(int=1), Role.EMPLOYEE)])
+def test_a_token_gives_back_who_it_was_issued_to(capacity: Capacity) -> None:
+    assert read_token(issue_token(capacity, KEYS, HOUR), KEYS).capacity == capacity
 
 
 def test_a_token_ends() -> None:
-    assert refusal(issue_token(HEAD, SECRET, timedelta(seconds=-1))) == "TOKEN_EXPIRED"
+    assert refusal(issue_token(HEAD, KEYS, timedelta(seconds=-1))) == "TOKEN_EXPIRED"
 
 
 def test_a_token_of_another_key_is_refused() -> None:
-    assert refusal(issue_token(HEAD, SECRET, HOUR), SECRET[::-1]) == "TOKEN_INVALID"
+    assert refusal(issue_token(HEAD, OTHERS, HOUR)) == "TOKEN_INVALID"
+
+
+def test_a_token_of_before_a_rotation_is_read_until_its_key_is_retired() -> None:
+    older, newer = issue_token(HEAD, KEYS, HOUR), issue_token(HEAD, NEWER, HOUR)
+    assert {read_token(token, NEWER).capacity for token in (older, newer)} == {HEAD}
+    assert refusal(newer, KEYS) == "TOKEN_INVALID"
+    retired = Keys({Purpose.TOKENS: NEWER.all(Purpose.TOKENS)[:1]})
+    assert read_token(newer, retired).capacity == HEAD
+    assert refusal(older, retired) == "TOKEN_INVALID"
+
+
+def test_a_token_of_before_keys_had_versions_is_read() -> None:
+    claims = {"iss": "simpul", "sub": str(UUID(int=1)), "role": "EMPLOYEE", "exp": datetime.now(UTC) + HOUR}
+    assert read_token(jwt.encode(claims, SECRET, "HS256"), KEYS).capacity == Capacity(UUID(int=1), Role.EMPLOYEE)
+
+
+@pytest.mark.parametrize("version", ["", "x", "9", "-1", "9" * 5_000, "\u0662"])
+def test_a_token_that_names_no_key_is_refused(version: str) -> None:
+    claims = {"iss": "simpul", "sub": str(UUID(int=1)), "role": "EMPLOYEE", "exp": datetime.now(UTC) + HOUR}
+    assert refusal(jwt.encode(claims, KEY.secret, "HS256", headers={"kid": version})) == "TOKEN_INVALID"
 
 
 def test_a_token_that_was_changed_is_refused() -> None:
-    head, body, signature = issue_token(HEAD, SECRET, HOUR).split(".")
+    head, body, signature = issue_token(HEAD, KEYS, HOUR).split(".")
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
     claims["role"] = "ADMINISTRATOR"
     forged = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
@@ -64,7 +93,10 @@ def test_an_unsigned_token_is_refused() -> None:
         {"exp": None},
         {"iss": None},
         {"iss": "another"},
+        {"sub": None},
+        {"sub": 1},
         {"sub": "not a key"},
+        {"sid": "not a key"},
         {"unit": "not a key"},
     ],
 )
@@ -72,6 +104,23 @@ def test_claims_that_make_no_sense_are_refused(claims: dict[str, object]) -> Non
     assert refusal(signed(**claims)) == "TOKEN_INVALID"
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ü.ü.ü", "." * 5000])
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "ü.ü.ü", "." * 5_000, "x" * 1_000_000])
 def test_text_that_is_no_token_is_refused(token: str) -> None:
     assert refusal(token) == "TOKEN_INVALID"
+
+
+def test_tokens_are_remembered_by_their_hash_until_they_expire_and_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authentication, "MOST_KNOWN", 2)
+    sign_in = SignIn(KEYS, directory=None)  # type: ignore[arg-type]
+    headers = [f"Bearer {issue_token(Capacity(UUID(int=each), Role.EMPLOYEE), KEYS, HOUR)}" for each in (1, 2, 3)]
+    for header in headers:
+        assert sign_in.claim(header) is sign_in.claim(header)
+    assert len(sign_in._known) == 2
+    assert {len(digest) for digest in sign_in._known} == {32}
+    for forged in (headers[0] + "x", "Bearer x", "Basic x", "Bearer"):
+        with pytest.raises(Refused):
+            sign_in.claim(forged)
+    assert len(sign_in._known) == 2
+    digest, claim = sign_in._known.popitem()
+    sign_in._known[digest] = Claim(claim.capacity, 0.0)
+    assert sign_in.claim(headers[2]).expires_at > 0

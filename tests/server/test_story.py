@@ -21,10 +21,11 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from server.authentication import issue_token
 from tests import clock, patience
+from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
+from tests.staff import appoint, capacity_of, give
 
 ROOT = Path(__file__).parents[2]
-SECRET = "a key of this test, longer than thirty-two bytes"
 ERROR = "... on Error { code message path }"
 SUBMIT = f"""
     mutation ($input: SubmitComplaintInput!) {{ submitComplaint(input: $input) {{
@@ -41,6 +42,11 @@ RESPOND = f"""
 RESOLVE = f"""
     mutation ($input: ResolveComplaintInput!) {{ resolveComplaint(input: $input) {{
         {ERROR} ... on ResolveComplaintPayload {{ complaint {{ status }} }} }} }}
+"""
+DOUBTFUL = "{ resolutions(where: { quarantined: true }) { nodes { id doubt } } }"
+DECIDE = f"""
+    mutation ($input: DecideQuarantineInput!) {{ decideQuarantine(input: $input) {{
+        {ERROR} ... on DecideQuarantinePayload {{ ids }} }} }}
 """
 RATE = f"""
     mutation ($input: RateResolutionInput!) {{ rateResolution(input: $input) {{
@@ -83,7 +89,7 @@ class Service:
     async def ask(self, document: str, principal: Principal = ANYONE, **variables: Any) -> Any:
         headers = {"Accept-Language": "en"}
         if principal is not ANYONE:
-            headers["Authorization"] = f"Bearer {issue_token(principal, SECRET, timedelta(minutes=5))}"
+            headers["Authorization"] = f"Bearer {issue_token(capacity_of(principal), KEYS, timedelta(minutes=5))}"
         body = {"query": document, "variables": variables}
         answer = (await self.client.post(self.url, json=body, headers=headers)).json()
         assert "errors" not in answer, answer
@@ -122,7 +128,12 @@ async def town(database: Database) -> Town:
     return await found(database)
 
 
-async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town: Town, database_url: str) -> None:
+async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(
+    database: Database, town: Town, database_url: str
+) -> None:
+    await give(database, town.clerk)
+    agency = await appoint(database, Role.HR_AGENCY, town.office)
+    inspector = await appoint(database, Role.AUDITOR, town.other_office)
     async with (
         serving(database_url) as here,
         serving(database_url) as there,
@@ -145,8 +156,14 @@ async def test_a_citizens_voice_reaches_the_scores_of_both_who_worked_on_it(town
             rating = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"], "treatment": 5, "outcome": 5}
             assert await service.change(RATE, **rating) == {"complaint": {"canRate": False}}
             for person in (town.handler, town.colleague):
-                answer = await service.ask(SCORE, Principal(Role.HR_AGENCY), id=person.external)
+                answer = await service.ask(SCORE, agency, id=person.external)
+                assert credit_of(answer, receipt["ticket"], counted=0) == [5]
+            await look_again(service, inspector)
+            for person in (town.handler, town.colleague):
+                answer = await service.ask(SCORE, agency, id=person.external)
                 assert credit_of(answer, receipt["ticket"]) == [5]
+                seen_by_themselves = await service.ask(SCORE, person.as_a(Role.EMPLOYEE), id=person.external)
+                assert seen_by_themselves["score"] is None, "an answer is not told to whom it rates by what it moves"
             again = await service.change(RATE, **rating)
             assert (again["code"], again["message"][:30]) == ("ALREADY_RATED", "This resolution has been rated")
             statuses = []
@@ -168,9 +185,17 @@ async def work_on(service: Service, town: Town, case: str) -> None:
     assert await service.change(RESOLVE, handler, **resolution) == {"complaint": {"status": "RESOLVED"}}
 
 
-def credit_of(answer: Any, ticket: str) -> list[int]:
-    """The citizen's answers to the case that the explanation of a score rests on."""
+async def look_again(service: Service, inspector: Principal) -> None:
+    """Somebody who is not party lets what was done within a minute count."""
+    (resolution,) = (await service.ask(DOUBTFUL, inspector))["nodes"]
+    assert resolution["doubt"] == "AT_ONCE"
+    item = {"resolution": resolution["id"], "include": True, "reason": "Sudah dilihat di lokasi."}
+    assert await service.change(DECIDE, inspector, items=[item]) == {"ids": [resolution["id"]]}
+
+
+def credit_of(answer: Any, ticket: str, counted: int = 1) -> list[int]:
+    """The citizen's answers to the case that the explanation of a score shows, of which so many count."""
     components = [component for axis in answer["score"]["explanation"] for component in axis["components"]]
     (component,) = [component for component in components if component["kind"] == "TREATMENT"]
-    assert component["n"] == 1
+    assert component["n"] == counted
     return [row["feedback"]["treatment"] for row in component["evidence"]["nodes"] if row["case"]["ticket"] == ticket]

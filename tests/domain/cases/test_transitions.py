@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.cases.events import Event
-from domain.cases.particulars import Category, DueExtended, Recategorised
+from domain.cases.particulars import Category, DueExtended, Recategorised, Resolved
 from domain.cases.transitions import STATUSES, TRANSITIONS, Standing, check_event, check_transition
 from domain.evidence.derivation import Derived, derive
 from domain.problems import Refused
@@ -31,6 +31,8 @@ EXPECTED = {
     EventType.LINKED: set(CaseStatus),
     EventType.RECATEGORISED: OPEN | {CaseStatus.WAITING},
     EventType.DUE_EXTENDED: OPEN | {CaseStatus.WAITING},
+    EventType.REVIEWED: set(CaseStatus),
+    EventType.ESCALATED: OPEN | {CaseStatus.WAITING},
 }
 
 
@@ -83,7 +85,9 @@ def test_an_event_states_what_its_type_requires() -> None:
     bare = make_event(1, EventType.RESOLVED, 1)
     assert code_of(bare) == ("REQUIRED", ("outcome",))
     assert code_of(replace(bare, outcome=Outcome.FIXED)) == ("REQUIRED", ("text",))
-    assert code_of(replace(bare, outcome=Outcome.FIXED, text="Done")) is None
+    told = replace(bare, outcome=Outcome.FIXED, text="Done")
+    assert code_of(told) == ("REQUIRED", ("particulars",))
+    assert code_of(replace(told, particulars=Resolved(1))) is None
     assert code_of(make_event(1, EventType.RECATEGORISED, 1)) == ("REQUIRED", ("particulars",))
 
 
@@ -98,6 +102,7 @@ def derive_after(*events: Event, due: float | None = 5) -> Derived:
 
 
 AFTER = {
+    EventType.ESCALATED: CaseStatus.SUBMITTED,
     EventType.ASSIGNED: CaseStatus.ASSIGNED,
     EventType.RESPONDED: CaseStatus.RESPONDED,
     EventType.INFORMATION_REQUESTED: CaseStatus.WAITING,

@@ -12,7 +12,16 @@ from domain.measures import MEASURES, Fact, MeasureKey
 from domain.problems import Refused
 from domain.reports.dimensions import DIMENSIONS, DimensionKey, fitting
 from domain.reports.questions import Narrowing, Question, Window, check_question
-from domain.reports.results import ColumnRole, DimensionValue, Figure, Group, Tally, assemble_report, label_place
+from domain.reports.results import (
+    SMALLEST_GROUP,
+    ColumnRole,
+    DimensionValue,
+    Figure,
+    Group,
+    Tally,
+    assemble_report,
+    label_place,
+)
 from domain.terms import CaseKind, Channel, Outcome, Predicate
 from domain.text.labels import CHANNEL_LABELS, KIND_LABELS, OUTCOME_LABELS, PREDICATE_LABELS, label_month
 from domain.text.localized import Language
@@ -31,7 +40,7 @@ def problems_of(question: Question) -> list[tuple[str, tuple[str | int, ...]]]:
 
 
 def tally(fact: Fact, *groups: Group, total: Mapping[MeasureKey, Figure] | None = None, at: datetime = NOW) -> Tally:
-    return Tally(fact, groups, total or {}, len(groups), at)
+    return Tally(fact, groups, total or {}, len(groups), at, SMALLEST_GROUP if fact is Fact.SCORES else 0)
 
 
 def unit(code: str, *names: str) -> DimensionValue:
@@ -216,7 +225,9 @@ def test_few_people_do_not_even_tell_which_predicates_there_are_among_them() -> 
     assert label_place(PREDICATE, hidden.places[1]).in_(Language.ENGLISH) == "Groups of fewer than 11 people"
 
 
-def test_cases_are_never_withheld() -> None:
+def test_cases_are_withheld_only_where_they_are_published() -> None:
     question = Question((CASES,), (UNIT,))
     found = tally(Fact.CASES, Group((unit("office"),), {CASES: Figure(1.0, None, 1)}, 1))
     assert assemble_report(question, [found]).rows[0].figures == (Figure(1.0, None, 1),)
+    published = replace(found, least=10)
+    assert assemble_report(question, [published]).rows[0].figures == (Figure(withheld=True),)

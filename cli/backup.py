@@ -1,0 +1,93 @@
+"""`simpul backup` and `simpul restore`, of the embedded server."""
+
+import asyncio
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.databases import key_of
+from cli.output import console
+from db.embedded import EmbeddedServer, EmbeddedServerError, run_embedded_server
+from db.embedded.archives import open_archive
+from db.embedded.backups import Contents, back_up
+from db.embedded.backups import restore as restore_archive
+from db.migrations.upgrade import migrate
+from server.clock import machine_clock
+from server.settings import Settings, SettingsError, load_settings
+from server.signing_keys import FILE_NAME, load_secrets
+
+KEY_MARK = b"simpul: which key a backup belongs to"
+
+File = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
+
+
+def backup(file: File) -> None:
+    """Write all that the embedded database holds into a new file, while it serves."""
+    settings = load_settings()
+    with embedded_server(settings) as server:
+        newest = load_secrets(settings)[0]
+        if file.exists():
+            raise EmbeddedServerError(f"{file} is there already. Name another file.")
+        contents = asyncio.run(back_up(server, file.absolute(), machine_clock().isoformat(), mark(newest.secret)))
+    console.print(f"{file}: {told(contents)}.", highlight=False, soft_wrap=True)
+    console.print(
+        f"The key is not in it. Keep {settings.data / FILE_NAME} as well, in another place: without it nobody can"
+        " read contacts or use access codes; who has both can read everything.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def restore(
+    file: File,
+    force: Annotated[bool, typer.Option("--force", help="Throw away what the database holds now.")] = False,
+    other_key: Annotated[
+        bool, typer.Option("--other-key", help="Go on though contacts and access codes need another key.")
+    ] = False,
+) -> None:
+    """Put what a backup holds into the embedded database, whole or not at all. The service must not run."""
+    settings = load_settings()
+    with open_archive(file) as (manifest, _):
+        if not other_key and manifest.key not in map(mark, find_secrets(settings)):
+            raise SettingsError(
+                f"The key in {settings.data / FILE_NAME} is not that of the backup. Put the one of that time there (or"
+                " into SIMPUL_SECRET), or add --other-key to do without its contacts and access codes."
+            )
+    with embedded_server(settings) as server:
+        asyncio.run(migrate(server.url(), key_of(settings)))
+        contents = asyncio.run(restore_archive(server, file, replace=force))
+        asyncio.run(migrate(server.url(), key_of(settings)))
+    console.print(f"Restored {told(contents)} of {manifest.made_at}, every table compared.", highlight=False)
+
+
+@contextmanager
+def embedded_server(settings: Settings) -> Iterator[EmbeddedServer]:
+    """The embedded server. Raises SettingsError where a server of one's own is used: it has its own tools."""
+    if settings.database_url is not None:
+        raise SettingsError(
+            "DATABASE_URL names a server of your own, which this command does not save. Use pg_dump or pgBackRest:"
+            " docs/operation.md says how."
+        )
+    with run_embedded_server(settings.data) as server:
+        yield server
+
+
+def find_secrets(settings: Settings) -> list[str]:
+    """The secrets that are there; none is made, since it could not be that of a backup."""
+    there = settings.has_secrets or (settings.data / FILE_NAME).exists()
+    return [each.secret for each in load_secrets(settings)] if there else []
+
+
+def mark(secret: str) -> str:
+    """By what a key is known again, which tells nothing of it."""
+    return hmac.digest(secret.encode(), KEY_MARK, sha256).hex()[:16]
+
+
+def told(contents: Contents) -> str:
+    """How much a backup holds, in words."""
+    return f"{contents.rows:,} rows of {contents.tables} tables"

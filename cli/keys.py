@@ -1,0 +1,126 @@
+"""`simpul keys list`, `rotate`, `renew` and `retire`."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.databases import running_database
+from cli.output import console
+from domain.keyring import Keys, Purpose
+from domain.master_secrets import (
+    MasterSecret,
+    UnusableSecretError,
+    add_version,
+    retire_version,
+    write_secrets,
+)
+from resolvers.cases.renewal import count_by_version, renew_reporters
+from server.settings import Settings, SettingsError, load_settings
+from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
+
+keys = typer.Typer(help="See and change the keys of tokens, access codes and reporters.", no_args_is_help=True)
+
+# Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
+ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
+# What these open cannot be made anew: without their key nobody comes back to their case, is known to have brought it,
+# or signs in with the authenticator they have.
+RETIRED = tuple(
+    purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS, Purpose.AUTHENTICATORS}
+)
+
+PurposeOption = Annotated[
+    list[Purpose] | None, typer.Option("--purpose", case_sensitive=False, help="Only this; may be given several times.")
+]
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Show which versions there are of each key, the newest first, and what still needs the older ones."""
+    settings = load_settings()
+    held = derive_keys(load_secrets(settings))
+    counted = asyncio.run(_count(settings, held))
+    table = Table("Purpose", "Versions", "Reporters encrypted")
+    for purpose in Purpose:
+        used = ", ".join(f"{version}: {count}" for version, count in counted.items() if count)
+        versions = ", ".join(str(key.version) for key in held.all(purpose))
+        table.add_row(purpose.lower(), versions, used if purpose is Purpose.CONTACTS else "")
+    Console().print(table)
+
+
+@keys.command()
+def rotate(purpose: PurposeOption = None) -> None:
+    """Make a new version of the keys: all of them, unless some are named, but that of idempotency keys.
+
+    What is new is made with it, what is old stays readable. Processes take it up when they start.
+    """
+    settings = load_settings()
+    held = load_secrets(settings)
+    changed = _change(lambda: add_version(held, new_secret(), purpose or ROTATED))
+    _store(settings, changed)
+    if not settings.has_secrets and Purpose.CONTACTS in (purpose or ROTATED):
+        asyncio.run(_renew(settings, derive_keys(changed)))
+
+
+@keys.command()
+def renew() -> None:
+    """Encrypt reporters anew by the newest key; once all processes have it, the older ones are not needed for them."""
+    settings = load_settings()
+    asyncio.run(_renew(settings, derive_keys(load_secrets(settings))))
+
+
+@keys.command()
+def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
+    """Do without a version from now on: for everything but access codes and marks, unless these are named.
+
+    Tokens that were signed with it hold no longer.
+    """
+    settings = load_settings()
+    held = load_secrets(settings)
+    retired = purpose or RETIRED
+    changed = _change(lambda: retire_version(held, version, retired))
+    if Purpose.CONTACTS in retired:
+        counted = asyncio.run(_count(settings, derive_keys(held)))
+        if counted.get(version):
+            raise typer.BadParameter(
+                f"{counted[version]} reporters are encrypted with it; call `simpul keys renew` first"
+            )
+    _store(settings, changed)
+
+
+def _change(change: Callable[[], tuple[MasterSecret, ...]]) -> tuple[MasterSecret, ...]:
+    try:
+        changed = change()
+        write_secrets(changed)
+    except UnusableSecretError as error:
+        raise SettingsError(f"The keyring {error}.") from error
+    return changed
+
+
+def _store(settings: Settings, held: Sequence[MasterSecret]) -> None:
+    """Put secrets into the file, or say what is to be set."""
+    if settings.has_secrets:
+        console.print("The secrets are set by variables. Set these for every process, then restart them:")
+        *entries, last = write_secrets(held)
+        of_before = last if last == settings.secret else None
+        listed = " ".join([*entries, *([] if of_before else [last])])
+        typer.echo(f"SIMPUL_SECRETS='{listed}'")
+        typer.echo("SIMPUL_SECRET stays as it is." if of_before else "SIMPUL_SECRET is to be unset.")
+        return
+    store_secrets(settings, held)
+    console.print("Done. Restart what is running, so that it takes up the keys.")
+
+
+async def _count(settings: Settings, held: Keys) -> dict[int, int]:
+    async with running_database(settings) as database:
+        return await count_by_version(database, held)
+
+
+async def _renew(settings: Settings, held: Keys) -> None:
+    async with running_database(settings) as database:
+        renewal = await renew_reporters(database, held)
+    closed = f"; {renewal.closed} open to none of the keys" if renewal.closed else ""
+    console.print(f"{renewal.renewed} reporters encrypted anew{closed}.")

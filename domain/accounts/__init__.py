@@ -1,0 +1,1 @@
+"""Accounts of staff: what is asked of passwords and codes, how attempts are slowed, how long sessions hold."""

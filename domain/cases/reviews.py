@@ -1,0 +1,120 @@
+"""Which resolutions wait for a second pair of eyes, and who may look: what one person alone can do counts later.
+
+A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
+from before there were any, and those of other systems, state none and are not. It stays so until somebody who is not
+party lets it count or not; the last word holds.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.access import Principal
+from domain.cases.attribution import Share
+from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Resolved, Reviewed
+from domain.cases.resolutions import Resolution
+from domain.cases.timeline import Step
+from domain.cases.transitions import TRANSITIONS
+from domain.problems import refuse
+from domain.terms import Actor, Doubt, EvidenceStanding, Role
+
+# The rules of this module.
+RULES = 1
+
+
+def review(
+    case: CaseFacts,
+    events: Sequence[Event],
+    steps: Sequence[Step],
+    resolutions: Sequence[tuple[Resolution, Sequence[Share]]],
+    shortest_work: timedelta,
+) -> tuple[Resolution, ...]:
+    """The resolutions with what makes them doubtful, and what was decided of them; each is given with its shares.
+
+    `shortest_work` is how long somebody must have had a case before its resolution counts at once.
+    """
+    stated = {event.seq: event.particulars for event in events}
+    decisions = {
+        event.particulars.resolution: event
+        for event in sorted(events, key=lambda each: each.seq)
+        if isinstance(event.particulars, Reviewed)
+    }
+    reviewed = []
+    for resolution, shares in resolutions:
+        ruled = isinstance(stated.get(resolution.seq), Resolved)
+        past = [step for step in steps if step.event.seq < resolution.seq]
+        doubt = _find_doubt(case, resolution, events, past, shares, shortest_work) if ruled else None
+        reviewed.append(_settle(resolution, doubt, decisions.get(resolution.seq)))
+    return tuple(reviewed)
+
+
+def _find_doubt(  # noqa: PLR0917
+    case: CaseFacts,
+    resolution: Resolution,
+    events: Iterable[Event],
+    past: Sequence[Step],
+    shares: Iterable[Share],
+    shortest_work: timedelta,
+) -> Doubt | None:
+    assigners = {step.after.holder_id: step.after.assigned_by_id for step in past if step.after.holder_id}
+    if any(share.employee_id is not None and assigners.get(share.employee_id) == share.employee_id for share in shares):
+        return Doubt.OWN_ASSIGNMENT
+    if len(_name_workers(events, resolution.seq)) < 2:  # noqa: PLR2004
+        return Doubt.ONE_PERSON
+    if resolution.at - _find_start(case, past) < shortest_work:
+        return Doubt.AT_ONCE
+    return None
+
+
+def _name_workers(events: Iterable[Event], until: int) -> set[UUID]:
+    """Who has handed over, answered or resolved up to an event."""
+    return {
+        event.actor_id
+        for event in events
+        if event.seq <= until and event.actor is Actor.EMPLOYEE and event.actor_id is not None and _works(event)
+    }
+
+
+def _works(event: Event) -> bool:
+    transition = TRANSITIONS[event.type]
+    return transition.handling or transition.hands_over
+
+
+def _find_start(case: CaseFacts, past: Sequence[Step]) -> datetime:
+    """Since when a case was as whoever resolved it had it: it came in, was handed over, or opened again."""
+    begun = (step.at for step in past if step.reopens or TRANSITIONS[step.event.type].hands_over)
+    return max(begun, default=case.received_at)
+
+
+def _settle(resolution: Resolution, doubt: Doubt | None, decision: Event | None) -> Resolution:
+    if decision is None or not isinstance(decision.particulars, Reviewed):
+        standing = EvidenceStanding.COUNTED if doubt is None else EvidenceStanding.QUARANTINED
+        return replace(resolution, standing=standing, doubt=doubt)
+    standing = EvidenceStanding.COUNTED if decision.particulars.counted else EvidenceStanding.EXCLUDED
+    return replace(resolution, standing=standing, doubt=doubt, decided_by_id=decision.actor_id, decided_at=decision.at)
+
+
+def name_involved(events: Iterable[Event]) -> set[UUID]:
+    """Whoever held a case, worked on it, or handed it to somebody."""
+    people = {event.holder_id for event in events} | {event.actor_id for event in events if _works(event)}
+    return {person for person in people if person is not None}
+
+
+def check_review(
+    principal: Principal, resolution: Resolution | None, involved: Collection[UUID], superior_ids: Collection[UUID]
+) -> None:
+    """Refuse a decision about a resolution: by whoever is party to it, and where nothing is in doubt.
+
+    Party is who was involved in the case (`name_involved`), and whoever has one of them above them. PARTY; FORBIDDEN to
+    nobody in particular; ALREADY_DECIDED unless the inspectorate corrects it; NOT_QUARANTINED.
+    """
+    if principal.employee_id is None:
+        raise refuse("FORBIDDEN", role=principal.role)
+    if {principal.employee_id, *superior_ids} & set(involved):
+        raise refuse("PARTY", "resolution")
+    if resolution is None or resolution.doubt is None:
+        raise refuse("NOT_QUARANTINED", "resolution")
+    if resolution.standing is not EvidenceStanding.QUARANTINED and principal.role is not Role.AUDITOR:
+        raise refuse("ALREADY_DECIDED", "resolution")

@@ -1,0 +1,92 @@
+"""Groups of settled cases, the atoms of reports below the HR agency: nothing is told of a part of one.
+
+Every figure is taken over whole groups, each case belongs to one group for good, and each group is one of which may be
+told (domain.disclosure). So whatever is asked, today and later, and however the answers are added and subtracted, what
+comes out is a figure of whole groups.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.disclosure import Contributors, may_tell
+
+# Days after which a case that stayed resolved is settled, and after which a month is reported.
+SETTLING = timedelta(days=14)
+MONTH_CLOSING = timedelta(days=30)
+MONTHS_OF_QUARTER = 3
+
+
+@dataclass(frozen=True)
+class SettledCase:
+    """A case as it is grouped: where and when it belongs, its `details` from the weightiest on, and who handled it.
+
+    `unit_path` leads from its unit up to the top. Cases with an answer are not grouped with others: of a group with
+    one answer, the mean would be that answer.
+    """
+
+    id: UUID
+    unit_path: Sequence[UUID]
+    month: date
+    details: tuple[Hashable, ...]
+    answered: bool
+    handlers: frozenset[UUID]
+
+    @property
+    def quarter(self) -> tuple[int, int]:
+        """The year and the number of the quarter, from 0."""
+        return self.month.year, (self.month.month - 1) // MONTHS_OF_QUARTER
+
+
+Group = tuple[UUID, ...]
+_Level = Callable[[SettledCase], Hashable]
+
+
+def reported_before(on: date) -> date:
+    """The day before which cases were received that are reported on a day: the first of a month."""
+    return (on - MONTH_CLOSING).replace(day=1)
+
+
+def form_groups(cases: Iterable[SettledCase]) -> list[Group]:
+    """Groups of these cases, as fine as they may be; cases that make up none wait for others.
+
+    Cases that agree in everything come first. Those that are left are grouped by less and less: without details, by
+    quarter, and by the units above.
+    """
+    waiting = list(cases)
+    groups: list[Group] = []
+    for level in _levels(waiting):
+        formed = [together for together in _gather(waiting, level) if may_tell(_contributors(together))]
+        groups += [tuple(case.id for case in together) for together in formed]
+        grouped = {case.id for together in formed for case in together}
+        waiting = [case for case in waiting if case.id not in grouped]
+    return groups
+
+
+def _gather(cases: Iterable[SettledCase], level: _Level) -> Iterable[list[SettledCase]]:
+    gathered: defaultdict[Hashable, list[SettledCase]] = defaultdict(list)
+    for case in cases:
+        gathered[level(case), case.answered].append(case)
+    return gathered.values()
+
+
+def _contributors(cases: Sequence[SettledCase]) -> Contributors:
+    handled: Mapping[UUID, int] = Counter(person for case in cases for person in case.handlers)
+    return Contributors(len(cases), handled)
+
+
+def _levels(cases: Sequence[SettledCase]) -> Iterator[_Level]:
+    yield from (_by_details(known) for known in range(max((len(case.details) for case in cases), default=0), 0, -1))
+    yield lambda case: (case.unit_path[0], case.quarter, case.details[:1])
+    yield lambda case: (case.unit_path[0], case.month)
+    yield from (_by_unit(height) for height in range(max((len(case.unit_path) for case in cases), default=0)))
+
+
+def _by_details(known: int) -> _Level:
+    return lambda case: (case.unit_path[0], case.month, case.details[:known])
+
+
+def _by_unit(height: int) -> _Level:
+    return lambda case: (case.unit_path[min(height, len(case.unit_path) - 1)], case.quarter)

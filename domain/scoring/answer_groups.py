@@ -1,0 +1,134 @@
+"""What the rated person and their line are told of citizens' answers: groups of at least ten, never one alone.
+
+A group says how often each value was given, and what each of its answers weighs: all the same, since by its own weight
+an answer could be told from the others. The groups of a person are of different answers and keep them for good, so
+whatever two of them are compared or subtracted, groups come out.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import fsum
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.disclosure import SMALLEST_GROUP
+from domain.evidence.kinds import EVIDENCE, EvidenceSubject
+from domain.scoring.context import Period
+from domain.scoring.inputs import ScoreInputs, WeightedValue
+from domain.terms import EvidenceKind
+
+# Kinds of evidence that are a citizen's own answer; of others, a person has seen the case that says it.
+ANSWERED = tuple(kind for kind, spec in EVIDENCE.items() if spec.subject is EvidenceSubject.ANSWER)
+
+# Of different strata: it is read against what all of them let expect.
+MIXED = ""
+
+WEIGHT_DECIMALS = 6
+
+# Days for which the answers of a period that ended wait for others of the same period.
+LINGERING = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A citizen's answer about one person that counts, and belongs to no group yet."""
+
+    evidence_id: UUID
+    case_id: UUID
+    value: float
+    weight: float
+    stratum: str
+    day: date
+
+
+@dataclass(frozen=True)
+class AnswerGroup:
+    """Answers that are told together: `counts` says how often each value was given; each weighs `weight`."""
+
+    kind: EvidenceKind
+    stratum: str
+    weight: float
+    counts: Mapping[float, int]
+
+    def values(self) -> Iterator[WeightedValue]:
+        """The answers as they enter a score; they come from nowhere in particular."""
+        for value, count in sorted(self.counts.items()):
+            for number in range(count):
+                yield WeightedValue(str(number), value, self.weight, self.stratum)
+
+
+class FormedGroup(NamedTuple):
+    """Answers that make up a new group, and what they have in common."""
+
+    stratum: str
+    weight: float
+    answers: tuple[Answer, ...]
+
+    @property
+    def counts(self) -> dict[float, int]:
+        """How often each value was given."""
+        return dict(Counter(answer.value for answer in self.answers))
+
+
+def form_answer_groups(answers: Iterable[Answer]) -> list[FormedGroup]:
+    """Groups of answers of one kind about a person, by stratum where that is enough; none of fewer than ten cases.
+
+    Strata with fewer are put together, with the smallest of the others where they still are too few.
+    """
+    by_stratum: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in sorted(answers, key=lambda each: (each.day, each.evidence_id)):
+        by_stratum[answer.stratum].append(answer)
+    large = {stratum: listed for stratum, listed in by_stratum.items() if _cases(listed) >= SMALLEST_GROUP}
+    mixed = [answer for stratum, listed in by_stratum.items() if stratum not in large for answer in listed]
+    if mixed and _cases(mixed) < SMALLEST_GROUP and large:
+        mixed += large.pop(min(large, key=lambda stratum: (_cases(large[stratum]), stratum)))
+    told = [*large.items(), *([(MIXED, mixed)] if _cases(mixed) >= SMALLEST_GROUP else [])]
+    return [FormedGroup(stratum, _mean_weight(listed), tuple(listed)) for stratum, listed in told]
+
+
+def _cases(answers: Sequence[Answer]) -> int:
+    return len({answer.case_id for answer in answers})
+
+
+def _mean_weight(answers: Sequence[Answer]) -> float:
+    return round(fsum(answer.weight for answer in answers) / len(answers), WEIGHT_DECIMALS)
+
+
+def groupable(answers: Iterable[Answer], period: Period, parts: Iterable[Period], today: date) -> list[Answer]:
+    """The answers of a period that wait for no others: those of its parts do until a while after these have ended."""
+    open_parts = [part for part in parts if period.contains(part) and today <= part.ends_on + LINGERING]
+    within = (answer for answer in answers if period.holds(answer.day))
+    return [answer for answer in within if not any(part.holds(answer.day) for part in open_parts)]
+
+
+class ToldAnswers(NamedTuple):
+    """A row of what a weekly score is computed from; without a value it counts answers that wait for others."""
+
+    kind: EvidenceKind
+    stratum: str | None
+    value: float | None
+    weight: float | None
+    number: int
+
+
+def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreInputs:
+    """What a weekly score is computed from: of answers, those in groups; of everything else, what there is."""
+    answered = {
+        kind: tuple(value for group in groups if group.kind is kind for value in group.values()) for kind in ANSWERED
+    }
+    others = {kind: values for kind, values in inputs.evidence.items() if kind not in ANSWERED}
+    return replace(inputs, evidence=others | {kind: values for kind, values in answered.items() if values})
+
+
+def list_answers(live: ScoreInputs, told: ScoreInputs) -> list[ToldAnswers]:
+    """The values that a weekly score is computed from, each with its number, and how many answers wait."""
+    counted = Counter(
+        (kind, each.stratum, each.value, each.weight) for kind in told.evidence for each in told.values(kind)
+    )
+    rows = [ToldAnswers(*row, count) for row, count in sorted(counted.items())]
+    for kind in ANSWERED:
+        waiting = len(live.values(kind)) - len(told.values(kind))
+        rows += [ToldAnswers(kind, None, None, None, waiting)] if waiting > 0 else []
+    return rows

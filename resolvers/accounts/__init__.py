@@ -1,0 +1,1 @@
+"""Signing in, sessions, second factors, recovery and service accounts: load, decide by the domain, apply."""

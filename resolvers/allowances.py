@@ -1,0 +1,99 @@
+"""What a request spends of the budgets of its client, and what sign-in asks for one that failed."""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+
+from domain.budgets import BudgetKind
+from domain.problems import Refused
+from graph.execution import PreparedOperation
+from resolvers.budgets import Budgets, Client, Standing
+
+WRONG_CODE = "WRONG_TICKET_OR_CODE"
+
+# Of a ticket or an account that somebody made up.
+LONGEST_NAME = 64
+
+
+class Allowance:
+    """The budgets of one client for one operation. What they do not suffice for is refused RATE_LIMITED."""
+
+    def __init__(self, budgets: Budgets, client: Client) -> None:
+        self._budgets, self._client, self._cost, self._now = budgets, client, 0, budgets.now()
+
+    def ask(self) -> Awaitable[None] | None:
+        """Take one request; to be awaited where that is not clear at once. Refuses RATE_LIMITED."""
+        return self._spend(BudgetKind.REQUESTS, 1)
+
+    def admit(self, prepared: PreparedOperation) -> Awaitable[None] | None:
+        """Take what a prepared operation costs, and refuse it where too many access codes were wrong."""
+        for ticket in prepared.knocks:
+            self.check_code(ticket)
+        cost, changes = prepared.price
+        return self.pay(cost, changes)
+
+    async def pay_for_reading(self, length: int) -> None:
+        """Take what it cost to read a document in vain: a point for each of its characters, as far as there are any."""
+        with suppress(Refused):
+            if (waiting := self._spend(BudgetKind.COST, length)) is not None:
+                await waiting
+
+    def pay(self, cost: int, changes: int) -> Awaitable[None] | None:
+        """Take what an operation costs, and its changes."""
+        self._cost = cost
+        return self._pay_all(cost, changes) if changes else self._spend(BudgetKind.COST, cost)
+
+    async def _pay_all(self, cost: int, changes: int) -> None:
+        for kind, amount in ((BudgetKind.WRITES, changes), (BudgetKind.COST, cost)):
+            if (waiting := self._spend(kind, amount)) is not None:
+                await waiting
+
+    async def submit(self) -> None:
+        """Take one complaint."""
+        if (waiting := self._spend(BudgetKind.SUBMISSIONS, 1)) is not None:
+            await waiting
+
+    def check_code(self, ticket: str) -> None:
+        """Refuse where too many access codes were wrong, from this address or for this ticket."""
+        self._budgets.check(BudgetKind.WRONG_CODES, self._client.address)
+        self._budgets.check(BudgetKind.TICKET_CODES, ticket[:LONGEST_NAME])
+
+    async def note_wrong_code(self, ticket: str) -> None:
+        """Take note of a wrong access code."""
+        limits = self._client.limits
+        await self._budgets.charge(BudgetKind.WRONG_CODES, limits, self._client.address)
+        await self._budgets.charge(BudgetKind.TICKET_CODES, limits, ticket[:LONGEST_NAME])
+
+    @asynccontextmanager
+    async def knock(self, ticket: str) -> AsyncIterator[None]:
+        """Somebody gives an access code; where it is wrong, that is noted, and after too many it is refused."""
+        self.check_code(ticket)
+        try:
+            yield
+        except Refused as refused:
+            if any(problem.code == WRONG_CODE for problem in refused.problems):
+                await self.note_wrong_code(ticket)
+            raise
+
+    def standing(self) -> Standing:
+        """What is left for queries."""
+        return self._budgets.standing(BudgetKind.COST, self._client, self._cost, self._now)
+
+    def _spend(self, kind: BudgetKind, amount: int) -> Awaitable[None] | None:
+        return self._budgets.spend(kind, self._client, amount, self._now)
+
+
+class FailedSignIns:
+    """Slows down who tries passwords: by address, and by the account that they try."""
+
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
+
+    def check(self, address: str, account: str) -> None:
+        """Refuse RATE_LIMITED after too many failures; called before a password is looked at."""
+        self._budgets.check(BudgetKind.FAILED_SIGN_INS, address)
+        self._budgets.check(BudgetKind.ACCOUNT_SIGN_INS, account[:LONGEST_NAME])
+
+    async def note(self, address: str, account: str) -> None:
+        """Take note of a failure."""
+        await self._budgets.charge(BudgetKind.FAILED_SIGN_INS, self._budgets.strangers, address)
+        await self._budgets.charge(BudgetKind.ACCOUNT_SIGN_INS, self._budgets.strangers, account[:LONGEST_NAME])

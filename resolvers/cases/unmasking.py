@@ -1,0 +1,154 @@
+"""Knowing who brought a case: asked for with a reason, decided by a second person, and noted at each look."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from db.database import Transaction
+from db.keys import new_key
+from db.readings import Reading, note_reading
+from db.repositories.cases import LockedCase, load_case, lock_case
+from db.repositories.commits import Change, StoredAnswer
+from db.repositories.reporters import (
+    find_name,
+    load_sealed_reporter,
+    lock_unmasking,
+    store_decision,
+    store_unmasking,
+)
+from domain.cases.transitions import name_handlers
+from domain.cases.unmasking import Unmasking, check_decision, check_look, check_outsider
+from domain.problems import refuse
+from domain.terms import ReadingKind
+from domain.validation import check_text
+from graph.identifiers import parse_id
+from resolvers.cases.contacts import Contact
+from resolvers.cases.reporters import Reporter, decrypt_reporter
+from resolvers.commands import ChangeRequest, Command, carry_out
+from resolvers.context import Context
+
+SHORTEST_REASON, LONGEST_REASON = 10, 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestUnmasking(Command):
+    """A request to know who brought a case."""
+
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideUnmasking(Command):
+    """A second person's yes or no to such a request."""
+
+    request: str
+    approve: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevealReporter(Command):
+    """A look at a reporter, by whoever asked and was granted it."""
+
+    request: str
+
+
+@dataclass(frozen=True)
+class ChangedUnmasking:
+    """The request that was made or decided."""
+
+    unmasking_id: UUID
+
+
+@dataclass(frozen=True)
+class RevealedReporter:
+    """How the reporter can be reached, the employee they are, if one is known, and until when this may be looked at."""
+
+    contact: Contact
+    employee_id: UUID | None
+    employee_name: str | None
+    until: datetime
+
+
+async def request_unmasking(context: Context, command: RequestUnmasking) -> ChangedUnmasking:
+    """Ask to know who brought a case. Refuses NOT_FOUND, and PARTY to whoever worked on it."""
+    command = replace(command, reason=_check_reason(command.reason))
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        locked = await _lock(context, transaction, parse_id("Case", command.case, "case"))
+        person = await _check_outsider(transaction, request, locked)
+        key = new_key()
+        await store_unmasking(transaction, (key, locked.id, person, request.at, command.reason))
+        return request.to_change(StoredAnswer(locked.id, {"unmasking": str(key)}), [])
+
+    answer = await carry_out(context, "requestUnmasking", command, work)
+    return ChangedUnmasking(UUID(answer.detail["unmasking"]))
+
+
+async def decide_unmasking(context: Context, command: DecideUnmasking) -> ChangedUnmasking:
+    """Grant or deny a request. Refuses NOT_FOUND, PARTY, SECOND_PERSON to whoever asked, and ALREADY_DECIDED."""
+    command = replace(command, reason=_check_reason(command.reason))
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        unmasking, locked = await _find(context, transaction, command.request)
+        person = await _check_outsider(transaction, request, locked)
+        check_decision(unmasking, person)
+        await store_decision(transaction, unmasking.id, (command.approve, person, request.at, command.reason))
+        detail = {"unmasking": str(unmasking.id), "approved": command.approve}
+        return request.to_change(StoredAnswer(locked.id, detail), [])
+
+    answer = await carry_out(context, "decideUnmasking", command, work)
+    return ChangedUnmasking(UUID(answer.detail["unmasking"]))
+
+
+async def reveal_reporter(context: Context, command: RevealReporter) -> RevealedReporter:
+    """Look at who brought a case, within a day of the grant; each look is noted first.
+
+    Refuses NOT_FOUND, also to anybody but who asked, NOT_GRANTED, and NOTHING_KEPT of an anonymous reporter.
+    """
+    found: list[tuple[Reporter, str | None, datetime]] = []
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        unmasking, locked = await _find(context, transaction, command.request)
+        if unmasking.requested_by_id != request.principal.employee_id:
+            raise refuse("NOT_FOUND", "request")
+        await _check_outsider(transaction, request, locked)
+        until = check_look(unmasking, request.at)
+        sealed = await load_sealed_reporter(transaction, locked.id)
+        if sealed is None:
+            raise refuse("NOTHING_KEPT", "request")
+        read = Reading(request.principal, ReadingKind.REPORTER, "Case", [locked.id], request.at)
+        await note_reading(transaction, read)
+        reporter = decrypt_reporter(context.keys, locked.id, sealed)
+        employee = reporter.employee_id
+        name = await find_name(transaction, employee) if employee else None
+        found.append((reporter, name, until))
+        return request.to_change(StoredAnswer(locked.id, {"unmasking": str(unmasking.id)}), [])
+
+    await carry_out(context, "revealReporter", command, work)
+    [(reporter, name, until)] = found
+    return RevealedReporter(reporter.contact or Contact(None, None, None), reporter.employee_id, name, until)
+
+
+def _check_reason(reason: str) -> str:
+    return check_text(reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)
+
+
+async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[Unmasking, LockedCase]:
+    unmasking = await lock_unmasking(transaction, parse_id("Unmasking", identifier, "request"))
+    if unmasking is None:
+        raise refuse("NOT_FOUND", "request")
+    return unmasking, await _lock(context, transaction, unmasking.case_id)
+
+
+async def _lock(context: Context, transaction: Transaction, case_id: UUID) -> LockedCase:
+    locked = await lock_case(transaction, case_id, context.viewer)
+    if locked is None or not locked.seen:
+        raise refuse("NOT_FOUND", "case")
+    return locked
+
+
+async def _check_outsider(transaction: Transaction, request: ChangeRequest, locked: LockedCase) -> UUID:
+    case = await load_case(transaction, locked.id)
+    return check_outsider(request.principal, name_handlers(case.events))

@@ -1,0 +1,114 @@
+"""Showing people their scores: once a week, and of citizens' answers only what may be told together."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from db.database import Database, Transaction
+from db.repositories.answer_groups import (
+    Waiting,
+    WeeklyScore,
+    load_answer_groups,
+    load_waiting,
+    load_weekly,
+    replace_answers,
+    store_answer_groups,
+)
+from db.repositories.organisation import list_in_batches
+from db.repositories.score_inputs import KnownPerson, load_expectations, load_people, load_scoring_context
+from db.repositories.scores import WEEKLY, ComputedScore, store_scores
+from db.tables.organisation import employees
+from domain.disclosure import SMALLEST_GROUP
+from domain.scoring.answer_groups import (
+    Answer,
+    AnswerGroup,
+    FormedGroup,
+    ToldAnswers,
+    form_answer_groups,
+    groupable,
+    list_answers,
+    tell_in_groups,
+)
+from domain.scoring.context import Period, ScoringContext
+from domain.scoring.inputs import ScoreInputs, hash_inputs
+from domain.scoring.methods import method_of
+
+
+async def show_all_scores(database: Database) -> None:
+    """Show everybody their scores, a batch of people a transaction."""
+    async for transaction, batch in list_in_batches(database, employees):
+        await show_scores(transaction, batch, database.today(), database.clock())
+
+
+async def show_scores(transaction: Transaction, people: Sequence[UUID], today: date, now: datetime) -> None:
+    """Let people see their scores of all periods as they are on a day. Shorter periods group their answers first."""
+    context = await load_scoring_context(transaction)
+    begun = [period for period in context.periods if period.starts_on <= today]
+    for period in sorted(begun, key=lambda each: (each.days, each.starts_on)):
+        await _group_answers(transaction, people, period, context, today)
+    for period in begun:
+        await _show_period(transaction, [(each, period) for each in people], context, now)
+
+
+async def _group_answers(
+    transaction: Transaction, people: Sequence[UUID], period: Period, context: ScoringContext, today: date
+) -> None:
+    formed: list[tuple[Waiting, list[FormedGroup]]] = []
+    for waiting in await load_waiting(transaction, people, period):
+        groups = _form(waiting, groupable(waiting.answers, period, context.periods, today))
+        if groups:
+            formed.append((waiting, groups))
+    if formed:
+        await store_answer_groups(transaction, period, formed, today)
+
+
+def _form(waiting: Waiting, new: Sequence[Answer]) -> list[FormedGroup]:
+    """Groups of new answers, and of those in groups that are broken: so many new ones that nobody tells which left."""
+    if len({answer.case_id for answer in new}) < SMALLEST_GROUP:
+        return []
+    return form_answer_groups([*new, *waiting.members])
+
+
+class _Shown(NamedTuple):
+    """A weekly score, what it is computed from, and whether that is stored already."""
+
+    computed: ComputedScore
+    told: list[ToldAnswers]
+    stored: bool
+
+
+async def _show_period(
+    transaction: Transaction, wanted: Sequence[tuple[UUID, Period]], context: ScoringContext, now: datetime
+) -> None:
+    expected = await load_expectations(transaction, {period.id for _, period in wanted})
+    groups, weekly = await load_answer_groups(transaction, wanted), await load_weekly(transaction, wanted)
+    shown: list[_Shown] = []
+    gone: list[UUID] = []
+    for person in await load_people(transaction, wanted, expected):
+        key = (person.employee_id, person.period.id)
+        if person.inputs is not None:
+            shown.append(_show(person, person.inputs, groups.get(key, []), weekly.get(key), context))
+        elif key in weekly:
+            gone.append(weekly[key].score.id)
+    changed = [each for each in shown if not each.stored]
+    if changed or gone:
+        keys = await store_scores(transaction, [each.computed for each in changed], gone, now, WEEKLY)
+        await replace_answers(transaction, dict(zip(keys, (each.told for each in changed), strict=True)))
+
+
+def _show(
+    person: KnownPerson,
+    live: ScoreInputs,
+    groups: Sequence[AnswerGroup],
+    weekly: WeeklyScore | None,
+    context: ScoringContext,
+) -> _Shown:
+    inputs, policy = tell_in_groups(live, groups), context.policy_on(person.period.starts_on)
+    inputs_hash = hash_inputs(inputs, policy)
+    computed = method_of(policy).score_person(inputs, policy, inputs_hash)
+    told = list_answers(live, inputs)
+    waiting = sum(row.number for row in told if row.value is None)
+    stored = weekly is not None and (weekly.score.inputs_hash, weekly.waiting) == (inputs_hash, waiting)
+    shown = person._replace(inputs=inputs, stored=weekly.score if weekly else None)
+    return _Shown(ComputedScore(shown, policy, computed), told, stored)

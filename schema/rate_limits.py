@@ -1,0 +1,34 @@
+"""What the client may still ask, as a part of the graph."""
+
+from datetime import datetime
+
+import strawberry
+
+from schema.fields import column
+from schema.requests import Info
+
+
+@strawberry.type(description="What the client may still ask. Each operation costs points, which flow back steadily.")
+class RateLimit:
+    """A budget."""
+
+    limit: int = column("How many points the budget holds at most.")
+    cost: int = column("What this operation took.")
+    remaining: int = column("How many points are left.")
+    used: int = column("How many points were taken and have not flowed back yet.")
+    reset_at: datetime = column("When the budget is full again, if nothing more is asked.")
+
+
+async def read_rate_limit(info: Info) -> RateLimit | None:
+    """The standing of the account that the operation is run on."""
+    account = info.context.account
+    return None if account is None else account.standing()  # type: ignore[return-value]
+
+
+@strawberry.type(description="Everything that can be asked.")
+class RateLimitQuery:
+    """The root that tells of budgets."""
+
+    rate_limit: RateLimit | None = strawberry.field(
+        resolver=read_rate_limit, description="What the client may still ask; null where nothing is bounded."
+    )

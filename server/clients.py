@@ -1,0 +1,72 @@
+"""Where a request comes from: the address of a stranger, past the proxies that are ours."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+from starlette.types import Scope
+
+Network: TypeAlias = IPv4Network | IPv6Network
+
+FORWARDED = b"x-forwarded-for"
+LOCAL = "local"
+
+# A subscriber's share of the internet: in IPv4 one address, which even hundreds may share behind a translator; in IPv6
+# the 64 bits that a network hands out as it likes. A wider prefix would make strangers pay for each other.
+PREFIX_4, PREFIX_6 = 32, 64
+LONGEST_ADDRESS = 45
+_REMEMBERED = 4_096
+
+
+class Clients:
+    """Tells clients apart by their address; `proxies` are believed when they say whom they forward."""
+
+    def __init__(self, proxies: Sequence[Network] = ()) -> None:
+        self._proxies = tuple(proxies)
+
+    def prefix(self, scope: Scope, headers: Mapping[bytes, str]) -> str:
+        """The network that a request comes from, e.g. `203.0.113.7/32`; `local` without an address."""
+        peer = (scope.get("client") or (LOCAL,))[0]
+        if self._proxies and FORWARDED in headers and self._is_ours(peer):
+            peer = self._before(peer, headers[FORWARDED])
+        return prefix_of(peer)
+
+    def _before(self, peer: str, forwarded: str) -> str:
+        """The last address that none of our proxies has; those before it anybody may have made up."""
+        for each in reversed(forwarded.split(",")):
+            address = each.strip()
+            if _parse(address) is None:
+                return peer
+            peer = address
+            if not self._is_ours(peer):
+                return peer
+        return peer
+
+    def _is_ours(self, address: str) -> bool:
+        parsed = _parse(address)
+        return parsed is not None and any(parsed in network for network in self._proxies)
+
+    def trusts(self, address: str) -> bool:
+        """Whether this is one of our proxies, behind which many clients stand."""
+        return bool(self._proxies) and self._is_ours(address)
+
+
+def _parse(address: str) -> object:
+    if len(address) > LONGEST_ADDRESS:
+        return None
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed
+
+
+@lru_cache(_REMEMBERED)
+def prefix_of(address: str) -> str:
+    """The network of an address, as far as its subscriber's."""
+    parsed = _parse(address)
+    if parsed is None:
+        return LOCAL
+    width = PREFIX_6 if isinstance(parsed, IPv6Address) else PREFIX_4
+    return str(ip_network((str(parsed), width), strict=False))

@@ -1,0 +1,290 @@
+"""Connections of a process: how many there may be, how long each may wait, and what is given up with its client.
+
+Uvicorn's own protocol has no bound on headers, none on the time that a client takes to send them, and none on
+connections of one address. What is overdue is found by one look over all connections each second: a timer for each
+request would cost more than the request's headers.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+
+from server.bodies import GIVEN_UP, LARGEST_HEAD, OVERDUE
+from server.clients import Clients, prefix_of
+from server.exposure import Exposure
+
+_logger = logging.getLogger("simpul.connections")
+
+LOOK_SECONDS = 1.0
+# A line for each connection that is turned away would be an attack of its own.
+LOG_SECONDS = 10.0
+RETRY_SECONDS = 5
+# What is left free for signs of life when all connections are taken.
+SPARE = 50
+# Under this name of the application's state its protocols find the connections that they count among.
+CROWD = "simpul.crowd"
+
+
+@dataclass
+class Crowd:
+    """The connections of a process, counted by address, and what each of them may take."""
+
+    exposure: Exposure = field(default_factory=Exposure)
+    members: "set[GuardedHttp]" = field(default_factory=set)
+    by_address: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    _clients: Clients = field(init=False)
+    _logged_at: float = -LOG_SECONDS
+    _turned_away: int = 0
+
+    def __post_init__(self) -> None:
+        self._clients = Clients(self.exposure.proxies)
+
+    def enter(self, address: str) -> str:
+        """Count a connection; under which name, to `leave` by."""
+        name = prefix_of(address)
+        self.total += 1
+        self.by_address[name] += 1
+        return name
+
+    def leave(self, name: str) -> None:
+        """One connection less."""
+        self.total -= 1
+        self.by_address[name] -= 1
+        if not self.by_address[name]:
+            del self.by_address[name]
+
+    def is_full(self, name: str, address: str) -> bool:
+        """Whether this connection is one too many, in all or of its address; behind a proxy of ours are many."""
+        few = self.by_address[name] <= self.exposure.connections_per_address or self._clients.trusts(address)
+        return not few or self.total > self.exposure.connections
+
+    def is_crammed(self) -> bool:
+        """Whether there is no room even for signs of life."""
+        return self.total > self.exposure.connections + SPARE
+
+    def note_turned_away(self, now: float) -> None:
+        """Log that connections are turned away, not more often than every ten seconds."""
+        self._turned_away += 1
+        if now - self._logged_at >= LOG_SECONDS:
+            _logger.warning(
+                "connections are turned away: %d since the last line, %d open", self._turned_away, self.total
+            )
+            self._logged_at, self._turned_away = now, 0
+
+    def look(self, now: float) -> None:
+        """Close what is overdue."""
+        for member in [*self.members]:
+            member.look(now)
+
+
+async def watch(crowd: Crowd) -> None:
+    """Look for what is overdue until cancelled."""
+    clock = asyncio.get_running_loop().time
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        crowd.look(clock())
+
+
+class GuardedHttp(HttpToolsProtocol):
+    """A connection that sends its head within bounds of bytes and time, and is one of a bounded number."""
+
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._crowd: Crowd = app_state.get(CROWD) or Crowd()
+        self._deadlines = self._crowd.exposure.deadlines
+        self.timeout_keep_alive = self._deadlines.idle  # type: ignore[assignment]
+        self._task: asyncio.Task[None] | None = None
+        self._started = 0.0
+        self._due: float | None = None
+        self._in_head, self._head, self._chunk = False, 0, 0
+        self._name: str | None = None
+        self._full = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Count it; where there is no room at all it is closed unread."""
+        super().connection_made(transport)
+        address = self.client[0] if self.client else ""
+        self._name = self._crowd.enter(address)
+        self._full = self._crowd.is_full(self._name, address)
+        self._due = self.loop.time() + self._deadlines.header
+        self._crowd.members.add(self)
+        if self._full:
+            self._crowd.note_turned_away(self.loop.time())
+            if self._crowd.is_crammed():
+                self._refuse(BUSY)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count it no more, and give up what nobody waits for any longer."""
+        self._leave()
+        task, cycle = self._task, self.cycle
+        super().connection_lost(exc)
+        if task is not None and not cycle.response_complete and cycle.scope.get(GIVEN_UP):
+            task.cancel()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Go on as a WebSocket, which counts for itself."""
+        if self._full:
+            self._refuse(BUSY)
+            return
+        self._leave()
+        super().handle_websocket_upgrade()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, as far as the head may be long."""
+        idle = self._task is None and (self.cycle is None or self.cycle.response_complete)
+        known = self._in_head or idle
+        if self._due is None and idle:
+            self._due = self.loop.time() + self._deadlines.header
+        self._chunk = len(data) if known else 0
+        super().data_received(data)
+        if self._in_head and known:
+            self._head += self._chunk
+            if self._head > LARGEST_HEAD:
+                self._refuse(TOO_LONG)
+
+    def on_message_begin(self) -> None:
+        """The head begins."""
+        self._in_head, self._head = True, 0
+        self._due = self.loop.time() + self._deadlines.header
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Answer what is too large, or one too many, in the application's stead."""
+        app = self.app
+        if self._head + self._chunk > LARGEST_HEAD and self._measure_head() > LARGEST_HEAD:
+            self.app = _refusing(TOO_LONG)
+        elif self._full and self.url not in _HEALTH:
+            self.app = _refusing(BUSY)
+        self._in_head = False
+        self._due = self.loop.time() + self._deadlines.body
+        super().on_headers_complete()
+        self.app = app
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._due = None
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The request is answered."""
+        self._task = None
+        if not self._in_head:
+            self._due = None
+        super().on_response_complete()
+
+    def look(self, now: float) -> None:
+        """Close what is overdue: a head or body that does not come, a request that takes too long."""
+        if self._due is not None and now > self._due:
+            self._refuse(LATE)
+        elif self._task is not None and now - self._started > self._deadlines.request:
+            scope: Any = self.cycle.scope
+            if scope.get(GIVEN_UP):
+                scope[OVERDUE] = True
+                self._task.cancel()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._task, self._started = self.loop.create_task(cycle.run_asgi(app)), self.loop.time()
+        self._task.add_done_callback(self.tasks.discard)
+        self.tasks.add(self._task)
+
+    def _measure_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + len(": \r\n") for name, value in self.headers)
+
+    def _leave(self) -> None:
+        self._crowd.members.discard(self)
+        if self._name is not None:
+            self._crowd.leave(self._name)
+            self._name = None
+
+    def _refuse(self, refusal: "Refusal") -> None:
+        """Answer in the application's stead, unless it has begun to, and close."""
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+            self.transport.write(refusal.raw())
+        self.transport.close()
+
+
+class GuardedWebSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that counts as a connection of its address."""
+
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._crowd: Crowd = app_state.get(CROWD) or Crowd()
+
+    def connection_made(self, transport: Any) -> None:
+        """Count it."""
+        super().connection_made(transport)
+        self._name = self._crowd.enter(self.client[0] if self.client else "")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count it no more."""
+        self._crowd.leave(self._name)
+        super().connection_lost(exc)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is answered in the application's stead."""
+
+    status: int
+    reason: str
+    code: str
+    message: str
+    more: tuple[tuple[bytes, bytes], ...] = ()
+
+    def body(self) -> bytes:
+        """As an error of GraphQL."""
+        return orjson.dumps({"errors": [{"message": self.message, "extensions": {"code": self.code, "path": []}}]})
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """What an answer bears after which the connection is closed."""
+        return [
+            (b"content-type", b"application/json; charset=utf-8"),
+            (b"content-length", b"%d" % len(self.body())),
+            (b"x-content-type-options", b"nosniff"),
+            (b"connection", b"close"),
+            *self.more,
+        ]
+
+    def raw(self) -> bytes:
+        """The whole answer."""
+        lines = [f"HTTP/1.1 {self.status} {self.reason}".encode()]
+        lines += [name + b": " + value for name, value in self.headers()]
+        return b"\r\n".join([*lines, b"", self.body()])
+
+
+BUSY = Refusal(
+    503,
+    "Service Unavailable",
+    "BUSY",
+    "All connections are taken. Try again in a moment.",
+    ((b"retry-after", b"%d" % RETRY_SECONDS),),
+)
+TOO_LONG = Refusal(
+    431,
+    "Request Header Fields Too Large",
+    "HEADERS_TOO_LARGE",
+    f"The head of a request has at most {LARGEST_HEAD} bytes. Send fewer or shorter headers.",
+)
+LATE = Refusal(408, "Request Timeout", "REQUEST_TIMEOUT", "The request did not come in time. Send it again, whole.")
+
+_HEALTH = frozenset({b"/health", b"/ready"})
+
+
+def _refusing(refusal: Refusal) -> ASGIApp:
+    async def refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": refusal.status, "headers": refusal.headers()})
+        await send({"type": "http.response.body", "body": refusal.body()})
+
+    return refuse

@@ -1,0 +1,45 @@
+"""What stands between the world and an operation: who comes from where, on whose account, with which document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from db.database import Database
+from domain.access import Principal
+from domain.terms import Role
+from graph.introspection import MayIntrospect, open_to_all
+from resolvers.allowances import Allowance
+from resolvers.budgets import Budgets
+from server.clients import Clients
+from server.exposure import CLOSED, OPEN, REQUIRED, SIGNED_IN, Exposure
+from server.response_headers import Headers, security_headers
+from server.trusted_documents import TrustedDocuments
+
+INTROSPECTORS: Mapping[str, MayIntrospect] = {
+    OPEN: open_to_all,
+    SIGNED_IN: lambda principal: principal.role is not Role.CITIZEN,
+    CLOSED: lambda _: False,
+}
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Every way in shares these: HTTP, server-sent events and WebSockets."""
+
+    clients: Clients
+    budgets: Budgets
+    documents: TrustedDocuments
+    headers: Headers = field(default_factory=lambda: security_headers(0))
+
+    def account(self, principal: Principal, address: str) -> Allowance:
+        """The account of who asks from an address."""
+        return Allowance(self.budgets, self.budgets.client(principal, address))
+
+
+def open_doors(database: Database, key: bytes, exposure: Exposure) -> Doors:
+    """The doors of a process, as they are set."""
+    return Doors(
+        Clients(exposure.proxies),
+        Budgets(database, key, exposure.budgets),
+        TrustedDocuments(database, required=exposure.documents == REQUIRED),
+        security_headers(exposure.hsts),
+    )

@@ -1,0 +1,123 @@
+"""What strangers may see, spend and hold open: the profile, and the limits that its settings change."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+
+from domain.budgets import BudgetKind, Limit
+from server.clients import Network
+
+PRODUCTION, DEMO = "production", "demo"
+PROFILES = (PRODUCTION, DEMO)
+OPEN, SIGNED_IN, CLOSED = "open", "signed-in", "closed"
+INTROSPECTIONS = (SIGNED_IN, OPEN, CLOSED)
+OPTIONAL, REQUIRED = "optional", "required"
+TRUSTS = (OPTIONAL, REQUIRED)
+
+_BUDGET = re.compile(r"([a-z-]+)=([0-9]{1,12})/([0-9]{1,7})")
+BUDGETS, PROXIES, HSTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS"
+
+
+class ExposureError(ValueError):
+    """A setting has a value that cannot be used; the text names the variable and what to do."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How many seconds a client has for each step, and how long a request may take."""
+
+    header: float = 10.0
+    body: float = 30.0
+    idle: float = 30.0
+    init: float = 10.0
+    request: float = 60.0
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How a process meets the world. `hsts` is in seconds; without any, browsers are not told to insist on TLS."""
+
+    profile: str = PRODUCTION
+    introspection: str = SIGNED_IN
+    documents: str = OPTIONAL
+    proxies: tuple[Network, ...] = ()
+    budgets: Mapping[BudgetKind, Limit] = field(default_factory=dict)
+    hsts: int = 0
+    deadlines: Deadlines = Deadlines()
+    connections: int = 2_000
+    connections_per_address: int = 200
+
+    def environment(self) -> dict[str, str]:
+        """The variables that set another process alike."""
+        budgets = (f"{kind}={limit.capacity}/{limit.seconds}" for kind, limit in self.budgets.items())
+        return {
+            "SIMPUL_PROFILE": self.profile,
+            "INTROSPECTION": self.introspection,
+            "TRUSTED_DOCUMENTS": self.documents,
+            PROXIES: " ".join(map(str, self.proxies)),
+            BUDGETS: " ".join(budgets),
+            HSTS: str(self.hsts),
+            "MAX_CONNECTIONS": str(self.connections),
+            "MAX_CONNECTIONS_PER_ADDRESS": str(self.connections_per_address),
+            **{f"{name.upper()}_SECONDS": f"{value:g}" for name, value in vars(self.deadlines).items()},
+        }
+
+
+def read_exposure(given: Mapping[str, str]) -> Exposure:
+    """The exposure that an environment sets. Raises ExposureError."""
+    profile = _word("SIMPUL_PROFILE", PROFILES, given)
+    usual = OPEN if profile == DEMO else SIGNED_IN
+    return Exposure(
+        profile=profile,
+        introspection=_word("INTROSPECTION", (usual, *INTROSPECTIONS), given),
+        documents=_word("TRUSTED_DOCUMENTS", TRUSTS, given),
+        proxies=_read_proxies(given),
+        budgets=_read_budgets(given),
+        hsts=_number(HSTS, 0, given),
+        deadlines=Deadlines(
+            **{
+                name: float(_number(f"{name.upper()}_SECONDS", int(value), given))
+                for name, value in vars(Deadlines()).items()
+            }
+        ),
+        connections=_number("MAX_CONNECTIONS", Exposure.connections, given),
+        connections_per_address=_number("MAX_CONNECTIONS_PER_ADDRESS", Exposure.connections_per_address, given),
+    )
+
+
+def _word(name: str, allowed: tuple[str, ...], given: Mapping[str, str]) -> str:
+    word = given.get(name, allowed[0]).strip().lower()
+    if word not in allowed:
+        raise ExposureError(f"{name} is {word!r}. Set it to one of {', '.join(dict.fromkeys(allowed))}.")
+    return word
+
+
+def _number(name: str, usual: int, given: Mapping[str, str]) -> int:
+    text = given.get(name, str(usual)).strip()
+    if not text.isascii() or not text.isdigit() or len(text) > len("999999999"):
+        raise ExposureError(f"{name} is {text!r}. Set it to a whole number.")
+    return int(text)
+
+
+def _read_proxies(given: Mapping[str, str]) -> tuple[Network, ...]:
+    texts = given.get(PROXIES, "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(text) for text in texts)
+    except ValueError as error:
+        raise ExposureError(
+            f"{PROXIES} holds no network ({error}). Write networks like 10.0.0.0/8 or 2001:db8::1."
+        ) from error
+
+
+def _read_budgets(given: Mapping[str, str]) -> Mapping[BudgetKind, Limit]:
+    budgets: dict[BudgetKind, Limit] = {}
+    for text in given.get(BUDGETS, "").replace(",", " ").split():
+        found = _BUDGET.fullmatch(text)
+        if found is None or found[1] not in list(BudgetKind) or not int(found[2]) or not int(found[3]):
+            raise ExposureError(
+                f"{BUDGETS} holds {text!r}. Write budgets like requests=1200/60: a name of {', '.join(BudgetKind)}, how"
+                " many points, and in how many seconds they come back."
+            )
+        budgets[BudgetKind(found[1])] = Limit(int(found[2]), int(found[3]))
+    return budgets

@@ -1,0 +1,57 @@
+"""What signing in needs for as long as the process serves, put together from the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
+
+from db.database import Database
+from domain.keyring import Keys
+from resolvers.accounts.desk import Admit, Desk
+from server.clock import machine_clock
+from server.settings import Settings
+from server.signin.access_tokens import issue_access_token
+from server.signin.failures import FailureCounts
+from server.signin.oidc.federation import Federation, open_federation
+from server.signin.passkeys import WebAuthnPasskeys
+from server.signin.password_hashes import PasswordHashes
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What the endpoints of signing in share."""
+
+    desk: Desk
+    keys: Keys
+    federation: Federation
+
+
+@asynccontextmanager
+async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit: Admit) -> AsyncIterator[SignInState]:
+    """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
+    passwords = PasswordHashes()
+    desk = Desk(
+        database,
+        keys,
+        passwords,
+        admit,
+        partial(issue_access_token, keys),
+        open_passkeys(settings),
+        settings.sessions,
+        FailureCounts().note,
+    )
+    try:
+        # Tokens of others hold by the machine's clock.
+        async with open_federation(settings, machine_clock) as federation:
+            yield SignInState(desk, keys, federation)
+    finally:
+        passwords.close()
+
+
+def open_passkeys(settings: Settings) -> WebAuthnPasskeys | None:
+    """Passkeys of the host of PUBLIC_URL, usable from there and from the portals; none where it is not set."""
+    if settings.public_url is None:
+        return None
+    domain = urlsplit(settings.public_url).hostname or ""
+    return WebAuthnPasskeys(domain, [settings.public_url, *settings.portal_origins])

@@ -1,0 +1,92 @@
+"""The keys of service accounts, held in memory: whoever sends one is known without asking the database."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+from db.database import Database
+from db.listening import Listener
+from db.repositories.commits import SERVICES_CHANGED
+from db.repositories.services import UsableKey, list_usable_keys, note_key_uses
+from domain.access import Principal
+from domain.accounts.services import KEY_PREFIX
+from domain.problems import refuse
+from resolvers.accounts.tokens import LONGEST_TOKEN, hash_token
+
+# Keys are read anew when one is made or revoked, and this often in any case: an owner may have left.
+REFRESH_SECONDS = 60.0
+RETRY_SECONDS = 1.0
+
+_logger = logging.getLogger("simpul.signin")
+
+
+class ServiceKeys:
+    """Who the bearer of a key is. Empty until `load`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._keys = dict[bytes, UsableKey]()
+        self._used = dict[bytes, datetime]()
+
+    @staticmethod
+    def recognises(token: str) -> bool:
+        """Whether a token is a key of a service account and no other."""
+        return token.startswith(KEY_PREFIX)
+
+    def principal(self, token: str) -> Principal:
+        """The service account of a key. Refuses SERVICE_KEY_INVALID."""
+        now = self._database.clock()
+        key_hash = hash_token(token[: LONGEST_TOKEN + 1])
+        key = self._keys.get(key_hash)
+        if key is None or key.expires_at <= now:
+            raise refuse("SERVICE_KEY_INVALID")
+        self._used[key_hash] = now
+        return key.principal
+
+    async def load(self) -> None:
+        """Read which keys there are."""
+        database = self._database
+        keys = await list_usable_keys(database, database.clock(), database.today())
+        self._keys = {key.key_hash: key for key in keys}
+
+    async def note_uses(self) -> None:
+        """Write down which keys were used since the last time."""
+        used = dict(self._used)
+        if used:
+            await note_key_uses(self._database, used)
+        # What was used meanwhile is noted the next time.
+        self._used = dict(self._used.items() - used.items())
+
+    async def run(self, listener: Listener) -> None:
+        """Keep up with what is made and revoked, until cancelled."""
+        async with listener.waiting_for(SERVICES_CHANGED) as changed:
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), REFRESH_SECONDS)
+                changed.clear()
+                await self._keep_up()
+
+    async def _keep_up(self) -> None:
+        try:
+            await self.load()
+            await self.note_uses()
+        except Exception:
+            _logger.exception("the keys of service accounts could not be read; those of before hold")
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+@asynccontextmanager
+async def holding_service_keys(database: Database, listener: Listener) -> AsyncIterator[ServiceKeys]:
+    """The keys as they are, as long as the context lasts."""
+    keys = ServiceKeys(database)
+    await keys.load()
+    running = asyncio.create_task(keys.run(listener))
+    try:
+        yield keys
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await keys.note_uses()

@@ -1,0 +1,144 @@
+"""How long a stream stays open: no longer than the token that opened it, and than its bearer may act as it says."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.problems import Refused, refuse
+from server.authentication import SignIn
+
+# Under this name whoever admits somebody finds in the scope of a WebSocket what their stay is told to.
+VISIT = "simpul.visit"
+
+# As graphql-transport-ws names them: who has to sign in again, who may not; RFC 6455: come again later.
+_UNAUTHENTICATED, _FORBIDDEN, _AGAIN = 4401, 4403, 1013
+_CODES = {"TOKEN_EXPIRED": _UNAUTHENTICATED, "GRANTS_UNAVAILABLE": _AGAIN}
+_REASONS = {_UNAUTHENTICATED: "Unauthorized", _FORBIDDEN: "Forbidden", _AGAIN: "Try again later"}
+
+Result = TypeVar("Result")
+
+
+class Stay:
+    """The time for which somebody was admitted; `ended` is done, with why, when it is over."""
+
+    def __init__(self, sign_in: SignIn, authorization: str) -> None:
+        loop = asyncio.get_running_loop()
+        claim = sign_in.claim(authorization)
+        self.principal = sign_in.principal(authorization)
+        self.ended: asyncio.Future[Refused] = loop.create_future()
+        self._sign_in, self._authorization = sign_in, authorization
+        self._timer = loop.call_later(claim.seconds_left(), self._end, refuse("TOKEN_EXPIRED"))
+        sign_in.directory.watchers.add(self.check)
+
+    def check(self) -> None:
+        """End it if its bearer may not act any more as they did when they came."""
+        try:
+            principal = self._sign_in.principal(self._authorization)
+        except Refused as refused:
+            self._end(refused)
+            return
+        if principal != self.principal:
+            self._end(refuse("FORBIDDEN", role=self.principal.role))
+
+    def close(self) -> None:
+        """Watch it no longer."""
+        self._timer.cancel()
+        self._sign_in.directory.watchers.discard(self.check)
+
+    def _end(self, refused: Refused) -> None:
+        self.close()
+        if not self.ended.done():
+            self.ended.set_result(refused)
+
+
+class Visit:
+    """What a WebSocket passes through: when the stay of who opened it ends, it is closed with the code that says so."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._stay: Stay | None = None
+        self._code: int | None = None
+
+    def begin(self, stay: Stay) -> None:
+        """End with this stay."""
+        self.close()
+        self._stay = stay
+
+    def close(self) -> None:
+        """Forget the stay."""
+        if self._stay is not None:
+            self._stay.close()
+
+    async def receive(self) -> Message:
+        """The next message of the client; that they are gone, once they may stay no longer."""
+        if self._stay is None:
+            return await self._receive()
+        if self._code is None:
+            receiving = asyncio.ensure_future(self._receive())
+            try:
+                await _first(receiving, self._stay.ended)
+                if not self._stay.ended.done():
+                    return await receiving
+            finally:
+                receiving.cancel()
+            await self._leave(self._stay.ended.result())
+        return {"type": "websocket.disconnect", "code": self._code}
+
+    async def send(self, message: Message) -> None:
+        """Pass on what is sent, as long as somebody may read it."""
+        if self._code is None:
+            await self._send(message)
+
+    async def _leave(self, refused: Refused) -> None:
+        self._code = code_of(refused)
+        await self._send({"type": "websocket.close", "code": self._code, "reason": _REASONS[self._code]})
+
+
+def code_of(refused: Refused) -> int:
+    """The code with which a WebSocket ends whose bearer is admitted no longer."""
+    return _CODES.get(refused.problems[0].code, _FORBIDDEN)
+
+
+async def while_admitted(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let `app` serve a WebSocket until the stay ends that it tells the visit in `scope` of."""
+    visit = Visit(receive, send)
+    try:
+        await app({**scope, VISIT: visit}, visit.receive, visit.send)
+    finally:
+        visit.close()
+
+
+async def _first(*awaited: asyncio.Future[Any]) -> None:
+    """Wait until one of these is done."""
+    await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def results_while_admitted(
+    results: AsyncIterator[Result], begin: Callable[[], Stay], describe: Callable[[Refused], Result]
+) -> AsyncIterator[Result]:
+    """The results of an operation until the stay ends that begins with it, and then what it ended with."""
+    try:
+        stay = begin()
+    except Refused as refused:
+        yield describe(refused)
+        return
+    step: asyncio.Future[Result | None] | None = None
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(results, None))
+            await _first(step, stay.ended)
+            if stay.ended.done():
+                yield describe(stay.ended.result())
+                return
+            if (result := step.result()) is None:
+                return
+            yield result
+    finally:
+        stay.close()
+        if step is not None and not step.done():
+            step.cancel()
+            with suppress(asyncio.CancelledError):
+                await step

@@ -1,0 +1,118 @@
+"""Which resolutions are in doubt, whatever else happens, and that nothing in doubt counts before it was looked at."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.access import Principal
+from domain.cases.events import Event
+from domain.cases.particulars import Resolved, Reviewed
+from domain.cases.resolutions import Resolution
+from domain.cases.reviews import RULES, check_review, name_involved
+from domain.evidence.derivation import SHORTEST_WORK, Derived, derive
+from domain.problems import Refused
+from domain.terms import Actor, Doubt, EventType, EvidenceStanding, Outcome, Role
+from tests.domain.histories import ANI, BUDI, CALENDAR, CONTROL, UNIT, hours, make_case, make_feedback
+
+SECOND = timedelta(seconds=1)
+
+
+def happen(seq: int, type_: EventType, minute: float, actor: object, **stated: object) -> Event:
+    event = Event(seq, type_, hours(minute / 60), Actor.EMPLOYEE, None, None, None, None, None)
+    return replace(event, actor_id=actor, **stated)  # type: ignore[arg-type]
+
+
+def handled(assigner: object, holder: object, resolver: object, minutes: float, *, rules: bool = True) -> list[Event]:
+    stated = {"particulars": Resolved(RULES)} if rules else {}
+    return [
+        happen(2, EventType.ASSIGNED, 5, assigner, holder_id=holder, unit_id=UNIT),
+        happen(3, EventType.RESOLVED, 5 + minutes, resolver, outcome=Outcome.FIXED, text="Selesai", **stated),
+    ]
+
+
+def derived(events: list[Event]) -> Derived:
+    return derive(make_case(due=10), events, [make_feedback(3, 5, 5)], CALENDAR, CONTROL)
+
+
+@given(
+    assigner=st.sampled_from([ANI, BUDI]),
+    resolver=st.sampled_from([ANI, BUDI]),
+    minutes=st.sampled_from([0, 0.5, 0.99, 1, 30]),
+    rules=st.booleans(),
+)
+def test_doubt_follows_the_rules(assigner: object, resolver: object, minutes: float, *, rules: bool) -> None:
+    expected = None
+    if rules and assigner == BUDI:
+        expected = Doubt.OWN_ASSIGNMENT
+    elif rules and assigner == resolver:
+        expected = Doubt.ONE_PERSON
+    elif rules and minutes < 1:
+        expected = Doubt.AT_ONCE
+    found = derived(handled(assigner, BUDI, resolver, minutes, rules=rules))
+    assert found.resolutions[0].doubt is expected
+    standing = EvidenceStanding.COUNTED if expected is None else EvidenceStanding.QUARANTINED
+    assert {piece.standing for piece in found.evidence} == {standing}
+    assert {piece.counted for piece in found.evidence} == {expected is None}
+    assert {piece.reason for piece in found.evidence} == {expected}
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=4))
+def test_the_last_decision_holds_and_changes_nothing_else(decisions: list[bool]) -> None:
+    events = handled(BUDI, BUDI, BUDI, 30)
+    for number, counted in enumerate(decisions):
+        seq = 4 + number
+        events.append(happen(seq, EventType.REVIEWED, 60 + seq, ANI, text="Dilihat", particulars=Reviewed(3, counted)))
+    before, after = derived(events[:2]), derived(events)
+    expected = EvidenceStanding.COUNTED if decisions[-1] else EvidenceStanding.EXCLUDED
+    assert {piece.standing for piece in after.evidence} == {expected}
+    assert (after.resolutions[0].decided_by_id, after.resolutions[0].decided_at) == (ANI, events[-1].at)
+    neutral = {"standing": EvidenceStanding.COUNTED, "reason": None}
+    assert [replace(each, **neutral) for each in before.evidence] == [
+        replace(each, **neutral) for each in after.evidence
+    ]
+    assert (before.shares, before.segments, before.state) == (after.shares, after.segments, after.state)
+
+
+def test_a_second_resolution_is_judged_for_itself() -> None:
+    events = [
+        *handled(ANI, BUDI, BUDI, 0.1),
+        replace(happen(4, EventType.REOPENED, 60, None, text="Belum"), actor=Actor.CITIZEN),
+        happen(5, EventType.RESOLVED, 60.5, BUDI, outcome=Outcome.FIXED, text="Sudah", particulars=Resolved(RULES)),
+    ]
+    first, second = derived(events).resolutions
+    assert (first.doubt, second.doubt) == (Doubt.AT_ONCE, Doubt.AT_ONCE)
+    events[-1] = replace(events[-1], at=events[2].at + SHORTEST_WORK)
+    assert derived(events).resolutions[1].doubt is None
+    events[-1] = replace(events[-1], at=events[-1].at - SECOND)
+    assert derived(events).resolutions[1].doubt is Doubt.AT_ONCE
+
+
+DOUBTFUL = Resolution(3, BUDI, UNIT, hours(1), Outcome.FIXED, None, None, EvidenceStanding.QUARANTINED, Doubt.AT_ONCE)
+
+
+@pytest.mark.parametrize(
+    ("principal", "resolution", "superiors", "code"),
+    [
+        (Principal(Role.AUDITOR, ANI), DOUBTFUL, (), None),
+        (Principal(Role.AUDITOR, BUDI), DOUBTFUL, (), "PARTY"),
+        (Principal(Role.AUDITOR, ANI), DOUBTFUL, (BUDI,), "PARTY"),
+        (Principal(Role.AUDITOR), DOUBTFUL, (), "FORBIDDEN"),
+        (Principal(Role.AUDITOR, ANI), replace(DOUBTFUL, doubt=None), (), "NOT_QUARANTINED"),
+        (Principal(Role.AUDITOR, ANI), None, (), "NOT_QUARANTINED"),
+        (Principal(Role.UNIT_HEAD, ANI), replace(DOUBTFUL, standing=EvidenceStanding.COUNTED), (), "ALREADY_DECIDED"),
+        (Principal(Role.AUDITOR, ANI), replace(DOUBTFUL, standing=EvidenceStanding.COUNTED), (), None),
+    ],
+)
+def test_who_decides(
+    principal: Principal, resolution: Resolution | None, superiors: tuple[object, ...], code: str | None
+) -> None:
+    involved = name_involved(handled(BUDI, BUDI, BUDI, 5))
+    assert involved == {BUDI}
+    with pytest.raises(Refused) if code else nullcontext() as refused:
+        check_review(principal, resolution, involved, superiors)  # type: ignore[arg-type]
+    if refused is not None:
+        assert refused.value.problems[0].code == code

@@ -1,0 +1,123 @@
+"""Keys of another version: what was made with the one before is still read, and what is new is made with the newest."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from db.tables.cases import case_contacts, cases, feedbacks
+from domain.access import ANYONE
+from domain.cases.tickets import hash_access
+from domain.keyring import Keys, Purpose
+from domain.master_secrets import read_secrets
+from domain.problems import Refused
+from graph.arguments import bound
+from resolvers.cases import reporters
+from resolvers.cases.complaints import SubmittedComplaint, submit_complaint
+from resolvers.cases.contacts import Contact
+from resolvers.cases.feedback import RateResolution, rate_resolution
+from resolvers.cases.renewal import count_by_version, renew_reporters
+from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
+from server.signing_keys import derive_keys
+from tests.keys import KEYS, SECRET
+from tests.resolvers.town import HELD, Town, context_of
+
+CONTACT = Contact("Budi", None, "budi@example.org")
+ENTRY = "2:Nobody-else-has-seen-this-one-4711"
+NEWER = derive_keys(read_secrets([ENTRY], SECRET))
+NEWEST_ALONE = derive_keys(read_secrets([ENTRY]))
+OF_BEFORE = Keys({purpose: KEYS.all(purpose)[-1:] for purpose in Purpose})
+
+
+async def submit(town: Town, keys: Keys, **changes: object) -> SubmittedComplaint:
+    context = replace(context_of(town.database, ANYONE), keys=keys)
+    return await submit_complaint(context, town.complaint(contact=CONTACT, **changes))
+
+
+async def track(town: Town, keys: Keys, receipt: SubmittedComplaint) -> bool:
+    context = context_of(town.database, ANYONE)
+    context.reader._inputs = replace(context.reader._inputs, keys=keys)
+    given = {"ticket": bound(receipt.ticket), "access_code": bound(receipt.access_code)}
+    return await context.reader.read_root("complaint", given) is not None
+
+
+async def test_codes_of_every_version_open_their_case_and_no_other(town: Town) -> None:
+    receipts = [await submit(town, keys) for keys in (OF_BEFORE, KEYS, NEWER)]
+    assert len({receipt.access_code for receipt in receipts}) == 3
+    assert [await track(town, NEWER, receipt) for receipt in receipts] == [True, True, True]
+    assert [await track(town, NEWEST_ALONE, receipt) for receipt in receipts] == [False, False, True]
+    mixed = replace(receipts[0], access_code=receipts[2].access_code)
+    assert not await track(town, NEWER, mixed)
+
+
+async def test_whoever_complained_before_rates_afterwards(town: Town) -> None:
+    receipt = await town.resolved()
+    context = replace(context_of(town.database, ANYONE), keys=NEWER)
+    given = {"ticket": receipt.ticket, "access_code": receipt.access_code, "treatment": 5, "outcome": 4}
+    await rate_resolution(context, RateResolution(**given))
+    assert await town.count(feedbacks) == 1
+
+
+async def test_a_repeated_complaint_has_the_code_of_the_first(town: Town) -> None:
+    held = {"idempotency_key": "k", "idempotency_secret": HELD}
+    first, again = [await submit(town, keys, **held) for keys in (KEYS, rotated(Purpose.ACCESS))]
+    assert first == again
+    assert await town.count(cases) == 1
+    with pytest.raises(Refused) as refused:
+        await submit(town, rotated(Purpose.ACCESS, alone=True), **held)
+    assert refused.value.problems[0].code == "KEY_RETIRED"
+
+
+def rotated(purpose: Purpose, *, alone: bool = False) -> Keys:
+    """The keys of before, with another version of one purpose."""
+    newer = NEWER.all(purpose)
+    return Keys({**KEYS.held, purpose: newer[:1] if alone else newer})
+
+
+async def test_what_is_new_is_hashed_by_the_newest_key(town: Town) -> None:
+    receipt = await submit(town, NEWER)
+    [case] = await town.rows(cases)
+    secret = NEWER.current(Purpose.ACCESS).secret
+    assert case.access_hash == hash_access(secret, receipt.ticket, receipt.access_code)
+    assert NEWER.current(Purpose.ACCESS).version == 2
+
+
+async def test_reporters_are_encrypted_anew_and_need_the_old_key_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.cases.renewal.BATCH", 2)
+    receipts = [await submit(town, keys) for keys in (KEYS, KEYS, KEYS, NEWER)]
+    await town.database.primary.fetch(
+        "UPDATE case_contacts SET ciphertext = $1 WHERE case_id = $2", of_before(receipts[0]), receipts[0].case_id
+    )
+    assert await count_by_version(town.database, NEWER) == {2: 1, 1: 3, 0: 0}
+    assert vars(await renew_reporters(town.database, NEWEST_ALONE)) == {"renewed": 0, "closed": 3}
+    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 3, "closed": 0}
+    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 0, "closed": 0}
+    assert await count_by_version(town.database, NEWER) == {2: 4, 1: 0, 0: 0}
+    for row in await town.rows(case_contacts):
+        assert decrypt_reporter(NEWEST_ALONE, row.case_id, row.ciphertext) == Reporter(CONTACT, None)
+
+
+def of_before(receipt: SubmittedComplaint) -> bytes:
+    """A contact as it was encrypted before keys had versions, by chance with a nonce that looks like a head."""
+    nonce = reporters._MARK + b"\x01" + bytes(reporters.NONCE_BYTES - 4)
+    cipher = reporters._cipher(OF_BEFORE.current(Purpose.CONTACTS).secret)
+    return nonce + cipher.encrypt(
+        nonce, b'{"name":"Budi","phone":null,"email":"budi@example.org"}', receipt.case_id.bytes
+    )
+
+
+async def test_a_reporter_opens_in_their_own_case_alone(town: Town) -> None:
+    receipt = await submit(town, NEWER)
+    sealed = encrypt_reporter(NEWER, receipt.case_id, Reporter(CONTACT, None))
+    assert decrypt_reporter(NEWER, receipt.case_id, sealed).contact == CONTACT
+    for keys, case_id in ((KEYS, receipt.case_id), (NEWER, town.office)):
+        with pytest.raises(InvalidTag):
+            decrypt_reporter(keys, case_id, sealed)
+
+
+def test_no_two_keys_are_alike() -> None:
+    every = [key.secret for purpose in Purpose for key in NEWER.all(purpose) if key.version]
+    assert len(set(every)) == len(every) == 2 * len(Purpose)
+    assert SECRET.encode() not in every

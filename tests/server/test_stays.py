@@ -1,0 +1,165 @@
+"""A stream ends when the token of who opened it does, or what they were granted, and says so."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from uvicorn import Config, Server
+
+from db.database import Database
+from domain.access import Principal
+from domain.grants import Capacity
+from domain.terms import Role
+from resolvers.grants import revoke_as_operator
+from server.app import create_app
+from server.authentication import issue_token
+from server.settings import Settings
+from tests import patience
+from tests.keys import KEYS, SECRET
+from tests.resolvers.town import Town, found
+from tests.staff import appoint, capacity_of
+
+HOUR, MOMENT = timedelta(hours=1), timedelta(seconds=2)
+WATCH = "subscription ($id: ID!) { scoreChanged(employee: $id) { predicate } }"
+UNENDING = {"open_timeout": None, "close_timeout": None, "ping_interval": None}
+
+
+@pytest.fixture
+async def town(database: Database) -> Town:
+    """A town whose handler has a score to watch."""
+    made = await found(database)
+    await made.rate(await made.resolved())
+    return made
+
+
+@asynccontextmanager
+async def serving(url: str) -> AsyncIterator[str]:
+    """The application under uvicorn: where it is."""
+    app = create_app(Settings(database_url=url, secret=SECRET, works=False))
+    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    try:
+        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def revoke(town: Town, principal: Principal) -> None:
+    assert principal.employee_id is not None
+    async with town.database.transaction() as transaction:
+        await revoke_as_operator(
+            transaction, principal.employee_id, principal.role, unit_id=None, reason="Mutasi", at=town.database.clock()
+        )
+
+
+async def move(town: Town, principal: Principal) -> None:
+    """Let somebody work elsewhere, for whom they may no longer act as before."""
+    await town.database.primary.fetch(
+        "UPDATE assignments SET unit_id = $2 WHERE employee_id = $1", principal.employee_id, town.other_office
+    )
+
+
+@asynccontextmanager
+async def connected(address: str, token: str | None) -> AsyncIterator[websockets.ClientConnection]:
+    """A WebSocket of somebody who is admitted."""
+    protocol = [websockets.Subprotocol("graphql-transport-ws")]
+    async with websockets.connect(f"ws://{address}", subprotocols=protocol, **UNENDING) as socket:
+        payload = {"authorization": f"Bearer {token}"} if token else {}
+        await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        yield socket
+
+
+async def watch(socket: websockets.ClientConnection, person: str) -> None:
+    payload = {"query": WATCH, "variables": {"id": person}}
+    await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
+
+
+async def code_at_end(socket: websockets.ClientConnection) -> int | None:
+    """The code with which the service closes a WebSocket."""
+    async with asyncio.timeout(patience.SECONDS):
+        await socket.wait_closed()
+    return socket.close_code
+
+
+@pytest.mark.parametrize("watching", [True, False])
+async def test_a_websocket_ends_with_its_token(town: Town, database_url: str, *, watching: bool) -> None:
+    handler = Capacity(town.handler.id, Role.EMPLOYEE)
+    async with (
+        serving(database_url) as address,
+        connected(address, issue_token(handler, KEYS, MOMENT)) as socket,
+        connected(address, issue_token(handler, KEYS, HOUR)) as lasting,
+        connected(address, None) as stranger,
+    ):
+        if watching:
+            await watch(socket, town.handler.external)
+        assert await code_at_end(socket) == 4401
+        for other in (lasting, stranger):
+            await other.send('{"type": "ping"}')
+            assert json.loads(await other.recv())["type"] == "pong"
+
+
+@pytest.mark.parametrize("change", [revoke, move])
+async def test_a_websocket_ends_with_what_was_granted(town: Town, database_url: str, change: Any) -> None:
+    agency = await appoint(town.database, Role.HR_AGENCY, town.office)
+    handler = Capacity(town.handler.id, Role.EMPLOYEE)
+    async with (
+        serving(database_url) as address,
+        connected(address, issue_token(capacity_of(agency), KEYS, HOUR)) as socket,
+        connected(address, issue_token(handler, KEYS, HOUR)) as other,
+    ):
+        await watch(socket, town.handler.external)
+        await change(town, agency)
+        assert await code_at_end(socket) == 4403
+        await other.send('{"type": "ping"}')
+        assert json.loads(await other.recv())["type"] == "pong"
+
+
+async def events_of(address: str, token: str, person: str, begun: asyncio.Event) -> list[tuple[str, Any]]:
+    """Every event of a stream, until it is over."""
+    events, name = [], ""
+    headers = {"accept": "text/event-stream", "authorization": f"Bearer {token}"}
+    body = {"query": WATCH, "variables": {"id": person}}
+    async with (
+        httpx.AsyncClient(timeout=None) as client,
+        client.stream("POST", f"http://{address}", json=body, headers=headers) as answer,
+    ):
+        assert answer.status_code == 200
+        begun.set()
+        async for line in answer.aiter_lines():
+            if line.startswith("event:"):
+                name = line.removeprefix("event:").strip()
+            elif line.startswith("data:"):
+                events.append((name, json.loads(line.removeprefix("data:").strip() or "null")))
+    return events
+
+
+async def test_events_end_with_the_token(town: Town, database_url: str) -> None:
+    async with serving(database_url) as address:
+        token = issue_token(Capacity(town.head.id, Role.APPRAISER), KEYS, MOMENT)
+        async with asyncio.timeout(patience.SECONDS):
+            *_, last, end = await events_of(address, token, town.handler.external, asyncio.Event())
+    assert (last[0], end[0]) == ("next", "complete")
+    assert [error["extensions"]["code"] for error in last[1]["errors"]] == ["TOKEN_EXPIRED"]
+
+
+async def test_events_end_with_what_was_granted(town: Town, database_url: str) -> None:
+    agency = await appoint(town.database, Role.HR_AGENCY, town.office)
+    token, begun = issue_token(capacity_of(agency), KEYS, HOUR), asyncio.Event()
+    async with serving(database_url) as address:
+        reading = asyncio.create_task(events_of(address, token, town.handler.external, begun))
+        await begun.wait()
+        await revoke(town, agency)
+        async with asyncio.timeout(patience.SECONDS):
+            *_, last, end = await reading
+    assert (last[0], end[0]) == ("next", "complete")
+    assert [error["extensions"]["code"] for error in last[1]["errors"]] == ["FORBIDDEN"]
