@@ -37,6 +37,9 @@ async def wait_for_database(url: str, seconds: float = START_SECONDS) -> None:
     while True:
         try:
             await (await asyncpg.connect(url, timeout=ANSWER_SECONDS)).close()
+        except asyncpg.InvalidAuthorizationSpecificationError:
+            # It answers; as whom the service signs in is for others to find out.
+            return
         except (OSError, asyncpg.PostgresError) as error:
             if not is_unavailable(error) or time.monotonic() > deadline:
                 raise

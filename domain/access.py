@@ -181,6 +181,13 @@ _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
 }
 
 
+def find_owner(type_name: str) -> str:
+    """The type whose rows own those of a type in the end; the type itself, where nothing owns them."""
+    while type_name in OWNERS:
+        type_name = OWNERS[type_name]
+    return type_name
+
+
 def rows_seen(type_name: str, role: Role) -> Scope:
     """Which rows of a GraphQL type a role sees, through its owner where it has one."""
     while type_name in OWNERS:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import jwt
 
-from domain.access import Principal
+from domain.access import ANYONE, Principal
 from domain.grants import Capacity
 from domain.keyring import Keys, Purpose
 from domain.problems import Refused, refuse
@@ -97,8 +97,17 @@ def read_key(claim: object) -> UUID | None:
     return None if claim is None else UUID(str(claim))
 
 
-# A claim with its hash takes less than 700 bytes.
+# One takes less than 1,000 bytes.
 MOST_KNOWN = 10_000
+
+
+@dataclass(slots=True)
+class _Known:
+    """What a token says, and whom it admitted when the directory was last looked at."""
+
+    claim: Claim
+    look: int | None = None
+    principal: Principal = ANYONE
 
 
 class SignIn:
@@ -106,7 +115,7 @@ class SignIn:
 
     def __init__(self, keys: Keys, directory: LiveDirectory, services: ServiceKeys | None = None) -> None:
         self._keys, self.directory, self._services = keys, directory, services
-        self._known: dict[bytes, Claim] = {}
+        self._known: dict[bytes, _Known] = {}
 
     def principal(self, authorization: str) -> Principal:
         """Who sends the header `Bearer TOKEN`.
@@ -116,24 +125,28 @@ class SignIn:
         token = _read_header(authorization)
         if self._services is not None and self._services.recognises(token):
             return self._services.principal(token)
-        return self.directory.admit(self._claim(token).capacity)
+        known, look = self._recall(token), self.directory.look
+        if known.look != look or look is None:
+            known.principal = self.directory.admit(known.claim.capacity)
+            known.look = look
+        return known.principal
 
     def claim(self, authorization: str) -> Claim:
         """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
-        return self._claim(_read_header(authorization))
+        return self._recall(_read_header(authorization)).claim
 
-    def _claim(self, token: str) -> Claim:
+    def _recall(self, token: str) -> _Known:
         # Only what was signed by us is remembered, so nobody else can fill the memory.
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and known.seconds_left() > 0:
+        if known is not None and known.claim.expires_at > time.time():
             return known
         self._known.pop(digest, None)
-        claim = read_token(token, self._keys)
+        known = _Known(read_token(token, self._keys))
         if len(self._known) >= MOST_KNOWN:
             del self._known[next(iter(self._known))]
-        self._known[digest] = claim
-        return claim
+        self._known[digest] = known
+        return known
 
 
 def _read_header(authorization: str) -> str:

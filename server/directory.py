@@ -45,14 +45,20 @@ class LiveDirectory:
         self._directory = Directory()
         self.watchers: set[Callable[[], None]] = set()
         self._known: object = None
+        self._looks = 0
         self._looked_at = -stale_seconds - 1.0
+
+    @property
+    def look(self) -> int | None:
+        """Which look it is as of; whom one has admitted is admitted until the next. None while nobody can be."""
+        return None if time.monotonic() - self._looked_at > self._stale_seconds else self._looks
 
     def admit(self, capacity: Capacity) -> Principal:
         """The principal that somebody acts as now.
 
         Refuses GRANTS_UNAVAILABLE, and what `domain.grants.admit` refuses.
         """
-        if time.monotonic() - self._looked_at > self._stale_seconds:
+        if self.look is None:
             raise refuse("GRANTS_UNAVAILABLE")
         return admit(self._directory, capacity, self._database.clock())
 
@@ -69,6 +75,7 @@ class LiveDirectory:
         if ended != self._directory.ended:
             self._directory = replace(self._directory, ended=ended)
         self._known, self._looked_at = known, looked_at
+        self._looks += 1
 
     async def run(self, listener: Listener) -> None:
         """Refresh until cancelled: whenever a change is heard of, and every few seconds."""

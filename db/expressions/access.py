@@ -11,7 +11,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, WITHHELD, Scope, field_seen, rows_seen
+from domain.access import OWNERS, WITHHELD, Scope, field_seen, find_owner, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -115,11 +115,13 @@ def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnEleme
     scope = rows_seen(type_name, binder.principal.role)
     if scope is Scope.NONE:
         return false()
+    if scope is Scope.ALL and find_owner(type_name) not in WITHHELD:
+        return None
     if type_name not in OWNERS:
         limits = [] if scope is Scope.ALL else [_ROWS[type_name, scope](row, binder)]
         if (case_key := WITHHELD.get(type_name)) is not None:
             limits.append(not_withheld(row, case_key, binder))
-        return and_(*limits) if limits else None
+        return and_(*limits)
     table, key = _OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)

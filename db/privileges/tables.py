@@ -66,7 +66,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "cases": TablePrivileges(
         "", "S", "SIU", "SIU", "S", hidden=("access_hash", "reporter_mark", "address", "description", "external_id")
     ),
-    "case_contacts": TablePrivileges("", "", "SI", "SI"),
+    "case_contacts": TablePrivileges("", "", "SIU", "SI"),
     "case_events": TablePrivileges(
         "", "S", "SI", "SI", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),

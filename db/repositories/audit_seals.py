@@ -19,7 +19,7 @@ _SAID = ("role", "actor_id", "action", "subject_type", "subject_id", "before", "
 _ENTRY = (audit_entries.c.id, audit_entries.c.at, *(audit_entries.c[name] for name in _SAID))
 _SEAL = tuple(audit_seals.c[name] for name in ("number", "at", "entries", "digests", "previous", "hash"))
 
-_AGO, _TWICE = (literal_column(f"interval '{times * LONGEST_TRANSACTION.days} days'", Interval) for times in (1, 2))
+_AGO = literal_column(f"interval '{LONGEST_TRANSACTION.days} days'", Interval)
 _RECORDED = bindparam("recorded", type_=Instant)
 # Keys begin with the time at which they were made, so this is about the first of those times.
 _FIRST_KEY = func.uuidv7(_RECORDED - func.now() - _AGO)
@@ -31,7 +31,7 @@ def _unsealed(*, recent: bool) -> Select[tuple[object, ...]]:
     sealed = select(func.unnest(audit_seals.c.entries))
     entries = select(*_ENTRY)
     if recent:
-        sealed = sealed.where(audit_seals.c.recorded_at >= _RECORDED - _TWICE)
+        sealed = sealed.where(audit_seals.c.recorded_at >= _RECORDED - _AGO - _AGO)
         entries = entries.where(audit_entries.c.id >= _FIRST_KEY)
     return entries.where(audit_entries.c.id.not_in(sealed)).order_by(audit_entries.c.id)
 

@@ -26,6 +26,7 @@ _ROOTS = {
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
     "Session": "sessions",
+    "Grant": "grants",
 }
 _NESTED = {
     "WeeklyAnswer": "weeklyScores(first: 6) {{ nodes {{"

@@ -131,8 +131,8 @@ async def test_others_with_other_rights_read_for_themselves(watching: Watching) 
     receipt = await town.resolved(town.handler)
     await town.rate(receipt)
     employee = format_id("Employee", town.handler.id)
-    own, agency = town.handler.as_a(Role.EMPLOYEE), Principal(Role.HR_AGENCY)
-    sources = [await watching.answers(SCORE, each, employee=employee) for each in (own, agency)]
+    agency, inspectorate = Principal(Role.HR_AGENCY), Principal(Role.AUDITOR)
+    sources = [await watching.answers(SCORE, each, employee=employee) for each in (agency, inspectorate)]
     shown = [await next_of(source) for source in sources]
     assert shown == [{"scoreChanged": {"__typename": "Score", "employee": {"id": employee}}}] * 2
     outsider = town.outsider.as_a(Role.EMPLOYEE)
@@ -183,11 +183,11 @@ async def test_a_failed_read_ends_the_watch_and_the_next_begins_anew(
     receipt = await town.submit()
     source = await watching.answers(COMPLAINT, **code_of(receipt))
     await next_of(source)
-    await owner.execute("ALTER TABLE case_events RENAME TO elsewhere")
+    await owner.fetch("ALTER TABLE case_events RENAME TO elsewhere")
     await town.database.primary.fetch(
         "SELECT pg_notify(current_schema(), $1)", f'{{"topic": "complaint", "id": "{receipt.case_id}"}}'
     )
     with pytest.raises(Exception, match="case_events"):
         await next_of(source)
-    await owner.execute("ALTER TABLE elsewhere RENAME TO case_events")
+    await owner.fetch("ALTER TABLE elsewhere RENAME TO case_events")
     assert await next_of(await watching.answers(COMPLAINT, **code_of(receipt)))

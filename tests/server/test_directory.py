@@ -163,6 +163,6 @@ async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str)
             return await ask(capacity_of(auditor)) == (403, "FORBIDDEN")
 
         await until(refused)
-        endpoint._sign_in._directory._stale_seconds = 0
+        endpoint._sign_in.directory._stale_seconds = 0
         assert await ask(Capacity(auditor.employee_id, Role.EMPLOYEE)) == (503, "GRANTS_UNAVAILABLE")
         assert await ask(None) == (200, None)
