@@ -8,8 +8,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS
-from domain.terms import WorkState
+from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS, WORK, EveryMinute
+from domain.terms import WorkKind, WorkState
 from jobs.handlers import Task
 from tests.jobs.workshop import Workshop, leave_trace, until
 
@@ -115,7 +115,7 @@ async def test_of_many_that_begin_at_once_one_leads(workshop: Workshop) -> None:
 async def test_a_new_leader_puts_nothing_down_twice(workshop: Workshop, hours: int) -> None:
     async def put_down() -> list[tuple[str, str]]:
         rows = await workshop.database.primary.fetch("SELECT kind, key FROM due_work ORDER BY kind, key")
-        return [tuple(row) for row in rows]
+        return [tuple(row) for row in rows if not isinstance(WORK[WorkKind(row["kind"])].schedule, EveryMinute)]
 
     await workshop.real_worker().lead()
     before = await put_down()
