@@ -180,7 +180,7 @@ class Document:
 class Documents:
     """The least recently used documents are forgotten when all together weigh more than `most` bytes."""
 
-    def __init__(self, schema: GraphQLSchema, most: int = 16 * 1024 * 1024) -> None:
+    def __init__(self, schema: GraphQLSchema, most: int = 8 * 1024 * 1024) -> None:
         self.schema, self._most = schema, most
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._turn = asyncio.Lock()

@@ -100,7 +100,7 @@ PLANNING = 100
 # What a report costs: it reads all cases of its window.
 REPORT = 20_000
 FILTER, COUNT = "where", "totalCount"
-LARGEST_TOKENS = 700
+LARGEST_TOKENS = 1_000
 LONGEST_DOCUMENT = 30_000
 LONGEST_ALIAS = 60
 MOST_OPERATIONS = 20

@@ -1,6 +1,7 @@
 """The application: the GraphQL endpoint and signs of life, over one database, with a worker beside them."""
 
 import asyncio
+import logging
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from db.database import open_database
+from db.entrances import UnsuitableDatabaseError
 from db.listening import listening
 from db.readiness import wait_for_database
 from db.repositories.sessions import load_ended_sessions
@@ -46,6 +48,7 @@ from server.signing_keys import load_keys
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
+_logger = logging.getLogger("simpul.app")
 
 
 class Served(NamedTuple):
@@ -104,6 +107,19 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
         yield Served(Readiness(database, listener), endpoint, desk)
 
 
+@asynccontextmanager
+async def saying_why() -> AsyncIterator[None]:
+    """Write why a process ends by itself: what else is said of it repeats values, and is cut."""
+    try:
+        yield
+    except (SettingsError, UnsuitableDatabaseError) as error:
+        _logger.error("the service ends: %s", error)  # noqa: TRY400
+        raise
+    except Exception as error:
+        _logger.error("the service ends", exc_info=error)  # noqa: TRY400
+        raise
+
+
 def create_app(
     settings: Settings | None = None, clock: Clock = machine_clock, middleware: Sequence[Middleware] = ()
 ) -> ASGIApp:
@@ -118,7 +134,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
-        async with serving(chosen, clock) as served:
+        async with saying_why(), serving(chosen, clock) as served:
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))

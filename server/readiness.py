@@ -35,7 +35,7 @@ class Readiness:
     """Looks after what a process depends on, and remembers for a moment what it saw."""
 
     def __init__(self, database: Database, listener: Listener) -> None:
-        self._database, self._listener = database, listener
+        self.database, self._listener = database, listener
         self._asking: asyncio.Task[Checks] | None = None
         self._asked = 0.0
 
@@ -48,7 +48,7 @@ class Readiness:
 
     async def _look(self) -> Checks:
         newest = await asyncio.to_thread(find_newest_form)
-        found = await read_form(self._database)
+        found = await read_form(self.database)
         return Checks(found is not None, found == newest, self._listener.alive)
 
 

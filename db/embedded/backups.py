@@ -20,7 +20,7 @@ from db.fingerprints import count_rows, take_fingerprints
 
 RESTORED, REPLACED = f"{DATABASE}_restored", f"{DATABASE}_replaced"
 # In which a mere migration leaves rows.
-_PREPARED = ("alembic_version", "government", "policies")
+_PREPARED = ("alembic_version", "directory_versions", "government", "policies")
 
 
 @dataclass(frozen=True)

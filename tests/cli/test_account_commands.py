@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from db.database import Database
+import asyncpg
+
 from domain.access import Principal
 from tests.cli.test_cli import NUMBER, official, own_server, says, simpul
 
@@ -14,7 +15,7 @@ KEY = re.compile(r"smp_[A-Za-z0-9_-]{43}\n")
 
 
 async def test_an_account_is_made_given_codes_and_disabled(
-    database: Database, own_server: Mapping[str, str], official: Principal
+    owner: asyncpg.Connection, own_server: Mapping[str, str], official: Principal
 ) -> None:
     made = simpul("account", "add", NUMBER, **own_server)
     assert made.returncode == 0, made.stderr
@@ -26,7 +27,7 @@ async def test_an_account_is_made_given_codes_and_disabled(
     assert newer.stdout != made.stdout
     assert "Sessions ended: 0." in simpul("account", "disable", NUMBER, **own_server).stderr
     assert says(simpul("account", "code", "198501152010011004", **own_server), 2, "198501152010011004 is unknown")
-    [(login, state)] = await database.reads.fetch("SELECT login, state FROM accounts")
+    [(login, state)] = await owner.fetch("SELECT login, state FROM accounts")
     assert (login, state) == (NUMBER, "DISABLED")
 
 

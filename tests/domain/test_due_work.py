@@ -15,7 +15,6 @@ from domain.due_work import (
     MOST_ATTEMPTS,
     WORK,
     Daily,
-    EveryMinute,
     Lease,
     Weekly,
     recurring_work,
@@ -103,17 +102,8 @@ def test_looking_again_within_the_day_finds_the_same_work(now: datetime, hours: 
     keys = {(work.kind, work.key) for work in recurring_work(now, zone)}
     later = {(work.kind, work.key) for work in recurring_work(now + timedelta(hours=hours), zone)}
     assert len(keys) == 2 * sum(spec.schedule is not None for spec in WORK.values())
-    of_days = {kind for kind, _ in keys if not isinstance(WORK[kind].schedule, EveryMinute)}
-    assert {kind for kind, _ in keys & later} >= of_days
-
-
-@given(INSTANTS, ZONES, st.integers(0, 59))
-def test_every_minute_has_its_work_once(now: datetime, zone: ZoneInfo, seconds: int) -> None:
-    (key, latest), (following_key, following) = EveryMinute().occurrences(now, zone)
-    assert latest <= now < following == latest + timedelta(minutes=1)
-    assert key != following_key
-    later = EveryMinute().occurrences(latest + timedelta(seconds=seconds), zone)
-    assert later == [(key, latest), (following_key, following)]
+    each_minute = {WorkKind.SEAL_AUDIT}
+    assert {kind for kind, _ in keys & later} | each_minute == {kind for kind, _ in keys}
 
 
 def test_every_kind_has_its_entry_and_two_names() -> None:

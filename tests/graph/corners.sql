@@ -144,13 +144,17 @@ WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);
 
 -- Offices of this size publish nothing: what is published of some is as it would be of larger ones.
 INSERT INTO published_scores (unit_id, period_id, policy_id, kind, estimate, low, high, cases, published_on)
-SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, cases, '2026-11-23'
+SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, greatest(cases, 30), '2026-11-23'
 FROM unit_scores WHERE superseded_at IS NULL ORDER BY cases DESC, id LIMIT 30;
 
 INSERT INTO unmaskings (case_id, requested_by_id, requested_at, reason)
 SELECT cases.id, employees.id, timestamptz '2026-11-20 08:00+07', 'Perlu dihubungi.'
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM cases LIMIT 60) AS cases
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM employees LIMIT 60) AS employees USING (number);
+
+UPDATE unmaskings SET approved = true, decided_at = requested_at, decision_reason = 'Perlu.', decided_by_id = other.id
+FROM (SELECT id FROM employees ORDER BY id DESC LIMIT 1) AS other
+WHERE unmaskings.id IN (SELECT id FROM unmaskings ORDER BY case_id LIMIT 5) AND requested_by_id <> other.id;
 -- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
 INSERT INTO grants
     (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)

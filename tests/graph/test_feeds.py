@@ -80,9 +80,8 @@ def code_of(receipt: SubmittedComplaint) -> dict[str, str]:
 
 
 def read_for_watchers(statements: Statements) -> list[str]:
-    return [
-        each for each in statements if "row_to_json" in each or each.startswith("SELECT t1.id FROM tracked_complaints")
-    ]
+    subject = "SELECT t1.id FROM tracked_complaints"
+    return [each for each in statements if "row_to_json" in each or each.startswith(subject)]
 
 
 async def test_one_read_serves_everybody_who_watches_the_same(watching: Watching, statements: Statements) -> None:

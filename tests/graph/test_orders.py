@@ -9,7 +9,6 @@ from graphql import OperationDefinitionNode, parse
 from graphql.execution.values import VariableValues
 
 from db.statements.binding import Inputs
-from domain.access import Principal
 from domain.keyring import NO_KEYS
 from graph.nodes import GRAPH, ROOTS
 from graph.query_plans import make_query_plan
@@ -42,7 +41,7 @@ async def test_an_order_is_served_by_an_index(world: World, root: str, order: st
     context = SelectionContext(SCHEMA._schema, {}, VariableValues({}, {}))
     [asked] = make_query_plan(context, operation, overseer(ROOTS[root].target)).roots
     assert asked.statement is not None
-    values = asked.statement.values(Inputs({}, Principal(overseer(ROOTS[root].target)), NO_KEYS, NOW.date()))
+    values = asked.statement.values(Inputs({}, world.principals[overseer(ROOTS[root].target)], NO_KEYS, NOW.date()))
     async with world.database.reads.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {asked.statement.sql}", *values)

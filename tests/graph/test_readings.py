@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
-from graphql import ExecutionResult, parse
+from graphql import ExecutionResult, OperationType, parse
 
 from db.database import Database
 from db.listening import Listener
@@ -23,7 +24,8 @@ from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Town, found
+from tests.keys import KEYS
+from tests.resolvers.town import Town, found
 
 SECRETS = "Kepala dinas meminta uang."
 
@@ -55,8 +57,8 @@ async def desk(database: Database) -> Desk:
         plans: Executor(
             database,
             Documents(SCHEMA._schema),
-            partial(Context, database, Listener(""), SECRET),
-            SECRET,
+            partial(Context, database, Listener(""), KEYS),
+            KEYS,
             plans=plans,
         )
         for plans in (True, False)
@@ -128,16 +130,16 @@ async def test_what_a_change_answers_is_noted_where_it_shows_the_text(desk: Desk
 
 async def test_what_a_stream_answers_is_noted(desk: Desk) -> None:
     asked = OperationRequest(CASES, {}, None, desk.town.clerk, Language.ENGLISH)
-    source = await desk.executors[True].subscribe(asked)
+    executor = desk.executors[True]
+    source = await executor.subscribe(await executor.open(asked, tuple(OperationType)))
     assert not isinstance(source, ExecutionResult)
     [result] = [result async for result in source]
     assert SECRETS in str(result.data)
     assert len(await desk.noted()) == 1
 
 
-async def test_an_answer_is_withheld_where_the_reading_cannot_be_noted(desk: Desk) -> None:
-    async with desk.town.database.primary.acquire() as connection:
-        await connection.execute("ALTER TABLE readings ADD CHECK (what <> 'CONFIDENTIAL_CONTENT')")
+async def test_an_answer_is_withheld_where_the_reading_cannot_be_noted(desk: Desk, owner: asyncpg.Connection) -> None:
+    await owner.execute("ALTER TABLE readings ADD CHECK (what <> 'CONFIDENTIAL_CONTENT')")
     asked = OperationRequest(CASES, {}, None, desk.town.clerk, Language.ENGLISH)
     answer = b"".join((await desk.executors[True].run(asked)).body)
     assert SECRETS.encode() not in answer

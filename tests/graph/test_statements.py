@@ -34,10 +34,16 @@ async def sent(statements: Statements) -> list[str]:
     return [text for text in statements if not any(question in text for question in OWN_QUESTIONS)]
 
 
+# Of people so much is known that with it an operation would be too large.
+LEFT_OUT = {"Employee": {"grants", "weekly_scores"}}
+
+
 def everything(node: Node, depth: int = 1) -> str:
     """A selection of all relations of a node, and of theirs."""
     parts = ["id"] if node.identified else []
     for name, relation in node.relations.items():
+        if name in LEFT_OUT.get(node.name, ()):
+            continue
         target = GRAPH[relation.target]
         inner = everything(target, depth - 1) if depth else "id" if target.identified else "__typename"
         if relation.many is Many.CONNECTION:

@@ -51,9 +51,12 @@ Ask = Callable[..., Awaitable[Any]]
 async def serving(url: str) -> AsyncIterator[Ask]:
     """Asks the endpoint, over HTTP within this process."""
     async with (
-        answering(Settings(database_url=url, secret=SECRET), clock.begin()) as (database, endpoint),
-        httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://simpul", timeout=None) as client,
+        answering(Settings(database_url=url, secret=SECRET), clock.begin()) as served,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(served.endpoint), base_url="http://simpul", timeout=None
+        ) as client,
     ):
+        database = served.readiness.database
         auditor = await appoint(database, Role.AUDITOR, await database.reads.fetchval("SELECT id FROM units LIMIT 1"))
 
         async def ask(document: str, principal: Principal = auditor, **variables: Any) -> Any:

@@ -8,8 +8,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS, WORK, EveryMinute
-from domain.terms import WorkKind, WorkState
+from domain.due_work import FIRST_DELAY, LEASE, MOST_ATTEMPTS
+from domain.terms import WorkState
 from jobs.handlers import Task
 from tests.jobs.workshop import Workshop, leave_trace, until
 
@@ -114,8 +114,10 @@ async def test_of_many_that_begin_at_once_one_leads(workshop: Workshop) -> None:
 @pytest.mark.parametrize("hours", [0, 24 * 40])
 async def test_a_new_leader_puts_nothing_down_twice(workshop: Workshop, hours: int) -> None:
     async def put_down() -> list[tuple[str, str]]:
-        rows = await workshop.database.primary.fetch("SELECT kind, key FROM due_work ORDER BY kind, key")
-        return [tuple(row) for row in rows if not isinstance(WORK[WorkKind(row["kind"])].schedule, EveryMinute)]
+        # Each minute has its own seal, which is another story.
+        lasting = "SELECT kind, key FROM due_work WHERE kind <> 'SEAL_AUDIT' ORDER BY kind, key"
+        rows = await workshop.database.primary.fetch(lasting)
+        return [tuple(row) for row in rows]
 
     await workshop.real_worker().lead()
     before = await put_down()

@@ -10,7 +10,7 @@ from db.repositories.appraisal import ensure_annual_periods
 from db.tables.accounts import refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.organisation import employees
-from domain.due_work import WORK, Daily, EveryMinute
+from domain.due_work import WORK, Daily
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, SESSIONS_KEPT
 from tests.jobs.workshop import NOON, Workshop
@@ -53,13 +53,13 @@ def test_every_kind_has_its_handler() -> None:
 
 
 async def test_what_recurs_is_done_once_a_day_or_on_mondays(workshop: Workshop) -> None:
-    daily, minutely = (sum(isinstance(spec.schedule, each) for spec in WORK.values()) for each in (Daily, EveryMinute))
+    daily = sum(isinstance(spec.schedule, Daily) for spec in WORK.values())
     assert await do_recurring(workshop) == len(WORK), "it is a Monday"
     assert await do_recurring(workshop) == 0
     workshop.clock.move(days=1)
-    assert await do_recurring(workshop) == daily + 2 * minutely, "the next minute of that day, too"
+    assert await do_recurring(workshop) == daily + 2, "and of what is each minute's, that which was scheduled, too"
     workshop.clock.move(days=6)
-    assert await do_recurring(workshop) == len(WORK) + daily + minutely, "what was scheduled, too"
+    assert await do_recurring(workshop) == len(WORK) + daily + 1, "of what is daily, that which was scheduled, too"
     workshop.clock.move(days=14)
     assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was scheduled, and the latest"
 

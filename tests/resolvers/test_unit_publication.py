@@ -49,7 +49,7 @@ def mondays() -> Iterator[date]:
 
 
 async def test_a_poll_each_week_finds_figures_that_lie_ten_answers_of_five_people_apart(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         answers_at_change: list[int] = []
@@ -67,7 +67,7 @@ async def test_a_poll_each_week_finds_figures_that_lie_ten_answers_of_five_peopl
 
 async def test_what_one_person_did_is_not_told_by_a_difference(database: Database) -> None:
     """Forty cases of one handler come in between: the figure would tell theirs, and stays as it was."""
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         for number in range(60):
@@ -83,7 +83,7 @@ async def test_what_one_person_did_is_not_told_by_a_difference(database: Databas
 
 
 async def test_figures_of_few_people_or_of_one_above_all_are_not_told(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         few, one_above_all = await add_unit(connection, "FEW"), await add_unit(connection, "ONE")
         people = await staff(connection, 12)
@@ -96,7 +96,7 @@ async def test_figures_of_few_people_or_of_one_above_all_are_not_told(database: 
 
 
 async def test_a_year_is_not_told_where_it_would_tell_of_a_quarter_that_is_not(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         first = await add_period(connection, "Q1", "QUARTERLY", date(2026, 1, 1), date(2026, 3, 31))
         await add_period(connection, "Q2", "QUARTERLY", date(2026, 4, 1), date(2026, 6, 30))
@@ -116,7 +116,7 @@ async def test_a_year_is_not_told_where_it_would_tell_of_a_quarter_that_is_not(d
 
 
 async def test_publishing_again_changes_nothing(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         for number in range(30):

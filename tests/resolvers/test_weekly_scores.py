@@ -51,7 +51,7 @@ async def live(connection: AsyncConnection) -> Any:
 
 
 async def test_whoever_looks_every_week_sees_ten_answers_at_once(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, rated = await add_unit(connection), await add_employee(connection)
         changes: list[int] = []
@@ -71,7 +71,7 @@ async def test_whoever_looks_every_week_sees_ten_answers_at_once(database: Datab
 
 
 async def test_below_ten_there_is_nothing_but_their_number(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, rated = await add_unit(connection), await add_employee(connection)
         for _ in range(9):
@@ -83,7 +83,7 @@ async def test_below_ten_there_is_nothing_but_their_number(database: Database) -
 
 
 async def test_an_answer_that_ceases_to_count_leaves_with_ten_that_come(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, rated = await add_unit(connection), await add_employee(connection)
         for _ in range(10):
@@ -91,7 +91,9 @@ async def test_an_answer_that_ceases_to_count_leaves_with_ten_that_come(database
         await show_scores(connection, [rated], MONDAY, NOW)
         before = await shown(connection)
         one = select(evidence.c.id).order_by(evidence.c.id).limit(1).scalar_subquery()
-        await connection.execute(update(evidence).where(evidence.c.id == one).values(counted=False))
+        await connection.execute(
+            update(evidence).where(evidence.c.id == one).values(counted=False, standing="EXCLUDED")
+        )
         await rescore_employees(connection, [rated], DAY)
         for number in range(9):
             await answer(connection, unit, rated, 2.5)
@@ -104,7 +106,7 @@ async def test_an_answer_that_ceases_to_count_leaves_with_ten_that_come(database
 
 
 async def test_what_is_left_of_quarters_is_told_with_the_year(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         await add_period(connection, "Q1", "QUARTERLY", date(2026, 1, 1), date(2026, 3, 31))
         await add_period(connection, "Q2", "QUARTERLY", date(2026, 4, 1), date(2026, 6, 30))
@@ -119,27 +121,27 @@ async def test_what_is_left_of_quarters_is_told_with_the_year(database: Database
 
 async def test_showing_again_writes_nothing_and_what_is_gone_goes(database: Database) -> None:
     tables = (weekly_scores, weekly_axes, weekly_components, weekly_answers)
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, rated = await add_unit(connection), await add_employee(connection)
         for _ in range(12):
             await answer(connection, unit, rated, 3.0)
     await show_all_scores(database)
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         before = await read(connection, *tables)
         assert before["weekly_scores"]
     await show_all_scores(database)
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         assert await read(connection, *tables) == before
         await connection.execute(update(evidence).values(superseded_at=NOW))
     await show_all_scores(database)
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         assert await connection.scalar(select(weekly_scores.c.superseded_at)) is not None
 
 
 @pytest.mark.parametrize("value", [1.0, 4.0])
 async def test_the_estimate_is_that_of_the_rows_that_are_shown(database: Database, value: float) -> None:
-    async with database.transaction() as connection:
+    async with database.for_jobs().transaction() as connection:
         await add_year(connection)
         unit, rated = await add_unit(connection), await add_employee(connection)
         for number in range(20):
