@@ -62,7 +62,7 @@ async def walk(head: bytes | None) -> Verification:
 
 def tell(found: Verification) -> list[str]:
     """What was found, for people."""
-    lines = [f"{found.links} links over {found.entries} entries; {found.unsealed} entries wait to be sealed."]
+    lines = [f"{found.links} links over {found.entries} entries; {found.unsealed} waiting to be sealed."]
     if found.since is not None:
         lines.append(f"The oldest of them is from {found.since:%Y-%m-%d %H:%M %Z}.")
     if found.head is not None:
