@@ -27,18 +27,22 @@ from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Observation
+from server.observers import Observers, Watch
 from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
+from server.stopping import Stopping
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readiness, GraphQLEndpoint]]:
+async def serving(
+    settings: Settings, clock: Clock, watches: Sequence[Watch] = ()
+) -> AsyncIterator[tuple[Readiness, GraphQLEndpoint]]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, secret = settings.database_url, load_secret(settings)
     if url is None:
@@ -60,7 +64,10 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Readi
         if settings.works:
             worker = Worker(database, chance=random.random)
             await stack.enter_async_context(working(worker, listener))
-        streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
+        for watch in watches:
+            await stack.enter_async_context(watch(database, listener, documents))
+        stopping = stack.enter_context(Stopping().heard())
+        streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins, stopping)
         endpoint = GraphQLEndpoint(executor, sign_in, streams)
         yield Readiness(database, listener), endpoint
 
@@ -75,14 +82,16 @@ def create_app(
     chosen = settings or load_settings()
     configure_logs(chosen)
     log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
+    observers = Observers(chosen)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving(chosen, clock) as (app.state.readiness, paths[GRAPHQL]):
+        async with serving(chosen, clock, observers.watches) as (app.state.readiness, paths[GRAPHQL]):
             yield
         log.flush()
+        observers.close()
 
     routed = Starlette(routes=[Route(HEALTH, answer_health), Route(READY, answer_ready)], lifespan=lifespan)
-    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY), chosen.request_id_header)
+    observed = Middleware(Observation, [log.note, *observers.notes], (GRAPHQL, HEALTH, READY), chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

@@ -18,6 +18,9 @@ TEXT_LINES, JSON_LINES = LOG_FORMATS = ("text", "json")
 PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
+LONGEST_STOP = 3_600
+# By this variable the processes of a service know where to count together.
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 # The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
 SHORTEST_SECRET = 32
@@ -44,6 +47,10 @@ class Settings:
     log_format: str = TEXT_LINES
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
+    traces_url: str | None = None
+    stop_seconds: int = 30
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -61,6 +68,10 @@ class Settings:
             "LOG_FORMAT": self.log_format,
             "LOG_ADDRESSES": self.log_addresses,
             "REQUEST_ID_HEADER": self.request_id_header or "",
+            "METRICS_HOST": self.metrics_host,
+            "METRICS_PORT": "" if self.metrics_port is None else str(self.metrics_port),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.traces_url or "",
+            "STOP_SECONDS": str(self.stop_seconds),
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -72,7 +83,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=read_url("DATABASE_URL", given),
         read_url=read_url("DATABASE_READ_URL", given),
         host=given.get("HOST", Settings.host).strip(),
-        port=read_port(given),
+        port=read_number("PORT", HIGHEST_PORT, given, Settings.port),
         secret=read_secret(given),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
@@ -82,6 +93,10 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
+        metrics_host=given.get("METRICS_HOST", Settings.metrics_host).strip(),
+        metrics_port=read_number("METRICS_PORT", HIGHEST_PORT, given) if "METRICS_PORT" in given else None,
+        traces_url=read_web_address("OTEL_EXPORTER_OTLP_ENDPOINT", given),
+        stop_seconds=read_number("STOP_SECONDS", LONGEST_STOP, given, Settings.stop_seconds),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
@@ -102,12 +117,20 @@ def read_url(name: str, given: Mapping[str, str]) -> str | None:
     return SCHEMES[0] + url[len(scheme) :]
 
 
-def read_port(given: Mapping[str, str]) -> int:
-    """A TCP port; 0 lets the system choose a free one."""
-    text = given.get("PORT", str(Settings.port)).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
-        raise SettingsError(f"PORT is {text!r}. Set it to a number from 0 to {HIGHEST_PORT}.")
+def read_number(name: str, highest: int, given: Mapping[str, str], usual: int = 0) -> int:
+    """A whole number from 0 to `highest`; of a TCP port, 0 lets the system choose a free one."""
+    text = given.get(name, str(usual)).strip()
+    if not text.isascii() or not text.isdigit() or int(text) > highest:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from 0 to {highest}.")
     return int(text)
+
+
+def read_web_address(name: str, given: Mapping[str, str]) -> str | None:
+    """The beginning of an address of HTTP, without a closing slash."""
+    url = given.get(name, "").strip().rstrip("/")
+    if url and not url.startswith(tuple(f"{scheme}://" for scheme in ORIGIN_SCHEMES)):
+        raise SettingsError(f"{name} is no address of HTTP. Write it like http://127.0.0.1:4318.")
+    return url or None
 
 
 def read_secret(given: Mapping[str, str]) -> str | None:

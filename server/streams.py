@@ -1,6 +1,8 @@
 """Operations over WebSocket (graphql-transport-ws) and server-sent events: the same documents, limits and errors."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +21,15 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType as StrawberryOperation
 
 from domain.access import ANYONE, Principal
-from domain.problems import Refused
+from domain.problems import Problem, Refused
 from domain.text.localized import Language
 from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
-from graph.exchanges import begin_operation, note_asker, note_code
+from graph.exchanges import Way, begin_operation, current, note_asker, note_code
 from graph.execution import Executor, OperationRequest
 from server.authentication import SignIn
 from server.negotiation import choose_language
+from server.stopping import GOING_AWAY, Stopping
 
 
 @dataclass
@@ -41,8 +44,8 @@ class Viewer:
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor) -> None:
-        self._schema, self._executor = schema, executor
+    def __init__(self, schema: BaseSchema, executor: Executor, stopping: Stopping) -> None:
+        self._schema, self._executor, self._stopping = schema, executor, stopping
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -68,8 +71,14 @@ class StreamedSchema:
         self, asked: OperationRequest, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         with begin_operation():
-            async for result in self._answered(asked, allowed):
-                yield result
+            try:
+                with self._stopping.stream() if current().via is Way.EVENTS else nullcontext():
+                    async for result in self._answered(asked, allowed):
+                        yield result
+            except asyncio.CancelledError:
+                if not self._stopping.take():
+                    raise
+                yield _failed([describe_problem(Problem(GOING_AWAY), asked.language)])
 
     async def _answered(
         self, asked: OperationRequest, allowed: Collection[OperationType]
@@ -104,9 +113,16 @@ def _as_error(error: dict[str, Any]) -> GraphQLError:
 class Streams(GraphQL[Viewer, None]):
     """Strawberry's transports, opened by our tokens; to pages elsewhere a WebSocket only from `origins` (`*`: any)."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        schema: BaseSchema,
+        executor: Executor,
+        sign_in: SignIn,
+        origins: Sequence[str] = (),
+        stopping: Stopping | None = None,
+    ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, stopping or Stopping()),  # type: ignore[arg-type]
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
