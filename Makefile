@@ -72,7 +72,7 @@ schema: install ## Write the committed schema and vocabulary anew
 lock: install-dev ## Lock the newest versions of the requirements
 	@$(PIP) install uv
 	@$(LOCK) --upgrade --extra build --extra demo pyproject.toml -o requirements.txt
-	@$(LOCK) --upgrade --extra build --extra demo --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(LOCK) --upgrade --extra build --extra demo --extra dev --extra traces -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove what make installed; the data in .simpul stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -16,6 +16,7 @@ from sqlalchemy import AdaptedConnection
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from db.entrances import Entrance, Way, find_entrance
 from db.logins import Login
@@ -67,6 +68,13 @@ class Database:
     def today(self) -> date:
         """What day it is, where the government is."""
         return self.government.day_of(self.clock())
+
+    def usage(self) -> dict[str, dict[str, int]]:
+        """How the connections of each pool are used."""
+        changing = self.engine.pool
+        assert isinstance(changing, QueuePool)
+        changes = {"in_use": changing.checkedout(), "idle": changing.checkedin()}
+        return {"reads": self.reads.usage, "primary": self.primary.usage, "changes": changes}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

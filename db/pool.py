@@ -36,6 +36,12 @@ class ConnectionPool:
         self._count = 0
         self._closed = False
 
+    @property
+    def usage(self) -> dict[str, int]:
+        """How many connections are in use and idle, and how many callers wait for one."""
+        waiting = sum(not turn.done() for turn in self._waiting)
+        return {"in_use": self._count - len(self._idle), "idle": len(self._idle), "waiting": waiting}
+
     async def fetchval(self, sql: str, *values: Any) -> Any:
         """The first value of the first row."""
         # Written out, not by `acquire`: every planned query goes this way.

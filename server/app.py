@@ -36,6 +36,7 @@ from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Observation
+from server.observers import Observers, Watch
 from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
@@ -45,6 +46,7 @@ from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
 from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_keys
+from server.stopping import Stopping
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
@@ -60,7 +62,7 @@ class Served(NamedTuple):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
+async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = ()) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, keys = settings.database_url, load_keys(settings)
     if url is None:
@@ -99,8 +101,17 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[Served]:
         if settings.works:
             worker = Worker(database.for_jobs(), chance=random.random)
             await stack.enter_async_context(working(worker, listener))
+        for watch_state in watches:
+            await stack.enter_async_context(watch_state(database, listener, documents))
+        stopping = stack.enter_context(Stopping().heard())
         streams = Streams(
-            SCHEMA, executor, sign_in, doors, origins=settings.cors_origins, init_seconds=exposure.deadlines.init
+            SCHEMA,
+            executor,
+            sign_in,
+            doors,
+            stopping,
+            origins=settings.cors_origins,
+            init_seconds=exposure.deadlines.init,
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
         desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit))
@@ -130,11 +141,12 @@ def create_app(
     chosen = settings or load_settings()
     configure_logs(chosen)
     log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
+    observers = Observers(chosen)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
-        async with saying_why(), serving(chosen, clock) as served:
+        async with saying_why(), serving(chosen, clock, observers.watches) as served:
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))
@@ -143,8 +155,10 @@ def create_app(
             finally:
                 watching.cancel()
         log.flush()
+        observers.close()
 
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
-    observed = Middleware(Observation, log, (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS), chosen.request_id_header)
+    paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
+    observed = Middleware(Observation, [log.note, *observers.notes], paths_known, chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

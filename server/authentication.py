@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -131,9 +132,24 @@ class SignIn:
             known.look = look
         return known.principal
 
-    def claim(self, authorization: str) -> Claim:
-        """What the token of a header says. Raises Refused: TOKEN_EXPIRED or TOKEN_INVALID."""
-        return self._recall(_read_header(authorization)).claim
+    def seconds_left(self, authorization: str) -> float:
+        """For how long what is in a header admits its bearer. Raises Refused as `principal` does."""
+        token = _read_header(authorization)
+        if self._services is not None and self._services.recognises(token):
+            return self._services.seconds_left(token)
+        return self._recall(token).claim.seconds_left()
+
+    def watch(self, check: Callable[[], None]) -> None:
+        """Call `check` whenever somebody may have lost what they were admitted as."""
+        self.directory.watchers.add(check)
+        if self._services is not None:
+            self._services.watchers.add(check)
+
+    def forget(self, check: Callable[[], None]) -> None:
+        """Call `check` no longer."""
+        self.directory.watchers.discard(check)
+        if self._services is not None:
+            self._services.watchers.discard(check)
 
     def _recall(self, token: str) -> _Known:
         # Only what was signed by us is remembered, so nobody else can fill the memory.

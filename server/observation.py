@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 import orjson
@@ -11,7 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.text.localized import Language
 from graph.errors import UNAVAILABLE, describe_unforeseen
 from graph.exchanges import CURRENT, Exchange, Way, new_id
-from server.request_log import Ended, RequestLog
+from server.request_log import Ended
+
+Note = Callable[[Exchange, Ended], None]
 
 REQUEST_ID = b"x-request-id"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -25,12 +27,14 @@ _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 class Observation:
     """Wraps everything that answers, the outermost of all.
 
-    The identifier is ours, or that in the header `given_by` where a proxy in front is trusted to set it. `paths` are
-    those that the log names: whatever else is asked for may hold anything.
+    What has ended is told to all `notes`. The identifier is ours, or that in the header `given_by` where a proxy in
+    front is trusted to set it. `paths` are those that the log names: whatever else is asked for may hold anything.
     """
 
-    def __init__(self, app: ASGIApp, log: RequestLog, paths: Collection[str], given_by: str | None = None) -> None:
-        self._app, self._log, self._paths = app, log, frozenset(paths)
+    def __init__(
+        self, app: ASGIApp, notes: Sequence[Note], paths: Collection[str], given_by: str | None = None
+    ) -> None:
+        self._app, self._notes, self._paths = app, notes, frozenset(paths)
         self._given_by = given_by.encode() if given_by else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +69,7 @@ class Observation:
         return None
 
     def _note_operation(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
-        self._log.note(exchange, Ended(seconds, address=_address(scope)))
+        self._tell(exchange, Ended(seconds, address=_address(scope)))
 
     def _note(self, scope: Scope, passing: "_Passing", exchange: Exchange, seconds: float) -> None:
         path = scope.get("path", "")
@@ -77,7 +81,11 @@ class Observation:
             path=path if path in self._paths else None,
             messages=passing.messages if exchange.via is Way.WEBSOCKET else None,
         )
-        self._log.note(exchange, ended)
+        self._tell(exchange, ended)
+
+    def _tell(self, exchange: Exchange, ended: Ended) -> None:
+        for note in self._notes:
+            note(exchange, ended)
 
 
 def _address(scope: Scope) -> str | None:

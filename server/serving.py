@@ -21,17 +21,16 @@ from server.bodies import LARGEST_MESSAGE
 from server.clock import machine_clock
 from server.connections import GuardedHttp, GuardedWebSocket
 from server.logs import describe_logging
+from server.observers import gathered_metrics
 from server.settings import Settings, SettingsError
 from server.signing_keys import with_secrets
+from server.stopping import end_with_parent
 
 APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048
 
 # How uvicorn's processes say that the application did not come up.
 STARTUP_FAILURE = 3
-
-# Subscriptions stay open for as long as they are let; a stop gives requests this long to end.
-STOP_SECONDS = 5
 
 REMEDIES = {
     errno.EADDRINUSE: "Stop the program that uses it, or set PORT to another number (0 takes any that is free).",
@@ -49,9 +48,14 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
     complete = replace(with_secrets(settings), owner_url=None)
     os.environ.pop("DATABASE_OWNER_URL", None)
     os.environ.update(complete.environment())
+    with gathered_metrics(complete):
+        _serve(complete, workers, ready, clock)
+
+
+def _serve(settings: Settings, workers: int, ready: Callable[[str], None], clock: Clock) -> None:
     listener = listen(settings.host, settings.port)
     config = Config(
-        APPLICATION if workers > 1 else partial(create_lasting_app, complete, clock),
+        APPLICATION if workers > 1 else partial(create_lasting_app, settings, clock),
         factory=True,
         workers=workers,
         loop="uvloop",
@@ -64,14 +68,14 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
         access_log=False,
         server_header=False,
         backlog=BACKLOG,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_graceful_shutdown=settings.stop_seconds,
     )
     with listener, suppress(KeyboardInterrupt):
         if workers > 1:
             # Requests queue here until the first worker takes them.
             listener.listen(BACKLOG)
             ready(address_of(listener))
-            supervisor = Multiprocess(config, [listener])
+            supervisor = Supervisor(config, [listener])
             supervisor.run()
             if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
                 sys.exit(STARTUP_FAILURE)
@@ -85,11 +89,22 @@ def create_lasting_app(settings: Settings | None = None, clock: Clock = machine_
     What it consists of stays as long as the process, so the garbage collector need not look at it again: that took
     160 milliseconds of standing still for every few thousand requests.
     """
+    end_with_parent()
     app = create_app(settings, clock)
     prepare_all()
     gc.collect()
     gc.freeze()
     return app
+
+
+class Supervisor(Multiprocess):
+    """Starts the processes of a service, and others for those that end."""
+
+    def terminate_all(self) -> None:
+        """Ask all to end; nobody shall queue meanwhile at a socket that nobody reads from any more."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
 
 
 class AnnouncedServer(Server):

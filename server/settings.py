@@ -25,6 +25,9 @@ PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
 CONNECTIONS = range(8, 1001)
+LONGEST_STOP = 3_600
+# By this variable the processes of a service know where to count together.
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class SettingsError(Exception):
@@ -51,6 +54,10 @@ class Settings:
     log_format: str = TEXT_LINES
     log_addresses: str = PREFIXES
     request_id_header: str | None = None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
+    traces_url: str | None = None
+    stop_seconds: int = 30
     exposure: Exposure = field(default_factory=Exposure)
     public_url: str | None = None
     portal_origins: tuple[str, ...] = ()
@@ -81,6 +88,10 @@ class Settings:
             "LOG_FORMAT": self.log_format,
             "LOG_ADDRESSES": self.log_addresses,
             "REQUEST_ID_HEADER": self.request_id_header or "",
+            "METRICS_HOST": self.metrics_host,
+            "METRICS_PORT": "" if self.metrics_port is None else str(self.metrics_port),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.traces_url or "",
+            "STOP_SECONDS": str(self.stop_seconds),
             **self.exposure.environment(),
             "PUBLIC_URL": self.public_url,
             "PORTAL_ORIGINS": " ".join(self.portal_origins),
@@ -105,7 +116,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         read_url=read_url("DATABASE_READ_URL", given),
         connections=read_connections(given),
         host=given.get("HOST", Settings.host).strip(),
-        port=read_port(given),
+        port=read_number("PORT", HIGHEST_PORT, given, Settings.port),
         secret=given.get("SIMPUL_SECRET"),
         secrets=given.get("SIMPUL_SECRETS"),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
@@ -116,6 +127,10 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
+        metrics_host=given.get("METRICS_HOST", Settings.metrics_host).strip(),
+        metrics_port=read_number("METRICS_PORT", HIGHEST_PORT, given) if "METRICS_PORT" in given else None,
+        traces_url=read_web_address("OTEL_EXPORTER_OTLP_ENDPOINT", given),
+        stop_seconds=read_number("STOP_SECONDS", LONGEST_STOP, given, Settings.stop_seconds),
         exposure=_read_exposure(given),
         public_url=read_public_url(given),
         portal_origins=read_origins("PORTAL_ORIGINS", given, any_origin=False),
@@ -154,12 +169,20 @@ def read_url(name: str, given: Mapping[str, str]) -> str | None:
     return SCHEMES[0] + url[len(scheme) :]
 
 
-def read_port(given: Mapping[str, str]) -> int:
-    """A TCP port; 0 lets the system choose a free one."""
-    text = given.get("PORT", str(Settings.port)).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
-        raise SettingsError(f"PORT is {text!r}. Set it to a number from 0 to {HIGHEST_PORT}.")
+def read_number(name: str, highest: int, given: Mapping[str, str], usual: int = 0) -> int:
+    """A whole number from 0 to `highest`; of a TCP port, 0 lets the system choose a free one."""
+    text = given.get(name, str(usual)).strip()
+    if not text.isascii() or not text.isdigit() or int(text) > highest:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from 0 to {highest}.")
     return int(text)
+
+
+def read_web_address(name: str, given: Mapping[str, str]) -> str | None:
+    """The beginning of an address of HTTP, without a closing slash."""
+    url = given.get(name, "").strip().rstrip("/")
+    if url and not url.startswith(tuple(f"{scheme}://" for scheme in ORIGIN_SCHEMES)):
+        raise SettingsError(f"{name} is no address of HTTP. Write it like http://127.0.0.1:4318.")
+    return url or None
 
 
 def read_connections(given: Mapping[str, str]) -> int:

@@ -1,4 +1,5 @@
-"""How long a stream stays open: no longer than the token that opened it, and than its bearer may act as it says."""
+"""How long a stream stays open: no longer than the token that opened it, than its bearer may act as it says, and than
+the process goes on."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -9,44 +10,66 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.problems import Refused, refuse
 from server.authentication import SignIn
+from server.stopping import Stopping
 
 # Under this name whoever admits somebody finds in the scope of a WebSocket what their stay is told to.
 VISIT = "simpul.visit"
 
-# As graphql-transport-ws names them: who has to sign in again, who may not; RFC 6455: come again later.
-_UNAUTHENTICATED, _FORBIDDEN, _AGAIN = 4401, 4403, 1013
-_CODES = {"TOKEN_EXPIRED": _UNAUTHENTICATED, "GRANTS_UNAVAILABLE": _AGAIN}
-_REASONS = {_UNAUTHENTICATED: "Unauthorized", _FORBIDDEN: "Forbidden", _AGAIN: "Try again later"}
+# As graphql-transport-ws names them: who has to sign in again, who may not; RFC 6455: a restart, come again later.
+_UNAUTHENTICATED, _FORBIDDEN, _RESTART, _AGAIN = 4401, 4403, 1012, 1013
+_CODES = {"TOKEN_EXPIRED": _UNAUTHENTICATED, "GRANTS_UNAVAILABLE": _AGAIN, "GOING_AWAY": _RESTART}
+_REASONS = {
+    _UNAUTHENTICATED: "Unauthorized",
+    _FORBIDDEN: "Forbidden",
+    _RESTART: "Service restart",
+    _AGAIN: "Try again later",
+}
 
 Result = TypeVar("Result")
 
 
 class Stay:
-    """The time for which somebody was admitted; `ended` is done, with why, when it is over."""
+    """The time for which somebody was admitted; `ended` is done, with why, when it is over.
 
-    def __init__(self, sign_in: SignIn, authorization: str) -> None:
+    Whoever came without a token, `authorization` None, stays as long as the process goes on. Raises Refused.
+    """
+
+    def __init__(self, sign_in: SignIn, stopping: Stopping, authorization: str | None) -> None:
         loop = asyncio.get_running_loop()
-        claim = sign_in.claim(authorization)
-        self.principal = sign_in.principal(authorization)
         self.ended: asyncio.Future[Refused] = loop.create_future()
-        self._sign_in, self._authorization = sign_in, authorization
-        self._timer = loop.call_later(claim.seconds_left(), self._end, refuse("TOKEN_EXPIRED"))
-        sign_in.directory.watchers.add(self.check)
+        self._sign_in, self._stopping, self._authorization = sign_in, stopping, authorization
+        self._timer: asyncio.TimerHandle | None = None
+        self._principal = sign_in.principal(authorization) if authorization else None
+        if authorization:
+            left = sign_in.seconds_left(authorization)
+            self._timer = loop.call_later(left, self._end, refuse("TOKEN_EXPIRED"))
+            sign_in.watch(self.check)
+        stopping.watchers.add(self.leave)
+        if stopping.begun:
+            self.leave()
 
     def check(self) -> None:
         """End it if its bearer may not act any more as they did when they came."""
+        assert self._authorization is not None
+        assert self._principal is not None
         try:
             principal = self._sign_in.principal(self._authorization)
         except Refused as refused:
             self._end(refused)
             return
-        if principal != self.principal:
-            self._end(refuse("FORBIDDEN", role=self.principal.role))
+        if principal != self._principal:
+            self._end(refuse("FORBIDDEN", role=self._principal.role))
+
+    def leave(self) -> None:
+        """End it because the process ends."""
+        self._end(refuse("GOING_AWAY"))
 
     def close(self) -> None:
         """Watch it no longer."""
-        self._timer.cancel()
-        self._sign_in.directory.watchers.discard(self.check)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._sign_in.forget(self.check)
+        self._stopping.watchers.discard(self.leave)
 
     def _end(self, refused: Refused) -> None:
         self.close()

@@ -33,6 +33,7 @@ from server.bodies import Rejected, check_marks
 from server.doors import Doors
 from server.negotiation import choose_language, header_map
 from server.stays import VISIT, Stay, Visit, results_while_admitted
+from server.stopping import Stopping
 
 # Of one WebSocket.
 MOST_SUBSCRIPTIONS = 50
@@ -53,8 +54,11 @@ class Viewer:
 class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
-    def __init__(self, schema: BaseSchema, executor: Executor, sign_in: SignIn, doors: Doors) -> None:
+    def __init__(
+        self, schema: BaseSchema, executor: Executor, sign_in: SignIn, doors: Doors, stopping: Stopping
+    ) -> None:
         self._schema, self._executor, self._sign_in, self._doors = schema, executor, sign_in, doors
+        self._stopping = stopping
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._schema, name)
@@ -78,9 +82,9 @@ class StreamedSchema:
             query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, account
         )
         results = self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
-        if viewer.authorization is None or viewer.visit is not None:
+        if viewer.visit is not None:
             return results
-        begin = partial(Stay, self._sign_in, viewer.authorization)
+        begin = partial(Stay, self._sign_in, self._stopping, viewer.authorization)
         return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
@@ -141,19 +145,21 @@ class Streams(GraphQL[Viewer, None]):
         executor: Executor,
         sign_in: SignIn,
         doors: Doors,
+        stopping: Stopping,
         *,
         origins: Sequence[str] = (),
         init_seconds: float = 10.0,
     ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor, sign_in, doors),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, sign_in, doors, stopping),  # type: ignore[arg-type]
             connection_init_wait_timeout=timedelta(seconds=init_seconds),
             max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
-        self._sign_in, self._languages, self._clients = sign_in, executor.languages, doors.clients
+        self._sign_in, self._stopping = sign_in, stopping
+        self._languages, self._clients = executor.languages, doors.clients
 
     def decode_json(self, data: str | bytes) -> object:
         """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
@@ -190,7 +196,7 @@ class Streams(GraphQL[Viewer, None]):
         try:
             context.principal = self._principal(authorization)
             if authorization and context.visit is not None:
-                context.visit.begin(Stay(self._sign_in, str(authorization)))
+                context.visit.begin(Stay(self._sign_in, self._stopping, str(authorization)))
         except Refused as refused:
             raise ConnectionRejectionError from refused
         note_asker(context.principal)

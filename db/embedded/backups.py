@@ -19,8 +19,8 @@ from db.embedded.server import EmbeddedServer
 from db.fingerprints import count_rows, take_fingerprints
 
 RESTORED, REPLACED = f"{DATABASE}_restored", f"{DATABASE}_replaced"
-# In which a mere migration leaves rows.
-_PREPARED = ("alembic_version", "directory_versions", "government", "policies")
+# In which a migration, and a service that nobody has used, leave rows.
+_PREPARED = ("alembic_version", "directory_versions", "government", "policies", "due_work", "leases", "periods")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ _NEXT = (
     .with_for_update(skip_locked=True)
 )
 _NEXT_TIME = select(due_work.c.due_at).where(_WAITING, _KNOWN).order_by(due_work.c.due_at).limit(1)
+_COUNT = select(func.count()).where(_WAITING, due_work.c.due_at <= bindparam("now", type_=Instant))
 _BEGIN = (
     update(due_work)
     .where(_THIS)
@@ -77,6 +78,11 @@ async def find_next_time(transaction: AsyncConnection, kinds: Collection[WorkKin
     """When the first of the waiting work of these kinds is due."""
     found: datetime | None = await transaction.scalar(_NEXT_TIME, {"kinds": list(kinds)})
     return found
+
+
+async def count_due_work(transaction: AsyncConnection, now: datetime) -> int:
+    """How much work waits whose time has come."""
+    return await transaction.scalar(_COUNT, {"now": now}) or 0
 
 
 async def begin_attempt(transaction: AsyncConnection, work: DueWork, now: datetime, retry_at: datetime) -> None:

@@ -404,6 +404,10 @@ MESSAGES: Mapping[str, LocalizedText] = ACCOUNT_MESSAGES | {
         en="The database is out of reach just now. Send the same request again in a moment; with the same"
         " idempotencyKey nothing happens twice. Quote {reference} when you contact us.",
     ),
+    "GOING_AWAY": text(
+        id="Layanan sedang dimulai ulang. Sambungkan lagi beberapa saat lagi.",
+        en="The service is being restarted. Connect again in a moment.",
+    ),
     "INTERNAL": text(
         id="Terjadi kesalahan di pihak kami. Sebutkan nomor {reference} bila menghubungi kami.",
         en="Something went wrong on our side. Quote {reference} when you contact us.",

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
@@ -29,6 +29,7 @@ class ServiceKeys:
         self._database = database
         self._keys = dict[bytes, UsableKey]()
         self._used = dict[bytes, datetime]()
+        self.watchers = set[Callable[[], None]]()
 
     @staticmethod
     def recognises(token: str) -> bool:
@@ -37,19 +38,27 @@ class ServiceKeys:
 
     def principal(self, token: str) -> Principal:
         """The service account of a key. Refuses SERVICE_KEY_INVALID."""
-        now = self._database.clock()
-        key_hash = hash_token(token[: LONGEST_TOKEN + 1])
-        key = self._keys.get(key_hash)
-        if key is None or key.expires_at <= now:
-            raise refuse("SERVICE_KEY_INVALID")
-        self._used[key_hash] = now
+        key = self._find(token)
+        self._used[key.key_hash] = self._database.clock()
         return key.principal
 
+    def seconds_left(self, token: str) -> float:
+        """For how long a key is good. Refuses SERVICE_KEY_INVALID."""
+        return (self._find(token).expires_at - self._database.clock()).total_seconds()
+
+    def _find(self, token: str) -> UsableKey:
+        key = self._keys.get(hash_token(token[: LONGEST_TOKEN + 1]))
+        if key is None or key.expires_at <= self._database.clock():
+            raise refuse("SERVICE_KEY_INVALID")
+        return key
+
     async def load(self) -> None:
-        """Read which keys there are."""
+        """Read which keys there are, and tell those who watch them."""
         database = self._database
         keys = await list_usable_keys(database, database.clock(), database.today())
         self._keys = {key.key_hash: key for key in keys}
+        for watcher in tuple(self.watchers):
+            watcher()
 
     async def note_uses(self) -> None:
         """Write down which keys were used since the last time."""

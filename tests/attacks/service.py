@@ -28,6 +28,7 @@ from server.directory import LiveDirectory
 from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import OPEN, Exposure
+from server.stopping import Stopping
 from server.streams import Streams
 from tests import clock, patience
 from tests.keys import KEYS
@@ -140,7 +141,7 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
         directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
         await directory.refresh()
         sign_in = SignIn(KEYS, directory)
-        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
+        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors, Stopping()), doors)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client, doors, endpoint)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import psutil
 
+from tests import patience
 from tests.faults.deployment import Deployment, signal_all
 from tests.faults.load import Load, Watcher
 
@@ -45,6 +47,15 @@ async def kill_worker(scene: Scene) -> None:
 async def kill_service(scene: Scene) -> None:
     """Kill all processes of the service, and start it again."""
     scene.deployment.kill()
+    await asyncio.to_thread(scene.deployment.start)
+
+
+async def kill_parent(scene: Scene) -> None:
+    """Kill the process that started the others; they end by themselves, and the service is started again."""
+    workers = scene.deployment.workers()
+    scene.deployment.process.kill()
+    await asyncio.to_thread(scene.deployment.process.wait)
+    await asyncio.to_thread(psutil.wait_procs, workers, patience.SECONDS)
     await asyncio.to_thread(scene.deployment.start)
 
 
@@ -114,7 +125,8 @@ FAULTS: dict[str, tuple[Fault, int]] = {
     "backend": (kill_backend, 45),
     "postgres": (kill_postgres, 45),
     "listener": (cut_listener, 15),
-    "service": (kill_service, 12),
+    "service": (kill_service, 8),
+    "parent": (kill_parent, 4),
     "freeze": (freeze, 10),
     "everything": (kill_everything, 8),
     "restart": (restart, 5),

@@ -1,4 +1,4 @@
-"""A short run of `make faults`: five of each kind, and nothing that was acknowledged is lost, half or there twice."""
+"""A short run of `make faults`: nothing that was acknowledged is lost, half or there twice."""
 
 import random
 
@@ -6,11 +6,13 @@ from tests.faults.kinds import FAULTS
 from tests.faults.run import choose, describe, run
 
 OF_EACH = 5
+# A start of the whole service takes longer than all that is done to it.
+STARTING = {"service": 1, "parent": 2, "everything": 2, "restart": 2}
 
 
 async def test_what_was_acknowledged_is_there_whole_and_once() -> None:
     chance = random.Random(7)
-    faults = [name for name in FAULTS for _ in range(OF_EACH)]
+    faults = [name for name in FAULTS for _ in range(STARTING.get(name, OF_EACH))]
     chance.shuffle(faults)
     told: list[str] = []
     outcome = await run(faults, chance, told.append)

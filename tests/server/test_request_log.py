@@ -162,7 +162,7 @@ async def test_an_identifier_is_taken_only_where_that_is_set_and_only_as_one(dat
 async def answer_of(app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> httpx.Response:
     """What `Observation` answers over an application."""
     log = RequestLog(Pseudonyms(KEYS.current(Purpose.LOGS)), JSON_LINES)
-    observed: ASGIApp = Observation(app, log, ("/",))
+    observed: ASGIApp = Observation(app, [log.note], ("/",))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=observed), base_url="http://here") as client:
         answer = await client.get("/")
     log.flush()

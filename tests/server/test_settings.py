@@ -44,6 +44,13 @@ def test_everything_set() -> None:
         "ACCESS_MINUTES": "5",
         "SESSION_IDLE_DAYS": "7",
         "SESSION_MOST_DAYS": "30",
+        "LOG_FORMAT": "JSON",
+        "LOG_ADDRESSES": "none",
+        "REQUEST_ID_HEADER": "X-Request-Id",
+        "METRICS_HOST": "0.0.0.0",
+        "METRICS_PORT": "9464",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318/",
+        "STOP_SECONDS": "7",
     }
     settings = load_settings(environment)
     assert settings == Settings(
@@ -65,6 +72,13 @@ def test_everything_set() -> None:
         sessions=SessionRules(
             timedelta(minutes=5), timedelta(days=7), timedelta(days=30), second_factor_required=False
         ),
+        log_format="json",
+        log_addresses="none",
+        request_id_header="x-request-id",
+        metrics_host="0.0.0.0",
+        metrics_port=9464,
+        traces_url="http://127.0.0.1:4318",
+        stop_seconds=7,
     )
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
@@ -80,6 +94,12 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"PORT": "65536"}, "PORT is '65536'. Set it to a number from 0 to 65535."),
         ({"PORT": "-1"}, "PORT is '-1'"),
         ({"PORT": "٨"}, "PORT is '٨'"),
+        ({"METRICS_PORT": "x"}, "METRICS_PORT is 'x'. Set it to a number from 0 to 65535."),
+        ({"STOP_SECONDS": "3601"}, "STOP_SECONDS is '3601'. Set it to a number from 0 to 3600."),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'. Set it to one of text, json."),
+        ({"LOG_ADDRESSES": "some"}, "LOG_ADDRESSES is 'some'. Set it to one of prefix, full, none."),
+        ({"REQUEST_ID_HEADER": "a b"}, "REQUEST_ID_HEADER is 'a b'. Set it to the name of a header"),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "127.0.0.1"}, "OTEL_EXPORTER_OTLP_ENDPOINT is no address of HTTP."),
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_READ_URL": "replica"}, "DATABASE_READ_URL is no PostgreSQL address"),

@@ -16,6 +16,7 @@ from db.database import Database
 from domain.access import Principal
 from domain.grants import Capacity
 from domain.terms import Role
+from resolvers.accounts.services import ServiceRequest, add_service, revoke_service
 from resolvers.grants import revoke_as_operator
 from server.app import create_app
 from server.authentication import issue_token
@@ -122,6 +123,16 @@ async def test_a_websocket_ends_with_what_was_granted(town: Town, database_url: 
         assert await code_at_end(socket) == 4403
         await other.send('{"type": "ping"}')
         assert json.loads(await other.recv())["type"] == "pong"
+
+
+async def test_a_websocket_ends_with_the_key_of_a_service(town: Town, database_url: str) -> None:
+    asked = ServiceRequest(
+        "lapor", "Menerima pengaduan.", town.head.external, Role.COMPLAINT_OFFICER, ("submitComplaint",), ("Case",)
+    )
+    key = await add_service(town.database, asked, 90)
+    async with serving(database_url) as address, connected(address, key.key) as socket:
+        await revoke_service(town.database, "lapor", None)
+        assert await code_at_end(socket) == 4403
 
 
 async def events_of(address: str, token: str, person: str, begun: asyncio.Event) -> list[tuple[str, Any]]:

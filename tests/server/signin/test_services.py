@@ -34,6 +34,7 @@ from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import Exposure
 from server.signin.service_keys import ServiceKeys, holding_service_keys
+from server.stopping import Stopping
 from server.streams import Streams
 from tests.keys import KEYS
 from tests.server.signin.lobby import Lobby
@@ -62,7 +63,7 @@ async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), KEYS), KEYS)
     sign_in = SignIn(KEYS, LiveDirectory(database), keys)
     doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
-    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors), doors)
+    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors, Stopping()), doors)
     transport = httpx.ASGITransport(app=endpoint)
     async with httpx.AsyncClient(transport=transport, base_url="http://services") as client:
 
