@@ -23,9 +23,13 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 TEXT_LINES, JSON_LINES = LOG_FORMATS = ("text", "json")
 PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
 HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
-HIGHEST_PORT = 65535
+# Of TCP; 0 lets the system choose a free one.
+PORTS = range(65536)
+# All processes together must stay below max_connections of PostgreSQL.
 CONNECTIONS = range(8, 1001)
-LONGEST_STOP = 3_600
+STOP_SECONDS = range(3_601)
+ACCESS_MINUTES = range(1, 61)
+SESSION_DAYS = range(1, 366)
 # By this variable the processes of a service know where to count together.
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -114,9 +118,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         database_url=read_url("DATABASE_URL", given),
         owner_url=read_url("DATABASE_OWNER_URL", given),
         read_url=read_url("DATABASE_READ_URL", given),
-        connections=read_connections(given),
+        connections=read_number("DATABASE_CONNECTIONS", CONNECTIONS, given, Settings.connections),
         host=given.get("HOST", Settings.host).strip(),
-        port=read_number("PORT", HIGHEST_PORT, given, Settings.port),
+        port=read_number("PORT", PORTS, given, Settings.port),
         secret=given.get("SIMPUL_SECRET"),
         secrets=given.get("SIMPUL_SECRETS"),
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
@@ -128,9 +132,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
         request_id_header=read_header_name("REQUEST_ID_HEADER", given),
         metrics_host=given.get("METRICS_HOST", Settings.metrics_host).strip(),
-        metrics_port=read_number("METRICS_PORT", HIGHEST_PORT, given) if "METRICS_PORT" in given else None,
+        metrics_port=read_number("METRICS_PORT", PORTS, given, 0) if "METRICS_PORT" in given else None,
         traces_url=read_web_address("OTEL_EXPORTER_OTLP_ENDPOINT", given),
-        stop_seconds=read_number("STOP_SECONDS", LONGEST_STOP, given, Settings.stop_seconds),
+        stop_seconds=read_number("STOP_SECONDS", STOP_SECONDS, given, Settings.stop_seconds),
         exposure=_read_exposure(given),
         public_url=read_public_url(given),
         portal_origins=read_origins("PORTAL_ORIGINS", given, any_origin=False),
@@ -169,11 +173,11 @@ def read_url(name: str, given: Mapping[str, str]) -> str | None:
     return SCHEMES[0] + url[len(scheme) :]
 
 
-def read_number(name: str, highest: int, given: Mapping[str, str], usual: int = 0) -> int:
-    """A whole number from 0 to `highest`; of a TCP port, 0 lets the system choose a free one."""
+def read_number(name: str, allowed: range, given: Mapping[str, str], usual: int) -> int:
+    """A whole number among the allowed ones."""
     text = given.get(name, str(usual)).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > highest:
-        raise SettingsError(f"{name} is {text!r}. Set it to a number from 0 to {highest}.")
+    if not text.isascii() or not text.isdigit() or int(text) not in allowed:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from {allowed[0]} to {allowed[-1]}.")
     return int(text)
 
 
@@ -183,17 +187,6 @@ def read_web_address(name: str, given: Mapping[str, str]) -> str | None:
     if url and not url.startswith(tuple(f"{scheme}://" for scheme in ORIGIN_SCHEMES)):
         raise SettingsError(f"{name} is no address of HTTP. Write it like http://127.0.0.1:4318.")
     return url or None
-
-
-def read_connections(given: Mapping[str, str]) -> int:
-    """How many connections to the database a process has at most."""
-    text = given.get("DATABASE_CONNECTIONS", str(Settings.connections)).strip()
-    if not text.isascii() or not text.isdigit() or int(text) not in CONNECTIONS:
-        raise SettingsError(
-            f"DATABASE_CONNECTIONS is {text!r}. Set it to a number from {CONNECTIONS[0]} to {CONNECTIONS[-1]}; all"
-            " processes together must stay below max_connections of PostgreSQL."
-        )
-    return int(text)
 
 
 def read_masters(settings: Settings) -> tuple[MasterSecret, ...]:
@@ -257,23 +250,16 @@ def read_public_url(given: Mapping[str, str]) -> str | None:
 def read_sessions(given: Mapping[str, str]) -> SessionRules:
     """How long sessions hold, and what they begin with."""
     usual = SessionRules()
+    minutes = read_number("ACCESS_MINUTES", ACCESS_MINUTES, given, usual.access // timedelta(minutes=1))
     rules = SessionRules(
-        access=timedelta(minutes=read_number("ACCESS_MINUTES", usual.access // timedelta(minutes=1), 60, given)),
-        idle=timedelta(days=read_number("SESSION_IDLE_DAYS", usual.idle.days, 365, given)),
-        longest=timedelta(days=read_number("SESSION_MOST_DAYS", usual.longest.days, 365, given)),
+        access=timedelta(minutes=minutes),
+        idle=timedelta(days=read_number("SESSION_IDLE_DAYS", SESSION_DAYS, given, usual.idle.days)),
+        longest=timedelta(days=read_number("SESSION_MOST_DAYS", SESSION_DAYS, given, usual.longest.days)),
         second_factor_required=read_word("SIGN_IN_SECOND_FACTOR", SECOND_FACTORS, given) == SECOND_FACTORS[0],
     )
     if rules.idle > rules.longest:
         raise SettingsError("SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS. Make it at most as long.")
     return rules
-
-
-def read_number(name: str, usual: int, highest: int, given: Mapping[str, str]) -> int:
-    """A whole number from 1 on."""
-    text = given.get(name, str(usual)).strip()
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
-        raise SettingsError(f"{name} is {text!r}. Set it to a number from 1 to {highest}.")
-    return int(text)
 
 
 def is_origin(text: str) -> bool:

@@ -1,5 +1,4 @@
-"""How long a stream stays open: no longer than the token that opened it, than its bearer may act as it says, and than
-the process goes on."""
+"""How long a stream stays open: as long as its bearer may act as they did when they came, and the process goes on."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
