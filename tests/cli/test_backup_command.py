@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 
 from tests.cli.test_cli import says, simpul
+from tests.keys import SECRET
 from tests.server.processes import served
 
 
@@ -31,7 +32,6 @@ def test_save_while_serving_and_bring_back(data_directory: Path, tmp_path: Path)
 
 
 def test_a_server_of_ones_own_has_tools_of_its_own(tmp_path: Path) -> None:
-    done = simpul(
-        "backup", str(tmp_path / "saved"), DATABASE_URL="postgresql://127.0.0.1:1/none", SIMPUL_SECRET="x" * 40
-    )
+    own = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "SIMPUL_SECRET": SECRET}
+    done = simpul("backup", str(tmp_path / "saved"), **own)
     assert says(done, 2, "DATABASE_URL", "docs/operation.md")

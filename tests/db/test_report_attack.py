@@ -48,7 +48,7 @@ async def government(clone: Clone) -> AsyncIterator[Government]:
     """A government with enough people, and its cases published."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reported_cases, "PEOPLE", tuple("abcdefgh"))
-        async with clone("attacked") as url, open_government(url) as opened:
+        async with clone("report_attack") as url, open_government(url) as opened:
             await store_cases(opened, draw_histories(opened, 700, seed=11))
             async with opened.database.transaction() as transaction:
                 assert await publish_cases(transaction, opened.database.government, TODAY, NOW) > 5

@@ -21,8 +21,9 @@ from graph.identifiers import format_id
 from server.authentication import issue_token
 from tests import patience
 from tests.faults.ledger import Ledger
+from tests.keys import KEYS
 from tests.resolvers.town import Town
-from tests.server.processes import SECRET
+from tests.staff import capacity_of
 
 ERROR = "... on Error { code message }"
 SUBMIT = f"""mutation Submit($input: SubmitComplaintInput!) {{ submitComplaint(input: $input) {{
@@ -144,7 +145,7 @@ class Load:
 
 
 def _token(principal: Principal) -> str:
-    return issue_token(principal, SECRET, timedelta(hours=1))
+    return issue_token(capacity_of(principal), KEYS, timedelta(hours=1))
 
 
 @dataclass

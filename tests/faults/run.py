@@ -15,6 +15,7 @@ from tests.faults.deployment import deploy
 from tests.faults.kinds import FAULTS, Scene, endure, small_disk
 from tests.faults.load import Load
 from tests.resolvers.town import found
+from tests.staff import give
 
 CLIENTS = 6
 DISK = "disk"
@@ -65,7 +66,9 @@ async def _run(directory: Path, faults: Sequence[str], chance: random.Random, te
     try:
         await deployment.become_ready()
         async with open_database(deployment.url, clock=machine_clock) as database:
-            load = Load(deployment.address, await found(database), CLIENTS)
+            town = await found(database)
+            await give(database, town.clerk)
+        load = Load(deployment.address, town, CLIENTS)
         scene = Scene(deployment, load, chance)
         async with load.running():
             await load.flow_again(0)
@@ -96,7 +99,6 @@ def describe(outcome: Outcome) -> str:
     lines += ["", f"{'acknowledged changes':<40}{outcome.acknowledged:>8}"]
     lines += [f"{name:<40}{count:>8}" for name, count in outcome.amiss.items()]
     lines += [f"unclear: {answer}" for answer in outcome.unclear[:10]]
-    lines += [
-        f"left out, since no file system can be mounted here: {name}" for name in outcome.skipped if name == "disk"
-    ]
+    if outcome.left_out:
+        lines.append(f"left out, since no file system can be mounted here: {DISK}")
     return "\n".join(lines)

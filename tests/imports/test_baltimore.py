@@ -58,6 +58,7 @@ async def serving(url: str) -> AsyncIterator[Ask]:
     ):
         database = served.readiness.database
         auditor = await appoint(database, Role.AUDITOR, await database.reads.fetchval("SELECT id FROM units LIMIT 1"))
+        await served.endpoint._sign_in.directory.refresh()
 
         async def ask(document: str, principal: Principal = auditor, **variables: Any) -> Any:
             token = issue_token(capacity_of(auditor), KEYS, timedelta(minutes=5))

@@ -62,7 +62,9 @@ async def revoke(town: Town, principal: Principal) -> None:
 
 
 async def leave(town: Town, principal: Principal) -> None:
-    await town.database.primary.fetch("DELETE FROM assignments WHERE employee_id = $1", principal.employee_id)
+    await town.database.primary.fetch(
+        "UPDATE assignments SET valid_to = '2000-01-02' WHERE employee_id = $1", principal.employee_id
+    )
 
 
 async def retire(town: Town, principal: Principal) -> None:
@@ -142,8 +144,10 @@ async def test_an_unchanged_directory_is_one_statement_a_look(town: Town, statem
 async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str) -> None:
     auditor = await appoint(town.database, Role.AUDITOR, town.office)
     async with (
-        serving(Settings(database_url=database_url, secret=SECRET), clock.begin()) as (_, endpoint),
-        httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://simpul", timeout=None) as client,
+        serving(Settings(database_url=database_url, secret=SECRET), clock.begin()) as served,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(served.endpoint), base_url="http://simpul", timeout=None
+        ) as client,
     ):
 
         async def ask(capacity: Capacity | None) -> tuple[int, str | None]:
@@ -163,6 +167,6 @@ async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str)
             return await ask(capacity_of(auditor)) == (403, "FORBIDDEN")
 
         await until(refused)
-        endpoint._sign_in.directory._stale_seconds = 0
+        served.endpoint._sign_in.directory._stale_seconds = 0
         assert await ask(Capacity(auditor.employee_id, Role.EMPLOYEE)) == (503, "GRANTS_UNAVAILABLE")
         assert await ask(None) == (200, None)

@@ -155,8 +155,9 @@ async def events_of(address: str, token: str, person: str, begun: asyncio.Event)
 
 
 async def test_events_end_with_the_token(town: Town, database_url: str) -> None:
+    agency = await appoint(town.database, Role.HR_AGENCY, town.office)
     async with serving(database_url) as address:
-        token = issue_token(Capacity(town.head.id, Role.APPRAISER), KEYS, MOMENT)
+        token = issue_token(capacity_of(agency), KEYS, MOMENT)
         async with asyncio.timeout(patience.SECONDS):
             *_, last, end = await events_of(address, token, town.handler.external, asyncio.Event())
     assert (last[0], end[0]) == ("next", "complete")
