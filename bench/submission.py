@@ -29,6 +29,8 @@ RECALL = read_statement("recall")
 ROLE = "CITIZEN"
 NONCE_BYTES = 12
 ATTEMPTS = 3
+# Of the key that access codes are derived with.
+KEY_VERSION = 1
 
 
 @lru_cache(maxsize=4)
@@ -63,7 +65,7 @@ class Desk:
             values, answer = self.compose(case_id, sent, category)
             if await connection.fetchval(SUBMIT, *values) is None:
                 case_id, ticket, text = await connection.fetchrow(RECALL, ROLE, values[1])
-                answer = orjson.loads(text) | {"ticket": ticket}
+                answer = {"dueAt": orjson.loads(text)["dueAt"], "ticket": ticket}
         return answer | {"accessCode": derive_access_code(self.secret, case_id)}
 
     def compose(
@@ -85,7 +87,7 @@ class Desk:
             bind_key(self.secret, "submitComplaint", sent["idempotencySecret"].encode(), sent["idempotencyKey"]),
             hmac.digest(self.secret, orjson.dumps(sent), hashlib.sha256),
             case_id,
-            orjson.dumps({"dueAt": answer["dueAt"]}).decode(),
+            orjson.dumps({"dueAt": answer["dueAt"], "key": KEY_VERSION}).decode(),
             ticket,
             category["id"],
             access_hash,

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const ROLE = "CITIZEN";
+// Of the key that access codes are derived with.
+const KEY_VERSION = 1;
 const DAY = 86_400_000;
 const OFFSET = 7 * 3_600_000;
 const CODE_BYTES = 10;
@@ -82,7 +84,7 @@ export async function submitComplaint(query, input) {
     bound,
     sign(JSON.stringify(input)),
     id,
-    JSON.stringify({ dueAt }),
+    JSON.stringify({ dueAt, key: KEY_VERSION }),
     ticket,
     category.id,
     sign(`${ticket}:${accessCode}`),
