@@ -237,6 +237,22 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "FAILED": "Every attempt failed; it is not tried again.",
         },
     ),
+    terms.EvidenceStanding: (
+        "Whether evidence counts; it is never deleted.",
+        {
+            "COUNTED": "It counts.",
+            "QUARANTINED": "It waits for a second look, and counts for nobody until then.",
+            "EXCLUDED": "Somebody who is not party to the case decided that it does not count.",
+        },
+    ),
+    terms.Doubt: (
+        "Why a resolution waits for a second look.",
+        {
+            "OWN_ASSIGNMENT": "Somebody who shares in it had assigned the case to themselves.",
+            "ONE_PERSON": "One person alone handed the case over, answered and resolved it.",
+            "AT_ONCE": "It was given sooner after the case came, or opened again, than work takes.",
+        },
+    ),
     SignInMethod: (
         "How a session began.",
         {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import GraphQLEnumType
 
 from graph.declaration import Node
 from graph.nodes import GRAPH, ROOTS
@@ -16,6 +17,15 @@ from schema.filters import given
 from schema.relay import Connection
 
 CORE = SCHEMA._schema
+
+
+def test_every_vocabulary_and_each_of_its_values_is_described() -> None:
+    described = {
+        name: [type_.description, *(value.description for value in type_.values.values())]
+        for name, type_ in CORE.type_map.items()
+        if isinstance(type_, GraphQLEnumType)
+    }
+    assert [name for name, texts in described.items() if not all(texts)] == []
 
 
 @strawberry.type
