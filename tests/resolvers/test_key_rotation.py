@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from db import encryption
+from db.repositories.renewals import REPORTERS
 from db.tables.cases import case_contacts, cases, feedbacks
 from domain.access import ANYONE
 from domain.cases.tickets import hash_access
@@ -12,11 +14,10 @@ from domain.keyring import Keys, Purpose
 from domain.master_secrets import read_secrets
 from domain.problems import Refused
 from graph.arguments import bound
-from resolvers.cases import reporters
 from resolvers.cases.complaints import SubmittedComplaint, submit_complaint
 from resolvers.cases.contacts import Contact
 from resolvers.cases.feedback import RateResolution, rate_resolution
-from resolvers.cases.renewal import count_by_version, renew_reporters
+from resolvers.cases.renewal import count_by_version, renew_encrypted
 from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
 from server.signing_keys import derive_keys
 from tests.keys import KEYS, SECRET
@@ -90,19 +91,19 @@ async def test_reporters_are_encrypted_anew_and_need_the_old_key_no_more(
     await town.database.primary.fetch(
         "UPDATE case_contacts SET ciphertext = $1 WHERE case_id = $2", of_before(receipts[0]), receipts[0].case_id
     )
-    assert await count_by_version(town.database, NEWER) == {2: 1, 1: 3, 0: 0}
-    assert vars(await renew_reporters(town.database, NEWEST_ALONE)) == {"renewed": 0, "closed": 3}
-    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 3, "closed": 0}
-    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 0, "closed": 0}
-    assert await count_by_version(town.database, NEWER) == {2: 4, 1: 0, 0: 0}
+    assert await count_by_version(town.database, NEWER, REPORTERS) == {2: 1, 1: 3, 0: 0}
+    assert vars(await renew_encrypted(town.database, NEWEST_ALONE, REPORTERS)) == {"renewed": 0, "closed": 3}
+    assert vars(await renew_encrypted(town.database, NEWER, REPORTERS)) == {"renewed": 3, "closed": 0}
+    assert vars(await renew_encrypted(town.database, NEWER, REPORTERS)) == {"renewed": 0, "closed": 0}
+    assert await count_by_version(town.database, NEWER, REPORTERS) == {2: 4, 1: 0, 0: 0}
     for row in await town.rows(case_contacts):
         assert decrypt_reporter(NEWEST_ALONE, row.case_id, row.ciphertext) == Reporter(CONTACT, None)
 
 
 def of_before(receipt: SubmittedComplaint) -> bytes:
     """A contact as it was encrypted before keys had versions, by chance with a nonce that looks like a head."""
-    nonce = reporters._MARK + b"\x01" + bytes(reporters.NONCE_BYTES - 4)
-    cipher = reporters._cipher(OF_BEFORE.current(Purpose.CONTACTS).secret)
+    nonce = encryption.MARK + b"\x01" + bytes(encryption.NONCE_BYTES - 4)
+    cipher = encryption.cipher_of(OF_BEFORE.current(Purpose.CONTACTS).secret)
     return nonce + cipher.encrypt(
         nonce, b'{"name":"Budi","phone":null,"email":"budi@example.org"}', receipt.case_id.bytes
     )
