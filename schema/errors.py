@@ -65,7 +65,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
-            *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED"),
+            *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED", "TOO_MANY_CORRECTIONS"),
         ),
         Conflict,
     )

@@ -1,6 +1,6 @@
 """Contents of stored cases: read, corrected, and destroyed with their key and all that is kept of the reporter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -112,7 +112,7 @@ async def load_erasure_facts(connection: AsyncConnection, case_id: UUID) -> Eras
 _GIVEN = cases.c.id == func.any(bindparam("cases", type_=ARRAY(Uuid)))
 _DESTROY = prepare(
     update(cases)
-    .where(_GIVEN)
+    .where(_GIVEN, cases.c.erased_at.is_(None))
     .values(content_key=null(), erased_at=_AT, reporter_mark=null())
     .add_cte(
         delete(case_contacts)
@@ -143,9 +143,19 @@ _NOTE = prepare(
 )
 
 
-async def note_retention(connection: AsyncConnection, case_ids: Sequence[UUID], years: int, at: datetime) -> None:
-    """Note that cases were erased since their time was over; whoever operates the service acts as administrator."""
-    await _NOTE.fetch(connection, {"cases": list(case_ids), "detail": {"keptYears": years}, "at": at})
+async def note_erasures(
+    connection: AsyncConnection, case_ids: Sequence[UUID], detail: Mapping[str, object], at: datetime
+) -> None:
+    """Note that cases were erased, and why, where nobody asked; whoever operates the service acts as administrator."""
+    await _NOTE.fetch(connection, {"cases": list(case_ids), "detail": dict(detail), "at": at})
+
+
+_ERASED = select(cases.c.id).where(cases.c.erased_at.is_not(None)).order_by(cases.c.id)
+
+
+async def list_erased(connection: AsyncConnection) -> list[UUID]:
+    """Every case that is erased."""
+    return [row.id for row in await connection.execute(_ERASED)]
 
 
 _BEFORE = bindparam("before", type_=Instant)

@@ -3,17 +3,21 @@
 What counted stays counted: statuses, times, shares, answers and evidence are no contents.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.cases.events import Event
 from domain.cases.transitions import FINISHED
 from domain.cases.unmasking import HOLDS
 from domain.problems import refuse
-from domain.terms import CaseStatus
+from domain.terms import CaseStatus, EventType
 
 YEAR = timedelta(days=365.25)
 # A request to know a reporter that nobody decides holds nothing up for longer.
 UNDECIDED = timedelta(days=7)
+# Each stays in the history, which is read whole.
+MOST_CORRECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,12 @@ class ErasureFacts:
     names_somebody: bool
     unmasking_asked_at: datetime | None
     unmasking_granted_at: datetime | None
+
+
+def check_corrections(events: Iterable[Event], *path: str) -> None:
+    """Refuse with TOO_MANY_CORRECTIONS another correction of a case that its reporter has corrected often."""
+    if sum(event.type is EventType.CORRECTED for event in events) >= MOST_CORRECTIONS:
+        raise refuse("TOO_MANY_CORRECTIONS", *path, limit=MOST_CORRECTIONS)
 
 
 def check_kept(erased_at: datetime | None, *path: str) -> None:

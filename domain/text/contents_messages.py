@@ -32,6 +32,10 @@ CONTENTS_MESSAGES: Mapping[str, LocalizedText] = {
         id="Isi kasus ini belum disegel. Pengelola layanan menjalankan `simpul migrate`, lalu minta lagi.",
         en="The contents of this case are not sealed yet. The operator runs `simpul migrate`; then ask again.",
     ),
+    "TOO_MANY_CORRECTIONS": text(
+        id="Kasus ini sudah dikoreksi {limit} kali. Sampaikan koreksi berikutnya kepada petugas pengaduan.",
+        en="This case was corrected {limit} times already. Tell a complaint officer what else is wrong.",
+    ),
     "NOTHING_TO_CORRECT": text(
         id="Tidak ada yang diperbaiki. Isi description, address, atau contact dengan yang benar.",
         en="Nothing is corrected. Give description, address or contact as it should be.",

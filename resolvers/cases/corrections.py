@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from db.database import Transaction
 from db.repositories.cases import LoadedCase
 from db.repositories.contents import StoredContents, correct_contents, load_contents, replace_reporter
+from domain.cases.erasure import check_corrections
 from domain.cases.particulars import Corrected
 from domain.cases.requests import check_reporter
 from domain.cases.reviews import name_involved
@@ -37,12 +38,14 @@ async def correct_complaint(context: Context, command: CorrectComplaint) -> Chan
     """Correct what a case says, at any time until it is erased.
 
     Handlers still see what they acted on, in the history; a contact is replaced without a trace. Refuses
-    NOTHING_TO_CORRECT, WRONG_TICKET_OR_CODE, ERASED, PARTY, CONTACT_OF_ANONYMOUS, and texts that cannot be kept.
+    NOTHING_TO_CORRECT, WRONG_TICKET_OR_CODE, ERASED, PARTY, TOO_MANY_CORRECTIONS,
+    CONTACT_OF_ANONYMOUS, and texts that cannot be kept.
     """
     command = _check(command)
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        check_corrections(case.events, "ticket")
         check_reporter(context.principal, name_involved(case.events))
         await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
         stored = await load_contents(transaction, case.facts.id)

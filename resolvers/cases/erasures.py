@@ -1,14 +1,15 @@
 """Destroying what was written of a case and who brought it; what counted stays counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from db.database import Transaction
+from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer, Told
-from db.repositories.contents import destroy_contents, load_erasure_facts, lock_old_cases, note_retention
+from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases, note_erasures
 from db.repositories.erasures import lock_erasure, store_erasure, store_erasure_decision
 from domain.cases.erasure import check_erasure, check_erasure_by_code, kept_since
 from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reporter
@@ -157,5 +158,25 @@ async def erase_old_cases(transaction: Transaction, years: int, now: datetime, m
     found = await lock_old_cases(transaction, kept_since(now, years), most)
     if found:
         await destroy_contents(transaction, found, now)
-        await note_retention(transaction, found, years, now)
+        await note_erasures(transaction, found, {"keptYears": years}, now)
     return len(found)
+
+
+async def list_erased_cases(database: Database) -> list[UUID]:
+    """Every case that is erased."""
+    async with database.transaction() as transaction:
+        return await list_erased(transaction)
+
+
+async def erase_again(database: Database, case_ids: Sequence[UUID]) -> int:
+    """Erase what a backup brought back of cases that were erased since; how many these were.
+
+    Seal what it brought back first: there is nothing to destroy otherwise.
+    """
+    async with database.transaction() as transaction:
+        gone = set(await list_erased(transaction))
+        back = [key for key in case_ids if key not in gone]
+        now = database.clock()
+        await destroy_contents(transaction, back, now)
+        await note_erasures(transaction, back, {"restored": True}, now)
+    return len(back)

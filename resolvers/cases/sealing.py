@@ -1,20 +1,26 @@
 """Texts of before there were keys of cases, sealed once by whoever owns the tables."""
 
+import logging
+
 from db.contents import new_case_key
 from db.database import Database
 from db.repositories.unsealed import is_unsealed, lock_unsealed, may_seal, store_sealed
 from domain.keyring import Keys
 
 BATCH = 1_000
+_logger = logging.getLogger("simpul.contents")
 
 
 async def seal_contents(database: Database, keys: Keys) -> int:
-    """Seal every case that nobody has sealed yet, so many at a time; how many there were.
+    """Seal every case that nobody has sealed yet, so many at a time; how many that were.
 
-    None where there is nothing to do, or where the database was not opened by the owner of its tables.
+    None, and a warning, where the database was not opened by the owner of its tables.
     """
     async with database.transaction() as transaction:
-        if not await is_unsealed(transaction) or not await may_seal(transaction):
+        if not await is_unsealed(transaction):
+            return 0
+        if not await may_seal(transaction):
+            _logger.warning("texts of cases are not sealed: run `simpul migrate` with DATABASE_OWNER_URL")
             return 0
     sealed = 0
     while True:

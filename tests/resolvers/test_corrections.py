@@ -84,6 +84,14 @@ async def test_a_correction_holds_after_a_resolution_and_is_made_once(town: Town
     assert (await town.rows(cases))[0].status == "RESOLVED"
 
 
+async def test_nobody_corrects_for_ever(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.cases.erasure.MOST_CORRECTIONS", 2)
+    receipt = await town.submit()
+    for _ in range(2):
+        await correct(town, receipt, address="Jalan Dua")
+    assert await code_of(correct(town, receipt, address="Jalan Tiga")) == ("TOO_MANY_CORRECTIONS", ("ticket",))
+
+
 async def test_what_cannot_be_corrected(town: Town) -> None:
     receipt, anonymous = await town.resolved(), await town.submit(anonymous=True)
     named = await town.submit(reported_employee=town.outsider.external)

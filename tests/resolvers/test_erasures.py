@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -29,8 +30,10 @@ from resolvers.cases.erasures import (
     EraseComplaint,
     RequestErasure,
     decide_erasure,
+    erase_again,
     erase_complaint,
     erase_old_cases,
+    list_erased_cases,
     request_erasure,
 )
 from resolvers.cases.reported import NameReported, name_reported
@@ -278,6 +281,20 @@ async def test_contents_go_when_their_time_is_over(town: Town) -> None:
     (entry,) = await town.rows(audit_entries, action="eraseContents")
     assert (entry.subject_id, entry.role, entry.detail) == (old.case_id, "ADMINISTRATOR", {"keptYears": YEARS})
     assert still_open.case_id != old.case_id
+
+
+async def test_what_a_backup_brings_back_is_erased_again(town: Town, owner: asyncpg.Connection) -> None:
+    gone, back = await finished(town), await finished(town)
+    await erase(town, gone)
+    kept = (await town.rows(cases, id=back.case_id))[0].content_key
+    await erase(town, back)
+    erased = await list_erased_cases(town.database)
+    assert set(erased) == {gone.case_id, back.case_id}
+    await owner.execute("UPDATE cases SET content_key = $1, erased_at = NULL WHERE id = $2", kept, back.case_id)
+    assert [await erase_again(town.database, erased) for _ in range(2)] == [1, 0]
+    assert [row.content_key for row in await town.rows(cases)] == [None, None]
+    (entry,) = await town.rows(audit_entries, action="eraseContents")
+    assert (entry.subject_id, entry.detail) == (back.case_id, {"restored": True})
 
 
 async def test_erasing_and_adding_at_once_leaves_one_of_them_undone(town: Town) -> None:
