@@ -6,7 +6,8 @@ that no text of anybody's has.
 """
 
 import os
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from uuid import UUID
 
 import orjson
@@ -35,7 +36,7 @@ class CaseKey:
 
     def open_json(self, sealed: bytes) -> bytes:
         """What was sealed, as JSON; `sealed` is given without the first character. Raises InvalidTag, ValueError."""
-        whole = b64decode(sealed)
+        whole = a2b_base64(sealed)
         return self._cipher.decrypt(whole[:NONCE_BYTES], whole[NONCE_BYTES:], None)
 
     def open(self, text: str | None) -> str | None:
@@ -49,9 +50,12 @@ class CaseKey:
 def new_case_key(keys: Keys, case_id: UUID) -> tuple[CaseKey, bytes]:
     """A key for a case, and what is kept of it: itself encrypted by the newest key of the keyring."""
     secret = os.urandom(_KEY_BYTES)
-    return CaseKey(secret), encrypt(keys.current(Purpose.CONTENTS), case_id, secret)
+    return CaseKey(secret), encrypt(keys.current(Purpose.CONTENTS), case_id.bytes, secret)
 
 
-def open_case_key(keys: Keys, case_id: UUID, kept: bytes) -> CaseKey:
-    """The key of a case. Raises InvalidTag where the case is another, or the keyring has no key to it any more."""
+def open_case_key(keys: Keys, case_id: bytes, kept: bytes) -> CaseKey:
+    """The key of a case, named by its 16 bytes.
+
+    Raises InvalidTag where the case is another, or the keyring has no key to it any more.
+    """
     return CaseKey(decrypt(keys.all(Purpose.CONTENTS), case_id, kept))

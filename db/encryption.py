@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable
 from functools import lru_cache
-from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,20 +14,20 @@ NONCE_BYTES = 12
 MARK = b"SK1"
 
 
-def encrypt(key: Key, owner: UUID, plain: bytes) -> bytes:
-    """Head, nonce and ciphertext, bound to the row that owns it: moved to another it does not open."""
+def encrypt(key: Key, owner: bytes, plain: bytes) -> bytes:
+    """Head, nonce and ciphertext, bound to the row that has this key: moved to another it does not open."""
     head, nonce = head_of(key), os.urandom(NONCE_BYTES)
-    return head + nonce + cipher_of(key.secret).encrypt(nonce, plain, head + owner.bytes)
+    return head + nonce + cipher_of(key.secret).encrypt(nonce, plain, head + owner)
 
 
-def decrypt(held: Iterable[Key], owner: UUID, ciphertext: bytes) -> bytes:
+def decrypt(held: Iterable[Key], owner: bytes, ciphertext: bytes) -> bytes:
     """What was encrypted. Raises InvalidTag where the owner is another, or the key is none of these any more."""
     for key in held:
         head = head_of(key) if key.version else b""
         if ciphertext.startswith(head):
-            nonce, sealed = ciphertext[len(head) :][:NONCE_BYTES], ciphertext[len(head) + NONCE_BYTES :]
+            begins = len(head) + NONCE_BYTES
             try:
-                return cipher_of(key.secret).decrypt(nonce, sealed, head + owner.bytes)
+                return cipher_of(key.secret).decrypt(ciphertext[len(head) : begins], ciphertext[begins:], head + owner)
             except InvalidTag:
                 # A nonce of before may begin like a head.
                 continue

@@ -1,7 +1,6 @@
 """Contents of cases in a finished answer: each sealed text is opened in its place, by the key that comes with it."""
 
 import re
-from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
@@ -21,10 +20,14 @@ def open_contents(answer: bytes, keys: Keys) -> bytes:
         try:
             key = held.get((case_id, kept))
             if key is None:
-                key = open_case_key(keys, UUID(case_id.decode()), bytes.fromhex(kept.decode()))
+                key = open_case_key(keys, _read_hex(case_id.replace(b"-", b"")), _read_hex(kept))
                 held[case_id, kept] = key
             return key.open_json(sealed)
         except (InvalidTag, ValueError):
             return b"null"
 
     return _SEALED.sub(read, answer)
+
+
+def _read_hex(written: bytes) -> bytes:
+    return bytes.fromhex(written.decode())

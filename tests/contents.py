@@ -14,7 +14,7 @@ from tests.keys import KEYS
 
 def open_text(case_id: UUID, content_key: bytes, text: str | None, keys: Keys = KEYS) -> str | None:
     """A text of a case as it was written."""
-    return open_case_key(keys, case_id, content_key).open(text)
+    return open_case_key(keys, case_id.bytes, content_key).open(text)
 
 
 async def read_texts(database: Database, table: Table, name: str, keys: Keys = KEYS, **equal: Any) -> list[str | None]:

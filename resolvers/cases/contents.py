@@ -14,7 +14,7 @@ from domain.keyring import Keys
 def case_key_of(case: LoadedCase, keys: Keys) -> CaseKey | None:
     """The key of a stored case; None of one whose texts nobody has sealed. Refuses ERASED where it was destroyed."""
     check_kept(case.erased_at)
-    return None if case.content_key is None else open_case_key(keys, case.facts.id, case.content_key)
+    return None if case.content_key is None else open_case_key(keys, case.facts.id.bytes, case.content_key)
 
 
 def seal_text(key: CaseKey | None, text: str | None) -> str | None:

@@ -41,7 +41,7 @@ def _renew(keys: Keys, what: Encrypted, outdated: Sequence[tuple[UUID, UUID, byt
     newest, held, renewed = keys.current(what.purpose), keys.all(what.purpose), []
     for key, case_id, ciphertext in outdated:
         try:
-            renewed.append((key, encrypt(newest, case_id, decrypt(held, case_id, ciphertext))))
+            renewed.append((key, encrypt(newest, case_id.bytes, decrypt(held, case_id.bytes, ciphertext))))
         except InvalidTag:
             continue
     return renewed

@@ -28,11 +28,11 @@ def encrypt_reporter(keys: Keys, case_id: UUID, reporter: Reporter) -> bytes:
     told = asdict(reporter.contact) if reporter.contact else {}
     if reporter.employee_id is not None:
         told["employee"] = str(reporter.employee_id)
-    return encrypt(keys.current(Purpose.CONTACTS), case_id, orjson.dumps(told))
+    return encrypt(keys.current(Purpose.CONTACTS), case_id.bytes, orjson.dumps(told))
 
 
 def decrypt_reporter(keys: Keys, case_id: UUID, ciphertext: bytes) -> Reporter:
     """The reporter of a case. Raises InvalidTag where the case is another, or the key is none of these any more."""
-    told = orjson.loads(decrypt(keys.all(Purpose.CONTACTS), case_id, ciphertext))
+    told = orjson.loads(decrypt(keys.all(Purpose.CONTACTS), case_id.bytes, ciphertext))
     employee = told.pop("employee", None)
     return Reporter(Contact(**told) if told else None, UUID(employee) if employee else None)

@@ -6,7 +6,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from db import encryption
-from db.repositories.renewals import REPORTERS
+from db.repositories.renewals import CASE_KEYS, REPORTERS
 from db.tables.cases import case_contacts, cases, feedbacks
 from domain.access import ANYONE
 from domain.cases.tickets import hash_access
@@ -20,6 +20,7 @@ from resolvers.cases.feedback import RateResolution, rate_resolution
 from resolvers.cases.renewal import count_by_version, renew_encrypted
 from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
 from server.signing_keys import derive_keys
+from tests.contents import read_texts
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import HELD, Town, context_of
 
@@ -98,6 +99,26 @@ async def test_reporters_are_encrypted_anew_and_need_the_old_key_no_more(
     assert await count_by_version(town.database, NEWER, REPORTERS) == {2: 4, 1: 0, 0: 0}
     for row in await town.rows(case_contacts):
         assert decrypt_reporter(NEWEST_ALONE, row.case_id, row.ciphertext) == Reporter(CONTACT, None)
+
+
+async def test_keys_of_cases_are_encrypted_anew_and_texts_stay_as_they_are(town: Town) -> None:
+    for keys in (KEYS, KEYS, NEWER):
+        await submit(town, keys, description="Merpati")
+    sealed = [row.description for row in await town.rows(cases)]
+    assert await count_by_version(town.database, NEWER, CASE_KEYS) == {2: 1, 1: 2, 0: 0}
+    assert vars(await renew_encrypted(town.database, NEWEST_ALONE, CASE_KEYS)) == {"renewed": 0, "closed": 2}
+    assert await read_texts(town.database, cases, "description", NEWER) == ["Merpati"] * 3
+    assert vars(await renew_encrypted(town.database, NEWER, CASE_KEYS)) == {"renewed": 2, "closed": 0}
+    assert await read_texts(town.database, cases, "description", NEWEST_ALONE) == ["Merpati"] * 3
+    assert [row.description for row in await town.rows(cases)] == sealed
+    with pytest.raises(InvalidTag):
+        await read_texts(town.database, cases, "description", KEYS)
+
+
+def test_a_list_that_is_older_than_a_purpose_is_served_by_the_newest() -> None:
+    older = [replace(each, purposes=each.purposes - {Purpose.CONTENTS}) for each in read_secrets([ENTRY], SECRET)]
+    assert [key.version for key in derive_keys(older).all(Purpose.CONTENTS)] == [2]
+    assert [key.version for key in NEWER.all(Purpose.CONTENTS)] == [2, 1]
 
 
 def of_before(receipt: SubmittedComplaint) -> bytes:
