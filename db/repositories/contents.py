@@ -31,6 +31,7 @@ from db.tables.cases import case_contacts, case_events, cases, resolutions
 from db.tables.columns import Instant
 from db.tables.reporters import unmaskings
 from domain.cases.erasure import ErasureFacts
+from domain.cases.reporters import OWN_CHANNELS
 from domain.cases.transitions import FINISHED
 from domain.terms import CaseStatus, EvidenceStanding, Role
 
@@ -97,6 +98,7 @@ _FACTS = prepare(
         cases.c.content_key.is_not(None),
         _DOUBTFUL,
         cases.c.guarded,
+        cases.c.channel,
         _ASKED_AT.scalar_subquery(),
         _GRANTED_AT.scalar_subquery(),
     ).where(cases.c.id == _CASE)
@@ -105,8 +107,11 @@ _FACTS = prepare(
 
 async def load_erasure_facts(connection: AsyncConnection, case_id: UUID) -> ErasureFacts:
     """What decides whether the contents of a case may go. Lock it first."""
-    [(status, *facts)] = await _FACTS.fetch(connection, {"case": case_id})
-    return ErasureFacts(CaseStatus(status), *facts)
+    [(status, erased_at, sealed, doubtful, guarded, channel, *unmasking)] = await _FACTS.fetch(
+        connection, {"case": case_id}
+    )
+    taken_in = channel not in OWN_CHANNELS
+    return ErasureFacts(CaseStatus(status), erased_at, sealed, doubtful, guarded, taken_in, *unmasking)
 
 
 _GIVEN = cases.c.id == func.any(bindparam("cases", type_=ARRAY(Uuid)))

@@ -25,8 +25,9 @@ class ErasureFacts:
     """What decides whether contents may go.
 
     `in_doubt` says that a resolution waits for a second look, `names_somebody` that there is somebody whom the contents
-    are evidence against, `sealed` that there is a key to destroy. `unmasking_asked_at` is when the latest request to
-    know the reporter came that nobody has decided, `unmasking_granted_at` when the latest was granted.
+    are evidence against, `taken_in` that it came by a way on which somebody else writes it down, `sealed` that there is
+    a key to destroy. `unmasking_asked_at` is when the latest request to know the reporter came that nobody has decided,
+    `unmasking_granted_at` when the latest was granted.
     """
 
     status: CaseStatus
@@ -34,6 +35,7 @@ class ErasureFacts:
     sealed: bool
     in_doubt: bool
     names_somebody: bool
+    taken_in: bool
     unmasking_asked_at: datetime | None
     unmasking_granted_at: datetime | None
 
@@ -66,12 +68,12 @@ def check_erasure(facts: ErasureFacts, now: datetime, *path: str) -> None:
 
 
 def check_erasure_by_code(facts: ErasureFacts, now: datetime, *path: str) -> None:
-    """Refuse as `check_erasure` does, and TWO_PEOPLE_DECIDE where the case names somebody.
+    """Refuse as `check_erasure` does, and TWO_PEOPLE_DECIDE where the case names somebody or was taken in by somebody.
 
     A code is known to whoever took a complaint in, and what it says may be evidence against them.
     """
     check_kept(facts.erased_at, *path)
-    if facts.names_somebody:
+    if facts.names_somebody or facts.taken_in:
         raise refuse("TWO_PEOPLE_DECIDE", *path)
     check_erasure(facts, now, *path)
 

@@ -23,10 +23,10 @@ CONTENTS_MESSAGES: Mapping[str, LocalizedText] = {
         " over.",
     ),
     "TWO_PEOPLE_DECIDE": text(
-        id="Kasus ini menyebut seseorang, jadi penghapusannya diputus dua orang. Mintalah petugas pengaduan atau"
-        " inspektorat; permintaan dijawab dalam 72 jam.",
-        en="This case names somebody, so two people decide about its erasure. Ask a complaint officer or the"
-        " inspectorate; requests are answered within 72 hours.",
+        id="Kasus ini menyebut seseorang, atau dicatat orang lain untuk Anda, jadi penghapusannya diputus dua orang."
+        " Mintalah petugas pengaduan atau inspektorat; permintaan dijawab dalam 72 jam.",
+        en="This case names somebody, or somebody took it in for you, so two people decide about its erasure. Ask a"
+        " complaint officer or the inspectorate; requests are answered within 72 hours.",
     ),
     "NOT_SEALED": text(
         id="Isi kasus ini belum disegel. Pengelola layanan menjalankan `simpul migrate`, lalu minta lagi.",

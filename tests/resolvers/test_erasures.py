@@ -20,7 +20,7 @@ from db.tables.scoring import evidence, score_axes, score_components, scores
 from domain.access import ANYONE, Principal
 from domain.keyring import Purpose
 from domain.problems import Refused
-from domain.terms import Role
+from domain.terms import Channel, Role
 from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.contacts import Contact
@@ -198,12 +198,14 @@ async def test_what_holds_a_reporter_up(town: Town) -> None:
     named = await finished(town)
     await name(town, named, town.handler)
     assert await code_of(erase(town, named)) == "TWO_PEOPLE_DECIDE"
+    taken_in = await finished(town, channel=Channel.COUNTER)
+    assert await code_of(erase(town, taken_in)) == "TWO_PEOPLE_DECIDE"
     receipt = await finished(town)
     assert await code_of(erase(town, receipt, town.handler.as_a(Role.EMPLOYEE))) == "PARTY"
     assert await code_of(erase(town, receipt, town.clerk)) == "PARTY", "who handed it over is involved, too"
     wrong = SubmittedComplaint(receipt.case_id, receipt.ticket, named.access_code, None)
     assert await code_of(erase(town, wrong)) == "WRONG_TICKET_OR_CODE"
-    assert [row.erased_at for row in await town.rows(cases)] == [None] * 4
+    assert [row.erased_at for row in await town.rows(cases)] == [None] * 5
 
 
 async def test_an_unmasking_under_way_holds_it_up_until_it_is_over(town: Town) -> None:

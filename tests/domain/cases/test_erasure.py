@@ -22,7 +22,7 @@ from domain.problems import Refused
 from domain.terms import CaseStatus
 from tests.clock import NOW
 
-FREE = ErasureFacts(CaseStatus.RESOLVED, None, True, False, False, None, None)
+FREE = ErasureFacts(CaseStatus.RESOLVED, None, True, False, False, False, None, None)
 MOMENTS = st.none() | st.datetimes(NOW.replace(tzinfo=None) - timedelta(days=30), NOW.replace(tzinfo=None)).map(
     lambda moment: moment.replace(tzinfo=NOW.tzinfo)
 )
@@ -30,6 +30,7 @@ FACTS = st.builds(
     ErasureFacts,
     st.sampled_from(CaseStatus),
     MOMENTS,
+    st.booleans(),
     st.booleans(),
     st.booleans(),
     st.booleans(),
@@ -72,6 +73,7 @@ def test_a_code_opens_no_more_than_two_people_do(facts: ErasureFacts) -> None:
     if code_of(facts, by_code=True) is None:
         assert code_of(facts) is None
         assert not facts.names_somebody
+        assert not facts.taken_in
         assert facts.status in FINISHED
 
 
