@@ -124,12 +124,16 @@ _DESTROY = prepare(
         .where(case_contacts.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
         .cte("forgotten")
     )
+    .returning(cases.c.id)
 )
 
 
-async def destroy_contents(connection: AsyncConnection, case_ids: Sequence[UUID], at: datetime) -> None:
-    """Destroy the keys of cases, and all that is kept of whoever brought them. Lock them first."""
-    await _DESTROY.fetch(connection, {"cases": list(case_ids), "at": at})
+async def destroy_contents(connection: AsyncConnection, case_ids: Sequence[UUID], at: datetime) -> list[UUID]:
+    """Destroy the keys of cases, and all that is kept of whoever brought them; those that were not erased before.
+
+    Lock them first.
+    """
+    return [key for (key,) in await _DESTROY.fetch(connection, {"cases": list(case_ids), "at": at})]
 
 
 _SUBJECTS = func.unnest(bindparam("cases", type_=ARRAY(Uuid))).column_valued("subject")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.keys import new_key
-from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case
+from db.repositories.cases import load_case, lock_case
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer, Told
 from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases, note_erasures
 from db.repositories.erasures import lock_erasure, store_erasure, store_erasure_decision
@@ -85,7 +85,7 @@ async def request_erasure(context: Context, command: RequestErasure) -> ChangedE
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         case_id = parse_id("Case", command.case, "case")
-        person, _ = await _check(context, transaction, request, case_id, "case")
+        person = await _check(context, transaction, request, case_id, "case")
         key = new_key()
         await store_erasure(transaction, (key, case_id, person, request.at, command.reason))
         return request.to_change(StoredAnswer(case_id, {"erasure": str(key)}), [])
@@ -103,13 +103,13 @@ async def decide_erasure(context: Context, command: DecideErasure) -> ChangedEra
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         asked = await _find(transaction, command.request)
-        person, case = await _check(context, transaction, request, asked.case_id, "request", erases=command.approve)
+        person = await _check(context, transaction, request, asked.case_id, "request", erases=command.approve)
         check_decision(asked, person)
         decision = (command.approve, person, request.at, command.reason)
         await store_erasure_decision(transaction, asked.id, decision)
         detail = {"erasure": str(asked.id), "approved": command.approve}
         if command.approve:
-            return await _erase(transaction, request, case.facts.id, detail)
+            return await _erase(transaction, request, asked.case_id, detail)
         return request.to_change(StoredAnswer(asked.case_id, detail), [])
 
     answer = await carry_out(context, "decideErasure", command, work)
@@ -135,16 +135,16 @@ async def _check(
     path: str,
     *,
     erases: bool = True,
-) -> tuple[UUID, LoadedCase]:
-    """Who asks or decides, who has nothing to do with the case, and the case, which may be erased as it stands."""
-    locked: LockedCase | None = await lock_case(transaction, case_id, context.viewer)
+) -> UUID:
+    """Who asks or decides, who has nothing to do with the case; with `erases` it may be erased as it stands."""
+    locked = await lock_case(transaction, case_id, context.viewer)
     if locked is None or not locked.seen:
         raise refuse("NOT_FOUND", path)
     case = await load_case(transaction, case_id)
     person = check_outsider(request.principal, name_involved(case.events))
     if erases:
         check_erasure(await load_erasure_facts(transaction, case_id), request.at, path)
-    return person, case
+    return person
 
 
 async def _erase(transaction: Transaction, request: ChangeRequest, case_id: UUID, detail: dict[str, object]) -> Change:
@@ -173,10 +173,8 @@ async def erase_again(database: Database, case_ids: Sequence[UUID]) -> int:
 
     Seal what it brought back first: there is nothing to destroy otherwise.
     """
+    now = database.clock()
     async with database.transaction() as transaction:
-        gone = set(await list_erased(transaction))
-        back = [key for key in case_ids if key not in gone]
-        now = database.clock()
-        await destroy_contents(transaction, back, now)
+        back = await destroy_contents(transaction, case_ids, now)
         await note_erasures(transaction, back, {"restored": True}, now)
     return len(back)
