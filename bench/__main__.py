@@ -24,7 +24,7 @@ from bench.rated import RatedCases, open_rated_cases
 from bench.results import describe, list_versions, print_results, write_results
 from bench.servers import OURS, Server, list_servers, start_servers
 from bench.statements import read_statement
-from bench.workloads import CHANGES, WORKLOADS, Subjects, choose_subjects, compose_complaint
+from bench.workloads import CHANGES, WORKLOADS, Subjects, choose_subjects
 
 REPORT_WIDTH = 100
 FORGET = read_statement("forget")
@@ -128,7 +128,7 @@ async def compare_and_report(
 
 async def forget_complaints(data: Data) -> int:
     """Take back what the workload of submissions stored, so that the next run finds the same data; how many."""
-    forgotten: int = await data.connection.fetchval(FORGET, compose_complaint("")["description"])
+    forgotten: int = await data.connection.fetchval(FORGET)
     return forgotten
 
 

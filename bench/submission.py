@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,7 +28,7 @@ CATEGORY = read_statement("category")
 SUBMIT = read_statement("submit")
 RECALL = read_statement("recall")
 ROLE = "CITIZEN"
-NONCE_BYTES = 12
+NONCE_BYTES, KEY_BYTES = 12, 32
 ATTEMPTS = 3
 # Of the key that access codes are derived with.
 KEY_VERSION = 1
@@ -82,6 +83,7 @@ class Desk:
         access_hash = hash_access(self.secret, ticket, derive_access_code(self.secret, case_id))
         nonce = os.urandom(NONCE_BYTES)
         contact = nonce + self.cipher.encrypt(nonce, orjson.dumps(sent["contact"]), case_id.bytes)
+        description, kept = self.seal(case_id, sent["description"])
         return (
             ROLE,
             bind_key(self.secret, "submitComplaint", sent["idempotencySecret"].encode(), sent["idempotencyKey"]),
@@ -93,9 +95,16 @@ class Desk:
             access_hash,
             now,
             due_at,
-            sent["description"],
+            description,
             category["unit_id"],
             contact,
             orjson.dumps({"topic": "complaint", "id": case_id}).decode(),
             orjson.dumps(stated if due_at is None else stated | {"dueAt": due_at}).decode(),
+            kept,
         ), answer
+
+    def seal(self, case_id: UUID, text: str) -> tuple[str, bytes]:
+        """A text encrypted by a key of its case, and that key encrypted by ours."""
+        key, nonce, other = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES), os.urandom(NONCE_BYTES)
+        sealed = b64encode(nonce + AESGCM(key).encrypt(nonce, orjson.dumps(text), None)).decode()
+        return f"\x01{sealed}", other + self.cipher.encrypt(other, key, case_id.bytes)

@@ -12,14 +12,17 @@ import typer
 
 from cli.databases import key_of
 from cli.output import console
+from db.database import open_database
 from db.embedded import EmbeddedServer, EmbeddedServerError, run_embedded_server
 from db.embedded.archives import open_archive
 from db.embedded.backups import Contents, back_up
 from db.embedded.backups import restore as restore_archive
 from db.migrations.upgrade import migrate
+from resolvers.cases.erasures import erase_again, list_erased_cases
+from resolvers.cases.sealing import seal_contents
 from server.clock import machine_clock
 from server.settings import Settings, SettingsError, load_settings
-from server.signing_keys import FILE_NAME, load_secrets
+from server.signing_keys import FILE_NAME, load_keys, load_secrets
 
 KEY_MARK = b"simpul: which key a backup belongs to"
 
@@ -59,10 +62,22 @@ def restore(
                 " into SIMPUL_SECRET), or add --other-key to do without its contacts and access codes."
             )
     with embedded_server(settings) as server:
-        asyncio.run(migrate(server.url(), key_of(settings)))
-        contents = asyncio.run(restore_archive(server, file, replace=force))
-        asyncio.run(migrate(server.url(), key_of(settings)))
-    console.print(f"Restored {told(contents)} of {manifest.made_at}, every table compared.", highlight=False)
+        contents, erased = asyncio.run(bring_back(server, settings, file, replace=force))
+    again = f" {erased} cases that were erased since are erased again." if erased else ""
+    console.print(f"Restored {told(contents)} of {manifest.made_at}, every table compared.{again}", highlight=False)
+
+
+async def bring_back(server: EmbeddedServer, settings: Settings, file: Path, *, replace: bool) -> tuple[Contents, int]:
+    """Restore, and erase again what was erased since; how much came back, and how many cases were erased again."""
+    url = server.url()
+    await migrate(url, key_of(settings))
+    async with open_database(url, clock=machine_clock, owner=True) as database:
+        erased = await list_erased_cases(database)
+    contents = await restore_archive(server, file, replace=replace)
+    await migrate(url, key_of(settings))
+    async with open_database(url, clock=machine_clock, owner=True) as database:
+        await seal_contents(database, load_keys(settings))
+        return contents, await erase_again(database, erased)
 
 
 @contextmanager

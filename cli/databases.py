@@ -11,6 +11,7 @@ from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
 from domain.keyring import Purpose
+from resolvers.cases.sealing import seal_contents
 from server.clock import machine_clock
 from server.settings import Settings, load_settings
 from server.signing_keys import load_keys, with_secrets
@@ -34,15 +35,21 @@ def running_server(settings: Settings) -> Iterator[Settings]:
 async def prepare(settings: Settings) -> None:
     """Bring the database of a running server to the newest form, with all privileges as they are declared.
 
-    Raises SettingsError and UnsuitableDatabaseError.
+    Texts of cases that nobody has sealed are sealed. Raises SettingsError and UnsuitableDatabaseError.
     """
     await migrate(settings.owner_url or str(settings.database_url), key_of(settings))
+    if _has_keys(settings):
+        async with open_as_owner(settings, machine_clock) as database:
+            await seal_contents(database, load_keys(settings))
 
 
 def key_of(settings: Settings) -> bytes | None:
     """What passwords of logins are derived from; None for one who has no secret, and enters as DATABASE_URL says."""
-    known = settings.has_secrets or settings.database_url is None
-    return load_keys(settings).current(Purpose.LOGINS).secret if known else None
+    return load_keys(settings).current(Purpose.LOGINS).secret if _has_keys(settings) else None
+
+
+def _has_keys(settings: Settings) -> bool:
+    return settings.has_secrets or settings.database_url is None
 
 
 def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:

@@ -119,7 +119,7 @@ def demo(
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with running_server(quieten(load_settings(usual=DEMONSTRATION))) as settings:
         keys = load_keys(settings)
-        cast, clock = asyncio.run(make(settings, wish, clock, console))
+        cast, clock = asyncio.run(make(settings, keys, wish, clock, console))
         opening = Opening(keys, cast, console, leaves)
         serving.serve(settings, 1, opening.begin, clock)
     for failure in opening.failure:
@@ -131,13 +131,13 @@ def quieten(settings: Settings) -> Settings:
     return replace(settings, log_level="WARNING") if settings.log_level == "INFO" else settings
 
 
-async def make(settings: Settings, wish: Wish, clock: Clock, console: Console) -> tuple[Cast | None, Clock]:
+async def make(settings: Settings, keys: Keys, wish: Wish, clock: Clock, console: Console) -> tuple[Cast | None, Clock]:
     """Fill the database if need be, and show what is in it; returns who plays in the story, and by which clock."""
     await databases.prepare(settings)
     async with databases.open_as_owner(settings, clock) as database:
         started = time.monotonic()
         with report_progress() as report:
-            found, made = await prepare(database, wish, GOVERNMENT.day_of(clock()), report)
+            found, made = await prepare(database, keys, wish, GOVERNMENT.day_of(clock()), report)
         console.print(describe(found, made, time.monotonic() - started))
         async with database.transaction() as connection:
             first = find_first_day(found.day)

@@ -20,6 +20,7 @@ from imports.mapping.documents import load_mapping
 from imports.mapping.mappings import SourceMapping
 from imports.summaries import CaseSummary, EmployeeSummary
 from server.settings import load_settings
+from server.signing_keys import load_keys
 
 imports = typer.Typer(help="Bring in what other systems wrote.", no_args_is_help=True)
 
@@ -52,9 +53,11 @@ def employees(file: FileArgument, rejects: RejectsOption = None, as_json: JsonOp
 
 async def bring_cases(file: Path, mapping: SourceMapping, rejects: Path | None) -> CaseSummary:
     """Import cases with a bar that shows how much of the file is read."""
-    async with running_database(load_settings()) as database:
+    settings = load_settings()
+    async with running_database(settings) as database:
         with showing_progress(file) as progress:
-            return await import_cases(database, file, mapping, now=database.clock(), rejects=rejects, progress=progress)
+            keys, now = load_keys(settings), database.clock()
+            return await import_cases(database, keys, file, mapping, now=now, rejects=rejects, progress=progress)
 
 
 async def bring_employees(file: Path, rejects: Path | None) -> EmployeeSummary:

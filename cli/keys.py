@@ -10,6 +10,7 @@ from rich.table import Table
 
 from cli.databases import running_database
 from cli.output import console
+from db.repositories.renewals import CASE_KEYS, REPORTERS
 from domain.keyring import Keys, Purpose
 from domain.master_secrets import (
     MasterSecret,
@@ -18,11 +19,11 @@ from domain.master_secrets import (
     retire_version,
     write_secrets,
 )
-from resolvers.cases.renewal import count_by_version, renew_reporters
+from resolvers.cases.renewal import count_by_version, renew_encrypted
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
 
-keys = typer.Typer(help="See and change the keys of tokens, access codes and reporters.", no_args_is_help=True)
+keys = typer.Typer(help="See and change the keys of tokens, access codes, reporters and texts.", no_args_is_help=True)
 
 # Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
 ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
@@ -31,6 +32,8 @@ ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOT
 RETIRED = tuple(
     purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS, Purpose.AUTHENTICATORS}
 )
+
+ENCRYPTED = (REPORTERS, CASE_KEYS)
 
 PurposeOption = Annotated[
     list[Purpose] | None, typer.Option("--purpose", case_sensitive=False, help="Only this; may be given several times.")
@@ -43,11 +46,11 @@ def list_keys() -> None:
     settings = load_settings()
     held = derive_keys(load_secrets(settings))
     counted = asyncio.run(_count(settings, held))
-    table = Table("Purpose", "Versions", "Reporters encrypted")
+    table = Table("Purpose", "Versions", "Cases encrypted")
     for purpose in Purpose:
-        used = ", ".join(f"{version}: {count}" for version, count in counted.items() if count)
+        used = ", ".join(f"{version}: {count}" for version, count in counted.get(purpose, {}).items() if count)
         versions = ", ".join(str(key.version) for key in held.all(purpose))
-        table.add_row(purpose.lower(), versions, used if purpose is Purpose.CONTACTS else "")
+        table.add_row(purpose.lower(), versions, used)
     Console().print(table)
 
 
@@ -61,13 +64,13 @@ def rotate(purpose: PurposeOption = None) -> None:
     held = load_secrets(settings)
     changed = _change(lambda: add_version(held, new_secret(), purpose or ROTATED))
     _store(settings, changed)
-    if not settings.has_secrets and Purpose.CONTACTS in (purpose or ROTATED):
+    if not settings.has_secrets and {each.purpose for each in ENCRYPTED} & set(purpose or ROTATED):
         asyncio.run(_renew(settings, derive_keys(changed)))
 
 
 @keys.command()
 def renew() -> None:
-    """Encrypt reporters anew by the newest key; once all processes have it, the older ones are not needed for them."""
+    """Encrypt reporters and keys of cases anew by the newest key; once all processes have it, older ones can go."""
     settings = load_settings()
     asyncio.run(_renew(settings, derive_keys(load_secrets(settings))))
 
@@ -82,11 +85,10 @@ def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], 
     held = load_secrets(settings)
     retired = purpose or RETIRED
     changed = _change(lambda: retire_version(held, version, retired))
-    if Purpose.CONTACTS in retired:
-        counted = asyncio.run(_count(settings, derive_keys(held)))
-        if counted.get(version):
+    for each, counted in asyncio.run(_count(settings, derive_keys(held))).items():
+        if each in retired and counted.get(version):
             raise typer.BadParameter(
-                f"{counted[version]} reporters are encrypted with it; call `simpul keys renew` first"
+                f"{counted[version]} cases are encrypted with its key of {each.lower()}; call `simpul keys renew` first"
             )
     _store(settings, changed)
 
@@ -114,13 +116,14 @@ def _store(settings: Settings, held: Sequence[MasterSecret]) -> None:
     console.print("Done. Restart what is running, so that it takes up the keys.")
 
 
-async def _count(settings: Settings, held: Keys) -> dict[int, int]:
+async def _count(settings: Settings, held: Keys) -> dict[Purpose, dict[int, int]]:
     async with running_database(settings) as database:
-        return await count_by_version(database, held)
+        return {each.purpose: await count_by_version(database, held, each) for each in ENCRYPTED}
 
 
 async def _renew(settings: Settings, held: Keys) -> None:
     async with running_database(settings) as database:
-        renewal = await renew_reporters(database, held)
-    closed = f"; {renewal.closed} open to none of the keys" if renewal.closed else ""
-    console.print(f"{renewal.renewed} reporters encrypted anew{closed}.")
+        for what in ENCRYPTED:
+            renewal = await renew_encrypted(database, held, what)
+            closed = f"; {renewal.closed} open to none of the keys" if renewal.closed else ""
+            console.print(f"{what.purpose.lower()}: {renewal.renewed} encrypted anew{closed}.")

@@ -9,6 +9,7 @@ from demo.appraisal.quarters import choose_day
 from demo.marks import Demonstration, fill_alone, find_demonstration, is_empty
 from demo.seed import ReportProgress, fill
 from demo.sizes import DEMO, SIZES
+from domain.keyring import Keys
 
 
 class OccupiedDatabaseError(Exception):
@@ -24,7 +25,9 @@ class Wish:
     fresh: bool = False
 
 
-async def prepare(database: Database, wish: Wish, today: date, report: ReportProgress) -> tuple[Demonstration, bool]:
+async def prepare(
+    database: Database, keys: Keys, wish: Wish, today: date, report: ReportProgress
+) -> tuple[Demonstration, bool]:
     """The demonstration in the database, and whether it had to be made.
 
     One that was interrupted is made again, as is any when the wish is for a fresh one. Raises
@@ -35,7 +38,7 @@ async def prepare(database: Database, wish: Wish, today: date, report: ReportPro
         stands = found is not None and found.finished and not wish.fresh
         if found is None or not stands:
             size = SIZES[wish.size or (found.size if found else DEMO.name)]
-            found = await fill(database, size, wish.day or choose_day(today), report)
+            found = await fill(database, keys, size, wish.day or choose_day(today), report)
         else:
             _check(found, wish)
             await _see_to_roles(database, found)

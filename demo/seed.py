@@ -25,6 +25,7 @@ from demo.organisation.units import unit_rows
 from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
+from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
@@ -38,7 +39,9 @@ SEED = 1701
 PEOPLE_AT_ONCE = 500
 
 
-async def fill(database: Database, size: Size, today: date, report: ReportProgress, seed: int = SEED) -> Demonstration:
+async def fill(  # noqa: PLR0917
+    database: Database, keys: Keys, size: Size, today: date, report: ReportProgress, seed: int = SEED
+) -> Demonstration:
     """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
 
     What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
@@ -53,7 +56,7 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
     async with database.transaction() as connection:
         await _store_government(connection, world)
         await _store_plans(connection, world, report)
-        await _store_cases(connection, world, size, report)
+        await _store_cases(connection, keys, world, size, report)
         await gather_statistics(connection)
     await _score(database, world, report)
     await show_all_scores(database)
@@ -96,7 +99,7 @@ async def _store_plans(connection: Transaction, world: World, report: ReportProg
             report("plans", done, total)
 
 
-async def _store_cases(connection: Transaction, world: World, size: Size, report: ReportProgress) -> None:
+async def _store_cases(connection: Transaction, keys: Keys, world: World, size: Size, report: ReportProgress) -> None:
     context = await load_scoring_context(connection)
     calendar = context.calendar
     days = (world.since, world.today)
@@ -111,7 +114,7 @@ async def _store_cases(connection: Transaction, world: World, size: Size, report
     )
     done = 0
     for histories in maker.make_batches(size.cases):
-        await store_histories(connection, histories, context)
+        await store_histories(connection, histories, context, keys)
         done += len(histories)
         report("cases", done, size.cases)
 

@@ -84,6 +84,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     # Whom a case names.
     "ReportedParty": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
     "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
+    "Erasure": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
     "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
@@ -117,6 +118,7 @@ WITHHELD: Mapping[str, str] = {
     "Case": "id",
     "ReportedParty": "case_id",
     "Unmasking": "case_id",
+    "Erasure": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
 }
@@ -158,6 +160,11 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),
     "nameReported": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    "correctComplaint": frozenset(Role),
+    "eraseComplaint": frozenset(Role),
+    # Who asks that what was written of a case be erased, and which other person decides.
+    "requestErasure": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    "decideErasure": frozenset({Role.AUDITOR}),
     # Who asks to know a reporter, and which other person decides.
     "requestUnmasking": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     "decideUnmasking": frozenset({Role.AUDITOR}),

@@ -111,6 +111,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_REFRESH_TOKENS: WorkSpec(
         text(id="Menghapus token penyegar lama", en="Forget old refresh tokens"), Daily(time(3, 30))
     ),
+    WorkKind.ERASE_CONTENTS: WorkSpec(
+        text(id="Menghapus isi kasus lama", en="Erase what was written of old cases"), Daily(time(3, 45))
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

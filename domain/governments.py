@@ -17,7 +17,8 @@ class Government:
 
     The first of its `languages` is the usual one. `zone` is where its days begin and end, and `hours` are the
     stretches of work of each day of the week, as in WorkingCalendar. Tickets of cases begin with `ticket_prefix`,
-    those of service records with `service_prefix`.
+    those of service records with `service_prefix`. What was written of a finished case is destroyed when nothing has
+    happened to it for `contents_kept_years`.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Government:
     hours: tuple[Hours, ...]
     ticket_prefix: str
     service_prefix: str
+    contents_kept_years: int = 5
 
     def day_of(self, instant: datetime) -> date:
         """The day on which an instant falls, by the government's clocks."""
@@ -42,6 +44,7 @@ class Government:
             "hours": [[list(stretch) for stretch in day] for day in self.hours],
             "ticket_prefix": self.ticket_prefix,
             "service_prefix": self.service_prefix,
+            "contents_kept_years": self.contents_kept_years,
         }
 
 
@@ -60,4 +63,5 @@ def parse_government(stored: str) -> Government:
         tuple(tuple((since, until) for since, until in day) for day in row["hours"]),
         row["ticket_prefix"],
         row["service_prefix"],
+        row["contents_kept_years"],
     )

@@ -18,6 +18,7 @@ class Purpose(Word):
     LOGS = auto()
     LOGINS = auto()
     AUTHENTICATORS = auto()
+    CONTENTS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ HIGHEST_VERSION = 250
 LEAST_UNKNOWN = 16
 
 # What keys of old data are still needed for.
-OPENING = frozenset({Purpose.ACCESS, Purpose.CONTACTS, Purpose.MARKS})
+OPENING = frozenset({Purpose.ACCESS, Purpose.CONTACTS, Purpose.CONTENTS, Purpose.MARKS})
 
 _ENTRY = re.compile(r"(\d{1,3}):(?:([a-z+]+):)?([A-Za-z0-9_.~+/=-]+)")
 _WORDS = re.compile(

@@ -191,6 +191,7 @@ class EventType(Word):
     DUE_EXTENDED = auto()
     REVIEWED = auto()
     ESCALATED = auto()
+    CORRECTED = auto()
 
 
 class Actor(Word):
@@ -335,6 +336,7 @@ class WorkKind(Word):
     FORGET_ATTEMPTS = auto()
     FORGET_SESSIONS = auto()
     FORGET_REFRESH_TOKENS = auto()
+    ERASE_CONTENTS = auto()
 
 
 class WorkState(Word):

@@ -84,6 +84,7 @@ def _value(row: Row, selection: Selection, path: AnswerPath) -> str:
         return f"'{node.name}'"
     part = node.part(name)
     if isinstance(part, Field):
+        row.draft.sealed = row.draft.sealed or part.sealed
         role = row.draft.role if part.guard else Role.CITIZEN
         return prepared.scalar(node.name, name, role).write(row.draft, row.alias)
     if isinstance(part, Embedded):

@@ -60,6 +60,8 @@ class Draft:
         self.objects = 0
         # Whether rows are marked that show what was said in confidence (graph.readings).
         self.marked = False
+        # Whether values are shown that are sealed (graph.contents).
+        self.sealed = False
         self._numbers: dict[object, str] = {}
         self._shared: dict[str, str] = {}
         self._aliases = 0

@@ -18,6 +18,7 @@ from domain.keyring import Keys
 from domain.problems import Problem, Refused
 from domain.terms import ReadingKind
 from domain.text.localized import Language
+from graph.contents import open_contents
 from graph.documents import Documents, InvalidRequest, Operation, Price
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import note_asker, note_operation
@@ -209,8 +210,10 @@ class Executor:
         return tuple(pieces), plan.wrong(values, inputs) if plan.opened else ()
 
     async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
-        """What a plan reads, once it is noted who reads of it what was said in confidence."""
+        """What a plan reads, opened, once it is noted who reads of it what was said in confidence."""
         values = await plan.read(self.database.reading(inputs.principal.role), inputs)
+        if plan.sealed:
+            values = {key: open_contents(value, self._keys) for key, value in values.items()}
         if not plan.marked:
             return values
         taken = {key: take_marks(value) for key, value in values.items()}

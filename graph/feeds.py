@@ -14,6 +14,7 @@ from db.statements.binding import Inputs
 from db.statements.compiled import Statement
 from domain.access import Principal
 from domain.problems import refuse
+from graph.contents import open_contents
 from graph.subscription_plans import SubscriptionPlan
 
 # Equal for all who may share a feed: what is asked, who asks, and with which values.
@@ -71,6 +72,8 @@ class Feed:
         if written == self._written:
             return
         self._written = written
+        if self._plan.sealed:
+            written = open_contents(written, self._inputs.keys)
         whole = b'{"%b":%b}' % (self._plan.key.encode(), written)
         self._answer = None if written == b"null" else orjson.Fragment(whole)
         self._version += 1

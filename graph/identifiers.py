@@ -38,6 +38,7 @@ PREFIXES = {
     "PublishedScore": "pbs",
     "ReportedParty": "rep",
     "Unmasking": "unm",
+    "Erasure": "ers",
     "AuditEntry": "aud",
     "DueWork": "due",
     "Grant": "grt",

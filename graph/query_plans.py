@@ -50,7 +50,7 @@ class QueryPlan:
 
     `introspected` is what the schema itself answers. `weight` is roughly how many bytes of memory it takes, `objects`
     how many the statements make: never more than the operation's price was asked for (graph.limits). Where it is
-    `marked`, its values are (graph.readings).
+    `marked`, its values are (graph.readings), and where it is `sealed`, parts of them (graph.contents).
     """
 
     roots: tuple[PlannedRoot, ...]
@@ -61,6 +61,7 @@ class QueryPlan:
     objects: int
     opened: tuple[OpenedRoot, ...] = ()
     marked: bool = False
+    sealed: bool = False
 
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
@@ -100,7 +101,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     left: list[FieldNode] = []
     introspected: list[FieldNode] = []
     opened: list[OpenedRoot] = []
-    objects, marked = 0, False
+    objects, marked, sealed = 0, False, False
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
         name = snake_case(nodes[0].name.value)
@@ -113,14 +114,15 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
                 opened.append(OpenedRoot(key, selection.argument("ticket").read))
             preconditions += draft.preconditions
             objects += draft.objects
-            marked = marked or draft.marked
+            marked, sealed = marked or draft.marked, sealed or draft.sealed
         else:
             (introspected if asks_the_schema(nodes) else left).extend(nodes)
         roots.append(begun)
     rest, about = (_document_of(context, operation, fields) if fields else None for fields in (left, introspected))
     statements = [root.statement for root in roots if root.statement]
     weight = 3_000 + sum(len(each.sql) + 700 * len(each.reads) for each in statements)
-    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects, tuple(opened), marked)
+    shown = (tuple(opened), marked, sealed)
+    return QueryPlan(tuple(roots), tuple(preconditions), rest, about, weight, objects, *shown)
 
 
 def _document_of(

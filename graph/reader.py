@@ -16,6 +16,7 @@ from domain.problems import refuse
 from graph import prepared
 from graph.arguments import ABSENT, Arguments, bound
 from graph.compiler import columns_of
+from graph.contents import open_contents
 from graph.declaration import Embedded, Many, Node
 from graph.drafts import (
     Draft,
@@ -146,7 +147,7 @@ class Reader:
             return value
         text, cases = take_marks(value)
         self.in_confidence |= cases
-        return orjson.loads(text)
+        return orjson.loads(open_contents(text, self._inputs.keys))
 
     async def _fetch(self, draft: Draft, sql: str) -> list[Any]:
         statement = draft.finish(sql)

@@ -20,7 +20,8 @@ class SubscriptionPlan:
     """What an operation watches, under the key it is answered by.
 
     `subject` finds the key that notices name, null where the viewer may watch nothing; `value` reads the answer.
-    `weight` is roughly how many bytes of memory it takes.
+    `weight` is roughly how many bytes of memory it takes. Where it is `sealed`, parts of the answer are
+    (graph.contents).
     """
 
     key: str
@@ -29,6 +30,7 @@ class SubscriptionPlan:
     value: Statement
     weight: int
     opened: tuple[OpenedRoot, ...] = ()
+    sealed: bool = False
 
 
 def make_subscription_plan(
@@ -43,7 +45,7 @@ def make_subscription_plan(
     subject = _subject(watch, selection, role)
     size = sum(2 * len(each.sql) + 400 * len(each.reads) for each in (value, subject))
     opened = (OpenedRoot(key, selection.argument("ticket").read),) if "ticket" in selection.arguments else ()
-    return SubscriptionPlan(key, watch, subject, value, 2_000 + size, opened)
+    return SubscriptionPlan(key, watch, subject, value, 2_000 + size, opened, shown.sealed)
 
 
 def _subject(watch: Watch, selection: Selection, role: Role) -> Statement:

@@ -23,6 +23,7 @@ from db.repositories.imports import (
 )
 from db.repositories.score_inputs import load_scoring_context
 from domain.evidence.records import Affected
+from domain.keyring import Keys
 from domain.problems import Problem, Refused
 from domain.scoring.context import ScoringContext
 from imports.files.rows import SourceRow
@@ -42,6 +43,7 @@ class CaseImport:
     """One import of cases under way."""
 
     connection: Transaction
+    keys: Keys
     mapping: SourceMapping
     registers: Registers
     context: ScoringContext
@@ -105,7 +107,7 @@ class CaseImport:
         units, categories = self.registers.take_additions()
         await add_units(self.connection, units)
         await add_categories(self.connection, categories)
-        self.affected.merge(await store_histories(self.connection, histories, self.context))
+        self.affected.merge(await store_histories(self.connection, histories, self.context, self.keys))
         self.summary.units_added += len(units)
         self.summary.categories_added += len(categories)
 
@@ -130,6 +132,7 @@ AT_ONCE = 4_000
 
 async def import_cases(
     database: Database,
+    keys: Keys,
     path: Path,
     mapping: SourceMapping,
     *,
@@ -139,6 +142,8 @@ async def import_cases(
 ) -> CaseSummary:
     """Import the cases of a file that are not stored yet, and rescore the units and people they touch.
 
+    What they say is sealed by `keys`.
+
     A case that is stored counts as known and is left as it is, whatever the file says of it now. `rejects` is where
     rejected and doubtful rows are listed, beside the file by default. `progress` is told how much of the file is read,
     and how much there is. Raises Refused for a file or a mapping that cannot be used; nothing is stored then.
@@ -146,7 +151,7 @@ async def import_cases(
     source = open_source(path, mapping)
     with closing(open_rejects(path, rejects, source.columns)) as listed:
         async with database.transaction() as connection:
-            intake = await _begin(connection, mapping, listed, now)
+            intake = await _begin(connection, keys, mapping, listed, now)
             while rows := list(islice(source.rows, AT_ONCE)):
                 await intake.take(rows)
                 if progress:
@@ -156,12 +161,15 @@ async def import_cases(
     return intake.summary
 
 
-async def _begin(connection: Transaction, mapping: SourceMapping, rejects: Rejects, now: datetime) -> CaseImport:
+async def _begin(
+    connection: Transaction, keys: Keys, mapping: SourceMapping, rejects: Rejects, now: datetime
+) -> CaseImport:
     await begin_import(connection)
     units, categories = await load_unit_ids(connection), await load_category_ids(connection)
     context = await load_scoring_context(connection)
     return CaseImport(
         connection=connection,
+        keys=keys,
         mapping=mapping,
         registers=Registers(mapping.create, units, categories, context.day_of),
         context=context,

@@ -23,6 +23,7 @@ from domain.due_work import DueWork, NewWork
 from domain.governments import Government
 from domain.terms import WorkKind
 from resolvers.audit.chain import seal_audit
+from resolvers.cases.erasures import erase_old_cases
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
@@ -49,6 +50,8 @@ SESSIONS_KEPT = timedelta(days=400)
 MINUTES_KEPT = timedelta(hours=1)
 
 MOST_DELETED = 10_000
+# Each is audited by itself.
+MOST_ERASED = 1_000
 
 NIL = UUID(int=0)
 
@@ -105,15 +108,27 @@ async def seal(task: Task) -> None:
     await delete_done_minutes(task.transaction, task.now - MINUTES_KEPT, MOST_DELETED)
 
 
+async def erase_contents(task: Task) -> None:
+    """Erase what was written of cases whose time is over, some now and the rest as work that follows."""
+    years = task.government.contents_kept_years
+    if await erase_old_cases(task.transaction, years, task.now, MOST_ERASED) == MOST_ERASED:
+        await _go_on(task)
+
+
+async def _go_on(task: Task) -> None:
+    """Schedule another part of the work."""
+    part = task.work.payload.get("part", 1) + 1
+    key = f"{task.work.key.partition('/')[0]}/{part}"
+    await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, {"part": part}))
+
+
 def forget(delete: Delete, kept: timedelta) -> Handler:
     """Delete what is older than `kept`, some now and the rest as work that follows."""
 
     async def handle(task: Task) -> None:
         deleted = await delete(task.transaction, task.now - kept, MOST_DELETED)
         if deleted == MOST_DELETED:
-            part = task.work.payload.get("part", 1) + 1
-            day = task.work.key.partition("/")[0]
-            await schedule_work(task.transaction, NewWork(task.work.kind, f"{day}/{part}", task.now, {"part": part}))
+            await _go_on(task)
 
     return handle
 
@@ -129,5 +144,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.SHOW_SCORES: show_scores_of_people,
     WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
     WorkKind.FORGET_REFRESH_TOKENS: forget(delete_refresh_tokens, REFRESH_TOKENS_KEPT),
+    WorkKind.ERASE_CONTENTS: erase_contents,
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

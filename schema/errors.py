@@ -56,7 +56,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     | dict.fromkeys(
         (
             *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
-            *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED"),
+            *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE"),
         ),
         Forbidden,
     )
@@ -65,6 +65,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
+            *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED", "TOO_MANY_CORRECTIONS"),
         ),
         Conflict,
     )

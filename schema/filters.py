@@ -214,6 +214,14 @@ class UnmaskingFilter:
     decided: bool | None = given("Whether somebody has decided.")
 
 
+@strawberry.input(description="Which requests to erase what was written of a case.")
+class ErasureFilter:
+    """A filter of erasures."""
+
+    case: ID | None = given("About this case.")
+    decided: bool | None = given("Whether somebody has decided.")
+
+
 @strawberry.input(description="Which audit entries.")
 class AuditFilter:
     """An audit filter."""

@@ -11,6 +11,7 @@ from schema.references import (
     Category,
     DueWork,
     Employee,
+    Erasure,
     Evidence,
     Government,
     Grant,
@@ -120,6 +121,9 @@ class GraphQuery:
         "Service scores of units as they are now, for the HR agency and auditors.",
         where=filters.UnitScoreFilter,
         order_by=orders.UnitScoreOrder,
+    )
+    erasures: Connection[Erasure] = connection(
+        "Requests to erase what was written of a case.", where=filters.ErasureFilter, order_by=orders.ErasureOrder
     )
     unmaskings: Connection[Unmasking] = connection(
         "Requests to know a reporter.", where=filters.UnmaskingFilter, order_by=orders.UnmaskingOrder

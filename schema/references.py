@@ -11,6 +11,7 @@ _TYPES = {
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "reporters": ("Unmasking",),
+    "erasures": ("Erasure",),
     "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),

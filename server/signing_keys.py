@@ -64,12 +64,19 @@ def derive_keys(held: Iterable[MasterSecret]) -> Keys:
     newest_first = sorted(held, key=lambda secret: -secret.version)
     return Keys(
         {
-            purpose: tuple(
-                Key(secret.version, _derive(secret, purpose)) for secret in newest_first if purpose in secret.purposes
-            )
+            purpose: tuple(Key(secret.version, _derive(secret, purpose)) for secret in _serving(newest_first, purpose))
             for purpose in Purpose
         }
     )
+
+
+def _serving(newest_first: Sequence[MasterSecret], purpose: Purpose) -> Sequence[MasterSecret]:
+    """The secrets that serve a purpose; the newest, where their list is older than the purpose and none names it."""
+    serving = [secret for secret in newest_first if purpose in secret.purposes]
+    if purpose is Purpose.CONTENTS:
+        # Nothing was sealed before keys had versions.
+        serving = [secret for secret in serving if secret.version]
+    return serving or newest_first[:1]
 
 
 def _derive(secret: MasterSecret, purpose: Purpose) -> bytes:

@@ -12,7 +12,7 @@ SELECT json_build_object(
     'case', json_build_object(
         'kind', c.kind, 'category', c.category_id, 'channel', c.channel, 'anonymous', c.anonymous,
         'confidential', c.confidential, 'received', c.received_at BETWEEN now() - interval '1 hour' AND now(),
-        'due', c.due_at, 'address', c.address, 'description', c.description, 'status', c.status,
+        'due', c.due_at, 'address', c.address, 'sealed', left(c.description, 1) = chr(1) AND octet_length(c.content_key) > 48, 'status', c.status,
         'outcome', c.outcome, 'unit', c.unit_id, 'holder', c.holder_id, 'responded', c.first_response_at,
         'resolved', c.resolved_at, 'reopened', c.reopen_count, 'flags', c.flags, 'code', octet_length(c.access_hash)
     ),

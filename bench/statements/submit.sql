@@ -5,9 +5,9 @@ WITH claimed AS (
     RETURNING subject_id AS case_id
 ), opened AS (
     INSERT INTO cases (
-        id, ticket, kind, category_id, channel, access_hash, received_at, due_at, description, status, unit_id
+        id, ticket, kind, category_id, channel, access_hash, received_at, due_at, description, status, unit_id, content_key
     )
-    SELECT case_id, $6, 'COMPLAINT', $7, 'PORTAL', $8, $9, $10, $11, 'SUBMITTED', $12 FROM claimed
+    SELECT case_id, $6, 'COMPLAINT', $7, 'PORTAL', $8, $9, $10, $11, 'SUBMITTED', $12, $16 FROM claimed
 ), told AS (
     INSERT INTO case_events (case_id, seq, type, actor, unit_id, at, payload)
     SELECT case_id, 1, 'SUBMITTED', 'CITIZEN', $12, $9, $15 FROM claimed

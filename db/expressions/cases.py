@@ -25,4 +25,4 @@ def rateable(case: FromClause) -> ColumnElement[bool]:
     resolution, feedback = resolutions.alias(), feedbacks.alias()
     rated = select(1).where(feedback.c.resolution_id == resolution.c.id).exists()
     unrated = select(1).where(resolution.c.case_id == case.c.id, resolution.c.reopened_at.is_(None), ~rated).exists()
-    return allows(EventType.RATED, case) & unrated
+    return allows(EventType.RATED, case) & case.c.erased_at.is_(None) & unrated

@@ -44,6 +44,7 @@ _PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
 _SECRET = TablePrivileges("", "", "SIUD", "", "")
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
+_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("S", "S", "S", "S", "S"),
@@ -63,10 +64,8 @@ TABLES: Mapping[str, TablePrivileges] = {
     "indicators": _PERSONAL,
     "measurements": _PERSONAL,
     # Cases.
-    "cases": TablePrivileges(
-        "", "S", "SIU", "SIU", "S", hidden=("access_hash", "reporter_mark", "address", "description", "external_id")
-    ),
-    "case_contacts": TablePrivileges("", "", "SIU", "SI"),
+    "cases": TablePrivileges("", "S", "SIU", "SIU", "S", hidden=_HIDDEN_OF_CASES),
+    "case_contacts": TablePrivileges("", "", "SIUD", "SID"),
     "case_events": TablePrivileges(
         "", "S", "SI", "SI", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),
@@ -100,6 +99,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "directory_versions": TablePrivileges("", "S", "SIU", "SIU"),
     "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
+    "erasures": TablePrivileges("", "S", "SIU", "S"),
     "readings": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     # Signing in.
     "accounts": _SECRET,

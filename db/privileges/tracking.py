@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Select, Table, func, literal_column, select
 
 from db.expressions.cases import rateable
+from db.expressions.contents import with_key
 from db.statements.compiled import DIALECT
 from db.tables.cases import case_events, cases
 from db.tables.tracking import OPENED_BY, functions, tracked_complaints, tracked_events
@@ -26,7 +27,8 @@ def _statement(function: Table) -> Select[tuple[object, ...]]:
         return select(*taken).where(_OPENED)
     assert function is tracked_events
     source = case_events.join(cases)
-    taken = (cases.c.access_hash if column.name == OPENED_BY else case_events.c[column.name] for column in function.c)
+    own = {OPENED_BY: cases.c.access_hash, "text": with_key(case_events.c.text, cases)}
+    taken = (own[column.name] if column.name in own else case_events.c[column.name] for column in function.c)
     return select(*taken).select_from(source).where(_OPENED, case_events.c.public)
 
 

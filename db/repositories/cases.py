@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -128,7 +129,8 @@ class StoredRows(NamedTuple):
 class LoadedCase(NamedTuple):
     """All that a case stands on, the keys of its resolutions so far by their number, and what is derived of it.
 
-    `guarded` says that it names somebody, who is party to it.
+    `guarded` says that it names somebody, who is party to it. `content_key` opens its texts (db.contents), which come
+    sealed, until they are erased.
     """
 
     facts: CaseFacts
@@ -137,9 +139,14 @@ class LoadedCase(NamedTuple):
     keys: Mapping[int, UUID]
     stored: StoredRows
     guarded: bool
+    content_key: bytes | None
+    erased_at: datetime | None
 
 
-_FACTS = (cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at, cases.c.guarded)
+_FACTS = (
+    *(cases.c.id, cases.c.kind, cases.c.channel, cases.c.received_at),
+    *(cases.c.guarded, cases.c.content_key, cases.c.erased_at),
+)
 _EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
 _ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status")
 _KEPT = ("id", "superseded_at")
@@ -180,6 +187,8 @@ async def load_case(connection: AsyncConnection, case_id: UUID) -> LoadedCase:
         keys,
         StoredRows(*([*map(_read_stored, each.read(row))] for each in (_SEGMENTS, _ATTRIBUTIONS, _EVIDENCE))),
         row["guarded"],
+        row["content_key"],
+        row["erased_at"],
     )
 
 
@@ -215,7 +224,10 @@ def _read_particulars(type_: EventType, payload: Mapping[str, Any] | None) -> Pa
     return None if stated is None or payload is None else read_particulars(stated, payload)
 
 
-_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description", "reporter_mark", "guarded")
+_BROUGHT = (
+    *("ticket", "anonymous", "confidential", "access_hash", "address", "description", "content_key"),
+    *("reporter_mark", "guarded"),
+)
 
 _CASE = records.CASES + _BROUGHT
 _STORE_CASE = insert_row(cases, _CASE)

@@ -1,45 +1,70 @@
-"""What is kept, encrypted, of whoever brought a case."""
+"""What is kept encrypted by a key of the keyring: of whoever brought a case, and the keys of cases."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Integer, LargeBinary, Uuid, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Table, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.rows import given_rows, values_of_rows
-from db.tables.cases import case_contacts
+from db.tables.cases import case_contacts, cases
+from domain.keyring import Purpose
 
 # So many bytes at the beginning say by which key something was encrypted.
 HEAD_BYTES = 4
 
-_HEAD = func.substring(case_contacts.c.ciphertext, 1, HEAD_BYTES, type_=LargeBinary())
-_OUTDATED = (
-    select(case_contacts.c.id, case_contacts.c.case_id, case_contacts.c.ciphertext)
-    .where(bindparam("head", type_=LargeBinary()) != _HEAD, case_contacts.c.id > bindparam("after", type_=Uuid()))
-    .order_by(case_contacts.c.id)
-    .limit(bindparam("most", type_=Integer()))
-    .with_for_update()
-)
-_RENEWED = ("id", "ciphertext")
-_given = given_rows(case_contacts, _RENEWED)
-_STORE = case_contacts.update().where(case_contacts.c.id == _given.c.id).values(ciphertext=_given.c.ciphertext)
+
+@dataclass(frozen=True)
+class Encrypted:
+    """A column that holds what is encrypted by keys of a purpose, and the one that says to which case it is bound."""
+
+    purpose: Purpose
+    table: Table
+    column: str
+    owner: str
+
+    @property
+    def ciphertext(self) -> Column[bytes]:
+        """The column."""
+        return self.table.c[self.column]
+
+
+REPORTERS = Encrypted(Purpose.CONTACTS, case_contacts, "ciphertext", "case_id")
+CASE_KEYS = Encrypted(Purpose.CONTENTS, cases, "content_key", "id")
 
 
 async def load_outdated(
-    connection: AsyncConnection, head: bytes, after: UUID, most: int
+    connection: AsyncConnection, what: Encrypted, head: bytes, after: UUID, most: int
 ) -> Sequence[tuple[UUID, UUID, bytes]]:
     """Key, case and ciphertext of what does not begin with `head`, locked, in the order of keys after one."""
-    found = await connection.execute(_OUTDATED, {"head": head, "after": after, "most": most})
-    return [(row.id, row.case_id, row.ciphertext) for row in found]
+    key = what.table.c.id
+    outdated = (
+        select(key, what.table.c[what.owner], what.ciphertext)
+        .where(bindparam("head", type_=LargeBinary()) != _head(what), key > bindparam("after", type_=Uuid()))
+        .order_by(key)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update()
+    )
+    found = await connection.execute(outdated, {"head": head, "after": after, "most": most})
+    return [(row[0], row[1], row[2]) for row in found]
 
 
-async def store_renewed(connection: AsyncConnection, renewed: Sequence[tuple[UUID, bytes]]) -> None:
+def _head(what: Encrypted) -> ColumnElement[bytes]:
+    return func.substring(what.ciphertext, 1, HEAD_BYTES, type_=LargeBinary())
+
+
+async def store_renewed(connection: AsyncConnection, what: Encrypted, renewed: Sequence[tuple[UUID, bytes]]) -> None:
     """Put other ciphertexts in their place."""
     if renewed:
-        await connection.execute(_STORE, values_of_rows(case_contacts, _RENEWED, renewed))
+        names = ("id", what.column)
+        given = given_rows(what.table, names)
+        changed = what.table.update().where(what.table.c.id == given.c.id).values({what.column: given.c[what.column]})
+        await connection.execute(changed, values_of_rows(what.table, names, renewed))
 
 
-async def count_reporters(connection: AsyncConnection) -> dict[bytes, int]:
+async def count_encrypted(connection: AsyncConnection, what: Encrypted) -> dict[bytes, int]:
     """How many there are by what they begin with."""
-    counted = select(_HEAD, func.count()).group_by(_HEAD)
+    head = _head(what)
+    counted = select(head, func.count()).where(what.ciphertext.is_not(None)).group_by(head)
     return {row[0]: row[1] for row in await connection.execute(counted)}

@@ -11,7 +11,7 @@ from db.statements.rows import insert_row, values_of_row
 from db.tables.cases import case_contacts
 from db.tables.organisation import employees
 from db.tables.reporters import unmaskings
-from domain.cases.unmasking import Unmasking
+from domain.cases.requests import CaseRequest
 
 _ASKED = ("id", "case_id", "requested_by_id", "requested_at", "reason")
 _REQUEST = prepare(insert_row(unmaskings, _ASKED))
@@ -34,10 +34,10 @@ async def store_unmasking(connection: AsyncConnection, request: Sequence[object]
     await _REQUEST.fetch(connection, values_of_row(unmaskings, _ASKED, request))
 
 
-async def lock_unmasking(connection: AsyncConnection, key: UUID) -> Unmasking | None:
+async def lock_unmasking(connection: AsyncConnection, key: UUID) -> CaseRequest | None:
     """A request that nobody else decides until the transaction ends."""
     for row in await _LOCK.fetch(connection, {"unmasking": key}):
-        return Unmasking(*row)
+        return CaseRequest(*row)
     return None
 
 

@@ -79,11 +79,17 @@ cases = Table(
     Column("self_assigned", Boolean, nullable=False, server_default=text("false")),
     # Whether reported_parties has a row that holds: most cases name nobody, and are read without looking there.
     Column("guarded", Boolean, nullable=False, server_default=text("false")),
+    # What opens the texts of the case, see db.contents: none before they are sealed, and none once it was destroyed.
+    Column("content_key", LargeBinary),
+    Column("erased_at", Instant),
     UniqueConstraint("source_system", "external_id"),
     CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
+    CheckConstraint("content_key IS NULL OR erased_at IS NULL", name="erased"),
     Index("cases_received_at_id_idx", "received_at", "id"),
     Index("cases_unit_id_received_at_id_idx", "unit_id", "received_at", "id"),
     Index("cases_holder_id_received_at_id_idx", "holder_id", "received_at", "id"),
+    # Those whose texts nobody has sealed yet: none, where all is well.
+    Index("cases_unsealed_idx", "id", postgresql_where=text("content_key IS NULL AND erased_at IS NULL")),
 )
 
 # Who a reporter is, encrypted and apart from what was reported.
@@ -113,7 +119,7 @@ case_events = Table(
     Column("text", Text),
     Column("payload", JSONB),
     # What a reporter causes names nobody.
-    CheckConstraint("actor_id IS NULL OR type NOT IN ('SUBMITTED', 'RATED', 'REOPENED')", name="reporter"),
+    CheckConstraint("actor_id IS NULL OR type NOT IN ('SUBMITTED', 'RATED', 'REOPENED', 'CORRECTED')", name="reporter"),
     UniqueConstraint("case_id", "seq"),
 )
 

@@ -30,6 +30,7 @@ tracked_complaints = Table(
     Column("resolved_at", Instant),
     Column("reopen_count", SmallInteger, nullable=False),
     Column("rateable", Boolean, nullable=False),
+    Column("erased_at", Instant),
 )
 
 tracked_events = Table(

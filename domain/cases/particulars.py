@@ -60,6 +60,15 @@ class Reviewed(Particulars):
     counted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected(Particulars):
+    """What its reporter corrected; the event's text says how description and address read before."""
+
+    description: bool
+    address: bool
+    contact: bool
+
+
 def write_particulars(particulars: Any) -> dict[str, object]:
     """Particulars as JSON; what is not known is left out."""
     values = ((field.name, getattr(particulars, field.name)) for field in fields(particulars))

@@ -10,7 +10,7 @@ from domain.problems import refuse
 from domain.terms import Channel, Role
 
 # By these people bring what is theirs; by any other, somebody at a counter or a telephone takes it in for them.
-_OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
+OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
 
 # 16 bytes in base64url: what nobody finds by trying.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")
@@ -21,7 +21,7 @@ def name_reporter(sender: Principal, channel: Channel, *, anonymous: bool) -> UU
 
     None for anonymous cases, and for what a complaint officer takes in for somebody else.
     """
-    taken_in = sender.role is Role.COMPLAINT_OFFICER and channel not in _OWN_CHANNELS
+    taken_in = sender.role is Role.COMPLAINT_OFFICER and channel not in OWN_CHANNELS
     return None if anonymous or taken_in else sender.employee_id
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import (
     Category,
+    Corrected,
     DueExtended,
     Particulars,
     Recategorised,
@@ -226,6 +227,13 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         requires=("text", "particulars"),
         particulars=Reviewed,
         public=False,
+    ),
+    EventType.CORRECTED: Transition(
+        label=text(id="Dikoreksi", en="Corrected"),
+        description="Its reporter corrected what they had said; the text is what they had said before.",
+        actors=frozenset({Actor.CITIZEN}),
+        requires=("particulars",),
+        particulars=Corrected,
     ),
 }
 

@@ -6,11 +6,13 @@ What else can be wrong is said elsewhere: with a request over HTTP in server.end
 from collections.abc import Mapping
 
 from domain.text.account_messages import ACCOUNT_MESSAGES
+from domain.text.contents_messages import CONTENTS_MESSAGES
 from domain.text.file_messages import FILE_MESSAGES
 from domain.text.localized import LocalizedText, text
 
 MESSAGES: Mapping[str, LocalizedText] = {
     **ACCOUNT_MESSAGES,
+    **CONTENTS_MESSAGES,
     **FILE_MESSAGES,
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",

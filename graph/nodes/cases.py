@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, FromClause, Text, literal_column
 
 from db.expressions.cases import on_time
+from db.expressions.contents import of_case, with_key
 from db.tables.cases import (
     attributions,
     case_events,
@@ -23,6 +24,16 @@ def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20, 
     return Relation(
         target, lambda case, row: row.c.case_id == case.c.id, Many.LIST, order=order, inherits=inherits, at_most=at_most
     )
+
+
+def _contents(name: str, guard: str | None = None) -> Field:
+    """A text that belongs to a case, sealed by its key."""
+    return Field(lambda row: of_case(row, name), guard, nullable=True, sealed=True)
+
+
+def _own_contents(name: str, guard: str) -> Field:
+    """A text of the case itself."""
+    return Field(lambda case: with_key(case.c[name], case), guard, nullable=True, sealed=True)
 
 
 def _to_case(key: str = "case_id") -> Relation:
@@ -62,10 +73,11 @@ CASE = Node(
         "flags",
         "source_system",
         "external_id",
+        "erased_at",
     )
     | {
-        "address": column("address", "confidential_text"),
-        "description": column("description", "confidential_text"),
+        "address": _own_contents("address", "confidential_text"),
+        "description": _own_contents("description", "confidential_text"),
         "on_time": Field(on_time, nullable=True),
     },
     {
@@ -111,7 +123,7 @@ EVENT = Node(
     "CaseEvent",
     case_events,
     columns("type", "actor", "outcome", "at", "recorded_at", "public")
-    | {"number": column("seq"), "text": column("text", "confidential_event")},
+    | {"number": column("seq"), "text": _contents("text", "confidential_event")},
     {
         "case": _to_case(),
         "holder": _to_employee("holder_id"),
@@ -134,7 +146,7 @@ RESOLUTION = Node(
     "Resolution",
     resolutions,
     columns("at", "outcome", "reopened_at", "standing", "doubt", "decided_at")
-    | {"number": column("seq"), "text": column("text", "confidential_event")},
+    | {"number": column("seq"), "text": _contents("text", "confidential_event")},
     {
         "case": _to_case(),
         "resolved_by": _to_employee("resolved_by_id"),
@@ -163,7 +175,7 @@ RESOLUTION = Node(
 FEEDBACK = Node(
     "Feedback",
     feedbacks,
-    columns("treatment", "outcome", "reasons", "at", "status") | {"text": column("text", "feedback_text")},
+    columns("treatment", "outcome", "reasons", "at", "status") | {"text": _contents("text", "feedback_text")},
     {"case": _to_case(), "resolution": _TO_RESOLUTION},
 )
 
@@ -178,7 +190,7 @@ ATTRIBUTION = Node(
 REPORTED = Node(
     "ReportedParty",
     reported_parties,
-    columns("name", "reason", "named_at", "superseded_at"),
+    columns("named_at", "superseded_at") | {"name": _contents("name"), "reason": _contents("reason")},
     {
         "case": _to_case(),
         "employee": _to_employee("employee_id"),
@@ -188,6 +200,11 @@ REPORTED = Node(
     current=not_superseded,
 )
 
-LINK = Node("CaseLink", case_links, columns("source_system", "external_id", "title", "agency"), identified=False)
+LINK = Node(
+    "CaseLink",
+    case_links,
+    columns("source_system", "external_id", "agency") | {"title": _contents("title")},
+    identified=False,
+)
 
 NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, REPORTED, LINK)

@@ -21,11 +21,15 @@ def _read_hashes(inputs: Inputs, given: dict[str, Any]) -> list[bytes]:
     return hash_accesses(inputs.keys, given["ticket"], given["access_code"])
 
 
+def _reopens(case: FromClause) -> ColumnElement[bool]:
+    return allows(EventType.REOPENED, case) & case.c.erased_at.is_(None)
+
+
 TRACKED = Node(
     "TrackedComplaint",
     tracked_complaints,
-    columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count")
-    | {"can_rate": column("rateable"), "can_reopen": Field(lambda case: allows(EventType.REOPENED, case))},
+    columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count", "erased_at")
+    | {"can_rate": column("rateable"), "can_reopen": Field(_reopens)},
     {
         "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
         "unit": Relation("Unit", lambda case, unit: unit.c.id == case.c.unit_id),
@@ -43,7 +47,11 @@ TRACKED = Node(
 )
 
 TRACKED_EVENT = Node(
-    "TrackedEvent", tracked_events, columns("type", "at", "text", "outcome"), identified=False, opened_by=OPENED_BY
+    "TrackedEvent",
+    tracked_events,
+    columns("type", "at", "outcome") | {"text": Field(lambda event: event.c.text, nullable=True, sealed=True)},
+    identified=False,
+    opened_by=OPENED_BY,
 )
 
 NODES = (TRACKED, TRACKED_EVENT)

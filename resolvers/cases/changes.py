@@ -1,7 +1,7 @@
 """What every event of a case brings with it, in one transaction."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,16 +14,19 @@ from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChang
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Inputs
 from domain.access import Principal, check_handling
+from domain.cases.erasure import check_kept
 from domain.cases.events import Event, Feedback
 from domain.cases.timeline import trace
 from domain.cases.transitions import TRANSITIONS, Standing, check_event, check_transition
 from domain.evidence.derivation import Derived, derive
 from domain.evidence.reconciliation import Differences, reconcile
 from domain.evidence.records import Affected, Subject
+from domain.keyring import Keys
 from domain.problems import refuse
 from domain.scoring.context import ScoringContext
 from domain.terms import Actor, EventType
 from graph.identifiers import parse_id
+from resolvers.cases.contents import case_key_of, seal_event, seal_words
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.scoring.rescoring import rescore
@@ -79,27 +82,37 @@ async def change_case(
         locked = await find(transaction)
         check_transition(locked.status, event_type)
         case = await load_case(transaction, locked.id)
+        check_kept(case.erased_at)
         happening = await decide(transaction, request, case)
         check_event(happening.event)
-        notices = await follow(transaction, case, happening, request.at)
+        notices = await follow(transaction, case, happening, request.at, context.keys)
         detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
         return request.to_change(StoredAnswer(locked.id, detail), notices, _tell(case, happening.event))
 
     return await carry_out(context, action, command, work, reporter)
 
 
-async def follow(transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime) -> list[Notice]:
+async def follow(
+    transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime, keys: Keys
+) -> list[Notice]:
     """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell."""
     context = await load_scoring_context(transaction)
-    affected = await record(transaction, case, happening, context, now)
+    affected = await record(transaction, case, sealed(happening, case, keys), context, now)
     changed = await rescore(transaction, affected, context, now)
     return [ComplaintChanged(case.facts.id), *map(ScoreChanged, changed)]
+
+
+def sealed(happening: Happening, case: LoadedCase, keys: Keys) -> Happening:
+    """What happened in a case, as it is stored. Refuses ERASED."""
+    key = case_key_of(case, keys)
+    words = seal_words(key, happening.words, "text")
+    return replace(happening, event=seal_event(key, happening.event), words=words)
 
 
 async def record(
     transaction: Transaction, case: LoadedCase, happening: Happening, context: ScoringContext, now: datetime
 ) -> Affected:
-    """Store what happened in a case and all that differs by it; of whom something else is said than before.
+    """Store what happened in a case, `sealed`, and all that differs by it; of whom something else is said than before.
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
     """

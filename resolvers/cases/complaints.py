@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from db.contents import new_case_key
 from db.database import Connection
 from db.keys import new_key
 from db.repositories.cases import NewCase, TicketTakenError, find_ticket, open_case
@@ -153,6 +154,7 @@ def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> N
     if named is not None and named.unit_id is not None:
         events.append(escalate(2, events[0], named.unit_id))
     secret, employee_id = keys.current(Purpose.ACCESS).secret, reporter.employee_id
+    key, kept = new_case_key(keys, case_id)
     return NewCase(
         facts,
         {
@@ -160,15 +162,16 @@ def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> N
             "anonymous": command.anonymous,
             "confidential": command.confidential,
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
-            "address": command.address,
-            "description": command.description,
+            "address": key.seal(command.address),
+            "description": key.seal(command.description),
+            "content_key": kept,
             "guarded": named is not None,
             "reporter_mark": employee_id and _mark(keys, employee_id, case_id),
         },
         tuple(events),
         derive(facts, events, [], intake.calendar, {}),
         encrypt_reporter(keys, case_id, reporter) if reporter.known else None,
-        None if named is None else (case_id, *astuple(named.reported), named.name, None, now, None),
+        None if named is None else (case_id, *astuple(named.reported), key.seal(named.name), None, now, None),
     )
 
 

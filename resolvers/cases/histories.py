@@ -7,13 +7,15 @@ from db.database import Transaction
 from db.repositories.case_records import AT_ONCE, CaseRecords, NewCaseHistory, copy_cases
 from domain.evidence.derivation import derive
 from domain.evidence.records import Affected, Subject
+from domain.keyring import Keys
 from domain.scoring.context import ScoringContext
+from resolvers.cases.contents import seal_history
 
 
 async def store_histories(
-    transaction: Transaction, histories: Sequence[NewCaseHistory], context: ScoringContext
+    transaction: Transaction, histories: Sequence[NewCaseHistory], context: ScoringContext, keys: Keys
 ) -> Affected:
-    """Add whole cases: derive what follows from each history, and store case, events and derived rows together.
+    """Add whole cases: derive what follows from each history, and store case, events and derived rows together, sealed.
 
     Each is weighed by the policy of the day on which it came in. A batch is derived in a thread of its own while
     PostgreSQL takes the one before. Returns of whom the cases say something.
@@ -22,15 +24,17 @@ async def store_histories(
     batches = [histories[start : start + AT_ONCE] for start in range(0, len(histories), AT_ONCE)]
     records = CaseRecords(())
     for batch in batches:
-        deriving = asyncio.to_thread(_derive_all, batch, context, affected)
+        deriving = asyncio.to_thread(_derive_all, batch, context, affected, keys)
         _, records = await asyncio.gather(copy_cases(transaction, records), deriving)
     await copy_cases(transaction, records)
     return affected
 
 
-def _derive_all(histories: Sequence[NewCaseHistory], context: ScoringContext, affected: Affected) -> CaseRecords:
-    records = CaseRecords(tuple(histories[0].row))
-    for history in histories:
+def _derive_all(
+    histories: Sequence[NewCaseHistory], context: ScoringContext, affected: Affected, keys: Keys
+) -> CaseRecords:
+    records = CaseRecords((*histories[0].row, "content_key"))
+    for history in (seal_history(each, keys) for each in histories):
         policy = context.policy_on(context.day_of(history.facts.received_at))
         derived = derive(
             history.facts,

@@ -11,6 +11,7 @@ from db.repositories.commits import Change, ComplaintChanged, ScoreChanged, Stor
 from db.repositories.organisation import load_superiors
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
+from domain.cases.erasure import check_kept
 from domain.cases.particulars import Reviewed
 from domain.cases.reviews import check_review, name_involved
 from domain.cases.transitions import check_event
@@ -20,7 +21,7 @@ from domain.scoring.context import ScoringContext
 from domain.terms import EventType
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
-from resolvers.cases.changes import Happening, next_event, record
+from resolvers.cases.changes import Happening, next_event, record, sealed
 from resolvers.commands import ChangeRequest, Command, carry_out, check_size
 from resolvers.context import Context
 from resolvers.scoring.rescoring import rescore
@@ -81,6 +82,7 @@ async def decide_quarantine(context: Context, command: DecideQuarantine) -> Deci
                 case = await load_case(transaction, place.case_id)
                 decision = found.check(_decide, case, place, item, decider, scoring)
                 if decision is not None:
+                    decision = sealed(decision, case, context.keys)
                     affected.merge(await record(transaction, case, decision, scoring, request.at))
         # What was stored so far goes with the transaction.
         Findings(problems=[problem for found in findings for problem in found.problems]).settle()
@@ -141,6 +143,7 @@ def _decide(
         facts, case.events, case.feedbacks, scoring.calendar, policy.controllability, shortest_work=policy.shortest_work
     )
     resolution = next((each for each in derived.resolutions if each.seq == place.seq), None)
+    check_kept(case.erased_at, "resolution")
     check_review(decider.principal, resolution, name_involved(case.events), decider.superior_ids)
     event = next_event(case, EventType.REVIEWED, decider.at, decider.principal)
     event = replace(event, text=item.reason, particulars=Reviewed(place.seq, item.include))

@@ -19,6 +19,7 @@ from domain.terms import Actor, EventType
 from domain.validation import check_text
 from graph.identifiers import parse_ids
 from resolvers.cases.changes import ChangedCase, Happening, follow, next_event
+from resolvers.cases.contents import case_key_of, seal_text
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
@@ -120,7 +121,7 @@ async def check_no_party(connection: Transaction, case: LoadedCase, person: Prin
 async def name_reported(context: Context, command: NameReported) -> ChangedCase:
     """Say whom a case names, in place of whoever it named before, and let it go to the next level.
 
-    Refuses NOT_FOUND, UNKNOWN_EMPLOYEE and UNKNOWN_UNIT.
+    Refuses NOT_FOUND, UNKNOWN_EMPLOYEE, UNKNOWN_UNIT and ERASED.
     """
     command = replace(
         command, reason=check_text(command.reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)
@@ -132,14 +133,16 @@ async def name_reported(context: Context, command: NameReported) -> ChangedCase:
         named = await identify(transaction, Naming(employee=command.employee, unit=command.unit), today)
         known = named.reported != Reported(None, None)
         who = (named.reported.employee_id, named.reported.unit_id, None)
-        record = (locked.id, *who, request.principal.employee_id, request.at, command.reason) if known else None
-        await parties.replace_reported(transaction, locked.id, record, request.at)
         case = await load_case(transaction, locked.id)
+        reason = seal_text(case_key_of(case, context.keys), command.reason)
+        record = (locked.id, *who, request.principal.employee_id, request.at, reason) if known else None
+        await parties.replace_reported(transaction, locked.id, record, request.at)
         notices: list[Notice] = [ComplaintChanged(locked.id)]
         # Of a finished case it says who has it should it reopen.
         if named.unit_id is not None and await _must_move(transaction, case, named, today):
             event = next_event(case, EventType.ESCALATED, request.at, request.principal)
-            notices = await follow(transaction, case, Happening(replace(event, unit_id=named.unit_id)), request.at)
+            moved = Happening(replace(event, unit_id=named.unit_id))
+            notices = await follow(transaction, case, moved, request.at, context.keys)
         return request.to_change(StoredAnswer(locked.id, {}), notices)
 
     answer = await carry_out(context, "nameReported", command, work)

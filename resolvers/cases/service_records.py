@@ -79,7 +79,7 @@ async def record_service_records(context: Context, command: RecordServiceRecords
         check_size(command.items)
         histories = await _compose_all(transaction, request, command.items, context.database.government)
         scoring = await load_scoring_context(transaction)
-        affected = await store_histories(transaction, histories, scoring)
+        affected = await store_histories(transaction, histories, scoring, context.keys)
         changed = await rescore(transaction, affected, scoring, request.at)
         case_ids = [history.facts.id for history in histories]
         answer = StoredAnswer(case_ids[0], {"cases": list(map(str, case_ids))})

@@ -16,8 +16,9 @@ from db.repositories.reporters import (
     store_decision,
     store_unmasking,
 )
+from domain.cases.requests import CaseRequest, check_decision, check_outsider
 from domain.cases.transitions import name_handlers
-from domain.cases.unmasking import Unmasking, check_decision, check_look, check_outsider
+from domain.cases.unmasking import check_look
 from domain.problems import refuse
 from domain.terms import ReadingKind
 from domain.validation import check_text
@@ -135,7 +136,7 @@ def _check_reason(reason: str) -> str:
     return check_text(reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)
 
 
-async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[Unmasking, LockedCase]:
+async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[CaseRequest, LockedCase]:
     unmasking = await lock_unmasking(transaction, parse_id("Unmasking", identifier, "request"))
     if unmasking is None:
         raise refuse("NOT_FOUND", "request")

@@ -6,6 +6,7 @@ from strawberry.types.field import StrawberryField
 from schema.mutations import (
     accounts,
     complaints,
+    contents,
     feedback,
     grants,
     handling,
@@ -20,7 +21,7 @@ from schema.mutations import (
 _MUTATIONS = {
     name: field
     for module in (
-        *(complaints, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
+        *(complaints, contents, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
         *(grants, sessions, accounts),
     )
     for name, field in vars(module).items()

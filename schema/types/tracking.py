@@ -21,6 +21,7 @@ class TrackedComplaint:
     due_at: dt.datetime | None = column("When it is to be resolved.")
     resolved_at: dt.datetime | None = column("When it was resolved.")
     reopen_count: int = column("How often it was reopened.")
+    erased_at: dt.datetime | None = column("When what was written of it was erased; nothing happens to it any more.")
     can_rate: bool = column("Whether `rateResolution` is open.")
     can_reopen: bool = column("Whether `reopenComplaint` is open.")
     category: references.Category | None = relation("What it is about.")

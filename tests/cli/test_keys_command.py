@@ -17,9 +17,10 @@ def test_the_file_gets_another_version_and_loses_the_old_one(data_directory: Pat
     rotated = simpul("keys", "rotate", **environment)
     assert rotated.returncode == 0, rotated.stderr
     assert "Restart what is running" in rotated.stderr
-    assert "0 reporters encrypted anew." in rotated.stderr
+    assert "contacts: 0 encrypted anew." in rotated.stderr
+    assert "contents: 0 encrypted anew." in rotated.stderr
     newest, of_before = file.read_text().splitlines()
-    assert newest.startswith("2:access+authenticators+contacts+logins+logs+marks+tokens:")
+    assert newest.startswith("2:access+authenticators+contacts+contents+logins+logs+marks+tokens:")
     assert of_before == SECRET
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in data_directory.iterdir() if path.name.startswith(".")] == []

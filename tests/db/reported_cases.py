@@ -20,6 +20,7 @@ from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
 from tests import clock
+from tests.keys import KEYS
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
 LONG_AGO = date(2000, 1, 1)
@@ -82,7 +83,7 @@ async def open_government(url: str) -> AsyncIterator[Government]:
 async def store_cases(government: Government, histories: list[NewCaseHistory]) -> None:
     """Store the cases with what follows from them."""
     async with government.database.transaction() as connection:
-        await store_histories(connection, histories, await load_scoring_context(connection))
+        await store_histories(connection, histories, await load_scoring_context(connection), KEYS)
 
 
 def draw_histories(government: Government, number: int, seed: int) -> list[NewCaseHistory]:

@@ -129,6 +129,9 @@ async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str
         await town.rate(await town.resolved(town.colleague, town.handler), idempotency_key="k")
         await rescore_everything(database)
         filled = [list(map(tuple, rows)) for rows in await ask(database_url, *reading)]
+    with pytest.raises(RuntimeError, match="texts of cases are sealed"):
+        await go_to(database_url, "0024")
+    await ask(database_url, "UPDATE cases SET content_key = NULL")
     await go_to(database_url, "0001")
     named = {"score_components": "score_parts", "idempotency_keys": "client_keys"}
     before = await ask(database_url, *[" ".join(named.get(word, word) for word in each.split()) for each in reading])

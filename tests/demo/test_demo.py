@@ -32,12 +32,21 @@ from domain.terms import AssignmentStatus, Employment, UnitKind
 from resolvers.scoring.recomputation import rescore_everything
 from tests import clock
 from tests.clock import NOW, TODAY
+from tests.contents import read_texts
+from tests.keys import KEYS
 
 TINY = Size("small", employees=60, cases=150, offices=4, points=1)
 SEED = 7
 
 # Keys of rows that nothing outside refers to, and times of recording, are new each time.
-NEW = {"resolution_id", "recorded_at", "computed_at", "axis_id", "score_id", "group_id", "evidence_id"}
+NEW = {"resolution_id", "recorded_at", "computed_at", "axis_id", "score_id", "group_id", "evidence_id", "content_key"}
+# What is sealed anew each time, and says the same.
+TEXTS = {
+    "cases": ("address", "description"),
+    "case_events": ("text",),
+    "resolutions": ("text",),
+    "feedbacks": ("text",),
+}
 LASTING = {
     *("units", "positions", "employees", "services", "categories", "periods"),
     *("performance_plans", "indicators", "cases", "feedbacks"),
@@ -66,10 +75,14 @@ async def summarise(database: Database) -> dict[str, tuple[int, str]]:
     for table in metadata.sorted_tables:
         if table.name in {"audit_entries", "directory_versions"}:
             continue
-        left_out = NEW | (set() if table.name in LASTING else {"id"})
+        left_out = {*NEW, *TEXTS.get(table.name, ()), *(() if table.name in LASTING else ("id",))}
         names = ", ".join(column.name for column in table.columns if column.name not in left_out)
         rows = sorted(map(str, await database.reads.fetch(f"SELECT {names} FROM {table.name}")))
         found[table.name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    for name, texts in TEXTS.items():
+        for text in texts:
+            told = sorted(map(str, await read_texts(database, metadata.tables[name], text)))
+            found[f"{name}.{text}"] = (len(told), hashlib.sha256("\n".join(told).encode()).hexdigest())
     return found
 
 
@@ -79,12 +92,12 @@ async def count(database: Database, query: str, *values: Any) -> int:
 
 
 async def test_a_seed_makes_the_same_rows_each_time(database: Database) -> None:
-    await fill(database, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     first = await summarise(database)
-    await fill(database, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     second = await summarise(database)
     assert {name: summary for name, summary in second.items() if summary != first[name]} == {}
-    await fill(database, TINY, TODAY, stay_silent, SEED + 1)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED + 1)
     other = await summarise(database)
     changed = ("employees", "identity_numbers", "indicators", "measurements", "cases", "case_events", "feedbacks")
     assert all(other[name] != first[name] for name in changed)
@@ -93,7 +106,7 @@ async def test_a_seed_makes_the_same_rows_each_time(database: Database) -> None:
 
 
 async def test_what_is_made_up_obeys_the_rules(database: Database) -> None:
-    await fill(database, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     numbers = await database.reads.fetch(
         "SELECT value, employment FROM identity_numbers JOIN employees ON employees.id = employee_id"
     )
@@ -121,7 +134,7 @@ async def test_what_is_made_up_obeys_the_rules(database: Database) -> None:
 
 
 async def test_nothing_lies_in_the_future(database: Database) -> None:
-    await fill(database, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     midnight = start_of_day(TODAY)
     for column in ("case_events.at", "cases.received_at", "feedbacks.at", "measurements.recorded_at"):
         table, name = column.split(".")
@@ -134,7 +147,7 @@ async def test_nothing_lies_in_the_future(database: Database) -> None:
 
 
 async def test_recomputing_the_scores_changes_nothing(database: Database) -> None:
-    await fill(database, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     outcome = await rescore_everything(database)
     assert (outcome.employees, outcome.changed, outcome.units) == (TINY.employees, 0, 0)
 
@@ -143,16 +156,16 @@ async def test_a_finished_demonstration_is_used_again_and_a_half_made_one_is_not
     wish = Wish("small", TODAY)
     async with database.transaction() as connection:
         await begin_demonstration(connection, Demonstration("small", SEED, TODAY), NOW)
-    found, made = await prepare(database, wish, TODAY, stay_silent)
+    found, made = await prepare(database, KEYS, wish, TODAY, stay_silent)
     assert made
     assert found.finished
     before = await count(database, "SELECT count(*) FROM case_events")
-    found, made = await prepare(database, Wish(), TODAY, stay_silent)
+    found, made = await prepare(database, KEYS, Wish(), TODAY, stay_silent)
     assert not made
     assert await count(database, "SELECT count(*) FROM case_events") == before
     with pytest.raises(OccupiedDatabaseError, match="--fresh"):
-        await prepare(database, Wish("demo"), TODAY, stay_silent)
-    _, made = await prepare(database, Wish("small", TODAY, fresh=True), TODAY, stay_silent)
+        await prepare(database, KEYS, Wish("demo"), TODAY, stay_silent)
+    _, made = await prepare(database, KEYS, Wish("small", TODAY, fresh=True), TODAY, stay_silent)
     assert made
 
 
@@ -164,7 +177,7 @@ async def test_data_of_somebodys_own_is_left_alone(database: Database) -> None:
     )
     for fresh in (False, True):
         with pytest.raises(OccupiedDatabaseError, match="data of its own"):
-            await prepare(database, Wish(fresh=fresh), TODAY, stay_silent)
+            await prepare(database, KEYS, Wish(fresh=fresh), TODAY, stay_silent)
     assert await count(database, "SELECT count(*) FROM units") == 1
 
 

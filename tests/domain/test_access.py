@@ -79,6 +79,7 @@ Segment           -    own  line  all  unit  all  all  all
 Resolution        -    own  line  all  unit  all  all  all
 ReportedParty     -    -    -     all  -     -    all  -
 Unmasking         -    -    -     own  -     -    all  -
+Erasure           -    -    -     own  -     -    all  -
 Feedback          -    -    -     -    -     all  all  -
 Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
@@ -106,6 +107,10 @@ decideQuarantine      -  -  x  x  x  -  x  -
 nameReported          -  -  -  x  -  -  x  -
 requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
+correctComplaint      x  x  x  x  x  x  x  x
+eraseComplaint        x  x  x  x  x  x  x  x
+requestErasure        -  -  -  x  -  -  x  -
+decideErasure         -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
 endSession            -  x  x  x  x  x  x  x
 endAllSessions        -  x  x  x  x  x  x  x

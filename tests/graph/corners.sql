@@ -155,6 +155,18 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) AS number FROM employees LIMIT 
 UPDATE unmaskings SET approved = true, decided_at = requested_at, decision_reason = 'Perlu.', decided_by_id = other.id
 FROM (SELECT id FROM employees ORDER BY id DESC LIMIT 1) AS other
 WHERE unmaskings.id IN (SELECT id FROM unmaskings ORDER BY case_id LIMIT 5) AND requested_by_id <> other.id;
+-- Two ask that some cases be erased; one of these requests was decided, and one case is erased.
+INSERT INTO erasures (case_id, requested_by_id, requested_at, reason)
+SELECT case_id, requested_by_id, requested_at, reason FROM unmaskings;
+
+UPDATE erasures SET approved = true, decided_at = requested_at, decision_reason = 'Perlu.', decided_by_id = other.id
+FROM (SELECT id FROM employees ORDER BY id DESC LIMIT 1) AS other
+WHERE erasures.id IN (SELECT id FROM erasures ORDER BY case_id LIMIT 5) AND requested_by_id <> other.id;
+
+UPDATE cases SET content_key = NULL, erased_at = '2026-11-20 08:00+07'
+WHERE id IN (SELECT case_id FROM erasures WHERE approved)
+    OR id IN (SELECT id FROM cases WHERE status = 'RESOLVED' AND confidential ORDER BY md5(ticket) LIMIT 10);
+
 -- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
 INSERT INTO grants
     (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)

@@ -81,7 +81,7 @@ async def open_world(url: str) -> AsyncIterator[World]:
     """The empty database at an address, filled with the small demonstration and its corners."""
     clock = set_clock(machine_clock, NOW)
     async with open_database(url, clock=clock, owner=True) as database:
-        await fill(database, SMALL, NOW.date(), lambda *_: None)
+        await fill(database, KEYS, SMALL, NOW.date(), lambda *_: None)
         tracked = await _turn_corners(database)
     async with open_database(url, clock=clock) as database:
         yield await _look_around(database, Listener(url), tracked)

@@ -23,6 +23,7 @@ _ROOTS = {
     "UnitScore": "unitScores",
     "PublishedScore": "serviceScores",
     "Unmasking": "unmaskings",
+    "Erasure": "erasures",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
     "Session": "sessions",

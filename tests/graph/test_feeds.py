@@ -22,6 +22,7 @@ from graph.execution import Executor, OperationRequest
 from graph.feeds import Feeds
 from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
+from resolvers.cases.erasures import EraseComplaint, erase_complaint
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import patience
@@ -112,6 +113,27 @@ async def test_both_executions_show_the_same(watching: Watching) -> None:
     await town.respond(receipt, town.clerk)
     after = [await next_of(source) for source in sources]
     assert before[0] == before[1] != after[0] == after[1]
+
+
+SAID = """
+subscription ($ticket: String!, $code: String!) {
+  complaintChanged(ticket: $ticket, accessCode: $code) { erasedAt history { text } }
+}
+"""
+
+
+@pytest.mark.parametrize("feeds", [True, False])
+async def test_texts_are_opened_for_whoever_watches_until_they_are_erased(watching: Watching, *, feeds: bool) -> None:
+    town = watching.town
+    receipt = await town.resolved()
+    source = await watching.answers(SAID, feeds=feeds, **code_of(receipt))
+    told = await next_of(source)
+    assert [event["text"] for event in told["complaintChanged"]["history"]] == [None, None, "Lampu diganti."]
+    codes = EraseComplaint(ticket=receipt.ticket, access_code=receipt.access_code)
+    await erase_complaint(town.context(ANYONE), codes)
+    told = await next_of(source)
+    assert {event["text"] for event in told["complaintChanged"]["history"]} == {None}
+    assert told["complaintChanged"]["erasedAt"] is not None
 
 
 async def test_what_does_not_show_is_not_told(watching: Watching) -> None:

@@ -48,6 +48,7 @@ TABLES = {
     "Case": "cases",
     "ReportedParty": "reported_parties",
     "Unmasking": "unmaskings",
+    "Erasure": "erasures",
     "AuditEntry": "audit_entries",
     "DueWork": "due_work",
     "Grant": "grants",
@@ -78,6 +79,7 @@ OF_CASES = {
     "Case": "id",
     "ReportedParty": "case_id",
     "Unmasking": "case_id",
+    "Erasure": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
 }
@@ -157,7 +159,7 @@ class Tables:
         if name == "Session":
             return row["employee_id"] == principal.employee_id
         asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
-        return name == "Unmasking" and (asked or principal.role is Role.AUDITOR)
+        return name in {"Unmasking", "Erasure"} and (asked or principal.role is Role.AUDITOR)
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from db.tables.cases import resolutions
 from domain.problems import Refused
 from imports.cases import import_cases
 from imports.files.georeport import parse_georeport
 from imports.mapping.documents import PLAIN, TABLES, load_mapping, parse_mapping
 from imports.mapping.mappings import SourceMapping
 from imports.sources import open_source
+from tests.contents import read_texts
+from tests.keys import KEYS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 MAPPINGS = Path(__file__).parents[2] / "docs" / "mappings"
@@ -57,7 +60,7 @@ def open311() -> SourceMapping:
 
 async def test_objects_are_cases_with_their_number_for_a_line(database: Database, tmp_path: Path) -> None:
     path = written(tmp_path, f'[{OBJECT}, 5, {{"id": 3, "extra": [1]}}]')
-    summary = await import_cases(database, path, parse_mapping(OBJECTS), now=NOW)
+    summary = await import_cases(database, KEYS, path, parse_mapping(OBJECTS), now=NOW)
     assert (summary.rows, summary.imported, summary.rejected) == (3, 1, 2)
     lines = lines_of(tmp_path / "answer.rejects.csv")
     assert [line.split(",")[:3] for line in lines[1:]] == [
@@ -127,19 +130,14 @@ async def test_a_closed_request_is_closed_when_it_was_last_touched(
 ) -> None:
     still_open = REQUEST.replace("<status>closed", "<status>open").replace(">7<", ">8<")
     path = written(tmp_path, f"{XML}<service_requests>{REQUEST}{still_open}</service_requests>")
-    summary = await import_cases(database, path, open311, now=NOW)
+    summary = await import_cases(database, KEYS, path, open311, now=NOW)
     assert (summary.imported, summary.closed, summary.doubtful) == (2, 1, 0)
     [case] = await database.reads.fetch(
-        "SELECT c.resolved_at, r.text, k.code, k.name, c.kind FROM cases c JOIN resolutions r ON r.case_id = c.id"
+        "SELECT c.resolved_at, k.code, k.name, c.kind FROM cases c JOIN resolutions r ON r.case_id = c.id"
         " JOIN categories k ON k.id = c.category_id"
     )
-    assert tuple(case) == (
-        datetime(2026, 3, 3, 1, 30, tzinfo=UTC),
-        "Filled",
-        "open311-012",
-        "Pothole",
-        "SERVICE_RECORD",
-    )
+    assert tuple(case) == (datetime(2026, 3, 3, 1, 30, tzinfo=UTC), "open311-012", "Pothole", "SERVICE_RECORD")
+    assert await read_texts(database, resolutions, "text") == ["Filled"]
 
 
 @pytest.mark.parametrize("root", ["[{}]", '{{"service_requests": [{}]}}'])

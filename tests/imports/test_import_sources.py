@@ -13,6 +13,8 @@ from imports.files.georeport import parse_georeport
 from imports.mapping.documents import load_mapping
 from imports.summaries import CaseSummary
 from resolvers.scoring.recomputation import rescore_everything
+from tests.contents import open_text
+from tests.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -39,7 +41,7 @@ UNITS = """
 
 async def bring(database: Database, path: Path, mapping: str, rejects: Path) -> CaseSummary:
     read_by = load_mapping(ROOT / "docs" / "mappings" / f"{mapping}.toml")
-    return await import_cases(database, path, read_by, now=NOW, rejects=rejects)
+    return await import_cases(database, KEYS, path, read_by, now=NOW, rejects=rejects)
 
 
 def notes_of(path: Path) -> list[dict[str, Any]]:
@@ -89,14 +91,15 @@ async def test_chicago(database: Database, tmp_path: Path) -> None:
     summary = await bring(database, CHICAGO, "chicago", tmp_path / "rejects.csv")
     assert (summary.imported, summary.closed, summary.rejected, summary.doubtful) == (50, 49, 0, 0)
     rows = await database.reads.fetch(
-        "SELECT c.external_id, c.resolved_at, e.type, e.at, e.text FROM cases c JOIN case_events e ON e.case_id = c.id"
-        " ORDER BY c.external_id, e.seq"
+        "SELECT c.id, c.content_key, c.external_id, c.resolved_at, e.type, e.at, e.text"
+        " FROM cases c JOIN case_events e ON e.case_id = c.id ORDER BY c.external_id, e.seq"
     )
     assert len(rows) == sum(len(request["notes"]) for request in requests) == 276
     for request in requests:
         told = [row for row in rows if row["external_id"] == request["service_request_id"]]
         assert [row["at"] for row in told] == [datetime.fromisoformat(note["datetime"]) for note in request["notes"]]
-        assert [row["text"].splitlines()[0] for row in told] == [note["summary"] for note in request["notes"]]
+        texts = [open_text(row["id"], row["content_key"], row["text"]) or "" for row in told]
+        assert [text.splitlines()[0] for text in texts] == [note["summary"] for note in request["notes"]]
         closings = [note["datetime"] for note in request["notes"] if note["type"] == "closed"]
         assert told[0]["resolved_at"] == (datetime.fromisoformat(closings[-1]) if closings else None)
     follow_ons = {

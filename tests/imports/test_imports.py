@@ -18,6 +18,7 @@ from imports.mapping.documents import load_mapping, parse_mapping
 from imports.mapping.mappings import SourceMapping
 from imports.summaries import CaseSummary
 from resolvers.scoring.recomputation import rescore_everything
+from tests.keys import KEYS
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DOCUMENT: dict[str, Any] = {
@@ -58,7 +59,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 async def bring(database: Database, path: Path, read_by: SourceMapping | None = None, **more: Any) -> CaseSummary:
-    return await import_cases(database, path, read_by or mapping(), now=NOW, **more)
+    return await import_cases(database, KEYS, path, read_by or mapping(), now=NOW, **more)
 
 
 async def count(database: Database) -> dict[str, int]:

@@ -44,7 +44,7 @@ ROW = "{number},2026-{month}-02 08:30,2026-{month}-03 10:00,2026-{month}-04 10:0
 async def bring(database: Database, folder: Path, number: int, month: str) -> None:
     path = folder / f"{number}.csv"
     path.write_text(f"{HEADING}\n{ROW.format(number=number, month=month, nip=NIP)}\n", encoding="utf-8")
-    summary = await import_cases(database, path, parse_mapping(DOCUMENT), now=NOW)
+    summary = await import_cases(database, KEYS, path, parse_mapping(DOCUMENT), now=NOW)
     assert (summary.imported, summary.employees_scored) == (1, 1)
 
 

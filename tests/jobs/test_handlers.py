@@ -9,11 +9,14 @@ import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
 from db.tables.accounts import refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
+from db.tables.cases import cases
+from db.tables.jobs import due_work
 from db.tables.organisation import employees
 from domain.due_work import WORK, Daily
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, SESSIONS_KEPT
 from tests.jobs.workshop import NOON, Workshop
+from tests.resolvers.town import found
 
 
 async def store_keys(workshop: Workshop, *ages: timedelta, scope: str = "assignComplaint:UNIT_HEAD:") -> None:
@@ -148,3 +151,16 @@ async def test_old_attempts_and_sessions_are_forgotten_and_newer_ones_are_not(wo
     assert await read("SELECT token_hash FROM sign_in_steps") == [(b"new",)]
     assert await read("SELECT agent FROM sessions") == [("new",)]
     assert await read("SELECT token_hash FROM refresh_tokens") == [(b"current",)]
+
+
+async def test_contents_of_old_cases_go_in_portions(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs.handlers, "MOST_ERASED", 2)
+    town = await found(workshop.database)
+    old = {(await town.resolved()).case_id for _ in range(3)}
+    await town.submit()
+    years = workshop.database.government.contents_kept_years
+    workshop.clock.now = town.database.clock() + timedelta(days=366 * years)
+    await do_recurring(workshop)
+    assert {row.id for row in await town.rows(cases) if row.erased_at} == old
+    parts = [row.payload.get("part", 1) for row in await town.rows(due_work, kind="ERASE_CONTENTS", state="DONE")]
+    assert sorted(parts) == [1, 2]

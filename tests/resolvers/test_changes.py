@@ -22,6 +22,7 @@ from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
 from resolvers.cases.histories import store_histories
 from resolvers.commands import ChangeRequest, Command
+from tests.keys import KEYS
 from tests.resolvers.town import Town
 
 
@@ -88,7 +89,7 @@ async def test_a_case_stays_with_the_unit_it_came_in_for_whatever_its_category_s
     )
     async with town.database.transaction() as connection:
         history = NewCaseHistory(facts, {"ticket": "A/1", "description": ""}, (opening,))
-        await store_histories(connection, [history], await load_scoring_context(connection))
+        await store_histories(connection, [history], await load_scoring_context(connection), KEYS)
     noted = RespondToComplaint(case=format_id("Case", facts.id), text="Dicek.", public=False)
     await respond_to_complaint(town.context(town.clerk), noted)
     (row,) = await town.rows(cases)

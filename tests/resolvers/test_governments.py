@@ -120,7 +120,7 @@ async def test_working_time_is_that_of_its_office_hours(ruled: Town, government:
     told = tell_events(facts, ServiceTimes(seven, None, seven + timedelta(hours=2), None), ruled.handler.id)
     async with ruled.database.transaction() as connection:
         history = NewCaseHistory(facts, {"ticket": "X", "description": ""}, told)
-        await store_histories(connection, [history], await load_scoring_context(connection))
+        await store_histories(connection, [history], await load_scoring_context(connection), KEYS)
     question = {"measures": ["MEDIAN_RESOLUTION_HOURS"]}
     report = await run(ruled, REPORT, question, AUDITOR)
     hours = 1.0 if government is MAKASSAR else 0.0

@@ -14,11 +14,14 @@ from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
-from db.tables import cases, organisation
+from db.tables import organisation
+from db.tables.cases import case_events, case_links, cases, categories, feedbacks, resolutions
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from tests.contents import read_texts
+from tests.keys import KEYS
 
 MONDAY = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
@@ -33,7 +36,7 @@ async def place(database: Database) -> Mapping[str, UUID]:
         await copy_rows(connection, organisation.units, [unit])
         await copy_rows(connection, organisation.employees, people)
         category = {"id": keys["category"], "code": "roads", "name": "Roads", "unit_id": keys["unit"]}
-        await copy_rows(connection, cases.categories, [category])
+        await copy_rows(connection, categories, [category])
     return keys
 
 
@@ -80,7 +83,7 @@ def history(place: Mapping[str, UUID], ticket: str) -> NewCaseHistory:
 
 async def store(database: Database, *histories: NewCaseHistory) -> None:
     async with database.transaction() as connection:
-        await store_histories(connection, histories, await load_scoring_context(connection))
+        await store_histories(connection, histories, await load_scoring_context(connection), KEYS)
 
 
 async def fetch(database: Database, statement: str) -> list[dict[str, Any]]:
@@ -98,9 +101,12 @@ async def test_a_history_is_stored_with_everything_that_follows_from_it(
         True,
         False,
     )
-    events = await fetch(database, "SELECT type, holder_id, text, public FROM case_events ORDER BY seq")
+    events = await fetch(database, "SELECT type, holder_id, public FROM case_events ORDER BY seq")
     assert [event["type"] for event in events] == ["SUBMITTED", "ASSIGNED", "ASSIGNED", "RESOLVED"]
-    assert (events[1]["holder_id"], events[3]["text"], events[3]["public"]) == (place["first"], "Filled", False)
+    assert (events[1]["holder_id"], events[3]["public"]) == (place["first"], False)
+    assert (await read_texts(database, case_events, "text"))[3] == "Filled"
+    assert await read_texts(database, resolutions, "text") == ["Filled"]
+    assert await read_texts(database, cases, "description") == ["A hole"]
     segments = await fetch(database, "SELECT employee_id, working_minutes, ended_by FROM segments ORDER BY seq")
     assert [tuple(segment.values()) for segment in segments] == [
         (None, 10, "REASSIGNED"),
@@ -110,15 +116,17 @@ async def test_a_history_is_stored_with_everything_that_follows_from_it(
     (feedback,) = await fetch(
         database, "SELECT f.*, r.seq FROM feedbacks f JOIN resolutions r ON r.id = f.resolution_id"
     )
-    assert (feedback["seq"], feedback["reasons"], feedback["text"]) == (4, ["EASE"], "Quick")
+    assert (feedback["seq"], feedback["reasons"]) == (4, ["EASE"])
+    assert await read_texts(database, feedbacks, "text") == ["Quick"]
     shares = await fetch(database, "SELECT employee_id, share::text FROM attributions ORDER BY share")
     assert [tuple(share.values()) for share in shares] == [
         (None, "0.100000"),
         (place["first"], "0.300000"),
         (place["second"], "0.600000"),
     ]
-    (link,) = await fetch(database, "SELECT external_id, title, agency FROM case_links")
-    assert link == {"external_id": "9", "title": "Survey", "agency": None}
+    (link,) = await fetch(database, "SELECT external_id, agency FROM case_links")
+    assert link == {"external_id": "9", "agency": None}
+    assert await read_texts(database, case_links, "title") == ["Survey"]
 
 
 async def test_evidence_names_the_resolution_and_the_answer_it_comes_from(

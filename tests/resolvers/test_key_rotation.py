@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from db import encryption
+from db.repositories.renewals import CASE_KEYS, REPORTERS
 from db.tables.cases import case_contacts, cases, feedbacks
 from domain.access import ANYONE
 from domain.cases.tickets import hash_access
@@ -12,13 +14,13 @@ from domain.keyring import Keys, Purpose
 from domain.master_secrets import read_secrets
 from domain.problems import Refused
 from graph.arguments import bound
-from resolvers.cases import reporters
 from resolvers.cases.complaints import SubmittedComplaint, submit_complaint
 from resolvers.cases.contacts import Contact
 from resolvers.cases.feedback import RateResolution, rate_resolution
-from resolvers.cases.renewal import count_by_version, renew_reporters
+from resolvers.cases.renewal import count_by_version, renew_encrypted
 from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
 from server.signing_keys import derive_keys
+from tests.contents import read_texts
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import HELD, Town, context_of
 
@@ -90,19 +92,39 @@ async def test_reporters_are_encrypted_anew_and_need_the_old_key_no_more(
     await town.database.primary.fetch(
         "UPDATE case_contacts SET ciphertext = $1 WHERE case_id = $2", of_before(receipts[0]), receipts[0].case_id
     )
-    assert await count_by_version(town.database, NEWER) == {2: 1, 1: 3, 0: 0}
-    assert vars(await renew_reporters(town.database, NEWEST_ALONE)) == {"renewed": 0, "closed": 3}
-    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 3, "closed": 0}
-    assert vars(await renew_reporters(town.database, NEWER)) == {"renewed": 0, "closed": 0}
-    assert await count_by_version(town.database, NEWER) == {2: 4, 1: 0, 0: 0}
+    assert await count_by_version(town.database, NEWER, REPORTERS) == {2: 1, 1: 3, 0: 0}
+    assert vars(await renew_encrypted(town.database, NEWEST_ALONE, REPORTERS)) == {"renewed": 0, "closed": 3}
+    assert vars(await renew_encrypted(town.database, NEWER, REPORTERS)) == {"renewed": 3, "closed": 0}
+    assert vars(await renew_encrypted(town.database, NEWER, REPORTERS)) == {"renewed": 0, "closed": 0}
+    assert await count_by_version(town.database, NEWER, REPORTERS) == {2: 4, 1: 0, 0: 0}
     for row in await town.rows(case_contacts):
         assert decrypt_reporter(NEWEST_ALONE, row.case_id, row.ciphertext) == Reporter(CONTACT, None)
 
 
+async def test_keys_of_cases_are_encrypted_anew_and_texts_stay_as_they_are(town: Town) -> None:
+    for keys in (KEYS, KEYS, NEWER):
+        await submit(town, keys, description="Merpati")
+    sealed = [row.description for row in await town.rows(cases)]
+    assert await count_by_version(town.database, NEWER, CASE_KEYS) == {2: 1, 1: 2, 0: 0}
+    assert vars(await renew_encrypted(town.database, NEWEST_ALONE, CASE_KEYS)) == {"renewed": 0, "closed": 2}
+    assert await read_texts(town.database, cases, "description", NEWER) == ["Merpati"] * 3
+    assert vars(await renew_encrypted(town.database, NEWER, CASE_KEYS)) == {"renewed": 2, "closed": 0}
+    assert await read_texts(town.database, cases, "description", NEWEST_ALONE) == ["Merpati"] * 3
+    assert [row.description for row in await town.rows(cases)] == sealed
+    with pytest.raises(InvalidTag):
+        await read_texts(town.database, cases, "description", KEYS)
+
+
+def test_a_list_that_is_older_than_a_purpose_is_served_by_the_newest() -> None:
+    older = [replace(each, purposes=each.purposes - {Purpose.CONTENTS}) for each in read_secrets([ENTRY], SECRET)]
+    assert [key.version for key in derive_keys(older).all(Purpose.CONTENTS)] == [2]
+    assert [key.version for key in NEWER.all(Purpose.CONTENTS)] == [2, 1]
+
+
 def of_before(receipt: SubmittedComplaint) -> bytes:
     """A contact as it was encrypted before keys had versions, by chance with a nonce that looks like a head."""
-    nonce = reporters._MARK + b"\x01" + bytes(reporters.NONCE_BYTES - 4)
-    cipher = reporters._cipher(OF_BEFORE.current(Purpose.CONTACTS).secret)
+    nonce = encryption.MARK + b"\x01" + bytes(encryption.NONCE_BYTES - 4)
+    cipher = encryption.cipher_of(OF_BEFORE.current(Purpose.CONTACTS).secret)
     return nonce + cipher.encrypt(
         nonce, b'{"name":"Budi","phone":null,"email":"budi@example.org"}', receipt.case_id.bytes
     )

@@ -24,6 +24,7 @@ from resolvers.cases.quarantine import DecideQuarantine, QuarantineDecision, dec
 from resolvers.cases.reported import NameReported, name_reported
 from resolvers.cases.unmasking import RequestUnmasking, request_unmasking
 from tests.conftest import Statements
+from tests.contents import read_texts
 from tests.resolvers.town import LONG_AGO, WORK, Person, Town
 
 WHY = "Nama disebut dalam foto surat tugas."
@@ -185,8 +186,10 @@ async def test_a_name_alone_keeps_the_case_to_officers_until_one_says_who_it_is(
     (case,) = await town.rows(cases)
     assert (case.holder_id, case.unit_id, case.status) == (None, town.office, "SUBMITTED")
     assert await town.event_types(receipt.case_id) == ["SUBMITTED", "ASSIGNED", "ESCALATED"]
-    kept = [(row.name, row.employee_id, row.superseded_at is None) for row in await town.rows(reported_parties)]
-    assert kept == [("Pak Handoko dari loket 2", None, False), (None, town.handler.id, True)]
+    kept = [(row.employee_id, row.superseded_at is None) for row in await town.rows(reported_parties)]
+    assert kept == [(None, False), (town.handler.id, True)]
+    assert await read_texts(town.database, reported_parties, "name") == ["Pak Handoko dari loket 2", None]
+    assert await read_texts(town.database, reported_parties, "reason") == [None, WHY]
     assert not await sees(town, receipt, town.handler.as_a(Role.ADMINISTRATOR))
     assert await sees(town, receipt, town.head.as_a(Role.UNIT_HEAD))
     assert WHY not in str([row.text for row in await town.rows(case_events)])

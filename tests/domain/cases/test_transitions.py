@@ -32,6 +32,7 @@ EXPECTED = {
     EventType.RECATEGORISED: OPEN | {CaseStatus.WAITING},
     EventType.DUE_EXTENDED: OPEN | {CaseStatus.WAITING},
     EventType.REVIEWED: set(CaseStatus),
+    EventType.CORRECTED: set(CaseStatus),
     EventType.ESCALATED: OPEN | {CaseStatus.WAITING},
 }
 

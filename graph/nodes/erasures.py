@@ -1,0 +1,29 @@
+"""Requests to erase what was written of a case, in the graph."""
+
+from db.tables.erasures import erasures
+from graph.declaration import Node, Relation, columns
+from graph.filters import is_true, refers_to
+
+
+def _to(target: str, key: str) -> Relation:
+    return Relation(target, lambda row, other: other.c.id == row.c[key])
+
+
+NODES = (
+    Node(
+        "Erasure",
+        erasures,
+        columns("reason", "requested_at", "approved", "decision_reason", "decided_at"),
+        {
+            "case": _to("Case", "case_id"),
+            "requested_by": _to("Employee", "requested_by_id"),
+            "decided_by": _to("Employee", "decided_by_id"),
+        },
+        orders={"REQUESTED_AT": "requested_at"},
+        default="REQUESTED_AT_DESC",
+        filters={
+            "case": refers_to("case_id", "Case"),
+            "decided": is_true(lambda row: row.c.decided_at.is_not(None)),
+        },
+    ),
+)

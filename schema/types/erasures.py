@@ -1,0 +1,23 @@
+"""Requests to erase what was written of a case, as a client sees them."""
+
+import datetime as dt
+
+import strawberry
+
+from schema import references
+from schema.fields import column, relation
+from schema.relay import Node
+
+
+@strawberry.type(description="A request to erase what was written of a case, and what a second person decided.")
+class Erasure(Node):
+    """An erasure."""
+
+    reason: str = column("Why it is asked for.")
+    requested_at: dt.datetime = column("When it was asked for.")
+    approved: bool | None = column("Whether it was granted, and the case erased; null until somebody has decided.")
+    decision_reason: str | None = column("Why it was decided so.")
+    decided_at: dt.datetime | None = column("When it was decided.")
+    case: references.Case | None = relation("The case.")
+    requested_by: references.Employee | None = relation("Who asks.")
+    decided_by: references.Employee | None = relation("Who decided.")

@@ -1,0 +1,110 @@
+"""What a reporter corrects: the case says it now, and its history how it read before."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+import asyncpg
+import pytest
+
+from db.tables.audit import audit_entries, idempotency_keys
+from db.tables.cases import case_contacts, case_events, cases
+from domain.access import ANYONE, Principal
+from domain.problems import Refused
+from domain.terms import Role
+from resolvers.cases.complaints import SubmittedComplaint
+from resolvers.cases.contacts import Contact
+from resolvers.cases.corrections import CorrectComplaint, correct_complaint
+from resolvers.cases.reporters import Reporter, decrypt_reporter
+from tests.contents import read_texts
+from tests.keys import KEYS
+from tests.resolvers.test_contents import dump
+from tests.resolvers.town import Town
+
+CONTACT = Contact("Siti", "+62 812-3456-7890", None)
+OTHER = Contact("Siti Aminah", None, "siti@example.org")
+
+
+async def correct(town: Town, receipt: SubmittedComplaint, principal: Principal = ANYONE, **given: Any) -> None:
+    codes = {"ticket": receipt.ticket, "access_code": receipt.access_code}
+    await correct_complaint(town.context(principal), CorrectComplaint(**codes | given))
+
+
+async def code_of(action: Awaitable[object]) -> tuple[str, tuple[str | int, ...]]:
+    with pytest.raises(Refused) as caught:
+        await action
+    return caught.value.problems[0].code, caught.value.problems[0].path
+
+
+async def test_a_case_says_what_was_corrected_and_its_history_what_it_said_before(
+    town: Town, owner: asyncpg.Connection
+) -> None:
+    receipt = await town.submit(description="Merpati di Jalan Satu.", address="Jalan Satu")
+    await town.assign(receipt, town.handler)
+    await correct(town, receipt, description="Merpati di Jalan Dua.", address="Jalan Dua")
+    await correct(town, receipt, address="Jalan Tiga")
+    assert await read_texts(town.database, cases, "description") == ["Merpati di Jalan Dua."]
+    assert await read_texts(town.database, cases, "address") == ["Jalan Tiga"]
+    texts = await read_texts(town.database, case_events, "text", type="CORRECTED")
+    assert texts == ["Merpati di Jalan Satu.\n\nJalan Satu", "Jalan Dua"]
+    events = await town.rows(case_events, type="CORRECTED")
+    assert [event.payload for event in events] == [
+        {"description": True, "address": True, "contact": False},
+        {"description": False, "address": True, "contact": False},
+    ]
+    assert {(event.actor, event.actor_id, event.public) for event in events} == {("CITIZEN", None, True)}
+    kept = await dump(owner)
+    assert [word for word in ("Merpati", "Jalan Dua", "Jalan Tiga") if word in kept] == []
+    assert await town.event_types(receipt.case_id) == ["SUBMITTED", "ASSIGNED", "CORRECTED", "CORRECTED"]
+    (case,) = await town.rows(cases)
+    assert (case.status, case.holder_id) == ("ASSIGNED", town.handler.id)
+
+
+async def test_a_contact_is_replaced_and_the_employee_behind_it_stays_known(town: Town) -> None:
+    receipt = await town.submit(town.outsider.as_a(Role.EMPLOYEE), contact=CONTACT)
+    unknown = await town.submit()
+    await correct(town, receipt, contact=OTHER)
+    await correct(town, unknown, contact=OTHER)
+    kept = {row.case_id: decrypt_reporter(KEYS, row.case_id, row.ciphertext) for row in await town.rows(case_contacts)}
+    assert kept == {
+        receipt.case_id: Reporter(OTHER, town.outsider.id),
+        unknown.case_id: Reporter(OTHER, None),
+    }
+    (event,) = await town.rows(case_events, type="CORRECTED", case_id=receipt.case_id)
+    assert event.text is None
+    assert str(town.outsider.id) not in str(await town.rows(audit_entries, subject_id=receipt.case_id))
+
+
+async def test_a_correction_holds_after_a_resolution_and_is_made_once(town: Town) -> None:
+    receipt = await town.resolved()
+    for _ in range(2):
+        await correct(town, receipt, description="Lampu di gang.", idempotency_key="k")
+    assert await town.event_types(receipt.case_id) == ["SUBMITTED", "ASSIGNED", "RESOLVED", "CORRECTED"]
+    kept = str(await town.rows(idempotency_keys))
+    assert "gang" not in kept
+    assert (await town.rows(cases))[0].status == "RESOLVED"
+
+
+async def test_nobody_corrects_for_ever(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.cases.erasure.MOST_CORRECTIONS", 2)
+    receipt = await town.submit()
+    for _ in range(2):
+        await correct(town, receipt, address="Jalan Dua")
+    assert await code_of(correct(town, receipt, address="Jalan Tiga")) == ("TOO_MANY_CORRECTIONS", ("ticket",))
+
+
+async def test_what_cannot_be_corrected(town: Town) -> None:
+    receipt, anonymous = await town.resolved(), await town.submit(anonymous=True)
+    named = await town.submit(reported_employee=town.outsider.external)
+    wrong = SubmittedComplaint(receipt.case_id, receipt.ticket, anonymous.access_code, None)
+    handler, reported = town.handler.as_a(Role.EMPLOYEE), town.outsider.as_a(Role.EMPLOYEE)
+    assert await code_of(correct(town, receipt)) == ("NOTHING_TO_CORRECT", ("description",))
+    assert await code_of(correct(town, receipt, description=" ")) == ("TEXT_EMPTY", ("description",))
+    assert await code_of(correct(town, receipt, contact=Contact(None, "abc", None))) == (
+        "PHONE_FORM",
+        ("contact", "phone"),
+    )
+    assert await code_of(correct(town, wrong, description="x")) == ("WRONG_TICKET_OR_CODE", ("ticket",))
+    assert await code_of(correct(town, anonymous, contact=OTHER)) == ("CONTACT_OF_ANONYMOUS", ("contact",))
+    assert await code_of(correct(town, receipt, handler, description="x")) == ("PARTY", ("ticket",))
+    assert await code_of(correct(town, named, reported, description="x")) == ("PARTY", ("ticket",))
+    assert await town.rows(case_events, type="CORRECTED") == []
