@@ -87,6 +87,7 @@ async def read_scores(ask: Ask) -> list[dict[str, Any]]:
 
 async def test_baltimore(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("SIMPUL_SECRET", SECRET)
     mapping = load_mapping(MAPPING)
     first = await bring_cases(FILE, mapping, tmp_path / "rejects.csv")
     assert (first.imported, first.rejected) == (10_000, 0)
