@@ -38,14 +38,14 @@ ANSWERED = QUERIES | CHANGES
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    """What a client asks, and who asks. What resolvers are to know of their `account` is handed on to their context."""
+    """What a client asks, and who asks. Their `allowance` is handed on to the context of resolvers."""
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
     principal: Principal
     language: Language
-    account: Any = None
+    allowance: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +266,8 @@ class Executor:
         return result
 
     def _context(self, request: OperationRequest, reader: Reader) -> Any:
-        account = () if request.account is None else (request.account,)
-        return self._open_context(request.principal, request.language, reader, *account)
+        allowance = () if request.allowance is None else (request.allowance,)
+        return self._open_context(request.principal, request.language, reader, *allowance)
 
     def _reader(self, operation: Operation, request: OperationRequest) -> Reader:
         """What resolvers read by; whoever changes or watches something reads from where changes are seen at once."""
@@ -332,8 +332,8 @@ class Executor:
     ) -> AsyncIterator[ExecutionResult]:
         """What is watched, now and after each change that shows in it, as finished JSON."""
         async with AsyncExitStack() as stack:
-            for name in prepared.knocks if prepared.request.account else ():
-                await stack.enter_async_context(prepared.request.account.knock(name))
+            for name in prepared.knocks if prepared.request.allowance else ():
+                await stack.enter_async_context(prepared.request.allowance.knock(name))
             feed = await stack.enter_async_context(feeds.following(watch, inputs))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 yield ExecutionResult(answer, None)  # type: ignore[arg-type]
