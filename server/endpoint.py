@@ -12,7 +12,7 @@ from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
-from domain.problems import Problem, Refused
+from domain.problems import Problem, Refused, refuse
 from domain.terms import Role
 from domain.text.localized import Language
 from graph.errors import describe_problem
@@ -38,10 +38,8 @@ from server.response_headers import CHALLENGE, Headers, rate_headers
 from server.stays import while_admitted
 
 SMALL_BODY = 65_536
-SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
-# A request that took too long.
-OVERDUE_STATUS = 504
-_STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN}
+SLOWED, FORBIDDEN, UNKNOWN, TOO_LONG = 429, 403, 401, 504
+_STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN, "TIMEOUT": TOO_LONG}
 # How the log calls a request whose client did not wait for the answer.
 _GONE = "CLIENT_GONE"
 
@@ -70,8 +68,8 @@ class GraphQLEndpoint:
             await self._reject(send, rejected)
         except (ClientGone, asyncio.CancelledError):
             if scope.get(OVERDUE):
-                too_long = Rejected(OVERDUE_STATUS, "This took too long. Ask for less.", code="TIMEOUT")
-                await self._reject(send, too_long)
+                answer, status, more = self._refusal(refuse("TIMEOUT"), self._language(headers))
+                await self._respond(send, status, answer.body, JSON, more)
             else:
                 note_code(_GONE)
         finally:
@@ -99,7 +97,7 @@ class GraphQLEndpoint:
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
-        address = self._doors.clients.prefix(scope, headers)
+        address = self._doors.clients.prefix(scope)
         try:
             principal = self._principal(headers)
         except Refused:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.text.localized import Language
 from graph.errors import UNAVAILABLE, describe_unforeseen
 from graph.exchanges import CURRENT, Exchange, Way, new_id
+from server.clients import LOCAL, Clients, peer_of
 from server.request_log import Ended
 
 Note = Callable[[Exchange, Ended], None]
@@ -27,14 +28,20 @@ _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 class Observation:
     """Wraps everything that answers, the outermost of all.
 
-    What has ended is told to all `notes`. The identifier is ours, or that in the header `given_by` where a proxy in
-    front is trusted to set it. `paths` are those that the log names: whatever else is asked for may hold anything.
+    What has ended is told to all `notes`. The identifier is ours, or that in the header `given_by` where one of our
+    proxies, known by `clients`, has set it. `paths` are those that the log names: whatever else is asked for may hold
+    anything.
     """
 
     def __init__(
-        self, app: ASGIApp, notes: Sequence[Note], paths: Collection[str], given_by: str | None = None
+        self,
+        app: ASGIApp,
+        notes: Sequence[Note],
+        paths: Collection[str],
+        clients: Clients,
+        given_by: str | None = None,
     ) -> None:
-        self._app, self._notes, self._paths = app, notes, frozenset(paths)
+        self._app, self._notes, self._paths, self._clients = app, notes, frozenset(paths), clients
         self._given_by = given_by.encode() if given_by else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,21 +69,21 @@ class Observation:
         return exchange
 
     def _given_id(self, scope: Scope) -> str | None:
-        if self._given_by is not None:
+        if self._given_by is not None and self._clients.trusts(peer_of(scope)):
             for name, value in scope["headers"]:
                 if name == self._given_by and _GIVEN_ID.fullmatch(value):
                     return str(value, "ascii")
         return None
 
     def _note_operation(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
-        self._tell(exchange, Ended(seconds, address=_address(scope)))
+        self._tell(exchange, Ended(seconds, address=self._address(scope)))
 
     def _note(self, scope: Scope, passing: "_Passing", exchange: Exchange, seconds: float) -> None:
         path = scope.get("path", "")
         ended = Ended(
             seconds,
             status=passing.status,
-            address=_address(scope),
+            address=self._address(scope),
             method=scope.get("method"),
             path=path if path in self._paths else None,
             messages=passing.messages if exchange.via is Way.WEBSOCKET else None,
@@ -87,10 +94,9 @@ class Observation:
         for note in self._notes:
             note(exchange, ended)
 
-
-def _address(scope: Scope) -> str | None:
-    client = scope.get("client")
-    return client[0] if client else None
+    def _address(self, scope: Scope) -> str | None:
+        address = self._clients.address(scope)
+        return None if address == LOCAL else address
 
 
 class _Passing:

@@ -31,7 +31,7 @@ from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
 from server.doors import Doors
-from server.negotiation import choose_language, header_map
+from server.negotiation import choose_language
 from server.stays import VISIT, Stay, Visit, results_while_admitted
 from server.stopping import Stopping
 
@@ -179,7 +179,7 @@ class Streams(GraphQL[Viewer, None]):
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
-        address = self._clients.prefix(request.scope, header_map(request.scope["headers"]))
+        address = self._clients.prefix(request.scope)
         authorization = request.headers.get("authorization")
         try:
             principal = self._principal(authorization)

@@ -9,14 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import pytest
 
 from db.database import Database
 from domain.access import ANYONE, Principal
 from domain.budgets import BudgetKind, Limit
-from domain.problems import Refused
 from domain.terms import Role
-from resolvers.allowances import FailedSignIns
 from server.authentication import issue_token
 from server.exposure import REQUIRED, Exposure
 from tests.attacks.service import UNLIMITED, codes_of, serve_over
@@ -187,18 +184,6 @@ async def test_wrong_codes_of_changes_and_streams_count(database: Database) -> N
         track = {"query": TRACK, "variables": {"t": "KM-1", "c": "y"}}
         told = [(await post(stream, body, accept="text/event-stream")).text for body in (watch, track, watch, watch)]
         assert ["RATE_LIMITED" in text for text in told] == [False, False, False, True]
-
-
-@pytest.mark.parametrize("address", [FIRST, "2001:db8::1"])
-async def test_failed_sign_ins(database: Database, address: str) -> None:
-    async with serve_over(database, exposed(failed_sign_ins=Limit(3, 600))) as service:
-        sign_ins = FailedSignIns(service.doors.budgets)
-        for _ in range(3):
-            sign_ins.check(address, "siti")
-            await sign_ins.note(address, "siti")
-        with pytest.raises(Refused, match="Too many requests"):
-            sign_ins.check(address, "budi")
-        sign_ins.check("198.51.100.1", "siti")
 
 
 async def test_the_address_comes_from_our_proxies_alone(database: Database) -> None:

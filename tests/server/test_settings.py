@@ -2,11 +2,13 @@
 
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from domain.accounts.sessions import SessionRules
+from server.exposure import Exposure
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secrets, with_secrets
 
@@ -47,6 +49,7 @@ def test_everything_set() -> None:
         "LOG_FORMAT": "JSON",
         "LOG_ADDRESSES": "none",
         "REQUEST_ID_HEADER": "X-Request-Id",
+        "TRUSTED_PROXIES": "10.0.0.0/8",
         "METRICS_HOST": "0.0.0.0",
         "METRICS_PORT": "9464",
         "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318/",
@@ -75,6 +78,7 @@ def test_everything_set() -> None:
         log_format="json",
         log_addresses="none",
         request_id_header="x-request-id",
+        exposure=Exposure(proxies=(ip_network("10.0.0.0/8"),)),
         metrics_host="0.0.0.0",
         metrics_port=9464,
         traces_url="http://127.0.0.1:4318",
@@ -99,6 +103,7 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'. Set it to one of text, json."),
         ({"LOG_ADDRESSES": "some"}, "LOG_ADDRESSES is 'some'. Set it to one of prefix, full, none."),
         ({"REQUEST_ID_HEADER": "a b"}, "REQUEST_ID_HEADER is 'a b'. Set it to the name of a header"),
+        ({"REQUEST_ID_HEADER": "x-request-id"}, "TRUSTED_PROXIES must name them. Set both."),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "127.0.0.1"}, "OTEL_EXPORTER_OTLP_ENDPOINT is no address of HTTP."),
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),
