@@ -79,6 +79,7 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             clock=clock,
             key=keys.current(Purpose.LOGINS).secret,
             connections=settings.connections,
+            deadlines=settings.exposure.database_deadlines,
         )
         database = await stack.enter_async_context(opened)
         listener = await stack.enter_async_context(listening(url, database.entrance))
@@ -90,7 +91,7 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             partial(Context, database, listener, keys),
             keys,
             plans=settings.plans,
-            feeds=Feeds(database, listener) if settings.plans else None,
+            feeds=Feeds(database, listener),
             may_introspect=INTROSPECTORS[exposure.introspection],
         )
         load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)

@@ -2,14 +2,15 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.availability import Trouble
 from domain.text.localized import Language
-from graph.errors import UNAVAILABLE, describe_unforeseen
+from graph.errors import describe_unforeseen
 from graph.exchanges import CURRENT, Exchange, Way, new_id
 from server.clients import LOCAL, Clients, peer_of
 from server.request_log import Ended
@@ -19,8 +20,13 @@ Note = Callable[[Exchange, Ended], None]
 REQUEST_ID = b"x-request-id"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _BEGINNINGS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
-# An embedded server that was killed is back within some seconds.
-_UNAVAILABLE_STATUS, _RETRY_SECONDS = 503, b"2"
+# The status of what the database could not do just now, and after how many seconds it is worth while to ask again: an
+# embedded server that was killed is back within some.
+_TROUBLES: Mapping[str, tuple[int, bytes | None]] = {
+    Trouble.UNAVAILABLE: (503, b"2"),
+    Trouble.BUSY: (503, b"1"),
+    Trouble.TIMEOUT: (504, None),
+}
 # How a WebSocket ends: in order, without a word, by a failure of ours (RFC 6455, 7.4.1).
 _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 
@@ -124,9 +130,9 @@ class _Passing:
         """Pass on what is sent to the client; what begins an answer bears the identifier, and may ask for patience."""
         if message["type"] in _BEGINNINGS:
             headers = [*message.get("headers", ()), (REQUEST_ID, self._exchange.id.encode())]
-            if self._exchange.code == UNAVAILABLE and "status" in message:
-                message["status"] = _UNAVAILABLE_STATUS
-                headers.append((b"retry-after", _RETRY_SECONDS))
+            if (trouble := _TROUBLES.get(self._exchange.code or "")) is not None and "status" in message:
+                message["status"], seconds = trouble
+                headers += [] if seconds is None else [(b"retry-after", seconds)]
             message["headers"] = headers
             self.status, self._begun = message.get("status"), True
         elif message["type"] == "websocket.close":

@@ -9,7 +9,6 @@ from typing import Any
 import graphql
 import orjson
 from cross_web import HTTPException
-from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection
 from strawberry import UNSET
@@ -104,11 +103,7 @@ class StreamedSchema:
             prepared = await self._executor.open(asked, allowed)
             if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
-            source = await self._executor.subscribe(prepared)
-            if isinstance(source, CoreResult):
-                yield _failed(describe_errors(source.errors or (), asked.language))
-                return
-            async for result in source:
+            async for result in await self._executor.subscribe(prepared):
                 for ticket in prepared.wrong_in(result.data or {}):
                     await allowance.note_wrong_code(ticket)
                 errors = describe_errors(result.errors or (), asked.language)

@@ -344,10 +344,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="This took too long. Ask for less at once.",
     ),
     "BUSY": text(
-        id="Data yang sama sedang diubah oleh orang lain. Kirim permintaan yang sama beberapa saat lagi; dengan"
+        id="Terlalu banyak orang meminta hal yang sama saat ini. Kirim permintaan yang sama beberapa saat lagi; dengan"
         " idempotencyKey yang sama tidak ada yang terjadi dua kali.",
-        en="Others are changing the same data just now. Send the same request again in a moment; with the same"
-        " idempotencyKey nothing happens twice.",
+        en="Too many ask for the same just now. Send the same request again in a moment; with the same idempotencyKey"
+        " nothing happens twice.",
     ),
     "GOING_AWAY": text(
         id="Layanan sedang dimulai ulang. Sambungkan lagi beberapa saat lagi.",

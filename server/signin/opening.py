@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from domain.keyring import Keys
-from resolvers.accounts.desk import Admit, Desk
+from resolvers.accounts.desk import Admit, Desk, Passkeys
 from resolvers.allowances import FailedSignIns
 from server.clock import machine_clock
 from server.doors import Doors
@@ -16,7 +16,6 @@ from server.settings import Settings
 from server.signin.access_tokens import issue_access_token
 from server.signin.failures import SignInFailures
 from server.signin.oidc.federation import Federation, open_federation
-from server.signin.passkeys import WebAuthnPasskeys
 from server.signin.password_hashes import PasswordHashes
 
 
@@ -55,9 +54,12 @@ async def open_sign_in(
         passwords.close()
 
 
-def open_passkeys(settings: Settings) -> WebAuthnPasskeys | None:
+def open_passkeys(settings: Settings) -> Passkeys | None:
     """Passkeys of the host of PUBLIC_URL, usable from there and from the portals; none where it is not set."""
     if settings.public_url is None:
         return None
+    # Loaded only where there are passkeys: the library takes five megabytes.
+    from server.signin.passkeys import WebAuthnPasskeys  # noqa: PLC0415
+
     domain = urlsplit(settings.public_url).hostname or ""
     return WebAuthnPasskeys(domain, [settings.public_url, *settings.portal_origins])

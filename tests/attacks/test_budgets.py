@@ -17,6 +17,7 @@ from domain.terms import Role
 from server.authentication import issue_token
 from server.exposure import REQUIRED, Exposure
 from tests.attacks.service import UNLIMITED, codes_of, serve_over
+from tests.clock import MovingClock
 from tests.conftest import Statements
 from tests.keys import KEYS
 from tests.resolvers.town import found
@@ -217,6 +218,21 @@ async def test_clients_without_number_fill_no_memory(database: Database) -> None
             assert (await post(service.from_address(f"198.51.100.{number}"), NAME)).status_code == 200
         assert len(service.doors.budgets._portions) <= 50
         assert not service.doors.budgets._turns
+
+
+async def test_addresses_that_come_but_once_fill_no_table(database: Database) -> None:
+    async with serve_over(database, Exposure()) as service:
+        for number in range(3):
+            await post(service.from_address(f"198.51.100.{number}"), NAME)
+        before = await database.primary.fetch("SELECT key FROM budgets")
+        assert len(before) >= 3
+        assert isinstance(database.clock, MovingClock)
+        database.clock.move(timedelta(hours=3))
+        await post(service.from_address(FIRST), NAME)
+        await asyncio.gather(*service.doors.budgets._tasks)
+        left = await database.primary.fetch("SELECT key FROM budgets")
+        assert left
+        assert not set(left) & set(before)
 
 
 async def test_required_documents(database: Database) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from db.deadlines import Deadline
+from db.logins import Login
 from domain.accounts.sessions import SessionRules
 from server.exposure import Exposure
 from server.settings import Settings, SettingsError, load_settings
@@ -87,6 +89,18 @@ def test_everything_set() -> None:
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
 
+def test_deadlines_of_the_database() -> None:
+    settings = load_settings({"DATABASE_DEADLINES": "public=5/1/5 jobs=0/60/600", "REQUEST_SECONDS": "7"})
+    assert settings.exposure.statements == {Login.PUBLIC: Deadline(5, 1, 5), Login.JOBS: Deadline(0, 60, 600)}
+    deadlines = settings.exposure.database_deadlines
+    assert (deadlines.by_login[Login.PUBLIC], deadlines.by_login[Login.STAFF]) == (
+        Deadline(5, 1, 5),
+        Deadline(30, 2, 10),
+    )
+    assert deadlines.change == 7
+    assert load_settings(settings.environment()) == settings, "another process is set alike"
+
+
 def test_an_empty_variable_counts_as_unset() -> None:
     assert load_settings({"PORT": "", "DATABASE_URL": " ", "LOG_LEVEL": ""}) == Settings()
 
@@ -104,6 +118,11 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"LOG_ADDRESSES": "some"}, "LOG_ADDRESSES is 'some'. Set it to one of prefix, full, none."),
         ({"REQUEST_ID_HEADER": "a b"}, "REQUEST_ID_HEADER is 'a b'. Set it to the name of a header"),
         ({"REQUEST_ID_HEADER": "x-request-id"}, "TRUSTED_PROXIES must name them. Set both."),
+        (
+            {"DATABASE_DEADLINES": "public=5"},
+            "DATABASE_DEADLINES holds 'public=5'. Write deadlines like public=10/2/10",
+        ),
+        ({"DATABASE_DEADLINES": "owner=5/5/5"}, "a name of public, staff, writing, jobs"),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "127.0.0.1"}, "OTEL_EXPORTER_OTLP_ENDPOINT is no address of HTTP."),
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),

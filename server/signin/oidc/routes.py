@@ -3,9 +3,9 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,8 +15,7 @@ from domain.terms import Role
 from resolvers.accounts.federation import Vouched, exchange, give_exchange, record_refusal, sign_in_vouched
 from resolvers.accounts.tokens import new_token
 from server.signin.oidc.federation import PATH
-from server.signin.oidc.pending import COOKIE, HOLDS, Pending, seal, unseal
-from server.signin.oidc.provider import Asked, Provider
+from server.signin.oidc.pending import COOKIE, HOLDS, Asked, Pending, seal, unseal
 from server.signin.opening import SignInState
 from server.signin.requests import (
     HEADERS,
@@ -30,6 +29,9 @@ from server.signin.requests import (
     respond,
 )
 from server.signin.routes import Answer, describe_tokens
+
+if TYPE_CHECKING:
+    from server.signin.oidc.provider import Provider
 
 LONGEST_QUERY = 8_192
 
@@ -93,7 +95,7 @@ async def finish(request: Request, state: SignInState) -> Response:
     return set_cookie(response, state, "", 0)
 
 
-async def _identify(state: SignInState, provider: Provider, request: Request, pending: Pending) -> str:
+async def _identify(state: SignInState, provider: "Provider", request: Request, pending: Pending) -> str:
     """The identity that the provider vouches for; that it does not is recorded."""
     try:
         return await provider.identify(dict(request.query_params), pending.asked)
@@ -113,6 +115,8 @@ async def _welcome(request: Request, state: SignInState, pending: Pending, vouch
 
 async def exchange_code(call: Call) -> Answer:
     """Tokens for the one-time code that a portal was given, and the verifier whose challenge it began with."""
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
+
     verifier = call.text("verifier", limit=128)
     if not _VERIFIER.fullmatch(verifier):
         raise refuse("STEP_OVER", "verifier")
