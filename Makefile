@@ -51,8 +51,8 @@ format: install-dev ## Format the code
 conformance: install-dev ## Let the audits and clients of others judge the service (needs Node and npm)
 	@$(BIN)/python -m tests.conformance
 
-attacks: install-dev ## Attack a real service in the production profile, and print what each attack costs
-	@$(BIN)/python -m tests.attacks
+attacks: install-dev ## Attack a real service in the production profile, and print what each costs (MEMORY=1: also fill its memory)
+	@$(BIN)/python -m tests.attacks $(if $(MEMORY),--memory)
 
 faults: install-dev ## Kill, freeze, cut and fill up a service under load two hundred times, and look what is lost
 	@$(BIN)/python -m tests.faults

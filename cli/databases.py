@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from db.database import Database, open_database
+from db.deadlines import UNHURRIED
 from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
@@ -53,19 +54,20 @@ def _has_keys(settings: Settings) -> bool:
 
 
 def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:
-    """The database of a running server, opened as the service opens it."""
+    """The database of a running server, opened as the service opens it, for whoever waits for it to end."""
     return open_database(
         str(settings.database_url),
         settings.read_url,
         clock=clock,
         key=key_of(settings),
         connections=settings.connections,
+        deadlines=UNHURRIED,
     )
 
 
 def open_as_owner(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Database]:
     """The database of a running server, opened past all privileges: for who fills it, or empties it."""
-    return open_database(settings.owner_url or str(settings.database_url), clock=clock, owner=True)
+    return open_database(settings.owner_url or str(settings.database_url), clock=clock, owner=True, deadlines=UNHURRIED)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from db.deadlines import USUAL, Deadlines
 from db.entrances import Entrance, Way, find_entrance
 from db.logins import Login
 from db.pool import ConnectionPool
@@ -140,14 +141,16 @@ async def open_database(
     key: bytes | None = None,
     owner: bool = False,
     connections: int = CONNECTIONS,
+    deadlines: Deadlines = USUAL,
 ) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given.
 
     With `key`, from which passwords are derived, each class of viewer has a login of its own. As `owner` all
-    connections are those of whoever the address names, past all privileges. Raises UnsuitableDatabaseError.
+    connections are those of whoever the address names, past all privileges. PostgreSQL ends what takes longer than its
+    `deadlines`. Raises UnsuitableDatabaseError.
     """
     entrance, government = await find_entrance(url, None if owner else key)
-    entrance = replace(entrance, way=Way.ADDRESS) if owner else entrance
+    entrance = replace(entrance, way=Way.ADDRESS if owner else entrance.way, deadlines=deadlines)
     zone, shares = government.zone.key, _Shares.of(connections, replica=read_url is not None)
 
     def pool(address: str, login: Login, size: int) -> ConnectionPool:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
+from db.deadlines import USUAL, Deadlines
 from db.logins import SERVING, Login, derive_password, role_name
 from domain.governments import Government, parse_government
 
@@ -18,7 +19,6 @@ _logger = logging.getLogger("simpul.database")
 # even of a table of one page the index is cheaper than reading it through for every row.
 SETTINGS: Mapping[str, str] = {
     "application_name": "simpul",
-    "statement_timeout": "30s",
     "jit": "off",
     "random_page_cost": "0.1",
     "seq_page_cost": "0.1",
@@ -57,6 +57,7 @@ class Entrance:
     way: Way
     schema: str
     key: bytes | None = None
+    deadlines: Deadlines = USUAL
 
     async def connect(self, url: str, login: Login, zone: str | None = None) -> asyncpg.Connection:
         """A connection of a class that keeps statements prepared."""
@@ -87,7 +88,7 @@ class Entrance:
         return {"user": name, "password": derive_password(self.key, name)}
 
     def _settings(self, login: Login) -> dict[str, str]:
-        settings = dict(SETTINGS)
+        settings = {**SETTINGS, **self.deadlines.settings(login)}
         if self.way is Way.ADDRESS:
             return settings
         if self.way is Way.ROLES:

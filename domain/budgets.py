@@ -21,7 +21,6 @@ class BudgetKind(StrEnum):
     WRONG_CODES = "wrong-codes"
     TICKET_CODES = "ticket-codes"
     FAILED_SIGN_INS = "failed-sign-ins"
-    ACCOUNT_SIGN_INS = "account-sign-ins"
 
     # An enumeration's own is written in Python, and every request looks up a few.
     __hash__ = str.__hash__
@@ -67,8 +66,8 @@ STRANGERS: Mapping[BudgetKind, Limit] = {
     BudgetKind.WRONG_CODES: Limit(20, 600),
     # Loose, since otherwise anybody could lock a reporter out.
     BudgetKind.TICKET_CODES: Limit(60, 3_600),
+    # By address alone: how attempts on an account are slowed, domain.accounts.attempts says.
     BudgetKind.FAILED_SIGN_INS: Limit(20, 600),
-    BudgetKind.ACCOUNT_SIGN_INS: Limit(30, 3_600),
 }
 STAFF: Mapping[BudgetKind, Limit] = {
     **STRANGERS,

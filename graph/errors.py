@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from db.availability import is_unavailable
+from db.availability import Trouble, find_trouble
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
 from graph.exchanges import current, note_code
@@ -16,8 +16,12 @@ _logger = logging.getLogger("simpul.errors")
 
 # Messages of graphql-core repeat what was sent.
 LONGEST_MESSAGE = 400
-UNAVAILABLE = "UNAVAILABLE"
 _UNREADABLE = "INVALID_DOCUMENT"
+_TROUBLES = {
+    Trouble.UNAVAILABLE: "the database is out of reach for %s",
+    Trouble.TIMEOUT: "the database took too long for %s",
+    Trouble.BUSY: "others held for too long what %s was to change",
+}
 _INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 
 
@@ -53,11 +57,12 @@ def _shortened(message: str) -> str:
 def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:
     """A failure of ours: logged once under the identifier of the request, which the caller can quote.
 
-    Where the database cannot be had just now, the caller is told to come back.
+    Where the database cannot be had just now, or others hold what is to be changed, the caller is told to come back;
+    where it took too long, to ask for less.
     """
     reference = current().id
-    if is_unavailable(error):
-        _logger.warning("the database is out of reach for %s", reference, exc_info=error)
-        return describe_problem(Problem(UNAVAILABLE, (), {"reference": reference}), language)
+    if (trouble := find_trouble(error)) is not None:
+        _logger.warning(_TROUBLES[trouble], reference, exc_info=error)
+        return describe_problem(Problem(trouble, (), {"reference": reference}), language)
     _logger.error("unforeseen failure %s", reference, exc_info=error)
     return describe_problem(Problem("INTERNAL", (), {"reference": reference}), language)

@@ -1,6 +1,6 @@
 """One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -39,14 +39,14 @@ ANSWERED = QUERIES | CHANGES
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    """What a client asks, and who asks. What resolvers are to know of their `account` is handed on to their context."""
+    """What a client asks, and who asks. Their `allowance` is handed on to the context of resolvers."""
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
     principal: Principal
     language: Language
-    account: Any = None
+    allowance: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class NotAllowed(InvalidRequest):
 
 
 class Executor:
-    """Runs operations against one database; what is watched is read by `feeds`, without them by resolvers."""
+    """Runs operations against one database. What is watched is read by `feeds`; without them nothing is."""
 
     def __init__(
         self,
@@ -152,14 +152,15 @@ class Executor:
         note_asker(request.principal)
         operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
         note_operation(operation.kind, operation.name)
-        if operation.kind not in allowed:
+        watches = operation.kind is OperationType.SUBSCRIPTION
+        if operation.kind not in allowed or (watches and self._feeds is None):
             raise NotAllowed(operation.kind)
         check_scopes(operation, request.principal)
         if operation.kind is OperationType.MUTATION:
             return PreparedOperation(request, operation, operation.check(request.variables))
         variables, price = operation.priced(request.variables)
-        if operation.kind is OperationType.SUBSCRIPTION:
-            watch = operation.watch(variables, request.principal.role) if self._feeds is not None else None
+        if watches:
+            watch = operation.watch(variables, request.principal.role)
             inputs = self._inputs(request, variables.coerced)
             return PreparedOperation(request, operation, price, inputs=inputs, watch=watch)
         plan = operation.plan(variables, request.principal.role)
@@ -269,48 +270,26 @@ class Executor:
         return result
 
     def _context(self, request: OperationRequest, reader: Reader) -> Any:
-        account = () if request.account is None else (request.account,)
-        return self._open_context(request.principal, request.language, reader, *account)
+        allowance = () if request.allowance is None else (request.allowance,)
+        return self._open_context(request.principal, request.language, reader, *allowance)
 
     def _reader(self, operation: Operation, request: OperationRequest) -> Reader:
-        """What resolvers read by; whoever changes or watches something reads from where changes are seen at once."""
+        """What resolvers read by; whoever changes something reads from where changes are seen at once."""
         database, asks = self.database, operation.kind is OperationType.QUERY
         connections = database.reading(request.principal.role, fresh=not asks)
         return Reader(connections, self._inputs(request, {}))
 
-    async def subscribe(self, prepared: PreparedOperation) -> AsyncIterator[ExecutionResult] | ExecutionResult:
-        """The results of any operation one after another; an ExecutionResult when a subscription cannot start."""
+    async def subscribe(self, prepared: PreparedOperation) -> AsyncIterator[ExecutionResult]:
+        """The results of any operation one after another."""
         operation, request = prepared.operation, prepared.request
         if prepared.plan is not None and prepared.inputs is not None:
             return self._ask(operation, request, prepared.plan, prepared.inputs)
         if operation.kind is OperationType.MUTATION:
             return self._change(operation, request)
-        if self._feeds is not None and prepared.watch is not None and prepared.inputs is not None:
-            return self._follow(self._feeds, prepared, prepared.watch, prepared.inputs)
-        reader = self._reader(operation, request)
-        source = graphql.subscribe(
-            operation.document.schema,
-            operation.document.tree,
-            context_value=self._context(request, reader),
-            variable_values=dict(request.variables),
-            operation_name=request.operation_name,
-            hide_suggestions=True,
-        )
-        if not isinstance(source, ExecutionResult | AsyncIterator):
-            source = await source
-        return source if isinstance(source, ExecutionResult) else self._watch(operation, reader, source)
-
-    async def _watch(
-        self, operation: Operation, reader: Reader, source: AsyncIterator[ExecutionResult]
-    ) -> AsyncIterator[ExecutionResult]:
-        """The results of a subscription, each once it is noted what it shows of what was said in confidence."""
-        try:
-            async for result in source:
-                await self._note_read(operation, reader)
-                yield result
-        finally:
-            if isinstance(source, AsyncGenerator):
-                await source.aclose()
+        assert self._feeds is not None
+        assert prepared.watch is not None
+        assert prepared.inputs is not None
+        return self._follow(self._feeds, prepared, prepared.watch, prepared.inputs)
 
     async def _ask(
         self, operation: Operation, request: OperationRequest, plan: QueryPlan, inputs: Inputs
@@ -335,8 +314,8 @@ class Executor:
     ) -> AsyncIterator[ExecutionResult]:
         """What is watched, now and after each change that shows in it, as finished JSON."""
         async with AsyncExitStack() as stack:
-            for name in prepared.knocks if prepared.request.account else ():
-                await stack.enter_async_context(prepared.request.account.knock(name))
+            for name in prepared.knocks if prepared.request.allowance else ():
+                await stack.enter_async_context(prepared.request.allowance.knock(name))
             feed = await stack.enter_async_context(feeds.following(watch, inputs))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 yield ExecutionResult(answer, None)  # type: ignore[arg-type]

@@ -17,6 +17,9 @@ from domain.problems import refuse
 from graph.contents import open_contents
 from graph.subscription_plans import SubscriptionPlan
 
+# What a process reads for watchers at once. Each takes some ten kilobytes, and one read after each change.
+MOST_FEEDS = 5_000
+
 # Equal for all who may share a feed: what is asked, who asks, and with which values.
 _FeedKey = tuple[SubscriptionPlan, Principal, bytes]
 
@@ -90,16 +93,18 @@ class Feed:
 
 
 class Feeds:
-    """The feeds of one process, each as long as somebody follows it."""
+    """The feeds of one process, each as long as somebody follows it, and `most` of them at once."""
 
-    def __init__(self, database: Database, listener: Listener) -> None:
-        self._database, self._listener = database, listener
+    def __init__(self, database: Database, listener: Listener, most: int = MOST_FEEDS) -> None:
+        self._database, self._listener, self._most = database, listener, most
         self._feeds: dict[_FeedKey, tuple[Feed, asyncio.Task[None]]] = {}
 
     @asynccontextmanager
     async def following(self, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[Feed]:
-        """The feed of what is asked."""
+        """The feed of what is asked. Refuses BUSY where that is one too many."""
         key = (plan, inputs.principal, orjson.dumps([_shown(value) for value in plan.value.values(inputs)]))
+        if key not in self._feeds and len(self._feeds) >= self._most:
+            raise refuse("BUSY")
         if key not in self._feeds:
             begun = Feed(plan, inputs, self._database)
             self._feeds[key] = begun, asyncio.create_task(begun.keep_current(self._listener))

@@ -1,4 +1,4 @@
-"""What a request spends of the budgets of its client, and what sign-in asks for one that failed."""
+"""What a request spends of the budgets of its client, and an address of those of failed attempts to sign in."""
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +10,7 @@ from resolvers.budgets import Budgets, Client, Standing
 
 WRONG_CODE = "WRONG_TICKET_OR_CODE"
 
-# Of a ticket or an account that somebody made up.
+# Of a ticket that somebody made up.
 LONGEST_NAME = 64
 
 
@@ -83,17 +83,15 @@ class Allowance:
 
 
 class FailedSignIns:
-    """Slows down who tries passwords: by address, and by the account that they try."""
+    """Slows down an address from which too many attempts to sign in fail, whichever accounts they are for."""
 
     def __init__(self, budgets: Budgets) -> None:
         self._budgets = budgets
 
-    def check(self, address: str, account: str) -> None:
+    def check(self, address: str) -> None:
         """Refuse RATE_LIMITED after too many failures; called before a password is looked at."""
         self._budgets.check(BudgetKind.FAILED_SIGN_INS, address)
-        self._budgets.check(BudgetKind.ACCOUNT_SIGN_INS, account[:LONGEST_NAME])
 
-    async def note(self, address: str, account: str) -> None:
+    async def note(self, address: str) -> None:
         """Take note of a failure."""
         await self._budgets.charge(BudgetKind.FAILED_SIGN_INS, self._budgets.strangers, address)
-        await self._budgets.charge(BudgetKind.ACCOUNT_SIGN_INS, self._budgets.strangers, account[:LONGEST_NAME])

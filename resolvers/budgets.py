@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.database import Database
 from db.pool import UNAVAILABLE
@@ -155,6 +155,11 @@ class Budgets:
         self._portions[kind, name] = portion
         if len(self._portions) > self._most:
             self._portions.popitem(last=False)
+        # Whoever comes but once leaves a row, too.
+        now = portion.until - PORTION_TIME
+        if now - self._forgotten_at > FORGET_AFTER:
+            self._forgotten_at = now
+            self._begin(self._forget_full(now))
 
     async def _draw_and_spend(self, kind: BudgetKind, limit: Limit, name: str, amount: int) -> None:
         """Of several that need a portion at once, one draws it."""
@@ -203,18 +208,19 @@ class Budgets:
 
         async def draw() -> None:
             await self._draw(kind, limit, name, limit.portion)
-            await self._forget_full()
 
-        portion.drawing = task = asyncio.get_running_loop().create_task(draw())
+        portion.drawing = self._begin(draw())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something beside what is asked."""
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    async def _forget_full(self) -> None:
-        now = self._database.clock()
-        if now - self._forgotten_at > FORGET_AFTER:
-            self._forgotten_at = now
-            with suppress(*UNAVAILABLE):
-                await forget_budgets(self._database, now - FORGET_AFTER)
+    async def _forget_full(self, now: datetime) -> None:
+        with suppress(*UNAVAILABLE):
+            await forget_budgets(self._database, now - FORGET_AFTER)
 
     def _bucket(self, kind: BudgetKind, name: str) -> str:
         """Under this key a bucket is kept: it names a client to nobody who reads the table."""

@@ -24,12 +24,12 @@ class Context:
     principal: Principal
     language: Language
     reader: Reader
-    account: Allowance | None = None
+    allowance: Allowance | None = None
 
     @asynccontextmanager
     async def knocking(self, ticket: str) -> AsyncIterator[None]:
         """Somebody gives an access code: who tries too many is slowed down."""
-        async with nullcontext() if self.account is None else self.account.knock(ticket):
+        async with nullcontext() if self.allowance is None else self.allowance.knock(ticket):
             yield
 
     @property

@@ -20,9 +20,9 @@ class RateLimit:
 
 
 async def read_rate_limit(info: Info) -> RateLimit | None:
-    """The standing of the account that the operation is run on."""
-    account = info.context.account
-    return None if account is None else account.standing()  # type: ignore[return-value]
+    """The standing of whoever asks."""
+    allowance = info.context.allowance
+    return None if allowance is None else allowance.standing()  # type: ignore[return-value]
 
 
 @strawberry.type(description="Everything that can be asked.")

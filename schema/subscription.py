@@ -1,13 +1,11 @@
-"""What can be watched."""
+"""What can be watched. Its fields are only declared here: what is watched is read by feeds (graph.feeds)."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 import strawberry
 
-from resolvers.watching import watch_complaint, watch_score
 from schema.references import Score
-from schema.requests import Info
 from schema.types.tracking import TrackedComplaint
 
 Ticket = Annotated[str, strawberry.argument(description="Ticket of the case.")]
@@ -15,16 +13,14 @@ Code = Annotated[str, strawberry.argument(description="Access code given with th
 Employee = Annotated[strawberry.ID, strawberry.argument(description="Identifier of the employee.")]
 
 
-async def follow_complaint(info: Info, ticket: Ticket, access_code: Code) -> AsyncIterator[TrackedComplaint]:
+def follow_complaint(ticket: Ticket, access_code: Code) -> AsyncIterator[TrackedComplaint]:
     """Follow a case by ticket and access code."""
-    async for row in watch_complaint(info.context, ticket, access_code):
-        yield row  # type: ignore[misc]
+    raise NotImplementedError
 
 
-async def follow_score(info: Info, employee: Employee) -> AsyncIterator[Score]:
+def follow_score(employee: Employee) -> AsyncIterator[Score]:
     """Follow the latest score of an employee."""
-    async for row in watch_score(info.context, employee):
-        yield row
+    raise NotImplementedError
 
 
 @strawberry.type(description="Everything that can be watched: the present state first, then each change.")

@@ -28,6 +28,7 @@ from jobs.worker import Worker, working
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
+from server.clients import Clients
 from server.clock import machine_clock
 from server.connections import CROWD, Crowd, watch
 from server.directory import watching_directory
@@ -77,6 +78,7 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             clock=clock,
             key=keys.current(Purpose.LOGINS).secret,
             connections=settings.connections,
+            deadlines=settings.exposure.database_deadlines,
         )
         database = await stack.enter_async_context(opened)
         listener = await stack.enter_async_context(listening(url, database.entrance))
@@ -88,7 +90,7 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             partial(Context, database, listener, keys),
             keys,
             plans=settings.plans,
-            feeds=Feeds(database, listener) if settings.plans else None,
+            feeds=Feeds(database, listener),
             may_introspect=INTROSPECTORS[exposure.introspection],
         )
         load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)
@@ -113,7 +115,7 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             init_seconds=exposure.deadlines.init,
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit))
+        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit, doors))
         yield Served(Readiness(database, listener), endpoint, desk)
 
 
@@ -160,5 +162,6 @@ def create_app(
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
     paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
-    observed = Middleware(Observation, [log.note, *observers.notes], paths_known, chosen.request_id_header)
+    clients = Clients(chosen.exposure.proxies)
+    observed = Middleware(Observation, [log.note, *observers.notes], paths_known, clients, chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

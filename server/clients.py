@@ -1,6 +1,6 @@
 """Where a request comes from: the address of a stranger, past the proxies that are ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
@@ -25,12 +25,17 @@ class Clients:
     def __init__(self, proxies: Sequence[Network] = ()) -> None:
         self._proxies = tuple(proxies)
 
-    def prefix(self, scope: Scope, headers: Mapping[bytes, str]) -> str:
+    def address(self, scope: Scope) -> str:
+        """Where a request comes from: its peer, or whom a proxy of ours forwards; `local` without an address."""
+        peer = peer_of(scope)
+        if not self.trusts(peer):
+            return peer
+        forwarded = [value for name, value in scope["headers"] if name == FORWARDED]
+        return self._before(peer, b",".join(forwarded).decode("latin-1")) if forwarded else peer
+
+    def prefix(self, scope: Scope) -> str:
         """The network that a request comes from, e.g. `203.0.113.7/32`; `local` without an address."""
-        peer = (scope.get("client") or (LOCAL,))[0]
-        if self._proxies and FORWARDED in headers and self._is_ours(peer):
-            peer = self._before(peer, headers[FORWARDED])
-        return prefix_of(peer)
+        return prefix_of(self.address(scope))
 
     def _before(self, peer: str, forwarded: str) -> str:
         """The last address that none of our proxies has; those before it anybody may have made up."""
@@ -48,8 +53,14 @@ class Clients:
         return parsed is not None and any(parsed in network for network in self._proxies)
 
     def trusts(self, address: str) -> bool:
-        """Whether this is one of our proxies, behind which many clients stand."""
+        """Whether this is one of our proxies, behind which many clients stand, and whose word is taken."""
         return bool(self._proxies) and self._is_ours(address)
+
+
+def peer_of(scope: Scope) -> str:
+    """Who is at the other end of the connection; `local` without an address."""
+    peer: str = (scope.get("client") or (LOCAL,))[0]
+    return peer
 
 
 def _parse(address: str) -> object:

@@ -1,4 +1,4 @@
-"""What stands between the world and an operation: who comes from where, on whose account, with which document."""
+"""What stands between the world and an operation: who comes from where, what they may spend, with which document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,8 +30,8 @@ class Doors:
     documents: TrustedDocuments
     headers: Headers = field(default_factory=lambda: security_headers(0))
 
-    def account(self, principal: Principal, address: str) -> Allowance:
-        """The account of who asks from an address."""
+    def allowance(self, principal: Principal, address: str) -> Allowance:
+        """What somebody may spend who asks from an address."""
         return Allowance(self.budgets, self.budgets.client(principal, address))
 
 

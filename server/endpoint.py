@@ -12,7 +12,7 @@ from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
 from domain.access import ANYONE, Principal
-from domain.problems import Problem, Refused
+from domain.problems import Problem, Refused, refuse
 from domain.terms import Role
 from domain.text.localized import Language
 from graph.errors import describe_problem
@@ -38,10 +38,8 @@ from server.response_headers import CHALLENGE, Headers, rate_headers
 from server.stays import while_admitted
 
 SMALL_BODY = 65_536
-SLOWED, FORBIDDEN, UNKNOWN = 429, 403, 401
-# A request that took too long.
-OVERDUE_STATUS = 504
-_STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN}
+SLOWED, FORBIDDEN, UNKNOWN, TOO_LONG = 429, 403, 401, 504
+_STATUSES = {"RATE_LIMITED": SLOWED, "DOCUMENT_NOT_TRUSTED": FORBIDDEN, "TIMEOUT": TOO_LONG}
 # How the log calls a request whose client did not wait for the answer.
 _GONE = "CLIENT_GONE"
 
@@ -70,8 +68,8 @@ class GraphQLEndpoint:
             await self._reject(send, rejected)
         except (ClientGone, asyncio.CancelledError):
             if scope.get(OVERDUE):
-                too_long = Rejected(OVERDUE_STATUS, "This took too long. Ask for less.", code="TIMEOUT")
-                await self._reject(send, too_long)
+                answer, status, more = self._refusal(refuse("TIMEOUT"), self._language(headers))
+                await self._respond(send, status, answer.body, JSON, more)
             else:
                 note_code(_GONE)
         finally:
@@ -98,18 +96,18 @@ class GraphQLEndpoint:
         await self._streams(scope, receive, send)
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
-        """Who asks, on whose account, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
-        address = self._doors.clients.prefix(scope, headers)
+        """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
+        address = self._doors.clients.prefix(scope)
         try:
             principal = self._principal(headers)
         except Refused:
-            if (waiting := self._doors.account(ANYONE, address).ask()) is not None:
+            if (waiting := self._doors.allowance(ANYONE, address).ask()) is not None:
                 await waiting
             raise
-        account = self._doors.account(principal, address)
-        if (waiting := account.ask()) is not None:
+        allowance = self._doors.allowance(principal, address)
+        if (waiting := allowance.ask()) is not None:
             await waiting
-        return (principal, account), LARGEST_BODY if principal.role is Role.CITIZEN else LARGEST_CHANGE
+        return (principal, allowance), LARGEST_BODY if principal.role is Role.CITIZEN else LARGEST_CHANGE
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, media: str
@@ -118,7 +116,7 @@ class GraphQLEndpoint:
         if method not in ("GET", "POST"):
             raise Rejected(405, "Use POST, or GET for queries.", ((b"allow", b"GET, POST"),))
         try:
-            (principal, account), most = await self._enter(scope, headers)
+            (principal, allowance), most = await self._enter(scope, headers)
             if method == "POST":
                 asked = read_parameters(await read_body(headers, receive, most))
             else:
@@ -127,24 +125,24 @@ class GraphQLEndpoint:
             query = documents.taken(asked) or await documents.text_of(asked)
         except Refused as refused:
             return self._refusal(refused, language)
-        request = OperationRequest(query, asked.variables, asked.operation_name, principal, language, account)
+        request = OperationRequest(query, asked.variables, asked.operation_name, principal, language, allowance)
         allowed = QUERIES if method == "GET" else CHANGES if asked.size > LARGEST_BODY else ANSWERED
-        answer = await self._run(scope, request, account, allowed)
+        answer = await self._run(scope, request, allowance, allowed)
         if answer.problem is not None:
             return answer, _STATUSES.get(answer.problem.code, _ran(answer, media)), _retry(answer.problem)
         _check_kind(answer, method)
-        return answer, _ran(answer, media), rate_headers(account.standing())
+        return answer, _ran(answer, media), rate_headers(allowance.standing())
 
     async def _run(
-        self, scope: Scope, request: OperationRequest, account: Allowance, allowed: Collection[OperationType]
+        self, scope: Scope, request: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
     ) -> OperationResponse:
         """Prepare an operation, take its price, and carry it out."""
         prepared = await self._executor.prepare(request, allowed)
         if isinstance(prepared, OperationResponse):
-            await account.pay_for_reading(len(request.query))
+            await allowance.pay_for_reading(len(request.query))
             return prepared
         try:
-            if (waiting := account.admit(prepared)) is not None:
+            if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
         except Refused as refused:
             return refuse_operation(refused, request.language)
@@ -152,7 +150,7 @@ class GraphQLEndpoint:
         scope[GIVEN_UP] = prepared.kind is OperationType.QUERY
         answer = await self._executor.carry_out(prepared)
         for ticket in answer.wrong:
-            await account.note_wrong_code(ticket)
+            await allowance.note_wrong_code(ticket)
         return answer
 
     def _refusal(self, refused: Refused, language: Language) -> tuple[OperationResponse, int, Headers]:

@@ -1,10 +1,14 @@
 """What strangers may see, spend and hold open: the profile, and the limits that its settings change."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
+from db.deadlines import BY_LOGIN, Deadline
+from db.deadlines import Deadlines as DatabaseDeadlines
+from db.logins import Login
 from domain.budgets import BudgetKind, Limit
 from server.clients import Network
 
@@ -16,7 +20,8 @@ OPTIONAL, REQUIRED = "optional", "required"
 TRUSTS = (OPTIONAL, REQUIRED)
 
 _BUDGET = re.compile(r"([a-z-]+)=([0-9]{1,12})/([0-9]{1,7})")
-BUDGETS, PROXIES, HSTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS"
+_STATEMENTS = re.compile(r"([a-z]+)=([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,5})")
+BUDGETS, PROXIES, HSTS, STATEMENTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS", "DATABASE_DEADLINES"
 
 
 class ExposureError(ValueError):
@@ -47,16 +52,26 @@ class Exposure:
     deadlines: Deadlines = Deadlines()
     connections: int = 2_000
     connections_per_address: int = 200
+    statements: Mapping[Login, Deadline] = field(default_factory=dict)
+
+    @property
+    def database_deadlines(self) -> DatabaseDeadlines:
+        """Those of statements; what changes something has as long as a request that asks."""
+        return DatabaseDeadlines({**BY_LOGIN, **self.statements}, change=math.ceil(self.deadlines.request))
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
         budgets = (f"{kind}={limit.capacity}/{limit.seconds}" for kind, limit in self.budgets.items())
+        statements = (
+            f"{login.lower()}={each.statement}/{each.lock}/{each.idle}" for login, each in self.statements.items()
+        )
         return {
             "SIMPUL_PROFILE": self.profile,
             "INTROSPECTION": self.introspection,
             "TRUSTED_DOCUMENTS": self.documents,
             PROXIES: " ".join(map(str, self.proxies)),
             BUDGETS: " ".join(budgets),
+            STATEMENTS: " ".join(statements),
             HSTS: str(self.hsts),
             "MAX_CONNECTIONS": str(self.connections),
             "MAX_CONNECTIONS_PER_ADDRESS": str(self.connections_per_address),
@@ -74,6 +89,7 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
         documents=_word("TRUSTED_DOCUMENTS", TRUSTS, given),
         proxies=_read_proxies(given),
         budgets=_read_budgets(given),
+        statements=_read_statements(given),
         hsts=_number(HSTS, 0, given),
         deadlines=Deadlines(
             **{
@@ -121,3 +137,17 @@ def _read_budgets(given: Mapping[str, str]) -> Mapping[BudgetKind, Limit]:
             )
         budgets[BudgetKind(found[1])] = Limit(int(found[2]), int(found[3]))
     return budgets
+
+
+def _read_statements(given: Mapping[str, str]) -> Mapping[Login, Deadline]:
+    names = {login.lower(): login for login in BY_LOGIN}
+    deadlines: dict[Login, Deadline] = {}
+    for text in given.get(STATEMENTS, "").replace(",", " ").split():
+        found = _STATEMENTS.fullmatch(text)
+        if found is None or found[1] not in names:
+            raise ExposureError(
+                f"{STATEMENTS} holds {text!r}. Write deadlines like public=10/2/10: a name of {', '.join(names)}, and"
+                " how many seconds a statement, the wait for a lock and silence in a transaction may take; 0 is none."
+            )
+        deadlines[names[found[1]]] = Deadline(*map(int, found.groups()[1:]))
+    return deadlines

@@ -2,15 +2,17 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.availability import Trouble
 from domain.text.localized import Language
-from graph.errors import UNAVAILABLE, describe_unforeseen
+from graph.errors import describe_unforeseen
 from graph.exchanges import CURRENT, Exchange, Way, new_id
+from server.clients import LOCAL, Clients, peer_of
 from server.request_log import Ended
 
 Note = Callable[[Exchange, Ended], None]
@@ -18,8 +20,13 @@ Note = Callable[[Exchange, Ended], None]
 REQUEST_ID = b"x-request-id"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _BEGINNINGS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
-# An embedded server that was killed is back within some seconds.
-_UNAVAILABLE_STATUS, _RETRY_SECONDS = 503, b"2"
+# The status of what the database could not do just now, and after how many seconds it is worth while to ask again: an
+# embedded server that was killed is back within some.
+_TROUBLES: Mapping[str, tuple[int, bytes | None]] = {
+    Trouble.UNAVAILABLE: (503, b"2"),
+    Trouble.BUSY: (503, b"1"),
+    Trouble.TIMEOUT: (504, None),
+}
 # How a WebSocket ends: in order, without a word, by a failure of ours (RFC 6455, 7.4.1).
 _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 
@@ -27,14 +34,20 @@ _NORMAL, _LOST, _FAILED = 1000, 1006, 1011
 class Observation:
     """Wraps everything that answers, the outermost of all.
 
-    What has ended is told to all `notes`. The identifier is ours, or that in the header `given_by` where a proxy in
-    front is trusted to set it. `paths` are those that the log names: whatever else is asked for may hold anything.
+    What has ended is told to all `notes`. The identifier is ours, or that in the header `given_by` where one of our
+    proxies, known by `clients`, has set it. `paths` are those that the log names: whatever else is asked for may hold
+    anything.
     """
 
     def __init__(
-        self, app: ASGIApp, notes: Sequence[Note], paths: Collection[str], given_by: str | None = None
+        self,
+        app: ASGIApp,
+        notes: Sequence[Note],
+        paths: Collection[str],
+        clients: Clients,
+        given_by: str | None = None,
     ) -> None:
-        self._app, self._notes, self._paths = app, notes, frozenset(paths)
+        self._app, self._notes, self._paths, self._clients = app, notes, frozenset(paths), clients
         self._given_by = given_by.encode() if given_by else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,21 +75,21 @@ class Observation:
         return exchange
 
     def _given_id(self, scope: Scope) -> str | None:
-        if self._given_by is not None:
+        if self._given_by is not None and self._clients.trusts(peer_of(scope)):
             for name, value in scope["headers"]:
                 if name == self._given_by and _GIVEN_ID.fullmatch(value):
                     return str(value, "ascii")
         return None
 
     def _note_operation(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
-        self._tell(exchange, Ended(seconds, address=_address(scope)))
+        self._tell(exchange, Ended(seconds, address=self._address(scope)))
 
     def _note(self, scope: Scope, passing: "_Passing", exchange: Exchange, seconds: float) -> None:
         path = scope.get("path", "")
         ended = Ended(
             seconds,
             status=passing.status,
-            address=_address(scope),
+            address=self._address(scope),
             method=scope.get("method"),
             path=path if path in self._paths else None,
             messages=passing.messages if exchange.via is Way.WEBSOCKET else None,
@@ -87,10 +100,9 @@ class Observation:
         for note in self._notes:
             note(exchange, ended)
 
-
-def _address(scope: Scope) -> str | None:
-    client = scope.get("client")
-    return client[0] if client else None
+    def _address(self, scope: Scope) -> str | None:
+        address = self._clients.address(scope)
+        return None if address == LOCAL else address
 
 
 class _Passing:
@@ -118,9 +130,9 @@ class _Passing:
         """Pass on what is sent to the client; what begins an answer bears the identifier, and may ask for patience."""
         if message["type"] in _BEGINNINGS:
             headers = [*message.get("headers", ()), (REQUEST_ID, self._exchange.id.encode())]
-            if self._exchange.code == UNAVAILABLE and "status" in message:
-                message["status"] = _UNAVAILABLE_STATUS
-                headers.append((b"retry-after", _RETRY_SECONDS))
+            if (trouble := _TROUBLES.get(self._exchange.code or "")) is not None and "status" in message:
+                message["status"], seconds = trouble
+                headers += [] if seconds is None else [(b"retry-after", seconds)]
             message["headers"] = headers
             self.status, self._begun = message.get("status"), True
         elif message["type"] == "websocket.close":

@@ -145,6 +145,11 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         raise SettingsError(
             "DATABASE_OWNER_URL names who may change tables, so DATABASE_URL must name the database. Set both."
         )
+    if settings.request_id_header and not settings.exposure.proxies:
+        raise SettingsError(
+            "REQUEST_ID_HEADER names a header that is taken from proxies alone, so TRUSTED_PROXIES must name them. Set"
+            " both."
+        )
     if settings.has_secrets:
         read_masters(settings)
     if settings.read_url and not settings.database_url:

@@ -9,7 +9,6 @@ from typing import Any
 import graphql
 import orjson
 from cross_web import HTTPException
-from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection
 from strawberry import UNSET
@@ -31,7 +30,7 @@ from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
 from server.doors import Doors
-from server.negotiation import choose_language, header_map
+from server.negotiation import choose_language
 from server.stays import VISIT, Stay, Visit, results_while_admitted
 from server.stopping import Stopping
 
@@ -77,40 +76,36 @@ class StreamedSchema:
         An operation of another than the allowed types is not run: a link must not change anything.
         """
         viewer: Viewer = context_value
-        account = self._doors.account(viewer.principal, viewer.address)
+        allowance = self._doors.allowance(viewer.principal, viewer.address)
         asked = OperationRequest(
-            query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, account
+            query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, allowance
         )
-        results = self._results(asked, account, {OperationType(kind.value) for kind in allowed_operation_types})
+        results = self._results(asked, allowance, {OperationType(kind.value) for kind in allowed_operation_types})
         if viewer.visit is not None:
             return results
         begin = partial(Stay, self._sign_in, self._stopping, viewer.authorization)
         return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
-        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
+        self, asked: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         with begin_operation():
-            async for result in self._answered(asked, account, allowed):
+            async for result in self._answered(asked, allowance, allowed):
                 yield result
 
     async def _answered(
-        self, asked: OperationRequest, account: Allowance, allowed: Collection[OperationType]
+        self, asked: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
-            if (waiting := account.ask()) is not None:
+            if (waiting := allowance.ask()) is not None:
                 await waiting
             await self._doors.documents.check(asked.query)
             prepared = await self._executor.open(asked, allowed)
-            if (waiting := account.admit(prepared)) is not None:
+            if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
-            source = await self._executor.subscribe(prepared)
-            if isinstance(source, CoreResult):
-                yield _failed(describe_errors(source.errors or (), asked.language))
-                return
-            async for result in source:
+            async for result in await self._executor.subscribe(prepared):
                 for ticket in prepared.wrong_in(result.data or {}):
-                    await account.note_wrong_code(ticket)
+                    await allowance.note_wrong_code(ticket)
                 errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
@@ -179,7 +174,7 @@ class Streams(GraphQL[Viewer, None]):
     async def get_context(self, request: HTTPConnection, response: Any) -> Viewer:  # noqa: ARG002
         """Who asks, by the `Authorization` header."""
         language = choose_language(request.headers.get("accept-language", ""), self._languages)
-        address = self._clients.prefix(request.scope, header_map(request.scope["headers"]))
+        address = self._clients.prefix(request.scope)
         authorization = request.headers.get("authorization")
         try:
             principal = self._principal(authorization)

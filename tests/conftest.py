@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from db.database import Database, open_database
+from db.deadlines import UNHURRIED
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
 from db.migrations.upgrade import migrate
@@ -76,8 +77,8 @@ async def database_url(clone: Clone) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """The clone, opened as the application opens it."""
-    async with open_database(database_url, clock=clock.begin()) as opened:
+    """The clone, opened as the application opens it, but with deadlines that no busy machine misses."""
+    async with open_database(database_url, clock=clock.begin(), deadlines=UNHURRIED) as opened:
         yield opened
 
 

@@ -341,6 +341,16 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="The database is out of reach just now. Send the same request again in a moment; with the same"
         " idempotencyKey nothing happens twice. Quote {reference} when you contact us.",
     ),
+    "TIMEOUT": text(
+        id="Ini berlangsung terlalu lama. Minta lebih sedikit sekaligus.",
+        en="This took too long. Ask for less at once.",
+    ),
+    "BUSY": text(
+        id="Terlalu banyak orang meminta hal yang sama saat ini. Kirim permintaan yang sama beberapa saat lagi; dengan"
+        " idempotencyKey yang sama tidak ada yang terjadi dua kali.",
+        en="Too many ask for the same just now. Send the same request again in a moment; with the same idempotencyKey"
+        " nothing happens twice.",
+    ),
     "GOING_AWAY": text(
         id="Layanan sedang dimulai ulang. Sambungkan lagi beberapa saat lagi.",
         en="The service is being restarted. Connect again in a moment.",

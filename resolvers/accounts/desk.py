@@ -15,11 +15,13 @@ from domain.keyring import Keys
 
 @dataclass(frozen=True)
 class Client:
-    """Who asks, as far as it can be known: `neighbourhood` is a prefix of the address, `agent` a family of programs.
+    """Who asks, as far as it can be known.
 
-    `device` is the token that an earlier session left with the device.
+    `address` is what a subscriber has, `neighbourhood` a wider prefix, `agent` a family of programs, `device` the token
+    that an earlier session left with the device.
     """
 
+    address: str
     neighbourhood: str
     agent: str
     device: str | None = None
@@ -72,12 +74,15 @@ Admit = Callable[[Capacity], Principal]
 # Makes an access token: who, in which session, and how long it holds.
 IssueAccess = Callable[[Principal, UUID, timedelta], str]
 
-# Told of every failed attempt: what kind, and from where.
-NoteFailure = Callable[[str, str], None]
 
+class Failures(Protocol):
+    """Attempts that failed, by where they came from. Refuses RATE_LIMITED where too many did."""
 
-def note_nothing(_kind: str, _neighbourhood: str) -> None:
-    """Tell nobody."""
+    def check(self, client: Client) -> None:
+        """Refuse whoever has failed too often, before anything that can be guessed is looked at."""
+
+    async def note(self, kind: str, client: Client) -> None:
+        """Take note of an attempt of a kind; refuse it instead, where too many have failed already."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,6 @@ class Desk:
     passwords: Passwords
     admit: Admit
     issue: IssueAccess
+    failures: Failures
     passkeys: Passkeys | None = None
     rules: SessionRules = field(default_factory=SessionRules)
-    note_failure: NoteFailure = note_nothing

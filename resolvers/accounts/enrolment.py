@@ -76,7 +76,7 @@ async def begin_setup(desk: Desk, client: Client, login: str, code: str, passwor
         found = await accounts.lock_code(transaction, fold_login(login), hash_code(code))
         account = await accounts.find_account(transaction, login=fold_login(login))
     if found is None or account is None or found.expires_at <= at or not _may_set_up(desk, account):
-        desk.note_failure("setup", client.neighbourhood)
+        await desk.failures.note("setup", client)
         raise refuse("WRONG_SETUP_CODE", "code")
     new = check_password(password, "password", own=account.own_words)
     password_hash = await desk.passwords.hash(new)
@@ -133,7 +133,7 @@ async def finish_setup(desk: Desk, client: Client, step: str, shown: Shown, role
             method = SignInMethod.PASSWORD if factor is None else factor.method
             tokens = await complete(transaction, desk, client, account, method=method, role=role, at=at)
     if failure is not None:
-        desk.note_failure("setup", client.neighbourhood)
+        await desk.failures.note("setup", client)
         raise failure
     return tokens
 

@@ -74,7 +74,7 @@ async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tok
                 issuer=step.detail["issuer"],
             )
     if tokens is None:
-        desk.note_failure("exchange", client.neighbourhood)
+        await desk.failures.note("exchange", client)
         raise refuse("STEP_OVER", "verifier")
     return tokens
 

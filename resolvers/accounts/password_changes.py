@@ -24,7 +24,7 @@ async def change_password(desk: Desk, client: Client, bearer: Bearer, old: str, 
         await reserve_attempt(transaction, buckets, at)
     typed = normalise_password(old) if len(old) <= LONGEST else ""
     if not await desk.passwords.verify(account.password_hash, typed):
-        desk.note_failure("password", client.neighbourhood)
+        await desk.failures.note("password", client)
         raise refuse("SIGN_IN_FAILED", "password")
     password_hash = await desk.passwords.hash(check_password(new, "newPassword", own=account.own_words))
     async with desk.database.transaction() as transaction:

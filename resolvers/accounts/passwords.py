@@ -53,8 +53,8 @@ def fold_login(login: str) -> str:
 async def sign_in(desk: Desk, client: Client, login: str, password: str, role: Role) -> Tokens | NextStep:
     """A session, where a password is enough; else the step that takes the second factor.
 
-    Refuses TOO_MANY_ATTEMPTS before anything is looked at, and SIGN_IN_FAILED alike for a login that nobody has, an
-    account that cannot be used and a wrong password: with the same statements and the same work.
+    Refuses RATE_LIMITED and TOO_MANY_ATTEMPTS before anything is looked at, and SIGN_IN_FAILED alike for a login that
+    nobody has, an account that cannot be used and a wrong password: with the same statements and the same work.
     """
     attempt = await _begin(desk, client, fold_login(login))
     usable = _is_usable(desk, attempt.account)
@@ -70,7 +70,7 @@ async def sign_in(desk: Desk, client: Client, login: str, password: str, role: R
             result = None
             await _record_failure(transaction, desk, attempt, at)
     if result is None:
-        desk.note_failure("password", client.neighbourhood)
+        await desk.failures.note("password", client)
         raise refuse("SIGN_IN_FAILED")
     await _keep_up_hash(desk, attempt.account, password)
     return result
@@ -81,6 +81,8 @@ async def _begin(desk: Desk, client: Client, login: str) -> _Attempt:
     async with desk.database.transaction() as transaction:
         account = await accounts.find_account(transaction, login=login)
         device_id = await accounts.find_device(transaction, login, hash_token(client.device or ""))
+        if device_id is None:
+            desk.failures.check(client)
         buckets = password_buckets(desk, client, login, known_device=device_id is not None)
         await reserve_attempt(transaction, buckets, at)
     return _Attempt(login, client, account, device_id, buckets)

@@ -98,7 +98,7 @@ async def _sign_in(desk: Desk, client: Client, token: str, check: Check, *, meth
             await settle_attempts(transaction, buckets)
             tokens = await complete(transaction, desk, client, account, method=method, role=role, at=at)
     if failure is not None:
-        desk.note_failure("second factor", client.neighbourhood)
+        await desk.failures.note("second factor", client)
         raise failure
     return tokens
 

@@ -72,8 +72,10 @@ async def refresh_session(desk: Desk, client: Client, refresh_token: str, role: 
     async with desk.database.transaction() as transaction:
         found = await sessions.lock_session(transaction, hash_token(refresh_token))
         tokens = None if found is None else await _renew(transaction, desk, found, role, at)
+    if found is None:
+        # What ended was somebody's; what nobody was given is a guess.
+        await desk.failures.note("refresh", client)
     if tokens is None:
-        desk.note_failure("refresh", client.neighbourhood)
         raise refuse("SESSION_OVER", "refreshToken")
     return tokens
 

@@ -81,8 +81,8 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     reporter = Reporter(command.contact, name_reporter(context.principal, command.channel, anonymous=command.anonymous))
     keys = parse_ids("Category", [command.category])
     government = context.database.government
-    if context.account is not None:
-        await context.account.submit()
+    if context.allowance is not None:
+        await context.allowance.submit()
     async with context.database.primary.acquire() as connection:
         intake = await load_intake(connection, keys[0], government) if keys else None
         if intake is None:

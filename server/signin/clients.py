@@ -3,6 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from resolvers.accounts.desk import Client
+from server.clients import prefix_of
 
 # What one household or office has: an attacker has one cheaply, and pays for each further one.
 PREFIX_V4, PREFIX_V6 = 24, 56
@@ -19,15 +20,15 @@ _SYSTEMS = (
 )  # fmt: skip
 
 
-def describe_client(address: str | None, user_agent: str, device: str | None) -> Client:
+def describe_client(address: str, user_agent: str, device: str | None) -> Client:
     """The client of a request; of its program only the family is kept."""
-    return Client(find_neighbourhood(address), describe_agent(user_agent), device)
+    return Client(prefix_of(address), find_neighbourhood(address), describe_agent(user_agent), device)
 
 
-def find_neighbourhood(address: str | None) -> str:
+def find_neighbourhood(address: str) -> str:
     """The addresses that probably belong to the same people: a prefix of /24 or /56."""
     try:
-        read = ip_address((address or "").partition("%")[0])
+        read = ip_address(address.partition("%")[0])
     except ValueError:
         return UNKNOWN
     if isinstance(read, IPv6Address) and read.ipv4_mapped is not None:

@@ -1,7 +1,10 @@
-"""Failed attempts, counted in this process and said in the log; what slows clients down may listen here, too."""
+"""Failed attempts: what an address may fail is a budget of its own, and where many come from is said in the log."""
 
 import logging
 from collections import OrderedDict
+
+from resolvers.accounts.desk import Client
+from resolvers.allowances import FailedSignIns
 
 _logger = logging.getLogger("simpul.signin")
 
@@ -29,3 +32,20 @@ class FailureCounts:
     def count(self, neighbourhood: str) -> int:
         """How many failed there."""
         return self._counts.get(neighbourhood, 0)
+
+
+class SignInFailures:
+    """Takes note of failed attempts, and slows down the addresses from which too many come."""
+
+    def __init__(self, slowed: FailedSignIns) -> None:
+        self._slowed, self._counts = slowed, FailureCounts()
+
+    def check(self, client: Client) -> None:
+        """Refuse RATE_LIMITED to an address from which too many failed."""
+        self._slowed.check(client.address)
+
+    async def note(self, kind: str, client: Client) -> None:
+        """Take note of one more; refuses RATE_LIMITED where there were too many already, so that nothing adds up."""
+        self._counts.note(kind, client.neighbourhood)
+        self._slowed.check(client.address)
+        await self._slowed.note(client.address)

@@ -8,27 +8,32 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from domain.keyring import Keys
-from resolvers.accounts.desk import Admit, Desk
+from resolvers.accounts.desk import Admit, Desk, Passkeys
+from resolvers.allowances import FailedSignIns
 from server.clock import machine_clock
+from server.doors import Doors
 from server.settings import Settings
 from server.signin.access_tokens import issue_access_token
-from server.signin.failures import FailureCounts
+from server.signin.failures import SignInFailures
 from server.signin.oidc.federation import Federation, open_federation
-from server.signin.passkeys import WebAuthnPasskeys
 from server.signin.password_hashes import PasswordHashes
 
 
 @dataclass(frozen=True)
 class SignInState:
-    """What the endpoints of signing in share."""
+    """What the endpoints of signing in share: an answer takes `seconds` at most."""
 
     desk: Desk
     keys: Keys
     federation: Federation
+    doors: Doors
+    seconds: float
 
 
 @asynccontextmanager
-async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit: Admit) -> AsyncIterator[SignInState]:
+async def open_sign_in(
+    settings: Settings, keys: Keys, database: Database, admit: Admit, doors: Doors
+) -> AsyncIterator[SignInState]:
     """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
     passwords = PasswordHashes()
     desk = Desk(
@@ -37,21 +42,24 @@ async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit
         passwords,
         admit,
         partial(issue_access_token, keys),
+        SignInFailures(FailedSignIns(doors.budgets)),
         open_passkeys(settings),
         settings.sessions,
-        FailureCounts().note,
     )
     try:
         # Tokens of others hold by the machine's clock.
         async with open_federation(settings, machine_clock) as federation:
-            yield SignInState(desk, keys, federation)
+            yield SignInState(desk, keys, federation, doors, settings.exposure.deadlines.request)
     finally:
         passwords.close()
 
 
-def open_passkeys(settings: Settings) -> WebAuthnPasskeys | None:
+def open_passkeys(settings: Settings) -> Passkeys | None:
     """Passkeys of the host of PUBLIC_URL, usable from there and from the portals; none where it is not set."""
     if settings.public_url is None:
         return None
+    # Loaded only where there are passkeys: the library takes five megabytes.
+    from server.signin.passkeys import WebAuthnPasskeys  # noqa: PLC0415
+
     domain = urlsplit(settings.public_url).hostname or ""
     return WebAuthnPasskeys(domain, [settings.public_url, *settings.portal_origins])

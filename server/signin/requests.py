@@ -1,5 +1,6 @@
 """One request to sign in: a small JSON object in, a JSON object or an error in the form of all others out."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.access import ANYONE
 from domain.problems import Problem, Refused, refuse
 from domain.terms import Role
 from domain.text.localized import Language
@@ -35,8 +37,9 @@ _STATUSES = {
     "WRONG_SETUP_CODE": 401, "TOKEN_INVALID": 401, "TOKEN_EXPIRED": 401, "IDENTITY_REFUSED": 401,
     "SIGN_IN_AGAIN": 403, "ROLE_NOT_HELD": 403, "SECOND_FACTOR_NEEDED": 403, "NOT_AN_EMPLOYEE": 403,
     "NOT_FOUND": 404, "UNKNOWN_ISSUER": 404, "LAST_FACTOR": 409, "TOO_MANY_FACTORS": 409,
-    "TOO_MANY_ATTEMPTS": 429, "PROVIDER_FAILED": 502, "SIGN_IN_BUSY": 503,
+    "TOO_MANY_ATTEMPTS": 429, "RATE_LIMITED": 429, "PROVIDER_FAILED": 502, "SIGN_IN_BUSY": 503, "TIMEOUT": 504,
 }  # fmt: skip
+_COME_BACK = frozenset({"TOO_MANY_ATTEMPTS", "RATE_LIMITED", "SIGN_IN_BUSY"})
 _BUSY_SECONDS = "5"
 
 
@@ -62,8 +65,7 @@ class Call:
     @property
     def client(self) -> Client:
         """Who asks, as far as it shows."""
-        address = self.request.client.host if self.request.client else None
-        return describe_client(address, self.request.headers.get("user-agent", ""), self.optional("device"))
+        return client_of(self.request, self.state, self.optional("device"))
 
     def text(self, name: str, limit: int = LONGEST_TEXT) -> str:
         """A text that must be given. Refuses REQUIRED, TEXT_TOO_LONG."""
@@ -120,25 +122,51 @@ class Call:
 
 
 Handle = Callable[[Call], Awaitable[Mapping[str, Any]]]
+Respond = Callable[[Request, SignInState], Awaitable[Response]]
 
 
 def answering(handle: Handle) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that answers with what `handle` returns, or why it does not."""
 
-    async def answer(request: Request) -> Response:
+    async def answer(request: Request, state: SignInState) -> Response:
+        return respond(200, await handle(Call(request, state, await read_object(request))))
+
+    return guarded(answer)
+
+
+def guarded(answer: Respond) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that answers what `answer` does, to an address that may still ask and in time, or why not."""
+
+    async def respond_in_time(request: Request) -> Response:
         state: SignInState = request.app.state.sign_in
-        language = language_of(request, state)
+        language, deadline = language_of(request, state), asyncio.timeout(state.seconds)
         try:
-            return respond(200, await handle(Call(request, state, await read_object(request))))
+            async with deadline:
+                await _ask(request, state)
+                return await answer(request, state)
         except Unreadable as unreadable:
             problem = Problem("REQUEST_FORM", (), {"reason": unreadable.reason})
             return respond(unreadable.status, {"errors": [describe_problem(problem, language)]})
         except Refused as refused:
             return describe_refusal(refused, language)
         except Exception as error:  # noqa: BLE001
+            if deadline.expired():
+                return describe_refusal(refuse("TIMEOUT"), language)
             return respond(500, {"errors": [describe_unforeseen(error, language)]})
 
-    return answer
+    return respond_in_time
+
+
+async def _ask(request: Request, state: SignInState) -> None:
+    """Take one request from what the address may ask. Refuses RATE_LIMITED."""
+    address = state.doors.clients.prefix(request.scope)
+    if (waiting := state.doors.allowance(ANYONE, address).ask()) is not None:
+        await waiting
+
+
+def client_of(request: Request, state: SignInState, device: str | None = None) -> Client:
+    """Who asks, as far as it shows."""
+    return describe_client(state.doors.clients.address(request.scope), request.headers.get("user-agent", ""), device)
 
 
 def language_of(request: Request, state: SignInState) -> Language:
@@ -171,7 +199,7 @@ def describe_refusal(refused: Refused, language: Language) -> Response:
     headers = {}
     if status == 401:  # noqa: PLR2004
         headers["www-authenticate"] = "Bearer"
-    if first.code in {"TOO_MANY_ATTEMPTS", "SIGN_IN_BUSY"}:
+    if first.code in _COME_BACK:
         headers["retry-after"] = first.values.get("seconds", _BUSY_SECONDS)
     errors = [describe_problem(problem, language) for problem in refused.problems]
     return respond(status, {"errors": errors}, headers)

@@ -21,6 +21,7 @@ from domain.text.localized import Language
 from domain.text.messages import MESSAGES
 from graph.documents import Document, Documents
 from graph.execution import Executor, OperationRequest
+from graph.feeds import Feeds
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
@@ -134,6 +135,7 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
                 open_context,
                 KEYS,
                 plans=plans,
+                feeds=Feeds(database, Listener("")),
                 may_introspect=INTROSPECTORS[exposure.introspection],
             )
             for plans in (True, False)

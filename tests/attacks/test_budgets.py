@@ -9,17 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import pytest
 
 from db.database import Database
 from domain.access import ANYONE, Principal
 from domain.budgets import BudgetKind, Limit
-from domain.problems import Refused
 from domain.terms import Role
-from resolvers.allowances import FailedSignIns
 from server.authentication import issue_token
 from server.exposure import REQUIRED, Exposure
 from tests.attacks.service import UNLIMITED, codes_of, serve_over
+from tests.clock import MovingClock
 from tests.conftest import Statements
 from tests.keys import KEYS
 from tests.resolvers.town import found
@@ -189,18 +187,6 @@ async def test_wrong_codes_of_changes_and_streams_count(database: Database) -> N
         assert ["RATE_LIMITED" in text for text in told] == [False, False, False, True]
 
 
-@pytest.mark.parametrize("address", [FIRST, "2001:db8::1"])
-async def test_failed_sign_ins(database: Database, address: str) -> None:
-    async with serve_over(database, exposed(failed_sign_ins=Limit(3, 600))) as service:
-        sign_ins = FailedSignIns(service.doors.budgets)
-        for _ in range(3):
-            sign_ins.check(address, "siti")
-            await sign_ins.note(address, "siti")
-        with pytest.raises(Refused, match="Too many requests"):
-            sign_ins.check(address, "budi")
-        sign_ins.check("198.51.100.1", "siti")
-
-
 async def test_the_address_comes_from_our_proxies_alone(database: Database) -> None:
     async with serve_over(database, exposed(requests=Limit(3, 600))) as service:
         client = service.from_address(FIRST)
@@ -232,6 +218,21 @@ async def test_clients_without_number_fill_no_memory(database: Database) -> None
             assert (await post(service.from_address(f"198.51.100.{number}"), NAME)).status_code == 200
         assert len(service.doors.budgets._portions) <= 50
         assert not service.doors.budgets._turns
+
+
+async def test_addresses_that_come_but_once_fill_no_table(database: Database) -> None:
+    async with serve_over(database, Exposure()) as service:
+        for number in range(3):
+            await post(service.from_address(f"198.51.100.{number}"), NAME)
+        before = await database.primary.fetch("SELECT key FROM budgets")
+        assert len(before) >= 3
+        assert isinstance(database.clock, MovingClock)
+        database.clock.move(timedelta(hours=3))
+        await post(service.from_address(FIRST), NAME)
+        await asyncio.gather(*service.doors.budgets._tasks)
+        left = await database.primary.fetch("SELECT key FROM budgets")
+        assert left
+        assert not set(left) & set(before)
 
 
 async def test_required_documents(database: Database) -> None:

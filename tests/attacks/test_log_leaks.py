@@ -75,6 +75,7 @@ async def attacker(database: Database, database_url: str, tmp_path: Path) -> Asy
     town: Town = await found(database)
     token = issue_token(Capacity(town.handler.id, Role.EMPLOYEE), KEYS, timedelta(hours=1))
     settings = {"DATABASE_URL": database_url, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json", "SIMPUL_SECRET": SECRET}
+    settings["DATABASE_DEADLINES"] = "writing=15/1/15"
     with served(tmp_path / "log", **settings) as service:
         async with httpx.AsyncClient(base_url=service.address, timeout=None) as client:
             yield Attacker(service, client, format_id("Category", town.category), token)
@@ -133,18 +134,14 @@ async def fail_in_the_database(attacker: Attacker, url: str) -> None:
     for statement in (REPEAT, REFUSE):
         await connection.execute(statement)
         assert code_of(await attacker.submit(description=PLANT)) == "INTERNAL"
-    name = await connection.fetchval("SELECT current_database()")
-    await connection.execute(f"ALTER DATABASE {name} SET lock_timeout = '50ms'")
-    # Connections that were there before know nothing of it.
-    await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", name
-    )
     async with connection.transaction():
         await connection.execute("LOCK TABLE cases, categories IN ACCESS EXCLUSIVE MODE")
-        # Connections that were cut are noticed where they are used.
-        while (code := code_of(await attacker.submit(description=PLANT))) == "UNAVAILABLE":
-            pass
-        assert code == "INTERNAL"
+        assert code_of(await attacker.submit(description=PLANT)) == "BUSY"
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await attacker.submit(description=PLANT)
     await connection.close()
 
 

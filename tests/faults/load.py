@@ -35,7 +35,8 @@ RESOLVE = f"""mutation Resolve($input: ResolveComplaintInput!) {{ resolveComplai
 RATE = f"""mutation Rate($input: RateResolutionInput!) {{ rateResolution(input: $input) {{
     {ERROR} ... on RateResolutionPayload {{ id }} }} }}"""
 WATCH = "subscription ($t: String!, $c: String!) { complaintChanged(ticket: $t, accessCode: $c) { status } }"
-UNAVAILABLE = "UNAVAILABLE"
+# What was not done, and may be sent again, by its status.
+AGAIN = {"UNAVAILABLE": 503, "BUSY": 503, "TIMEOUT": 504}
 PAUSE = 0.02
 # A connection that was accepted by a frozen or dead process answers nothing: a client gives up and tries again.
 LONGEST_WAIT = 10.0
@@ -138,9 +139,9 @@ class Load:
         if "id" in payload:
             self.answers["acknowledged"] += 1
             return dict(payload)
-        if codes == [UNAVAILABLE] and answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            assert answer.headers["retry-after"]
-            self.answers[UNAVAILABLE] += 1
+        if len(codes) == 1 and AGAIN.get(codes[0]) == answer.status_code:
+            assert answer.headers.get("retry-after") or codes == ["TIMEOUT"]
+            self.answers[codes[0]] += 1
             return None
         self.ledger.unclear.append(f"{answer.status_code} {answer.text[:300]}")
         self.answers["unclear"] += 1

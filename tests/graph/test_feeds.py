@@ -18,7 +18,7 @@ from domain.problems import Refused
 from domain.terms import Role
 from domain.text.localized import Language
 from graph.documents import Documents
-from graph.execution import Executor, OperationRequest
+from graph.execution import Executor, NotAllowed, OperationRequest
 from graph.feeds import Feeds
 from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
@@ -35,29 +35,33 @@ subscription ($ticket: String!, $code: String!) {
   complaintChanged(ticket: $ticket, accessCode: $code) { status history { type } }
 }
 """
+ASKED = """
+query ($ticket: String!, $code: String!) {
+  complaint(ticket: $ticket, accessCode: $code) { status history { type } }
+}
+"""
 SCORE = "subscription ($employee: ID!) { scoreChanged(employee: $employee) { __typename employee { id } } }"
 
 
 class Watching:
-    """Executors over a town, by feeds and by resolvers, and those who watch."""
+    """Executors over a town, by plans and by loaders, and those who watch."""
 
     def __init__(self, town: Town, listener: Listener, stack: AsyncExitStack) -> None:
         self.town, self._stack = town, stack
         self.feeds = Feeds(town.database, listener)
-        self.by_feeds, self.by_resolvers = (self._executor(listener, feeds) for feeds in (self.feeds, None))
+        self.planned, self.loading = (self._executor(listener, plans=plans) for plans in (True, False))
 
-    def _executor(self, listener: Listener, feeds: Feeds | None) -> Executor:
+    def _executor(self, listener: Listener, *, plans: bool) -> Executor:
         opened = partial(Context, self.town.database, listener, KEYS)
-        return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=bool(feeds), feeds=feeds)
+        return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=self.feeds)
 
     async def answers(
-        self, document: str, principal: Principal = ANYONE, *, feeds: bool = True, **variables: Any
+        self, document: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
     ) -> AsyncIterator[ExecutionResult]:
         """What somebody who watches gets, one after another."""
-        executor = self.by_feeds if feeds else self.by_resolvers
+        executor = self.planned if plans else self.loading
         asked = OperationRequest(document, variables, None, principal, Language.ENGLISH)
         source = await executor.subscribe(await executor.open(asked, tuple(OperationType)))
-        assert not isinstance(source, ExecutionResult), source.errors
         self._stack.push_async_callback(source.aclose)  # type: ignore[attr-defined]
         return source
 
@@ -105,14 +109,37 @@ async def test_one_read_serves_everybody_who_watches_the_same(watching: Watching
     assert len(read_for_watchers(statements)) == 1
 
 
-async def test_both_executions_show_the_same(watching: Watching) -> None:
+async def test_what_is_watched_is_what_both_executions_show_to_who_asks(watching: Watching) -> None:
     town = watching.town
     receipt = await town.submit()
-    sources = [await watching.answers(COMPLAINT, feeds=feeds, **code_of(receipt)) for feeds in (True, False)]
-    before = [await next_of(source) for source in sources]
-    await town.respond(receipt, town.clerk)
-    after = [await next_of(source) for source in sources]
-    assert before[0] == before[1] != after[0] == after[1]
+    sources = [await watching.answers(COMPLAINT, plans=plans, **code_of(receipt)) for plans in (True, False)]
+    for change in (None, town.respond):
+        if change is not None:
+            await change(receipt, town.clerk)
+        watched = [(await next_of(source))["complaintChanged"] for source in sources]
+        asked = [await watching.answers(ASKED, plans=plans, **code_of(receipt)) for plans in (True, False)]
+        assert watched == [(await next_of(source))["complaint"] for source in asked]
+        assert watched == watched[:1] * 2
+    assert watched[0]["history"][-1] == {"type": "RESPONDED"}
+
+
+async def test_of_feeds_there_are_only_so_many(watching: Watching) -> None:
+    receipts = [await watching.town.submit() for _ in range(2)]
+    watching.feeds._most = 1
+    watched = await watching.answers(COMPLAINT, **code_of(receipts[0]))
+    await next_of(watched)
+    assert await next_of(await watching.answers(COMPLAINT, **code_of(receipts[0]))), "one more follower is no feed"
+    with pytest.raises(Refused) as refused:
+        await next_of(await watching.answers(COMPLAINT, **code_of(receipts[1])))
+    assert [problem.code for problem in refused.value.problems] == ["BUSY"]
+
+
+async def test_without_feeds_nothing_is_watched(watching: Watching) -> None:
+    database = watching.town.database
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), KEYS), KEYS)
+    asked = OperationRequest(COMPLAINT, {"ticket": "x", "code": "y"}, None, ANYONE, Language.ENGLISH)
+    with pytest.raises(NotAllowed):
+        await executor.open(asked, tuple(OperationType))
 
 
 SAID = """

@@ -12,6 +12,7 @@ import pytest
 import websockets
 from uvicorn import Config, Server
 
+from db.deadlines import BY_LOGIN, Deadline
 from server.app import create_app
 from server.bodies import LARGEST_HEAD
 from server.connections import GuardedHttp, GuardedWebSocket
@@ -25,6 +26,7 @@ WHOLE = POST + b"Content-Length: %d\r\n\r\n" % len(NAME) + NAME
 # Long enough that no test that waits for an answer meets it, however busy the machine.
 LONG = 600.0
 PATIENT = Deadlines(header=LONG, body=LONG, idle=LONG, init=LONG, request=LONG)
+ENDLESS = dict.fromkeys(BY_LOGIN, Deadline(0, 0, 0))
 
 
 @asynccontextmanager
@@ -217,14 +219,14 @@ async def until_waiting(url: str, count: int) -> None:
 
 
 async def test_what_nobody_waits_for_is_given_up(database_url: str) -> None:
-    async with serving(database_url, Exposure(deadlines=PATIENT)) as port, locked(database_url):
+    async with serving(database_url, Exposure(deadlines=PATIENT, statements=ENDLESS)) as port, locked(database_url):
         async with connected(port, ASKING):
             await until_waiting(database_url, 1)
         await until_waiting(database_url, 0)
 
 
 async def test_what_takes_too_long_is_given_up(database_url: str) -> None:
-    exposure = Exposure(deadlines=replace(PATIENT, request=0.0))
+    exposure = Exposure(deadlines=replace(PATIENT, request=0.0), statements=ENDLESS)
     async with serving(database_url, exposure) as port, locked(database_url), connected(port, ASKING) as reader:
         assert (await reader.readline()).startswith(b"HTTP/1.1 504 ")
         assert b"TIMEOUT" in await reader.readuntil(b"]}")

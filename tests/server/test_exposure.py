@@ -88,7 +88,16 @@ def test_whom_an_address_belongs_to(address: str, prefix: str) -> None:
 )
 def test_whom_a_proxy_forwards(forwarded: str, prefix: str) -> None:
     clients = Clients([ip_network("10.0.0.0/8")])
-    scope = {"client": ("10.0.0.1", 1)}
-    assert clients.prefix(scope, {b"x-forwarded-for": forwarded}) == prefix
-    assert Clients().prefix(scope, {b"x-forwarded-for": forwarded}) == "10.0.0.1/32"
-    assert clients.prefix({"client": ("198.51.100.9", 1)}, {b"x-forwarded-for": forwarded}) == "198.51.100.9/32"
+    header = (b"x-forwarded-for", forwarded.encode())
+    scope = {"client": ("10.0.0.1", 1), "headers": [header]}
+    assert clients.prefix(scope) == prefix
+    assert Clients().prefix(scope) == "10.0.0.1/32"
+    assert clients.prefix({**scope, "client": ("198.51.100.9", 1)}) == "198.51.100.9/32"
+
+
+def test_proxies_that_write_a_line_each() -> None:
+    clients = Clients([ip_network("10.0.0.0/8")])
+    lines = [b"192.0.2.66, 198.51.100.1", b"10.9.9.9"]
+    scope = {"client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", line) for line in lines]}
+    assert clients.prefix(scope) == "198.51.100.1/32"
+    assert clients.prefix({**scope, "headers": [(b"host", b"10.9.9.9")]}) == "10.0.0.1/32"

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from domain.keyring import Purpose
 from domain.terms import Role
 from server.app import create_app
 from server.authentication import issue_token
+from server.clients import Clients
+from server.exposure import Exposure
 from server.observation import Observation
 from server.pseudonyms import Pseudonyms
 from server.request_log import LONGEST_NAME, RequestLog
@@ -49,7 +52,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
 async def serving(url: str, **settings: Any) -> AsyncIterator[str]:
     """The application under uvicorn: where it is. All is written when the context ends."""
     app = create_app(Settings(database_url=url, secret=SECRET, log_format=JSON_LINES, **settings))
-    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on"))
+    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on", proxy_headers=False))
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
@@ -148,21 +151,35 @@ async def test_server_sent_events_are_noted_once(database_url: str, told: Told) 
     assert line["id"] == answer.headers["x-request-id"]
 
 
-async def test_an_identifier_is_taken_only_where_that_is_set_and_only_as_one(database_url: str) -> None:
+ELSEWHERE, HERE = (Exposure(proxies=(ip_network(text),)) for text in ("10.0.0.0/8", "127.0.0.0/8"))
+
+
+async def test_an_identifier_is_taken_from_our_proxies_alone_and_only_as_one(database_url: str) -> None:
     given = {"x-request-id": "0123456789abcdef.proxy"}
-    async with serving(database_url) as address:
-        assert (await post(address, "{ __typename }", **given)).headers["x-request-id"] != given["x-request-id"]
-    async with serving(database_url, request_id_header="x-request-id") as address:
+    nobody = {"request_id_header": "x-request-id"}
+    for settings in ({}, nobody, {"exposure": HERE}, {**nobody, "exposure": ELSEWHERE}):
+        async with serving(database_url, **settings) as address:
+            answer = await post(address, "{ __typename }", **given)
+            assert answer.headers["x-request-id"] != given["x-request-id"], settings
+    async with serving(database_url, request_id_header="x-request-id", exposure=HERE) as address:
         assert (await post(address, "{ __typename }", **given)).headers["x-request-id"] == given["x-request-id"]
         for odd in ("short", "with space 12345", "x" * 65, "id=0;INFO"):
             answer = await post(address, "{ __typename }", **{"x-request-id": odd})
             assert answer.headers["x-request-id"] != odd
 
 
+async def test_the_address_in_the_log_is_that_of_whom_a_proxy_forwards(database_url: str, told: Told) -> None:
+    given = {"x-forwarded-for": "192.0.2.66, 198.51.100.9"}
+    for exposure in (ELSEWHERE, HERE):
+        async with serving(database_url, exposure=exposure) as address:
+            await post(address, "{ __typename }", **given)
+    assert [line["from"] for line in told()] == ["127.0.0.0/24", "198.51.100.0/24"]
+
+
 async def answer_of(app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> httpx.Response:
     """What `Observation` answers over an application."""
     log = RequestLog(Pseudonyms(KEYS.current(Purpose.LOGS)), JSON_LINES)
-    observed: ASGIApp = Observation(app, [log.note], ("/",))
+    observed: ASGIApp = Observation(app, [log.note], ("/",), Clients())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=observed), base_url="http://here") as client:
         answer = await client.get("/")
     log.flush()

@@ -2,11 +2,15 @@
 
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from db.deadlines import Deadline
+from db.logins import Login
 from domain.accounts.sessions import SessionRules
+from server.exposure import Exposure
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secrets, with_secrets
 
@@ -47,6 +51,7 @@ def test_everything_set() -> None:
         "LOG_FORMAT": "JSON",
         "LOG_ADDRESSES": "none",
         "REQUEST_ID_HEADER": "X-Request-Id",
+        "TRUSTED_PROXIES": "10.0.0.0/8",
         "METRICS_HOST": "0.0.0.0",
         "METRICS_PORT": "9464",
         "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318/",
@@ -75,11 +80,24 @@ def test_everything_set() -> None:
         log_format="json",
         log_addresses="none",
         request_id_header="x-request-id",
+        exposure=Exposure(proxies=(ip_network("10.0.0.0/8"),)),
         metrics_host="0.0.0.0",
         metrics_port=9464,
         traces_url="http://127.0.0.1:4318",
         stop_seconds=7,
     )
+    assert load_settings(settings.environment()) == settings, "another process is set alike"
+
+
+def test_deadlines_of_the_database() -> None:
+    settings = load_settings({"DATABASE_DEADLINES": "public=5/1/5 jobs=0/60/600", "REQUEST_SECONDS": "7"})
+    assert settings.exposure.statements == {Login.PUBLIC: Deadline(5, 1, 5), Login.JOBS: Deadline(0, 60, 600)}
+    deadlines = settings.exposure.database_deadlines
+    assert (deadlines.by_login[Login.PUBLIC], deadlines.by_login[Login.STAFF]) == (
+        Deadline(5, 1, 5),
+        Deadline(30, 2, 10),
+    )
+    assert deadlines.change == 7
     assert load_settings(settings.environment()) == settings, "another process is set alike"
 
 
@@ -99,6 +117,12 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'. Set it to one of text, json."),
         ({"LOG_ADDRESSES": "some"}, "LOG_ADDRESSES is 'some'. Set it to one of prefix, full, none."),
         ({"REQUEST_ID_HEADER": "a b"}, "REQUEST_ID_HEADER is 'a b'. Set it to the name of a header"),
+        ({"REQUEST_ID_HEADER": "x-request-id"}, "TRUSTED_PROXIES must name them. Set both."),
+        (
+            {"DATABASE_DEADLINES": "public=5"},
+            "DATABASE_DEADLINES holds 'public=5'. Write deadlines like public=10/2/10",
+        ),
+        ({"DATABASE_DEADLINES": "owner=5/5/5"}, "a name of public, staff, writing, jobs"),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "127.0.0.1"}, "OTEL_EXPORTER_OTLP_ENDPOINT is no address of HTTP."),
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),

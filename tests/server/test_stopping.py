@@ -56,7 +56,8 @@ async def wait_for_lock(connection: asyncpg.Connection) -> None:
 async def test_a_stop_in_order(database: Database, database_url: str, tmp_path: Path, workers: str) -> None:
     category = format_id("Category", (await found(database)).category)
     connection = await asyncpg.connect(database_url)
-    with served(tmp_path / "log", "--workers", workers, DATABASE_URL=database_url) as service:
+    patient = {"DATABASE_URL": database_url, "DATABASE_DEADLINES": "public=0/0/0 writing=0/0/0"}
+    with served(tmp_path / "log", "--workers", workers, **patient) as service:
         receipt = await submit(service.address, category)
         seen: list[str] = []
         following = asyncio.create_task(follow(service.address, receipt, seen))

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from domain.clocks import Clock
 from domain.problems import refuse
 from server.settings import Settings, SettingsError, is_origin
-from server.signin.oidc.issuers import load_issuers
-from server.signin.oidc.provider import Provider
+from server.signin.oidc.issuers import Issuer, load_issuers
+
+if TYPE_CHECKING:
+    from server.signin.oidc.provider import Provider
 
 PATH = "/signin/oidc"
 LONGEST_ADDRESS = 2_000
@@ -19,11 +22,11 @@ LONGEST_ADDRESS = 2_000
 class Federation:
     """Identity providers by their names; `secure` says that browsers come by HTTPS."""
 
-    providers: Mapping[str, Provider]
+    providers: "Mapping[str, Provider]"
     origins: tuple[str, ...]
     secure: bool
 
-    def provider(self, name: str) -> Provider:
+    def provider(self, name: str) -> "Provider":
         """The provider of a name. Refuses UNKNOWN_ISSUER."""
         if name not in self.providers:
             raise refuse("UNKNOWN_ISSUER", "issuer", value=name[:40], allowed=", ".join(self.providers) or "-")
@@ -48,6 +51,13 @@ def origin_of(address: str) -> str | None:
     return origin if is_origin(origin) and parts.fragment == "" else None
 
 
+def open_provider(issuer: Issuer, redirect_uri: str, clock: Clock) -> "Provider":
+    """A provider that is asked when it is needed; its libraries are loaded only where there is one."""
+    from server.signin.oidc.provider import Provider  # noqa: PLC0415
+
+    return Provider(issuer, redirect_uri, clock)
+
+
 @asynccontextmanager
 async def open_federation(settings: Settings, clock: Clock) -> AsyncIterator[Federation]:
     """The providers of the settings, as long as the context lasts. Raises SettingsError."""
@@ -55,7 +65,7 @@ async def open_federation(settings: Settings, clock: Clock) -> AsyncIterator[Fed
     if issuers and settings.public_url is None:
         raise SettingsError("OIDC_ISSUERS is set, so PUBLIC_URL must say where browsers come back to. Set both.")
     base = settings.public_url or ""
-    providers = {name: Provider(each, f"{base}{PATH}/{name}/callback", clock) for name, each in issuers.items()}
+    providers = {name: open_provider(each, f"{base}{PATH}/{name}/callback", clock) for name, each in issuers.items()}
     try:
         yield Federation(providers, settings.portal_origins, base.startswith("https://"))
     finally:

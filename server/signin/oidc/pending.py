@@ -12,10 +12,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.keyring import Keys, Purpose
 from domain.terms import Role
 from resolvers.accounts.tokens import NONCE_BYTES, derive_key
-from server.signin.oidc.provider import Asked
 
 COOKIE = "simpul_oidc"
 HOLDS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was sent along to a provider, to be found again in what comes back."""
+
+    state: str
+    nonce: str
+    verifier: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -20,6 +19,7 @@ from joserfc.jwk import JWKRegistry, KeySet
 from domain.clocks import Clock
 from domain.problems import refuse
 from server.signin.oidc.issuers import Issuer, is_safe_address
+from server.signin.oidc.pending import Asked
 
 TIMEOUT_SECONDS = 10
 LARGEST_DOCUMENT = 262_144
@@ -34,15 +34,6 @@ KEPT_SECONDS = 3_600
 BETWEEN_FETCHES_SECONDS = 10
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was sent along to the provider, to be found again in what comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
 
 
 class Provider:

@@ -3,50 +3,53 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.problems import Refused, refuse
 from domain.terms import Role
-from graph.errors import describe_unforeseen
-from resolvers.accounts.desk import Client
 from resolvers.accounts.federation import Vouched, exchange, give_exchange, record_refusal, sign_in_vouched
 from resolvers.accounts.tokens import new_token
-from server.signin.clients import describe_client
 from server.signin.oidc.federation import PATH
-from server.signin.oidc.pending import COOKIE, HOLDS, Pending, seal, unseal
-from server.signin.oidc.provider import Asked, Provider
+from server.signin.oidc.pending import COOKIE, HOLDS, Asked, Pending, seal, unseal
 from server.signin.opening import SignInState
-from server.signin.requests import HEADERS, Call, answering, describe_refusal, language_of, respond
+from server.signin.requests import (
+    HEADERS,
+    Call,
+    Respond,
+    answering,
+    client_of,
+    describe_refusal,
+    guarded,
+    language_of,
+    respond,
+)
 from server.signin.routes import Answer, describe_tokens
+
+if TYPE_CHECKING:
+    from server.signin.oidc.provider import Provider
 
 LONGEST_QUERY = 8_192
 
 # Both verifiers and their challenges (RFC 7636, 4.1 and 4.2).
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
-Redirect = Callable[[Request, SignInState], Awaitable[Response]]
+# What a browser brings that is no proof of anybody; a provider that does not answer is nobody's failure.
+_FAILURES = frozenset({"IDENTITY_REFUSED", "NOT_AN_EMPLOYEE"})
 
 
-def redirecting(handle: Redirect) -> Callable[[Request], Awaitable[Response]]:
+def redirecting(handle: Respond) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that a browser visits; what is refused is answered as JSON."""
 
-    async def answer(request: Request) -> Response:
-        state: SignInState = request.app.state.sign_in
-        language = language_of(request, state)
-        try:
-            check_query(request)
-            return await handle(request, state)
-        except Refused as refused:
-            return describe_refusal(refused, language)
-        except Exception as error:  # noqa: BLE001
-            return respond(500, {"errors": [describe_unforeseen(error, language)]})
+    async def answer(request: Request, state: SignInState) -> Response:
+        check_query(request)
+        return await handle(request, state)
 
-    return answer
+    return guarded(answer)
 
 
 def check_query(request: Request) -> None:
@@ -83,7 +86,8 @@ async def finish(request: Request, state: SignInState) -> Response:
         vouched = Vouched(provider.issuer.issuer, identity, provider.issuer.kind)
         response = await _welcome(request, state, pending, vouched)
     except Refused as refused:
-        state.desk.note_failure("provider", _client_of(request).neighbourhood)
+        if refused.problems[0].code in _FAILURES:
+            await state.desk.failures.note("provider", client_of(request, state))
         if pending.return_to is None:
             response = describe_refusal(refused, language_of(request, state))
         else:
@@ -91,7 +95,7 @@ async def finish(request: Request, state: SignInState) -> Response:
     return set_cookie(response, state, "", 0)
 
 
-async def _identify(state: SignInState, provider: Provider, request: Request, pending: Pending) -> str:
+async def _identify(state: SignInState, provider: "Provider", request: Request, pending: Pending) -> str:
     """The identity that the provider vouches for; that it does not is recorded."""
     try:
         return await provider.identify(dict(request.query_params), pending.asked)
@@ -101,7 +105,7 @@ async def _identify(state: SignInState, provider: Provider, request: Request, pe
 
 
 async def _welcome(request: Request, state: SignInState, pending: Pending, vouched: Vouched) -> Response:
-    client = _client_of(request)
+    client = client_of(request, state)
     if pending.return_to is None:
         tokens = await sign_in_vouched(state.desk, client, vouched, pending.role)
         return respond(200, describe_tokens(tokens))
@@ -111,6 +115,8 @@ async def _welcome(request: Request, state: SignInState, pending: Pending, vouch
 
 async def exchange_code(call: Call) -> Answer:
     """Tokens for the one-time code that a portal was given, and the verifier whose challenge it began with."""
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
+
     verifier = call.text("verifier", limit=128)
     if not _VERIFIER.fullmatch(verifier):
         raise refuse("STEP_OVER", "verifier")
@@ -129,11 +135,6 @@ def _return_to(address: str, **parameters: str) -> Response:
     parts = urlsplit(address)
     query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *parameters.items()])
     return RedirectResponse(urlunsplit(parts._replace(query=query)), 303, HEADERS)
-
-
-def _client_of(request: Request) -> Client:
-    address = request.client.host if request.client else None
-    return describe_client(address, request.headers.get("user-agent", ""), None)
 
 
 def set_cookie(response: Response, state: SignInState, value: str, seconds: int) -> Response:

@@ -12,14 +12,18 @@ from starlette.applications import Starlette
 
 from db.database import Database
 from domain.accounts.totp import totp_code, totp_step
+from domain.keyring import Purpose
 from resolvers.accounts.administration import add_account
 from server.directory import LiveDirectory
+from server.doors import open_doors
+from server.exposure import Exposure
 from server.settings import Settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
 from server.signin.password_hashes import PasswordHashes
 from server.signin.routes import SIGN_IN_ROUTES
 from tests import patience
+from tests.attacks.service import UNLIMITED
 from tests.clock import NOW
 from tests.keys import KEYS
 from tests.resolvers.town import Person, Town, found
@@ -122,14 +126,17 @@ def read_secret(offer: dict[str, Any]) -> bytes:
 
 @asynccontextmanager
 async def open_lobby(
-    database: Database, passwords: PasswordHashes | None = None, **settings: Any
+    database: Database, passwords: PasswordHashes | None = None, exposure: Exposure = UNLIMITED, **settings: Any
 ) -> AsyncIterator[Lobby]:
     clock = MovableClock()
     town = await found(replace(database, clock=clock))
     directory = LiveDirectory(town.database, stale_seconds=patience.SECONDS)
-    async with open_sign_in(Settings(**settings), KEYS, town.database, directory.admit) as state:
+    chosen = Settings(**settings, exposure=exposure)
+    doors = open_doors(town.database, KEYS.current(Purpose.LOGS).secret, exposure)
+    async with open_sign_in(chosen, KEYS, town.database, directory.admit, doors) as state:
         app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
             state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
         )
         yield Lobby(app, town, clock, directory)
+    doors.budgets.close()
