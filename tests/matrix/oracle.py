@@ -93,16 +93,6 @@ CONTENT = Roles(
     auditor="ALL",
     administrator="NONE..OPEN",
 )
-# As content, but "free text needs review before the rated person sees it", and their line.
-SAID = Roles(
-    employee="(OPEN | HOLDS) & WORDLESS..(OPEN | HELD) & WORDLESS",
-    appraiser="NONE..(OPEN | HELD) & WORDLESS",
-    unit_head="(OPEN | HOLDS) & WORDLESS..(OPEN | HELD) & WORDLESS",
-    complaint_officer="OPEN & WORDLESS..ALL",
-    hr_agency="OPEN",
-    auditor="ALL",
-    administrator="NONE..OPEN & WORDLESS",
-)
 # "Reporter identity is never on the case's events": not for the inspectorate either, which unmasks like anybody.
 CAUSED = everybody("OFFICIAL")
 # "The rated person and their line see answers as a table, never by case or day"; HR agency and auditor see all.
@@ -116,12 +106,13 @@ ANSWERS = Roles(
 # With a case's holders these are scores, which officers and administrators "may not see".
 RATINGS = Roles(hr_agency="ALL", auditor="ALL")
 # Somebody has to review words before the rated person reads them.
-WORDS_OF_CITIZENS = Roles(complaint_officer="NONE..ALL", hr_agency="OPEN..ALL", auditor="ALL")
-# "The employee can contest a link before it counts"; with answers these are scores.
+WORDS_OF_CITIZENS = Roles(complaint_officer="NONE..ALL", hr_agency="NONE..ALL", auditor="ALL")
+# "The employee can contest a link before it counts", and sees with whom they share it. With answers these are scores,
+# which officers and administrators "may not see"; neither needs shares to distribute or to run anything.
 SHARES = Roles(
-    employee="OWN",
-    appraiser="NONE..OWN | LINE",
-    unit_head="NONE..OWN | LINE | UNIT",
+    employee="OWN..OWN | HELD",
+    appraiser="NONE..OWN | LINE | HELD | TEAM",
+    unit_head="NONE..OWN | LINE | UNIT | HELD | TEAM",
     complaint_officer="NONE..OWN",
     hr_agency="ALL",
     auditor="ALL",
@@ -178,7 +169,11 @@ KINDS: Mapping[str, Kind] = {
         "Who complains has to choose one.", PUBLIC, (WITH_ROW, "id code name resolveWorkingDays parent service unit")
     ),
     "Period": kind("Published figures name it.", PUBLIC, (WITH_ROW, "id code name kind startsOn endsOn")),
-    "Policy": kind("How is judged is no secret.", PUBLIC, (WITH_ROW, "id version name effectiveFrom parameters")),
+    "Policy": kind(
+        "Who is judged may know how; to the public it is not promised.",
+        Roles("NONE..ALL", *["ALL"] * 7),
+        (WITH_ROW, "id version name effectiveFrom parameters"),
+    ),
     "Position": kind(
         "A position is nobody; the public has no need of it.",
         Roles("NONE..ALL", *["ALL"] * 7),
@@ -257,7 +252,7 @@ KINDS: Mapping[str, Kind] = {
         "What happened to a case is seen with it, who reported it is not.",
         CASES,
         (WITH_ROW, "id number type actor outcome at recordedAt public case holder unit"),
-        (SAID, "text"),
+        (CONTENT, "text"),
         (CAUSED, "actorEmployee"),
     ),
     "Segment": kind(

@@ -147,8 +147,12 @@ MEASURES: Mapping[str, Roles] = {
 DIMENSIONS = {
     "UNIT", "CATEGORY", "CHANNEL", "KIND", "OUTCOME", "HANDLER_POSITION", "MONTH", "PERIOD", "PREDICATE"
 }  # fmt: skip
-# "Suppress any cell below 11", of cases or people: for every role below the HR agency.
+# "Suppress any cell below 11", of answers or people: for every role below the HR agency. What is counted of cases alone
+# needs no such care: whoever may ask for it sees these cases one by one.
 FEWEST = 11
+BOUNDED = {
+    "MEAN_RATING", "MEAN_TREATMENT_RATING", "SCORE_MEAN", "WORK_RESULT_MEAN", "WORK_BEHAVIOUR_MEAN", "PREDICATE_SHARE"
+}  # fmt: skip
 UNBOUNDED_ROLES = {"HR_AGENCY", "AUDITOR"}
 
 # Who may do what, and to which row. Refused alike for a row that is missing and one that the caller does not see.
