@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import orjson
 
+from bench.idempotency import bind_key
 from bench.statements import read_statement
 from db.keys import new_key
 from domain.cases.tickets import hash_access
@@ -29,7 +30,7 @@ STORE = read_statement("rate_store")
 LOCK_SCORES = read_statement("rate_lock_scores")
 INPUTS = read_statement("rate_inputs")
 SCORES = read_statement("rate_scores")
-ROLE = "HR_AGENCY"
+ROLE = "CITIZEN"
 
 Said = tuple[UUID | None, UUID, str, float, float]
 
@@ -42,12 +43,13 @@ class Counter:
 
     async def rate(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
         """Store an answer, and the scores that come along; the same idempotency key again is answered as before."""
-        given, key = sent["input"], sent["input"]["idempotencyKey"]
+        given = sent["input"]
         access_hash = hash_access(self.secret, given["ticket"], given["accessCode"])
+        key = bind_key(self.secret, "rateResolution", access_hash, given["idempotencyKey"])
         fingerprint = hmac.digest(self.secret, orjson.dumps(given), hashlib.sha256)
         async with pool.acquire() as connection, connection.transaction():
-            if await connection.fetchval(CLAIM, access_hash, key, fingerprint) is None:
-                return {"id": await connection.fetchval(RECALL, access_hash, key)}
+            if await connection.fetchval(CLAIM, ROLE, key, fingerprint) is None:
+                return {"id": await connection.fetchval(RECALL, ROLE, key)}
             case_id = await connection.fetchval(LOCK, access_hash)
             case = await connection.fetchrow(HISTORY, case_id)
             now, feedback_id = datetime.now(UTC), new_key()
@@ -65,7 +67,7 @@ class Counter:
             notices = [write({"topic": "complaint", "id": case_id})]
             notices += [write({"topic": "score", "employee": person}) for person in people]
             scores = orjson.dumps(sent["scores"])
-            await connection.execute(SCORES, scores, now, ROLE, case_id, answer, access_hash, key, notices)
+            await connection.execute(SCORES, scores, now, ROLE, case_id, answer, key, notices)
         return {"id": str(feedback_id)}
 
 

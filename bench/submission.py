@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bench.idempotency import bind_key
 from bench.statements import read_statement
 from db.keys import new_key
 from demo.government import GOVERNMENT
@@ -25,7 +26,7 @@ from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 CATEGORY = read_statement("category")
 SUBMIT = read_statement("submit")
 RECALL = read_statement("recall")
-ROLE = "HR_AGENCY"
+ROLE = "CITIZEN"
 NONCE_BYTES = 12
 ATTEMPTS = 3
 
@@ -61,8 +62,8 @@ class Desk:
             case_id = new_key()
             values, answer = self.compose(case_id, sent, category)
             if await connection.fetchval(SUBMIT, *values) is None:
-                case_id, text = await connection.fetchrow(RECALL, ROLE, sent["idempotencyKey"])
-                answer = orjson.loads(text)
+                case_id, ticket, text = await connection.fetchrow(RECALL, ROLE, values[1])
+                answer = orjson.loads(text) | {"ticket": ticket}
         return answer | {"accessCode": derive_access_code(self.secret, case_id)}
 
     def compose(
@@ -81,10 +82,10 @@ class Desk:
         contact = nonce + self.cipher.encrypt(nonce, orjson.dumps(sent["contact"]), case_id.bytes)
         return (
             ROLE,
-            sent["idempotencyKey"],
+            bind_key(self.secret, "submitComplaint", sent["idempotencySecret"].encode(), sent["idempotencyKey"]),
             hmac.digest(self.secret, orjson.dumps(sent), hashlib.sha256),
             case_id,
-            orjson.dumps(answer).decode(),
+            orjson.dumps({"dueAt": answer["dueAt"]}).decode(),
             ticket,
             category["id"],
             access_hash,

@@ -14,6 +14,8 @@ PAGE_ROWS = {"nested": 50, "list": 100}
 
 # Stands for an idempotency key of the same length that no other request has.
 KEY = "@" * 20
+# What a client makes once and keeps.
+SECRET = "c2l4dGVlbiByYW5kb20gYnl0"
 
 SINGLE_EMPLOYEES = 500
 NESTED_EMPLOYEES = 50
@@ -60,6 +62,7 @@ def compose_complaint(category: str) -> dict[str, object]:
     """What a citizen sends."""
     return {
         "idempotencyKey": KEY,
+        "idempotencySecret": SECRET,
         "category": category,
         "description": "Lampu jalan di depan Puskesmas padam sejak tiga malam, warga sulit lewat.",
         "contact": {"name": "Siti Rahmawati", "phone": "+62 812 0000 1111", "email": "siti@contoh.example"},

@@ -22,7 +22,7 @@ from server.settings import Settings, load_settings
 def work(once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False) -> None:
     """Do due work until stopped; beside `simpul serve` with SIMPUL_WORK=apart, or in addition to it."""
     with running_server(load_settings()) as settings:
-        configure_logs(settings.log_level)
+        configure_logs(settings)
         asyncio.run(migrate(str(settings.database_url)))
         asyncio.run(work_once(settings) if once else work_on(settings))
 

@@ -132,6 +132,7 @@ async def open_database(
         "postgresql+asyncpg://",
         async_creator=lambda: connect(url, zone),
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
         pool_size=size,
         # The one that was used last has its statements planned.
         pool_use_lifo=True,

@@ -11,7 +11,7 @@ from sqlalchemy import Date, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Transaction
-from domain.access import PUBLISHED_CASES
+from domain.disclosure import PUBLISHED_CASES
 from domain.scoring.shrinkage import wilson
 from domain.terms import Axis, Predicate, Rating
 from domain.text.labels import PREDICATE_LABELS

@@ -25,6 +25,7 @@ from demo.public_holidays import holiday_rows
 from demo.sizes import Size
 from demo.world import World, build_world
 from resolvers.cases.histories import store_histories
+from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.scoring.recomputation import fit_expectations, rescore_everything
 
 ReportProgress = Callable[[str, int, int], None]
@@ -52,6 +53,8 @@ async def fill(database: Database, size: Size, today: date, report: ReportProgre
         await _store_cases(connection, world, size, report)
         await gather_statistics(connection)
     await _score(database, world, report)
+    async with database.transaction() as connection:
+        await publish_unit_scores(connection, today)
     async with database.transaction() as connection:
         await gather_statistics(connection)
         await finish_demonstration(connection, key, database.clock())

@@ -25,26 +25,22 @@ ANYONE = Principal(Role.CITIZEN)
 class Scope(Word):
     """Which rows of a type a role sees, or on which of them a field.
 
-    PUBLISHED are figures of enough cases, OPEN is what was not reported in confidence, OWN what the person is or
+    OPEN is what was not reported in confidence, OWN what the person is or
     handles, LINE the same of the people they appraise, UNIT what their unit and those below it have.
     """
 
     NONE = auto()
     ALL = auto()
-    PUBLISHED = auto()
     OPEN = auto()
     OWN = auto()
     LINE = auto()
     UNIT = auto()
 
 
-# Cases from which on a figure of a unit is published: of fewer, chance has too much of a say.
-PUBLISHED_CASES = 30
-
-
 _STAFF = frozenset(Role) - {Role.CITIZEN}
 _EVERYBODY = dict.fromkeys(Role, Scope.ALL)
 _STAFF_ONLY = dict.fromkeys(_STAFF, Scope.ALL)
+_OVERSIGHT = dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR), Scope.ALL)
 # The appraised person, the appraisers above them, the HR agency and the auditor: nobody else.
 _INDIVIDUAL = {
     Role.EMPLOYEE: Scope.OWN,
@@ -60,7 +56,9 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Unit": _EVERYBODY,
     "Service": _EVERYBODY,
     "Category": _EVERYBODY,
-    "UnitScore": {Role.CITIZEN: Scope.PUBLISHED} | _STAFF_ONLY,
+    # What a unit's score is now, every answer of which moves it; everybody else reads what is published of it.
+    "UnitScore": _OVERSIGHT,
+    "PublishedScore": _EVERYBODY,
     "Period": _EVERYBODY,
     "Policy": _STAFF_ONLY,
     "Position": _STAFF_ONLY,

@@ -17,6 +17,9 @@ LONGEST_DELAY = timedelta(hours=1)
 # Long enough that one late renewal loses nothing, short enough that a leader's death is soon made good.
 LEASE = timedelta(seconds=90)
 
+DAYS = 7
+MONDAY = 0
+
 
 @dataclass(frozen=True)
 class Daily:
@@ -36,11 +39,30 @@ class Daily:
 
 
 @dataclass(frozen=True)
+class Weekly:
+    """Once a week, on a day of the week (0 is Monday) at a time of day of the government's zone."""
+
+    weekday: int
+    at: time
+
+    def occurrence(self, day: date, zone: ZoneInfo) -> datetime:
+        """The instant on one of its days."""
+        return datetime.combine(day, self.at, zone)
+
+    def days_around(self, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
+        """The day of the latest occurrence that is not after `now`, and the day of the next."""
+        today = now.astimezone(zone).date()
+        latest = today - timedelta(days=(today.weekday() - self.weekday) % DAYS)
+        latest = latest if self.occurrence(latest, zone) <= now else latest - timedelta(days=DAYS)
+        return latest, latest + timedelta(days=DAYS)
+
+
+@dataclass(frozen=True)
 class WorkSpec:
     """What a kind of work is called, and when it recurs; without `schedule` only something else causes it."""
 
     label: LocalizedText
-    schedule: Daily | None = None
+    schedule: Daily | Weekly | None = None
 
 
 WORK: Mapping[WorkKind, WorkSpec] = {
@@ -48,8 +70,14 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_IDEMPOTENCY_KEYS: WorkSpec(
         text(id="Menghapus kunci idempotensi lama", en="Forget old idempotency keys"), Daily(time(2, 30))
     ),
+    WorkKind.FORGET_REPORTER_KEYS: WorkSpec(
+        text(id="Menghapus kunci idempotensi pelapor", en="Forget idempotency keys of reporters"), Daily(time(2, 35))
+    ),
     WorkKind.FORGET_DONE_WORK: WorkSpec(
         text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
+    ),
+    WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
+        text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(MONDAY, time(1, 0))
     ),
 }
 

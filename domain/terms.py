@@ -293,7 +293,9 @@ class WorkKind(Word):
 
     OPEN_PERIOD = auto()
     FORGET_IDEMPOTENCY_KEYS = auto()
+    FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()
+    PUBLISH_UNIT_SCORES = auto()
 
 
 class WorkState(Word):

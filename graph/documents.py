@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.terms import Role
+from graph.exchanges import current
 from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
 from graph.query_plans import PlanKey, QueryPlan, make_query_plan, plan_key
 from graph.selections import SelectionContext
@@ -51,14 +52,14 @@ class InvalidRequest(Exception):
 class Operation:
     """One operation of a document, and its plans by role and by the forms of its variables.
 
-    `types` are those of its variables.
+    `types` are those of its variables, `checked` its costs by what they say of sizes.
     """
 
     node: OperationDefinitionNode
     document: "Document"
     types: dict[str, GraphQLInputType]
     plans: dict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=dict)
-    checked: set[tuple[object, ...]] = field(default_factory=set)
+    checked: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     @property
     def kind(self) -> OperationType:
@@ -73,6 +74,7 @@ class Operation:
     def coerce(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables by their types; InvalidRequest names those that do not fit. Refuses like `check`."""
         if not given and not self.node.variable_definitions:
+            self._measure(given)
             return _NO_VARIABLES
         self._check_values(given)
         values = get_variable_values(
@@ -94,11 +96,14 @@ class Operation:
     def _measure(self, variables: Mapping[str, Any]) -> None:
         given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
         sizes = tuple(value if isinstance(value, int | float) else count_clauses(value, {}) for value in given)
-        if sizes not in self.checked:
-            check_measures(measure(self.document.schema, self.node, self.document.fragments, variables))
+        if (cost := self.checked.get(sizes)) is None:
+            measures = measure(self.document.schema, self.node, self.document.fragments, variables)
+            check_measures(measures)
+            cost = measures.cost
             if len(self.checked) < _MOST_CHECKED:
-                self.checked.add(sizes)
+                self.checked[sizes] = cost
                 self.document.grow(getsizeof(sizes))
+        current().cost = cost
 
     def plan(self, variables: VariableValues, role: Role) -> QueryPlan:
         """The plan of a query for this role and these forms of variables. Refuses like `make_query_plan`."""

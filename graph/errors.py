@@ -1,7 +1,6 @@
 """Errors as GraphQL clients read them: a message in their language, a code, and never what went on inside."""
 
 import logging
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,17 +8,20 @@ from graphql import GraphQLError
 
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
+from graph.exchanges import current, note_code
 
 _logger = logging.getLogger("simpul.errors")
 
 
 # Messages of graphql-core repeat what was sent.
 LONGEST_MESSAGE = 400
-_INVALID_DOCUMENT = {"code": "INVALID_DOCUMENT", "path": []}
+_UNREADABLE = "INVALID_DOCUMENT"
+_INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 
 
 def describe_problem(problem: Problem, language: Language) -> dict[str, Any]:
     """A problem as a GraphQL error: `extensions.path` leads to the argument it is about."""
+    note_code(problem.code)
     return {
         "message": problem.message(language),
         "extensions": {"code": problem.code, "path": list(problem.path)},
@@ -35,6 +37,7 @@ def describe_errors(errors: Iterable[GraphQLError], language: Language) -> list[
         if isinstance(cause, Refused):
             described += [describe_problem(problem, language) | place for problem in cause.problems]
         elif cause is None or isinstance(cause, GraphQLError):
+            note_code(_UNREADABLE)
             described.append({"message": _shortened(error.message), **place, "extensions": _INVALID_DOCUMENT})
         else:
             described.append(describe_unforeseen(cause, language) | place)
@@ -46,7 +49,7 @@ def _shortened(message: str) -> str:
 
 
 def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:
-    """A failure of ours: logged whole under a reference that the caller can quote."""
-    reference = secrets.token_hex(6)
+    """A failure of ours: logged once under the identifier of the request, which the caller can quote."""
+    reference = current().id
     _logger.error("unforeseen failure %s", reference, exc_info=error)
     return describe_problem(Problem("INTERNAL", (), {"reference": reference}), language)

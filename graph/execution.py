@@ -16,6 +16,7 @@ from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest, Operation
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.exchanges import note_asker, note_operation
 from graph.feeds import Feeds
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
@@ -72,7 +73,7 @@ class Executor:
     async def run(self, request: OperationRequest, *, only_queries: bool = False) -> OperationResponse:
         """The answer to an operation. With `only_queries` anything else is not run (kind tells what it was)."""
         try:
-            operation = self.documents.read(request.query).operation(request.operation_name)
+            operation = self._read_document(request)
             if operation.kind not in (_QUERIES if only_queries else _ANSWERED):
                 return OperationResponse((), ran=False, kind=operation.kind)
             body = await self._answer(operation, request)
@@ -83,6 +84,13 @@ class Executor:
         except Exception as error:  # noqa: BLE001
             return OperationResponse((_errors([describe_unforeseen(error, request.language)], data=True),), ran=True)
         return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name)
+
+    def _read_document(self, request: OperationRequest) -> Operation:
+        """The operation that is asked for, noted for the log."""
+        note_asker(request.principal)
+        operation = self.documents.read(request.query).operation(request.operation_name)
+        note_operation(operation.kind, operation.name)
+        return operation
 
     async def _answer(self, operation: Operation, request: OperationRequest) -> tuple[bytes, ...]:
         if operation.kind is not OperationType.QUERY:
@@ -157,7 +165,7 @@ class Executor:
 
         Raises Refused and InvalidRequest like `run`, InvalidRequest too for an operation of a type that is not allowed.
         """
-        operation = self.documents.read(request.query).operation(request.operation_name)
+        operation = self._read_document(request)
         if operation.kind not in allowed:
             raise InvalidRequest([GraphQLError(f"A {operation.kind.value} is not answered this way; send it by POST.")])
         if operation.kind is OperationType.QUERY:

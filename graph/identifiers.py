@@ -31,6 +31,7 @@ PREFIXES = {
     "ScoreAxis": "axs",
     "ScoreComponent": "prt",
     "UnitScore": "uns",
+    "PublishedScore": "pbs",
     "AuditEntry": "aud",
     "DueWork": "due",
 }

@@ -10,7 +10,7 @@ import orjson
 
 from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, claim_key, commit_change
-from domain.access import Principal, check_action
+from domain.access import ANYONE, Principal, check_action
 from domain.problems import refuse
 from domain.validation import check_text
 from resolvers.context import Context
@@ -42,13 +42,15 @@ class ChangeRequest:
 Work = Callable[[Transaction, ChangeRequest], Awaitable[Change]]
 
 
-async def carry_out(context: Context, action: str, command: Command, work: Work, about: str = "") -> StoredAnswer:
+async def carry_out(
+    context: Context, action: str, command: Command, work: Work, reporter: bytes | None = None
+) -> StoredAnswer:
     """Do in one transaction what is asked for, and note who did it; or answer as before, to a key that came before.
 
     Refuses what `open_request` refuses, IDEMPOTENCY_KEY_REUSED, and what `work` does.
     """
     at = context.database.clock()
-    request = open_request(action, context.principal, context.secret, command, at=at, about=about)
+    request = open_request(action, context.principal, context.secret, command, at=at, reporter=reporter)
     async with context.database.transaction() as transaction:
         answer = await claim_key(transaction, request.key)
         if answer is None:
@@ -59,18 +61,29 @@ async def carry_out(context: Context, action: str, command: Command, work: Work,
 
 
 def open_request(
-    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, about: str = ""
+    action: str, principal: Principal, secret: bytes, command: Command, *, at: datetime, reporter: bytes | None = None
 ) -> ChangeRequest:
-    """A request for `action`; `about` narrows the keys of callers without a name to what they ask about.
+    """A request for `action`.
 
+    Whoever acts as the reporter of a case is a citizen to everything that is stored, whatever they signed in as.
+    `reporter` is what they alone hold: their keys are known by it, and two of their keys by nothing in common.
     Refuses FORBIDDEN where the role may not do this, and keys that are empty, too long or invisible.
     """
     check_action(principal, action)
+    who = principal if reporter is None else ANYONE
     if command.idempotency_key is None:
-        return ChangeRequest(action, principal, at, None)
-    scope = f"{action}:{about or principal.role}:{principal.employee_id or ''}"
+        return ChangeRequest(action, who, at, None)
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
-    return ChangeRequest(action, principal, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
+    if reporter is not None:
+        key = _bind(secret, action, reporter, key)
+    scope = f"{action}:{who.role}:{who.employee_id or ''}"
+    return ChangeRequest(action, who, at, IdempotencyKey(scope, key, _fingerprint(secret, command), at))
+
+
+def _bind(secret: bytes, action: str, reporter: bytes, key: str) -> str:
+    """A keyed hash of a reporter's key and of what they alone hold."""
+    named = b":".join((action.encode(), reporter, key.encode()))
+    return hmac.digest(secret, b"reporter's key " + named, hashlib.sha256).hex()
 
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:

@@ -6,6 +6,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
+from graph.exchanges import note_code
 from schema.fields import column
 from schema.requests import Info
 
@@ -62,6 +63,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
 def describe_refusal(refused: Refused, language: Language) -> InvalidInput | NotFound | Forbidden | Conflict:
     """The union member for a refusal: by the code of a single problem; several are always an invalid input."""
     first = refused.problems[0]
+    note_code(first.code)
     kind = _KINDS.get(first.code) if len(refused.problems) == 1 else None
     if kind is not None:
         return kind(code=first.code, message=first.message(language), path=_path(first))

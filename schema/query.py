@@ -16,6 +16,7 @@ from schema.references import (
     PerformancePlan,
     Period,
     Policy,
+    PublishedScore,
     Score,
     Service,
     TrackedComplaint,
@@ -93,8 +94,15 @@ class GraphQuery:
     )
     policies: Connection[Policy] = connection("Versions of the scoring rules.", order_by=orders.PolicyOrder)
     scores: Connection[Score] = connection("Scores.", where=filters.ScoreFilter, order_by=orders.ScoreOrder)
-    service_scores: Connection[UnitScore] = connection(
-        "Service scores of units.", where=filters.UnitScoreFilter, order_by=orders.UnitScoreOrder
+    service_scores: Connection[PublishedScore] = connection(
+        "Service scores of units, as published on Mondays.",
+        where=filters.UnitScoreFilter,
+        order_by=orders.PublishedScoreOrder,
+    )
+    unit_scores: Connection[UnitScore] = connection(
+        "Service scores of units as they are now, for the HR agency and auditors.",
+        where=filters.UnitScoreFilter,
+        order_by=orders.UnitScoreOrder,
     )
     audit_entries: Connection[AuditEntry] = connection(
         "The audit trail.", where=filters.AuditFilter, order_by=orders.AuditOrder

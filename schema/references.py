@@ -9,7 +9,7 @@ _TYPES = {
     "appraisal": ("Period", "PerformancePlan", "Indicator", "Measurement"),
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
-    "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore"),
+    "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),
 }

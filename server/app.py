@@ -27,11 +27,14 @@ from server.clock import machine_clock
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
+from server.observation import Observation
+from server.pseudonyms import Pseudonyms
+from server.request_log import RequestLog
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import load_secret
 from server.streams import Streams
 
-GRAPHQL = "/graphql"
+GRAPHQL, HEALTH = "/graphql", "/health"
 
 
 @asynccontextmanager
@@ -58,7 +61,6 @@ async def serving(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Datab
             await stack.enter_async_context(working(worker, listener))
         streams = Streams(SCHEMA, executor, sign_in, settings.cors_origins)
         endpoint = GraphQLEndpoint(executor, sign_in, streams)
-        stack.callback(endpoint.close)
         yield database, endpoint
 
 
@@ -70,18 +72,21 @@ def create_app(
     The one busy path is found before any routing, inside the middleware like every other.
     """
     chosen = settings or load_settings()
-    configure_logs(chosen.log_level)
+    configure_logs(chosen)
+    log = RequestLog(Pseudonyms(load_secret(chosen)), chosen.log_format, chosen.log_addresses)
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with serving(chosen, clock) as (app.state.database, paths[GRAPHQL]):
             yield
+        log.flush()
 
     async def health(request: Request) -> JSONResponse:
         """Whether the database answers."""
         await request.app.state.database.check()
         return JSONResponse({"status": "ok"})
 
-    routed = Starlette(routes=[Route("/health", health)], lifespan=lifespan)
-    return wrap(Dispatcher(paths, routed), [*allow_origins(chosen.cors_origins), *middleware])
+    routed = Starlette(routes=[Route(HEALTH, health)], lifespan=lifespan)
+    observed = Middleware(Observation, log, (GRAPHQL, HEALTH), chosen.request_id_header)
+    return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

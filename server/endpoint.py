@@ -1,6 +1,5 @@
 """GraphQL over HTTP. The contract is written in docs/adr; what it leaves open follows the working draft."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,13 +11,14 @@ from starlette.types import Message, Receive, Scope, Send
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from graph.errors import describe_problem
+from graph.exchanges import Way, current, note_code
 from graph.execution import Executor, OperationRequest, OperationResponse
 from server.authentication import SignIn
 from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map, is_json
-from server.request_log import RequestLog
 
 LARGEST_BODY = 1_000_000
 SMALL_BODY = 65_536
+_INVALID_REQUEST = "INVALID_REQUEST"
 
 
 class Rejected(Exception):
@@ -34,11 +34,6 @@ class GraphQLEndpoint:
 
     def __init__(self, executor: Executor, sign_in: SignIn, streams: Any) -> None:
         self._executor, self._sign_in, self._streams = executor, sign_in, streams
-        self._log = RequestLog()
-
-    def close(self) -> None:
-        """Write what is still to be written."""
-        self._log.flush()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -49,18 +44,16 @@ class GraphQLEndpoint:
         if EVENT_STREAM in headers.get(b"accept", ""):
             await self._stream(scope, headers, receive, send)
             return
-        started = time.perf_counter()
         try:
             media = _answer_media(headers)
             answer, status = await self._answer(scope, headers, receive, media)
             await _respond(send, status, answer.body, media)
         except Rejected as rejected:
-            answer, status = OperationResponse((), ran=False), rejected.status
             await _reject(send, rejected)
-        self._log.note(scope["method"], answer.kind, answer.name, status, time.perf_counter() - started)
 
     async def _stream(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive, send: Send) -> None:
         """Answer by server-sent events a request that is no larger and no less whole than any other."""
+        current().via = Way.EVENTS
         try:
             if scope["method"] == "POST":
                 body = await _body(headers, receive)
@@ -167,7 +160,8 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _reject(send: Send, rejected: Rejected) -> None:
-    error = {"message": rejected.message, "extensions": {"code": "INVALID_REQUEST", "path": []}}
+    note_code(_INVALID_REQUEST)
+    error = {"message": rejected.message, "extensions": {"code": _INVALID_REQUEST, "path": []}}
     await _respond(send, rejected.status, (orjson.dumps({"errors": [error]}),), JSON, rejected.headers)
 
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 # What a page of another origin may send and read beyond what browsers allow anyway.
 METHODS = ("GET", "POST")
 REQUEST_HEADERS = ("Authorization", "Content-Type")
-RESPONSE_HEADERS = ("Allow",)
+RESPONSE_HEADERS = ("Allow", "X-Request-Id")
 
 PREFLIGHT_SECONDS = 3_600
 

@@ -1,31 +1,55 @@
-"""A line about each request, written together some times a second: a line by itself costs a tenth of a small answer."""
+"""A line about each request, each operation of a WebSocket and each WebSocket, when it has ended.
+
+Lines are written together some times a second: a line by itself costs a tenth of a small answer. Nothing that a client
+writes gets into one but the name of an operation, which is a name by GraphQL's grammar and is cut.
+"""
 
 import asyncio
 import logging
 import sys
 import time
+from dataclasses import dataclass
 
-from graphql import OperationType
+import orjson
 
+from graph.exchanges import Exchange
+from server.logs import stamp
+from server.pseudonyms import Pseudonyms, describe_address
+from server.settings import JSON_LINES, PREFIXES, TEXT_LINES
+
+NAME = "simpul.requests"
+LONGEST_NAME = 60
 _WAIT_SECONDS = 0.2
-_logger = logging.getLogger("simpul.requests")
+_METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+_logger = logging.getLogger(NAME)
+
+
+@dataclass(slots=True)
+class Ended:
+    """How something ended: `status` of HTTP, or the code that a WebSocket was closed with; `messages` it brought."""
+
+    seconds: float
+    status: int | None = None
+    address: str | None = None
+    method: str | None = None
+    path: str | None = None
+    messages: int | None = None
 
 
 class RequestLog:
-    """Takes note of answered requests, and writes what it noted a moment later, or when it is flushed."""
+    """Takes note of what has ended, and writes what it noted a moment later, or when it is flushed."""
 
-    def __init__(self) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, form: str = TEXT_LINES, addresses: str = PREFIXES) -> None:
+        self._pseudonyms, self._as_json, self._addresses = pseudonyms, form == JSON_LINES, addresses
         self._lines: list[str] = []
-        self._second, self._stamp = 0, ""
 
-    def note(self, method: str, kind: OperationType | None, name: str | None, status: int, seconds: float) -> None:
-        """A request that took so long."""
+    def note(self, exchange: Exchange, ended: Ended) -> None:
+        """What is known of an exchange, and how it ended."""
         if not _logger.isEnabledFor(logging.INFO):
             return
         if not self._lines:
             asyncio.get_running_loop().call_later(_WAIT_SECONDS, self.flush)
-        told = f"{method} {kind.value if kind else '-'} {name or '-'} {status} {seconds * 1000:.1f} ms"
-        self._lines.append(f"{self._now()} INFO simpul.requests {told}\n")
+        self._lines.append(self._line(self._facts(exchange, ended)))
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -33,9 +57,28 @@ class RequestLog:
         sys.stderr.write("".join(lines))
         sys.stderr.flush()
 
-    def _now(self) -> str:
-        now = time.time()
-        second = int(now)
-        if second != self._second:
-            self._second, self._stamp = second, time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
-        return f"{self._stamp},{int((now - second) * 1000):03}"
+    def _facts(self, exchange: Exchange, ended: Ended) -> dict[str, object]:
+        return {
+            "id": exchange.id,
+            "connection": exchange.connection,
+            "via": exchange.via,
+            "method": ended.method if ended.method in _METHODS else None,
+            "path": ended.path,
+            "kind": exchange.kind.value if exchange.kind else None,
+            "name": exchange.name[:LONGEST_NAME] if exchange.name else None,
+            "status": ended.status,
+            "code": exchange.code,
+            "ms": round(ended.seconds * 1000, 1),
+            "cost": exchange.cost,
+            "messages": ended.messages,
+            "who": self._pseudonyms.of(exchange.principal),
+            "from": describe_address(ended.address, self._addresses),
+        }
+
+    def _line(self, facts: dict[str, object]) -> str:
+        now = stamp(time.time())
+        if self._as_json:
+            told = {name: value for name, value in facts.items() if value is not None}
+            return orjson.dumps({"time": now, "level": "INFO", "logger": NAME, **told}).decode() + "\n"
+        words = [f"{name}={value}" for name, value in facts.items() if value is not None]
+        return f"{now} INFO {NAME} {' '.join(words)}\n"

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
@@ -19,7 +18,7 @@ from domain.clocks import Clock
 from graph.prepared import prepare_all
 from server.app import create_app
 from server.clock import machine_clock
-from server.logs import FORMAT
+from server.logs import describe_logging
 from server.settings import Settings, SettingsError
 from server.signing_keys import load_secret
 
@@ -58,7 +57,7 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock:
         http="httptools",
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
-        log_config=describe_logging(settings.log_level),
+        log_config=describe_logging(settings),
         access_log=False,
         server_header=False,
         backlog=BACKLOG,
@@ -101,18 +100,6 @@ class AnnouncedServer(Server):
         """Start, then announce."""
         await super().startup(sockets)
         self.announce()
-
-
-def describe_logging(level: str) -> dict[str, Any]:
-    """Everything on standard error, a line each; what uvicorn says of its own coming and going only for DEBUG."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": FORMAT}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"level": level, "handlers": ["stderr"]},
-        "loggers": {"uvicorn": {"level": level if level in {"DEBUG", "ERROR"} else "WARNING"}},
-    }
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,7 @@
 """What the environment sets. This is the only place that reads it."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ WORKPLACES = ("within", "apart")
 ORIGIN_SCHEMES = ("https", "http")
 ANY_ORIGIN = "*"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+TEXT_LINES, JSON_LINES = LOG_FORMATS = ("text", "json")
+PREFIXES, FULL, NONE = LOG_ADDRESSES = ("prefix", "full", "none")
+HEADER_NAME = re.compile(r"[a-z0-9-]{1,64}")
 HIGHEST_PORT = 65535
 
 # The signature is HMAC with SHA-256; a key shorter than its 32 bytes would be its weakest part (RFC 7518, 3.2).
@@ -37,6 +41,9 @@ class Settings:
     plans: bool = True
     works: bool = True
     cors_origins: tuple[str, ...] = ()
+    log_format: str = TEXT_LINES
+    log_addresses: str = PREFIXES
+    request_id_header: str | None = None
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -51,6 +58,9 @@ class Settings:
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
             "SIMPUL_WORK": WORKPLACES[0] if self.works else WORKPLACES[1],
             "CORS_ORIGINS": " ".join(self.cors_origins),
+            "LOG_FORMAT": self.log_format,
+            "LOG_ADDRESSES": self.log_addresses,
+            "REQUEST_ID_HEADER": self.request_id_header or "",
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -69,6 +79,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
         works=read_word("SIMPUL_WORK", WORKPLACES, given) == WORKPLACES[0],
         cors_origins=read_origins(given),
+        log_format=read_word("LOG_FORMAT", LOG_FORMATS, given),
+        log_addresses=read_word("LOG_ADDRESSES", LOG_ADDRESSES, given),
+        request_id_header=read_header_name("REQUEST_ID_HEADER", given),
     )
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
@@ -122,6 +135,14 @@ def read_word(name: str, allowed: Sequence[str], given: Mapping[str, str]) -> st
     if word not in allowed:
         raise SettingsError(f"{name} is {word!r}. Set it to one of {', '.join(allowed)}.")
     return word
+
+
+def read_header_name(name: str, given: Mapping[str, str]) -> str | None:
+    """The name of a header, in lower case."""
+    header = given.get(name, "").strip().lower()
+    if header and not HEADER_NAME.fullmatch(header):
+        raise SettingsError(f"{name} is {header!r}. Set it to the name of a header, like X-Request-Id.")
+    return header or None
 
 
 def read_origins(given: Mapping[str, str]) -> tuple[str, ...]:

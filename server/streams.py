@@ -23,6 +23,7 @@ from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.exchanges import begin_operation, note_asker, note_code
 from graph.execution import Executor, OperationRequest
 from server.authentication import SignIn
 from server.negotiation import choose_language
@@ -64,6 +65,13 @@ class StreamedSchema:
         return self._results(asked, {OperationType(kind.value) for kind in allowed_operation_types})
 
     async def _results(
+        self, asked: OperationRequest, allowed: Collection[OperationType]
+    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+        with begin_operation():
+            async for result in self._answered(asked, allowed):
+                yield result
+
+    async def _answered(
         self, asked: OperationRequest, allowed: Collection[OperationType]
     ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
         try:
@@ -131,7 +139,12 @@ class Streams(GraphQL[Viewer, None]):
             context.principal = self._principal(given) if given else context.principal
         except Refused as refused:
             raise ConnectionRejectionError from refused
+        note_asker(context.principal)
         return UNSET
 
     def _principal(self, authorization: Any) -> Principal:
-        return self._sign_in.principal(str(authorization)) if authorization else ANYONE
+        try:
+            return self._sign_in.principal(str(authorization)) if authorization else ANYONE
+        except Refused as refused:
+            note_code(refused.problems[0].code)
+            raise

@@ -49,6 +49,7 @@ const submission = extendSchema((build) => ({
   typeDefs: gql`
     input SubmitComplaintInput {
       idempotencyKey: String!
+      idempotencySecret: String!
       category: UUID!
       description: String!
       contact: ContactInput!

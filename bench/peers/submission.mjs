@@ -3,7 +3,7 @@ import { createCipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const ROLE = "HR_AGENCY";
+const ROLE = "CITIZEN";
 const DAY = 86_400_000;
 const OFFSET = 7 * 3_600_000;
 const CODE_BYTES = 10;
@@ -76,13 +76,13 @@ export async function submitComplaint(query, input) {
   const dueAt = days === null ? null : addWorkingDays(now, days, category.holidays ?? []);
   const id = formatKey(key);
   const accessCode = deriveAccessCode(key);
-  const answer = { ticket, dueAt };
+  const bound = sign(`reporter's key submitComplaint:${input.idempotencySecret}:${input.idempotencyKey}`).toString("hex");
   const values = [
     ROLE,
-    input.idempotencyKey,
+    bound,
     sign(JSON.stringify(input)),
     id,
-    JSON.stringify(answer),
+    JSON.stringify({ dueAt }),
     ticket,
     category.id,
     sign(`${ticket}:${accessCode}`),
@@ -95,7 +95,7 @@ export async function submitComplaint(query, input) {
     JSON.stringify({ category: { id: category.id, code: category.code }, ...(dueAt && { dueAt }) }),
   ];
   const stored = await query({ name: "submit", text: SUBMIT, values });
-  if (stored.length === 1) return { ...answer, accessCode };
-  const [earlier] = await query({ name: "recall", text: RECALL, values: [ROLE, input.idempotencyKey] });
-  return { ...earlier.answer, accessCode: deriveAccessCode(Buffer.from(earlier.subject_id.replaceAll("-", ""), "hex")) };
+  if (stored.length === 1) return { ticket, dueAt, accessCode };
+  const [earlier] = await query({ name: "recall", text: RECALL, values: [ROLE, bound] });
+  return { ticket: earlier.ticket, ...earlier.answer, accessCode: deriveAccessCode(Buffer.from(earlier.subject_id.replaceAll("-", ""), "hex")) };
 }

@@ -1,3 +1,3 @@
 SELECT k.answer ->> 'feedback'
 FROM idempotency_keys k
-WHERE k.scope = 'rateResolution:' || encode($1, 'hex') || ':' AND k.idempotency_key = $2
+WHERE k.scope = 'rateResolution:' || $1 || ':' AND k.idempotency_key = $2

@@ -60,6 +60,6 @@ WITH score AS (
     INSERT INTO audit_entries (role, action, subject_id, detail) VALUES ($3, 'rateResolution', $4, $5)
 ), answered AS (
     UPDATE idempotency_keys SET subject_id = $4, answer = $5
-    WHERE scope = 'rateResolution:' || encode($6, 'hex') || ':' AND idempotency_key = $7
+    WHERE scope = 'rateResolution:' || $3 || ':' AND idempotency_key = $6
 )
-SELECT pg_notify(current_schema(), notice) FROM unnest($8::text[]) notice
+SELECT pg_notify(current_schema(), notice) FROM unnest($7::text[]) notice

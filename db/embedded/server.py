@@ -34,6 +34,8 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
+    # Errors repeat values of statements; whoever sent them is told, and the log of the server is not.
+    "log_min_messages": "log",
 }
 
 # The shortest limit of the supported systems (macOS: 104 bytes with the closing zero).

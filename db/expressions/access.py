@@ -9,7 +9,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, PUBLISHED_CASES, Scope, field_seen, rows_seen
+from domain.access import OWNERS, Scope, field_seen, rows_seen
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -84,7 +84,6 @@ def _of_case(condition: RowCondition) -> RowCondition:
 
 
 _ROWS: dict[tuple[str, Scope], RowCondition] = {
-    ("UnitScore", Scope.PUBLISHED): lambda row, _: row.c.cases >= PUBLISHED_CASES,
     ("Case", Scope.OWN): _handled(Scope.OWN),
     ("Case", Scope.LINE): _handled(Scope.LINE),
     ("Case", Scope.UNIT): _in_unit,

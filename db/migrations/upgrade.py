@@ -46,7 +46,10 @@ async def connect(url: str) -> AsyncIterator[AsyncConnection]:
     Raises UnsuitableDatabaseError where there is no connection to be had.
     """
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: open_connection(url), poolclass=NullPool
+        "postgresql+asyncpg://",
+        async_creator=lambda: open_connection(url),
+        poolclass=NullPool,
+        hide_parameters=True,
     )
     try:
         async with engine.connect() as connection:

@@ -77,6 +77,15 @@ def _first(rows: list[asyncpg.Record]) -> LockedCase | None:
     return None
 
 
+_TICKET = prepare(select(cases.c.ticket).where(cases.c.id == _THIS_CASE))
+
+
+async def find_ticket(connection: asyncpg.Connection, case_id: UUID) -> str:
+    """The ticket of a case that is there."""
+    [(ticket,)] = await _TICKET.fetch(connection, {"case": case_id})
+    return str(ticket)
+
+
 _KNOWN = select(cases.c.external_id).where(
     cases.c.source_system == bindparam("source", type_=Text()),
     cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
@@ -181,7 +190,7 @@ def _read_particulars(type_: EventType, payload: Mapping[str, Any] | None) -> Pa
     return None if stated is None or payload is None else read_particulars(stated, payload)
 
 
-_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description")
+_BROUGHT = ("ticket", "anonymous", "confidential", "access_hash", "address", "description", "reporter_mark")
 
 _CASE = records.CASES + _BROUGHT
 _STORE_CASE = insert_row(cases, _CASE)
@@ -206,14 +215,14 @@ _TAKEN = {"cases_ticket_key": TicketTakenError, "idempotency_keys_scope_idempote
 class NewCase:
     """A case that was just brought: `brought` holds the columns of `cases` that are neither facts nor derived.
 
-    `contact` is who brought it, encrypted.
+    `reporter` is who brought it, encrypted.
     """
 
     facts: CaseFacts
     brought: Mapping[str, object]
     event: Event
     derived: Derived
-    contact: bytes | None
+    reporter: bytes | None
 
 
 @cache
@@ -241,10 +250,10 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     values |= values_of_row(cases, _CASE, record)
     values |= values_of_row(case_events, records.EVENTS, records.event_record(case_id, case.event))
     values |= values_of_row(segments, _SEGMENT, (case_id, *segment))
-    values |= values_of_row(case_contacts, _CONTACT, (case_id, case.contact))
+    values |= values_of_row(case_contacts, _CONTACT, (case_id, case.reporter))
     values |= key_values(key) if key else {}
     try:
-        await _open(contact=case.contact is not None, keyed=key is not None).fetch(connection, values)
+        await _open(contact=case.reporter is not None, keyed=key is not None).fetch(connection, values)
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name in _TAKEN:
             raise _TAKEN[error.constraint_name] from error

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
-from domain.terms import WorkState
+from domain.terms import Role, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -20,12 +20,21 @@ def _delete_some(table: Table, *old: ColumnElement[bool]) -> Delete:
 
 
 _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
+# As resolvers.commands writes them for whoever acts as the reporter of a case.
+_REPORTER_KEYS = _delete_some(
+    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(f":{Role.CITIZEN}:")
+)
 _DONE = _delete_some(due_work, due_work.c.state == WorkState.DONE, due_work.c.finished_at < _BEFORE)
 
 
 async def delete_idempotency_keys(transaction: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so many of the keys that were answered before an instant; returns how many."""
     return (await transaction.execute(_KEYS, {"before": before, "most": most})).rowcount
+
+
+async def delete_reporter_keys(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many of the keys that reporters used before an instant; returns how many."""
+    return (await transaction.execute(_REPORTER_KEYS, {"before": before, "most": most})).rowcount
 
 
 async def delete_done_work(transaction: AsyncConnection, before: datetime, most: int) -> int:

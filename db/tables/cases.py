@@ -4,6 +4,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
+    Double,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -12,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -59,6 +63,8 @@ cases = Table(
     Column("resolved_at", Instant),
     Column("reopen_count", SmallInteger, nullable=False, server_default=text("0")),
     Column("flags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # See domain.cases.reporters.mark_reporter.
+    Column("reporter_mark", LargeBinary),
     UniqueConstraint("source_system", "external_id"),
     CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
     Index("cases_received_at_id_idx", "received_at", "id"),
@@ -92,6 +98,8 @@ case_events = Table(
     Column("public", Boolean, nullable=False, server_default=text("true")),
     Column("text", Text),
     Column("payload", JSONB),
+    # What a reporter causes names nobody.
+    CheckConstraint("actor_id IS NULL OR type NOT IN ('SUBMITTED', 'RATED', 'REOPENED')", name="reporter"),
     UniqueConstraint("case_id", "seq"),
 )
 
@@ -168,4 +176,32 @@ attributions = Table(
     Column("working_minutes", Integer, nullable=False),
     superseded(),
     CheckConstraint("share > 0 AND share <= 1", name="share"),
+)
+
+# Settled cases as reports below the HR agency count them: each once and for good, in a group that is never split.
+reported_cases = Table(
+    "reported_cases",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", Uuid, nullable=False),
+    Column("group_size", Integer, nullable=False),
+    Column("published_on", Date, nullable=False),
+    reference("unit_id", "units", index=False),
+    reference("category_id", "categories", index=False),
+    reference("position_id", "positions", nullable=True, index=False),
+    *word("channel", Channel),
+    *word("kind", CaseKind),
+    *word("outcome", Outcome, nullable=True),
+    Column("source_system", Text),
+    Column("day", Date, nullable=False),
+    Column("on_time", Boolean),
+    Column("resolution_hours", Double),
+    Column("response_minutes", Double),
+    Column("reopened", Integer),
+    Column("resolutions", Integer, nullable=False),
+    Column("outcome_points", Integer),
+    Column("treatment_points", Integer),
+    Column("answers", Integer),
+    CheckConstraint("group_size >= 10", name="group"),
+    Index("reported_cases_day_idx", "day"),
 )

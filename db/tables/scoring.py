@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     Double,
+    ForeignKey,
     Index,
     Integer,
     Table,
@@ -147,4 +148,31 @@ unit_scores = Table(
     superseded(),
     UniqueConstraint("unit_id", "period_id", "kind"),
     Index("unit_scores_cases_id_idx", "cases", "id"),
+)
+
+# What the public sees of units: made once a week, coarse, and kept until enough has changed.
+published_scores = Table(
+    "published_scores",
+    metadata,
+    key(),
+    reference("unit_id", "units", cascade=True, index=False),
+    reference("period_id", "periods"),
+    reference("policy_id", "policies", index=False),
+    *word("kind", EvidenceKind),
+    Column("estimate", Double, nullable=False),
+    Column("low", Double, nullable=False),
+    Column("high", Double, nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("published_on", Date, nullable=False),
+    UniqueConstraint("unit_id", "period_id", "kind"),
+    Index("published_scores_cases_id_idx", "cases", "id"),
+)
+
+# What a published score rests on, which nobody is shown: the cases, and of how many each person had a part.
+published_score_bases = Table(
+    "published_score_bases",
+    metadata,
+    Column("score_id", Uuid, ForeignKey("published_scores.id", ondelete="CASCADE"), primary_key=True),
+    Column("cases", Integer, nullable=False),
+    Column("handled", JSONB, nullable=False),
 )

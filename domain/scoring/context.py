@@ -19,9 +19,18 @@ class Period:
     starts_on: date
     ends_on: date
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.ends_on - self.starts_on).days + 1
+
     def holds(self, day: date) -> bool:
         """Whether a day belongs to it."""
         return self.starts_on <= day <= self.ends_on
+
+    def contains(self, other: "Period") -> bool:
+        """Whether another one is a part of it."""
+        return other.days < self.days and self.holds(other.starts_on) and self.holds(other.ends_on)
 
 
 @dataclass(frozen=True)
@@ -61,3 +70,8 @@ class ScoringContext:
     def periods_of(self, days: Collection[date]) -> list[Period]:
         """The periods that hold any of these days."""
         return [period for period in self.periods if any(map(period.holds, days))]
+
+    def parts_of(self, period: Period) -> list[Period]:
+        """The largest periods that are parts of a period, such as the quarters of a year."""
+        within = [each for each in self.periods if period.contains(each)]
+        return [each for each in within if not any(other.contains(each) for other in within)]

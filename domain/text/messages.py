@@ -132,6 +132,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Kunci idempotensi ini sudah dipakai untuk isian lain. Gunakan kunci baru.",
         en="This idempotency key was used for other input. Use a new key.",
     ),
+    "IDEMPOTENCY_SECRET": text(
+        id="Kunci idempotensi pengaduan memerlukan idempotencySecret: sedikitnya 16 byte acak dalam base64url"
+        " (22 huruf), dibuat dan disimpan oleh aplikasi Anda sendiri.",
+        en="An idempotency key of a complaint needs idempotencySecret: at least 16 random bytes in base64url"
+        " (22 characters), made and kept by your own client.",
+    ),
     "TOO_MANY_ITEMS": text(
         id="Terlalu banyak butir ({length}). Batasnya {limit}; bagi menjadi beberapa kiriman.",
         en="Too many items ({length}). The limit is {limit}; split them into several requests.",

@@ -80,7 +80,7 @@ UNIT = Node(
             Many.CONNECTION,
         ),
         "cases": Relation("Case", lambda unit, case: case.c.unit_id == unit.c.id, Many.CONNECTION),
-        "service_scores": Relation("UnitScore", lambda unit, score: score.c.unit_id == unit.c.id, Many.CONNECTION),
+        "service_scores": Relation("PublishedScore", lambda unit, score: score.c.unit_id == unit.c.id, Many.CONNECTION),
     },
     orders={"NAME": "name", "CODE": "code"},
     default="NAME_ASC",

@@ -8,7 +8,16 @@ from sqlalchemy import case as either
 from db.expressions.access import rows_visible
 from db.tables.appraisal import indicators, periods
 from db.tables.cases import cases
-from db.tables.scoring import evidence, expectations, policies, score_axes, score_components, scores, unit_scores
+from db.tables.scoring import (
+    evidence,
+    expectations,
+    policies,
+    published_scores,
+    score_axes,
+    score_components,
+    scores,
+    unit_scores,
+)
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
 from domain.text.labels import AXIS_LABELS
@@ -236,23 +245,36 @@ COMPONENT = Node(
     current=not_superseded,
 )
 
+_OF_UNIT = {
+    "unit": _to("Unit", "unit_id"),
+    "period": _to("Period", "period_id"),
+    "policy": _to("Policy", "policy_id"),
+}
+_BY_UNIT: dict[str, Any] = {
+    "unit": refers_to("unit_id", "Unit"),
+    "period": refers_to("period_id", "Period"),
+    "kind": is_one_of("kind"),
+}
+
 UNIT_SCORE = Node(
     "UnitScore",
     unit_scores,
     columns("kind", "estimate", "observed", "cases", "arithmetic", "superseded_at") | {"interval": INTERVAL},
-    {
-        "unit": _to("Unit", "unit_id"),
-        "period": _to("Period", "period_id"),
-        "policy": _to("Policy", "policy_id"),
-    },
+    _OF_UNIT,
     orders={"ID": "id", "CASES": "cases"},
     default="ID_DESC",
-    filters={
-        "unit": refers_to("unit_id", "Unit"),
-        "period": refers_to("period_id", "Period"),
-        "kind": is_one_of("kind"),
-    },
+    filters=_BY_UNIT,
     current=not_superseded,
 )
 
-NODES = (POLICY, EVIDENCE, SCORE, AXIS, COMPONENT, UNIT_SCORE)
+PUBLISHED_SCORE = Node(
+    "PublishedScore",
+    published_scores,
+    columns("kind", "estimate", "cases", "published_on") | {"interval": INTERVAL},
+    _OF_UNIT,
+    orders={"ID": "id", "CASES": "cases"},
+    default="ID_DESC",
+    filters=_BY_UNIT,
+)
+
+NODES = (POLICY, EVIDENCE, SCORE, AXIS, COMPONENT, UNIT_SCORE, PUBLISHED_SCORE)

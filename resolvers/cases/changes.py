@@ -65,7 +65,7 @@ async def change_case(
     event_type: EventType,
     find: Find,
     decide: Decide,
-    about: str = "",
+    reporter: bytes | None = None,
 ) -> StoredAnswer:
     """Add what `decide` says to the case that `find` locks, with all that follows from it.
 
@@ -82,7 +82,7 @@ async def change_case(
         detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
         return request.to_change(StoredAnswer(locked.id, detail), notices)
 
-    return await carry_out(context, action, command, work, about)
+    return await carry_out(context, action, command, work, reporter)
 
 
 async def follow(transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime) -> list[Notice]:

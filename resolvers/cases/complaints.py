@@ -7,19 +7,20 @@ from uuid import UUID
 
 from db.database import Connection
 from db.keys import new_key
-from db.repositories.cases import NewCase, TicketTakenError, open_case
+from db.repositories.cases import NewCase, TicketTakenError, find_ticket, open_case
 from db.repositories.categories import IntakeRules, load_intake
 from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
-from domain.access import ANYONE, Principal
 from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import Category
+from domain.cases.reporters import check_reporter_secret, mark_employee, mark_reporter, name_reporter
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
 from domain.problems import refuse
 from domain.terms import Actor, CaseKind, Channel, EventType
 from domain.validation import Findings, check_past, check_text
 from graph.identifiers import parse_ids
-from resolvers.cases.contacts import Contact, check_contact, encrypt_contact
+from resolvers.cases.contacts import Contact, check_contact
+from resolvers.cases.reporters import Reporter, encrypt_reporter
 from resolvers.commands import ChangeRequest, Command, open_request
 from resolvers.context import Context
 
@@ -41,6 +42,7 @@ class SubmitComplaint(Command):
     confidential: bool = False
     contact: Contact | None = None
     happened_at: datetime | None = None
+    idempotency_secret: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,16 @@ class SubmittedComplaint:
 async def submit_complaint(context: Context, command: SubmitComplaint) -> SubmittedComplaint:
     """Take in what a citizen brings, and promise when it will be done.
 
-    Nothing tells later who sent an anonymous complaint, even if they had signed in. Refuses unknown categories,
-    texts and contacts that cannot be kept, a time in the future, and contact details along with anonymity.
+    An employee who brings something is named nowhere but in what `encrypt_reporter` keeps, and nothing tells later who
+    sent an anonymous complaint. Refuses unknown categories, texts and contacts that cannot be kept, a time in the
+    future, contact details along with anonymity, and an idempotency key without a secret.
     """
     now, secret = context.database.clock(), context.secret
-    sender = ANYONE if command.anonymous else context.principal
     command = _check(command, now)
-    request = open_request("submitComplaint", sender, secret, command, at=now)
+    held = check_reporter_secret(command.idempotency_key, command.idempotency_secret)
+    command = replace(command, idempotency_secret=None)
+    request = open_request("submitComplaint", context.principal, secret, command, at=now, reporter=held)
+    reporter = Reporter(command.contact, name_reporter(context.principal, command.channel, anonymous=command.anonymous))
     keys = parse_ids("Category", [command.category])
     government = context.database.government
     async with context.database.primary.acquire() as connection:
@@ -71,22 +76,23 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
             raise refuse("UNKNOWN_CATEGORY", "category", value=command.category)
         while True:
             with suppress(TicketTakenError):
-                case = _open(command, intake, secret, sender, now)
-                return _recall(secret, await _store(connection, request, case))
+                case = _open(command, intake, secret, reporter, now)
+                return await _store(connection, request, case, secret)
 
 
-async def _store(connection: Connection, request: ChangeRequest, case: NewCase) -> StoredAnswer:
-    """Store a case, or find the one that was stored under the same idempotency key."""
+async def _store(connection: Connection, request: ChangeRequest, case: NewCase, secret: bytes) -> SubmittedComplaint:
+    """Store a case, or find the one that was stored under the same idempotency key; its receipt."""
     due_at = case.facts.due_at and case.facts.due_at.isoformat()
-    answer = StoredAnswer(case.facts.id, {"ticket": case.brought["ticket"], "dueAt": due_at})
+    answer, ticket = StoredAnswer(case.facts.id, {"dueAt": due_at}), str(case.brought["ticket"])
     notices = [ComplaintChanged(case.facts.id)]
     try:
         await open_case(connection, case, request.to_change(answer, notices))
     except KeyTakenError:
         if request.key is None:
             raise
-        return await read_answer(connection, request.key)
-    return answer
+        answer = await read_answer(connection, request.key)
+        ticket = await find_ticket(connection, answer.subject_id)
+    return _recall(secret, answer, ticket)
 
 
 def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
@@ -108,14 +114,15 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     return replace(command, description=description or "", address=address, contact=contact)
 
 
-def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: Principal, now: datetime) -> NewCase:
+def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, reporter: Reporter, now: datetime) -> NewCase:
     case_id = new_key()
     ticket = format_ticket(intake.government.ticket_prefix, intake.government.day_of(now), case_id.int)
     days = intake.resolve_working_days
     due_at = None if days is None else intake.calendar.add_working_days(now, days)
     category = Category(intake.category_id, intake.code)
     facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
-    event = _tell(sender, facts, command.happened_at)
+    event = _tell(facts, command.happened_at)
+    employee_id = reporter.employee_id
     return NewCase(
         facts,
         {
@@ -125,20 +132,21 @@ def _open(command: SubmitComplaint, intake: IntakeRules, secret: bytes, sender: 
             "access_hash": hash_access(secret, ticket, derive_access_code(secret, case_id)),
             "address": command.address,
             "description": command.description,
+            "reporter_mark": employee_id and mark_reporter(mark_employee(secret, employee_id), case_id),
         },
         event,
         derive(facts, [event], [], intake.calendar, {}),
-        encrypt_contact(secret, case_id, command.contact) if command.contact else None,
+        encrypt_reporter(secret, case_id, reporter) if reporter.known else None,
     )
 
 
-def _tell(sender: Principal, facts: CaseFacts, happened_at: datetime | None) -> Event:
+def _tell(facts: CaseFacts, happened_at: datetime | None) -> Event:
     return Event(
         seq=1,
         type=EventType.SUBMITTED,
         at=facts.received_at,
-        actor=Actor.CITIZEN if sender.employee_id is None else Actor.EMPLOYEE,
-        actor_id=sender.employee_id,
+        actor=Actor.CITIZEN,
+        actor_id=None,
         holder_id=None,
         unit_id=facts.unit_id,
         outcome=None,
@@ -147,11 +155,11 @@ def _tell(sender: Principal, facts: CaseFacts, happened_at: datetime | None) -> 
     )
 
 
-def _recall(secret: bytes, answer: StoredAnswer) -> SubmittedComplaint:
+def _recall(secret: bytes, answer: StoredAnswer, ticket: str) -> SubmittedComplaint:
     due_at = answer.detail["dueAt"]
     return SubmittedComplaint(
         answer.subject_id,
-        answer.detail["ticket"],
+        ticket,
         derive_access_code(secret, answer.subject_id),
         due_at and datetime.fromisoformat(due_at),
     )

@@ -1,12 +1,9 @@
-"""How reporters can be reached: checked, and encrypted apart from what they report."""
+"""How reporters can be reached, and the cipher under which it is kept."""
 
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from uuid import UUID
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -14,7 +11,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.problems import refuse
 from domain.validation import Findings, check_text
 
-NONCE_BYTES = 12
 _LONGEST_NAME = 200
 _LONGEST_EMAIL = 254
 _LONGEST_PHONE = 32
@@ -54,9 +50,3 @@ def _check_form(form: re.Pattern[str], text: str, code: str, path: str, limit: i
 def contact_cipher(secret: bytes) -> AESGCM:
     """AES-256-GCM under a key of its own, derived by HKDF-SHA256 (RFC 5869)."""
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"contacts of reporters").derive(secret))
-
-
-def encrypt_contact(secret: bytes, case_id: UUID, contact: Contact) -> bytes:
-    """Nonce and ciphertext of a contact, bound to its case: moved to another case it does not open."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + contact_cipher(secret).encrypt(nonce, orjson.dumps(contact), case_id.bytes)

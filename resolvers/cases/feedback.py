@@ -63,12 +63,12 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     access_hash = hash_access(context.secret, command.ticket, command.access_code)
 
     async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
-        check_rating(request.principal, name_handlers(case.events))
+        check_rating(context.principal, name_handlers(case.events))
         return _answer(command, case, request.at)
 
-    find, about = locate_by_code(access_hash), access_hash.hex()
+    find = locate_by_code(access_hash)
     answer = await change_case(
-        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, about=about
+        context, "rateResolution", command, event_type=EventType.RATED, find=find, decide=decide, reporter=access_hash
     )
     return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
 
@@ -110,8 +110,14 @@ async def reopen_complaint(context: Context, command: ReopenComplaint) -> Change
     async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
-    find, about = locate_by_code(access_hash), access_hash.hex()
+    find = locate_by_code(access_hash)
     answer = await change_case(
-        context, "reopenComplaint", command, event_type=EventType.REOPENED, find=find, decide=decide, about=about
+        context,
+        "reopenComplaint",
+        command,
+        event_type=EventType.REOPENED,
+        find=find,
+        decide=decide,
+        reporter=access_hash,
     )
     return ChangedCase(answer.subject_id)

@@ -39,6 +39,10 @@ class SubmitComplaintInput:
     contact: ContactInput | None = optional("How the reporter can be reached.")
     happened_at: dt.datetime | None = optional("When it happened, by the reporter's clock.")
     idempotency_key: str | None = idempotency_key()
+    idempotency_secret: str | None = optional(
+        "What makes the key yours alone, since others may use the same one: at least 16 random bytes in base64url (22"
+        " characters) that your client makes and keeps. Required with idempotencyKey; the two hold for 24 hours."
+    )
 
     def command(self) -> SubmitComplaint:
         """The command that this input is."""

@@ -49,10 +49,10 @@ class Unit(Node):
     cases: Connection[references.Case] = connection(
         "Cases it is responsible for.", where=filters.CaseFilter, order_by=orders.CaseOrder
     )
-    service_scores: Connection[references.UnitScore] = connection(
+    service_scores: Connection[references.PublishedScore] = connection(
         "How well it serves, by period and kind of evidence, each with its interval.",
         where=filters.UnitScoreFilter,
-        order_by=orders.UnitScoreOrder,
+        order_by=orders.PublishedScoreOrder,
     )
 
 

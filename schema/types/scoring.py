@@ -106,7 +106,25 @@ class ScoreComponent(Node):
     )
 
 
-@strawberry.type(description="How well a unit served in a period, by one kind of evidence.")
+@strawberry.type(
+    description="How well a unit served in a period, by one kind of evidence, as it was published on a Monday. It is"
+    " told of at least 30 cases of at least 5 people, none of whom handled more than half of them, and stays until"
+    " enough has changed: what moves it is never one answer."
+)
+class PublishedScore(Node):
+    """A unit's service score, as everybody sees it."""
+
+    kind: EvidenceKind = column("What was looked at.")
+    estimate: float = column("A share, or a mean on the scale 1 to 4, drawn towards what is usual, in steps of 0.05.")
+    interval: Interval = column("95 % interval of the estimate, rounded outwards.")
+    cases: int = column("On how many cases it rests at least, in tens.")
+    published_on: dt.date = column("Day on which it was published.")
+    unit: references.Unit | None = relation("Which unit.")
+    period: references.Period | None = relation("Which period.")
+    policy: references.Policy | None = relation("By which rules.")
+
+
+@strawberry.type(description="How well a unit serves in a period, by one kind of evidence, as it is now.")
 class UnitScore(Node):
     """A unit's service score."""
 

@@ -40,7 +40,6 @@ ROLES = (
 SHORT = {
     "-": Scope.NONE,
     "all": Scope.ALL,
-    "pub": Scope.PUBLISHED,
     "open": Scope.OPEN,
     "own": Scope.OWN,
     "line": Scope.LINE,
@@ -56,7 +55,8 @@ Category          all  all  all   all  all   all  all  all
 Period            all  all  all   all  all   all  all  all
 TrackedComplaint  all  all  all   all  all   all  all  all
 TrackedEvent      all  all  all   all  all   all  all  all
-UnitScore         pub  all  all   all  all   all  all  all
+UnitScore         -    -    -     -    -     all  all  -
+PublishedScore    all  all  all   all  all   all  all  all
 Policy            -    all  all   all  all   all  all  all
 Position          -    all  all   all  all   all  all  all
 Employee          -    all  all   all  all   all  all  all

@@ -16,6 +16,7 @@ from domain.due_work import (
     WORK,
     Daily,
     Lease,
+    Weekly,
     recurring_work,
     retry_delay,
     state_after,
@@ -70,6 +71,16 @@ def test_the_latest_occurrence_is_past_and_the_next_is_not(now: datetime, zone: 
     assert following == latest + timedelta(days=1)
     assert daily.occurrence(latest, zone).astimezone(UTC) <= now
     assert daily.occurrence(following, zone).astimezone(UTC) > now
+
+
+@given(INSTANTS, ZONES, st.integers(0, 6), st.times())
+def test_a_weekly_occurrence_lies_on_its_day_of_the_week(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> None:
+    weekly = Weekly(weekday, at)
+    latest, following = weekly.days_around(now, zone)
+    assert latest.weekday() == weekday
+    assert following == latest + timedelta(days=7)
+    assert weekly.occurrence(latest, zone).astimezone(UTC) <= now
+    assert weekly.occurrence(following, zone).astimezone(UTC) > now
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,8 @@ WHERE id IN (SELECT id FROM indicators ORDER BY id LIMIT 40);
 
 UPDATE score_components SET label = label - 'id' || '{"tlh": "nobody here knows it"}'
 WHERE id IN (SELECT id FROM score_components ORDER BY id LIMIT 40);
+
+-- Offices of this size publish nothing: what is published of some is as it would be of larger ones.
+INSERT INTO published_scores (unit_id, period_id, policy_id, kind, estimate, low, high, cases, published_on)
+SELECT unit_id, period_id, policy_id, kind, round(estimate::numeric, 1), low, high, cases, '2026-11-23'
+FROM unit_scores WHERE superseded_at IS NULL ORDER BY cases DESC, id LIMIT 30;

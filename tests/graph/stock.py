@@ -18,7 +18,8 @@ _ROOTS = {
     "Evidence": "evidence",
     "Policy": "policies",
     "Score": "scores",
-    "UnitScore": "serviceScores",
+    "UnitScore": "unitScores",
+    "PublishedScore": "serviceScores",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
 }

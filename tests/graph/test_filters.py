@@ -109,6 +109,9 @@ FILTERS = [
     ("service_scores", "{unit: [<busy>]}", "unit_id = <busy>"),
     ("service_scores", "{period: <period>}", "period_id = <period>"),
     ("service_scores", "{kind: [REOPENED]}", "kind = 'REOPENED'"),
+    ("unit_scores", "{unit: [<busy>]}", "unit_id = <busy>"),
+    ("unit_scores", "{period: <period>}", "period_id = <period>"),
+    ("unit_scores", "{kind: [REOPENED]}", "kind = 'REOPENED'"),
     (
         "audit_entries",
         '{at: {from: "2026-11-01T10:00:00+07:00", before: "2026-11-01T12:00:00+07:00"}}',

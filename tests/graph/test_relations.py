@@ -58,6 +58,9 @@ POINTING = {
     "UnitScore.unit": "unit_id",
     "UnitScore.period": "period_id",
     "UnitScore.policy": "policy_id",
+    "PublishedScore.unit": "unit_id",
+    "PublishedScore.period": "period_id",
+    "PublishedScore.policy": "policy_id",
     "AuditEntry.actor": "actor_id",
 }
 
@@ -82,7 +85,7 @@ PAIRS = {
         f" WHERE {_TODAY} GROUP BY unit_id, e.id ORDER BY name, e.id"
     ),
     "Unit.cases": "SELECT unit_id, id FROM cases ORDER BY received_at DESC, id DESC",
-    "Unit.service_scores": "SELECT unit_id, id FROM unit_scores ORDER BY id DESC",
+    "Unit.service_scores": "SELECT unit_id, id FROM published_scores ORDER BY id DESC",
     "Employee.position": _POST.format("position_id"),
     "Employee.unit": _POST.format("unit_id"),
     "Employee.appraiser": _POST.format("appraiser_id"),

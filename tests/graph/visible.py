@@ -30,6 +30,7 @@ TABLES = {
     "Category": "categories",
     "Period": "periods",
     "UnitScore": "unit_scores",
+    "PublishedScore": "published_scores",
     "Policy": "policies",
     "Position": "positions",
     "Employee": "employees",
@@ -50,8 +51,8 @@ TABLES = {
     "ScoreAxis": "score_axes",
     "ScoreComponent": "score_components",
 }
-PUBLIC = {"Government", "Unit", "Service", "Category", "Period"}
-OF_STAFF = {"UnitScore", "Policy", "Position", "Employee", "Assignment"}
+PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
+OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
 OF_PERSONS = {"PerformancePlan", "Score", "Evidence"}
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
@@ -91,8 +92,8 @@ class Tables:
 
     def _own(self, name: str, principal: Principal) -> set[UUID]:
         role, rows = principal.role, self.rows[name]
-        if name == "UnitScore" and role is Role.CITIZEN:
-            return {row["id"] for row in rows if row["cases"] >= 30}
+        if name == "UnitScore":
+            return {row["id"] for row in rows if role in {Role.HR_AGENCY, Role.AUDITOR}}
         if name in PUBLIC or (name in OF_STAFF and role is not Role.CITIZEN):
             return {row["id"] for row in rows}
         if name == "AuditEntry":

@@ -34,7 +34,7 @@ REPORT = """
     } }
 """
 SCORES = """
-    query ($after: String) { serviceScores(first: 100, after: $after) {
+    query ($after: String) { unitScores(first: 100, after: $after) {
         nodes { unit { code } period { code } kind estimate cases interval { low high } }
         pageInfo { hasNextPage endCursor }
     } }

@@ -8,16 +8,16 @@ from sqlalchemy import insert
 import jobs.handlers
 from db.repositories.appraisal import ensure_annual_periods
 from db.tables.audit import idempotency_keys
-from domain.due_work import WORK
+from domain.due_work import WORK, Daily
 from domain.terms import WorkState
 from jobs.handlers import DONE_WORK_KEPT, HANDLERS, KEYS_KEPT
 from tests.jobs.workshop import NOON, Workshop
 
 
-async def store_keys(workshop: Workshop, *ages: timedelta) -> None:
+async def store_keys(workshop: Workshop, *ages: timedelta, scope: str = "assignComplaint:UNIT_HEAD:") -> None:
     rows = [
         {
-            "scope": "submitComplaint",
+            "scope": scope,
             "idempotency_key": str(number),
             "fingerprint": b"",
             "subject_id": "00000000-0000-7000-8000-000000000000",
@@ -50,18 +50,28 @@ def test_every_kind_has_its_handler() -> None:
     assert set(HANDLERS) == set(WORK)
 
 
-async def test_what_recurs_is_done_once_a_day(workshop: Workshop) -> None:
-    assert await do_recurring(workshop) == len(WORK)
+async def test_what_recurs_is_done_once_a_day_or_on_mondays(workshop: Workshop) -> None:
+    daily = sum(isinstance(spec.schedule, Daily) for spec in WORK.values())
+    assert await do_recurring(workshop) == len(WORK), "it is a Monday"
     assert await do_recurring(workshop) == 0
     workshop.clock.move(days=1)
-    assert await do_recurring(workshop) == len(WORK)
-    workshop.clock.move(days=9)
+    assert await do_recurring(workshop) == daily
+    workshop.clock.move(days=6)
+    assert await do_recurring(workshop) == len(WORK) + daily, "of what is daily, that which was scheduled, too"
+    workshop.clock.move(days=14)
     assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was scheduled, and the latest"
 
 
 async def test_keys_are_kept_for_thirty_days(workshop: Workshop) -> None:
     second = timedelta(seconds=1)
     await store_keys(workshop, timedelta(), KEYS_KEPT - second, KEYS_KEPT, KEYS_KEPT + second, KEYS_KEPT * 9)
+    await do_recurring(workshop)
+    assert await kept(workshop) == ["0", "1", "2"]
+
+
+async def test_keys_of_reporters_are_kept_for_a_day(workshop: Workshop) -> None:
+    second, day = timedelta(seconds=1), timedelta(days=1)
+    await store_keys(workshop, timedelta(), day - second, day, day + second, day * 9, scope="submitComplaint:CITIZEN:")
     await do_recurring(workshop)
     assert await kept(workshop) == ["0", "1", "2"]
 

@@ -4,10 +4,9 @@ import pytest
 
 from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_events, cases, feedbacks
-from domain.access import ANYONE
 from domain.problems import Refused
 from domain.terms import Role
-from tests.resolvers.town import Town
+from tests.resolvers.town import HELD, Town
 
 
 async def test_the_same_key_and_input_answer_alike_and_store_once(town: Town) -> None:
@@ -33,13 +32,24 @@ async def test_the_same_key_for_other_input_is_refused(town: Town) -> None:
 
 
 async def test_a_key_belongs_to_whoever_uses_it(town: Town) -> None:
-    receipts = [
-        await town.submit(principal, idempotency_key="1")
-        for principal in (ANYONE, town.handler.as_a(Role.EMPLOYEE), town.colleague.as_a(Role.EMPLOYEE))
-    ]
-    assert len({receipt.ticket for receipt in receipts}) == 3
+    """Two citizens who chose the same key and wrote the same words: neither learns the other's ticket and code."""
+    receipts = [await town.submit(idempotency_key="1", idempotency_secret=held) for held in (HELD, "B" * 22, HELD)]
+    assert receipts[0] == receipts[2] != receipts[1]
+    assert await town.count(cases) == 2
     first, second = await town.resolved(), await town.resolved()
     assert await town.rate(first, idempotency_key="1") != await town.rate(second, idempotency_key="1")
+
+
+async def test_what_a_reporter_signed_in_as_is_no_part_of_their_key(town: Town) -> None:
+    first = await town.submit(town.handler.as_a(Role.EMPLOYEE), idempotency_key="1")
+    assert await town.submit(idempotency_key="1") == first
+    await town.submit(town.clerk, idempotency_key="2")
+    keys = await town.rows(idempotency_keys)
+    assert {row.scope for row in keys} == {"submitComplaint:CITIZEN:"}
+    assert len({row.idempotency_key for row in keys}) == 2
+    stored = str([tuple(row) for row in keys])
+    for told in (HELD, first.ticket, first.access_code, str(town.handler.id)):
+        assert told not in stored
 
 
 async def test_a_refused_request_leaves_its_key_free(town: Town) -> None:

@@ -13,7 +13,7 @@ from graph.reader import Reader
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests.conftest import Statements
-from tests.resolvers.town import SECRET, Town
+from tests.resolvers.town import HELD, SECRET, Town
 
 ERROR = "__typename ... on Error { code message path }"
 SUBMIT = f"""
@@ -74,9 +74,16 @@ def brought(town: Town, **changes: Any) -> dict[str, Any]:
 
 
 async def test_a_citizen_and_staff_carry_a_complaint_through(town: Town) -> None:
-    receipt = await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k"))
+    receipt = await run(
+        town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k", idempotencySecret=HELD)
+    )
     assert receipt["__typename"] == "SubmitComplaintPayload"
-    assert await run(town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k")) == receipt
+    assert (
+        await run(
+            town, SUBMIT, brought(town, contact={"phone": "0812 345 678"}, idempotencyKey="k", idempotencySecret=HELD)
+        )
+        == receipt
+    )
     case, holder = {"case": receipt["id"]}, town.handler.as_a(Role.EMPLOYEE)
     code = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"]}
     assigned = await run(town, ASSIGN, case | {"assignee": town.handler.external}, town.clerk)

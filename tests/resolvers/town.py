@@ -35,6 +35,8 @@ from resolvers.context import Context
 from tests.clock import TODAY
 
 SECRET = b"thirty-two bytes of test secret."
+# What a client keeps to itself: 16 bytes in base64url.
+HELD = "MTYgYnl0ZXMgb2YgbWluZQ"
 LONG_AGO = date(2000, 1, 1)
 YEAR = TODAY.year
 
@@ -80,7 +82,8 @@ class Town:
 
     def complaint(self, **changes: Any) -> SubmitComplaint:
         usual = {"category": format_id("Category", self.category), "description": "Lampu jalan padam sejak Senin."}
-        return SubmitComplaint(**usual | changes)
+        held = {"idempotency_secret": HELD} if "idempotency_key" in changes else {}
+        return SubmitComplaint(**usual | held | changes)
 
     async def submit(self, principal: Principal = ANYONE, **changes: Any) -> SubmittedComplaint:
         return await submit_complaint(self.context(principal), self.complaint(**changes))
@@ -110,9 +113,9 @@ class Town:
         usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "treatment": 5, "outcome": 4}
         return await rate_resolution(self.context(principal), RateResolution(**usual | changes))
 
-    async def reopen(self, receipt: SubmittedComplaint, **changes: Any) -> None:
+    async def reopen(self, receipt: SubmittedComplaint, principal: Principal = ANYONE, **changes: Any) -> None:
         usual = {"ticket": receipt.ticket, "access_code": receipt.access_code, "reason": "Masih padam."}
-        await reopen_complaint(self.context(ANYONE), ReopenComplaint(**usual | changes))
+        await reopen_complaint(self.context(principal), ReopenComplaint(**usual | changes))
 
     async def rows(self, table: Table, **equal: Any) -> list[Any]:
         order = table.c.seq if "seq" in table.c else table.c.id

@@ -1,0 +1,45 @@
+"""Who brings a case: whose identity is kept, by what it is recognised, and what proves a reporter's request."""
+
+import hashlib
+import hmac
+import re
+from uuid import UUID
+
+from domain.access import Principal
+from domain.problems import refuse
+from domain.terms import Channel, Role
+
+# By these people bring what is theirs; by any other, somebody at a counter or a telephone takes it in for them.
+_OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
+
+# 16 bytes in base64url: what nobody finds by trying.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")
+
+
+def name_reporter(sender: Principal, channel: Channel, *, anonymous: bool) -> UUID | None:
+    """The employee who brings a case, if one does.
+
+    None for anonymous cases, and for what a complaint officer takes in for somebody else.
+    """
+    taken_in = sender.role is Role.COMPLAINT_OFFICER and channel not in _OWN_CHANNELS
+    return None if anonymous or taken_in else sender.employee_id
+
+
+def mark_employee(secret: bytes, employee_id: UUID) -> bytes:
+    """What an employee is known by as a reporter: HMAC-SHA256 of their key. Not to be stored: see `mark_reporter`."""
+    return hmac.digest(secret, b"reporter " + employee_id.bytes, hashlib.sha256)
+
+
+def mark_reporter(employee_mark: bytes, case_id: UUID) -> bytes:
+    """What is stored with a case of the employee who brought it: no two cases of one have it in common.
+
+    Whoever has the mark of an employee can tell whether a case is theirs (SQL does so); nobody can tell from it who.
+    """
+    return hashlib.sha256(employee_mark + case_id.bytes).digest()
+
+
+def check_reporter_secret(key: str | None, secret: str | None) -> bytes:
+    """What a reporter's idempotency key is bound to; refuses IDEMPOTENCY_SECRET where there is a key and it is none."""
+    if key is not None and not (secret and _SECRET.fullmatch(secret)):
+        raise refuse("IDEMPOTENCY_SECRET", "idempotency_secret")
+    return (secret or "").encode()

@@ -1,0 +1,93 @@
+"""What is known of one request, or of one operation of a WebSocket, while it lasts: whoever learns something notes it.
+
+The exchange that goes on is found by its task, so that no layer hands it on. Outside of any there is one that nobody
+reads.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from graphql import OperationType
+
+from domain.access import ANYONE, Principal
+
+_ID_BYTES = 8
+
+
+def new_id() -> str:
+    """An identifier that no other exchange has, in sixteen characters."""
+    return os.urandom(_ID_BYTES).hex()
+
+
+class Way(StrEnum):
+    """How an exchange travels."""
+
+    HTTP = "http"
+    EVENTS = "sse"
+    WEBSOCKET = "websocket"
+    OPERATION = "operation"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Who asks, what kind of operation by which name, what it costs (points of graph.limits), and how it was refused.
+
+    `code` is that of the first refusal or error, also of one that a change answers among its data. An operation of a
+    WebSocket is an exchange of its own within that of its `connection`, which is told (`ended`) how long it took.
+    """
+
+    id: str = field(default_factory=new_id)
+    via: Way = Way.HTTP
+    connection: str | None = None
+    principal: Principal = ANYONE
+    kind: OperationType | None = None
+    name: str | None = None
+    cost: int | None = None
+    code: str | None = None
+    ended: "Callable[[Exchange, float], None]" = lambda _exchange, _seconds: None
+
+
+CURRENT: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
+
+
+def current() -> Exchange:
+    """The exchange that goes on."""
+    return CURRENT.get() or Exchange()
+
+
+def note_asker(principal: Principal) -> None:
+    """Who asks."""
+    current().principal = principal
+
+
+def note_operation(kind: OperationType, name: str | None) -> None:
+    """What is asked."""
+    exchange = current()
+    exchange.kind, exchange.name = kind, name
+
+
+def note_code(code: str) -> None:
+    """How it was refused; what was noted before stays."""
+    exchange = current()
+    exchange.code = exchange.code or code
+
+
+@contextmanager
+def begin_operation() -> Iterator[None]:
+    """One operation among those of a WebSocket, in a task of its own; of anything else, the exchange that goes on."""
+    connection = current()
+    if connection.via is not Way.WEBSOCKET:
+        yield
+        return
+    exchange = Exchange(via=Way.OPERATION, connection=connection.id)
+    CURRENT.set(exchange)
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        connection.ended(exchange, time.perf_counter() - started)
