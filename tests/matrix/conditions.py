@@ -30,6 +30,7 @@ FILTERS_OF = {
     "Evidence": "EvidenceFilter",
     "Score": "ScoreFilter",
     "UnitScore": "UnitScoreFilter",
+    "PublishedScore": "UnitScoreFilter",
     "AuditEntry": "AuditFilter",
     "DueWork": "DueWorkFilter",
 }

@@ -33,7 +33,6 @@ OWNED = {
     "ScoreAxis": ("score_id", "Score"),
     "ScoreComponent": ("axis_id", "ScoreAxis"),
 }
-FEWEST_CASES, FEWEST_PEOPLE = 30, 5
 
 
 @dataclass(frozen=True)
@@ -109,27 +108,6 @@ class Facts:
             people & ({viewer.employee_id} | self.above.get(viewer.employee_id, set()))
             or any(mine & self.below[unit] for unit in units)
         )
-
-    @cached_property
-    def published(self) -> set[UUID]:
-        """Figures of units that rest on enough cases and people, none of whom has more than half."""
-        handled = defaultdict(lambda: defaultdict(set))
-        for row in self.rows["Evidence"].values():
-            if row["employee_id"] and row["case_id"] and row["superseded_at"] is None:
-                for unit in self.units_above(row["unit_id"]):
-                    handled[unit, row["kind"]][row["employee_id"]].add((row["case_id"], row["occurred_on"]))
-        return {
-            key for key, row in self.rows["UnitScore"].items() if self._wide(row, handled[row["unit_id"], row["kind"]])
-        }
-
-    def _wide(self, figure: Row, handled: Mapping[UUID, set[tuple[UUID, date]]]) -> bool:
-        period = self.rows["Period"][figure["period_id"]]
-        shares = [
-            sum(period["starts_on"] <= day <= period["ends_on"] for _, day in cases) for cases in handled.values()
-        ]
-        shares = [share for share in shares if share]
-        wide = figure["cases"] >= FEWEST_CASES and len(shares) >= FEWEST_PEOPLE
-        return wide and max(shares) * 2 <= sum(shares)
 
     def case_of(self, kind: str, row: Row) -> Row | None:
         """The case that a row is of, if it is of one."""
@@ -232,9 +210,6 @@ class Truth(Mapping[str, bool]):
 
     def _ten(self) -> bool:
         return self._row["n"] == 0 or self._row["n"] >= 10
-
-    def _published(self) -> bool:
-        return self._row["id"] in self._facts.published
 
     def _unreported(self) -> bool:
         return self._row["action"] not in REPORTERS_ACTIONS

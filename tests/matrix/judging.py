@@ -206,7 +206,7 @@ _MEMBERS = {
     ("Score", "ScoreAxis"): "score_id",
     ("ScoreAxis", "ScoreComponent"): "axis_id",
     ("Unit", "Case"): "unit_id",
-    ("Unit", "UnitScore"): "unit_id",
+    ("Unit", "PublishedScore"): "unit_id",
 }
 
 

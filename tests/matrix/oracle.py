@@ -19,7 +19,6 @@ Decided ahead, for what may come:
 | a reporter | in the answer of the unmasking itself and nowhere else |
 | a decision on quarantine | who may decide, HR agency, auditor; the rated person its reason, without the answer |
 | a table of answers | the rated person and their line: from ten on, else their count; HR agency and auditor all |
-| a published figure of a unit | everybody: rounded, weekly, 30 cases and 5 people at least, without arithmetic |
 | `rateLimit` | everybody their own |
 | who has read one's data | the person; auditor all |
 """
@@ -131,19 +130,9 @@ EVIDENCE = Roles(
 # "From ten on, enough to redo the number; below ten only the count": the mean of one answer is the answer.
 FROM_TEN = Roles(*["FACTUAL | TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN")
 MAY_FROM_TEN = Roles(*["FACTUAL | TEN..ALL"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN..ALL")
-# "Public figures are snapshots"; "staff learn no more than the published snapshot about units not their own".
-FIGURES = Roles(
-    citizen="NONE..PUBLISHED",
-    employee="NONE..PUBLISHED",
-    appraiser="NONE..PUBLISHED",
-    unit_head="NONE..PUBLISHED | UNIT",
-    complaint_officer="NONE..PUBLISHED",
-    hr_agency="ALL",
-    auditor="ALL",
-    administrator="NONE..PUBLISHED",
-)
-# "Without arithmetic": from these single answers were recovered, by a head as well as by the public.
-RAW_FIGURES = Roles(unit_head="NONE..UNIT & FACTUAL", hr_agency="ALL", auditor="ALL")
+# "Public figures are snapshots"; what is not published of an office, "staff learn no more than the published snapshot"
+# of, and of their own a head not what a citizen answered: by polling the live figures, single answers were recovered.
+FIGURES = Roles(unit_head="NONE..UNIT & FACTUAL", hr_agency="ALL", auditor="ALL")
 # A number that holds the day of birth and the sex of its bearer.
 NUMBERS = Roles(
     employee="OWN",
@@ -235,10 +224,14 @@ KINDS: Mapping[str, Kind] = {
         (WITH_ROW, "case resolution feedback employee unit"),
     ),
     "UnitScore": kind(
-        "The public sees offices, by what is published of them.",
+        "What an office reaches today, to the single case.",
         FIGURES,
-        (WITH_ROW, "id kind estimate interval cases supersededAt unit period policy"),
-        (RAW_FIGURES, "observed arithmetic"),
+        (WITH_ROW, "id kind estimate interval cases supersededAt unit period policy observed arithmetic"),
+    ),
+    "PublishedScore": kind(
+        "The public sees offices, by snapshots: rounded, weekly, of enough cases and people, without arithmetic.",
+        PUBLIC,
+        (WITH_ROW, "id kind estimate interval cases publishedOn unit period policy"),
     ),
     "Case": kind(
         "Ticket and code are the only way back for a reporter; staff see what they handle.",

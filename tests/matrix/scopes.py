@@ -26,7 +26,6 @@ WORDS = {
     "OFFICIAL": "events that staff caused as staff: not what a reporter did, whoever they are",
     "FACTUAL": "what the record says, not what a citizen answered",
     "TEN": "figures of ten answers or more, or of none",
-    "PUBLISHED": "figures of at least 30 cases and 5 people, none with more than half",
     "UNREPORTED": "entries of what staff did, not of what a reporter did",
     "SUBJECT": "the person whose data were read or changed",
     "QUARANTINED": "answers that wait until somebody has looked",

@@ -26,7 +26,7 @@ LISTED_ROWS, LISTED = 30, "totalCount nodes { id }"
 # Connections of a row, and the column by which their rows belong to it.
 NESTED = (
     ("Unit", "cases", "Case", "unit_id"),
-    ("Unit", "serviceScores", "UnitScore", "unit_id"),
+    ("Unit", "serviceScores", "PublishedScore", "unit_id"),
     ("Employee", "handledCases", "Case", "holder_id"),
     ("Employee", "scores", "Score", "employee_id"),
     ("Employee", "plans", "PerformancePlan", "employee_id"),
