@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from graphql import get_named_type, is_leaf_type, is_non_null_type
@@ -26,6 +26,8 @@ COLUMNS = {
     ("Indicator", "measure"): "source_key",
 }
 SAMPLES = 3
+
+Item = TypeVar("Item")
 
 
 @dataclass
@@ -218,3 +220,15 @@ def _particulars(kind: str, row: Row) -> Iterable[Any]:
     """By what rows differ to which the service might not give heed."""
     names = ("superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
     return [*(row.get(name) is None for name in names), row.get("type") if kind == "CaseEvent" else None]
+
+
+def batches(items: list[Item], size: int) -> Iterator[list[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def settle(judges: Iterable[Judge]) -> None:
+    """Fail where an answer was not as the oracle says, or where nothing was looked at."""
+    for judge in judges:
+        assert judge.disagreements.looked, judge.name
+        assert not judge.disagreements.found, f"\n{judge.disagreements}"

@@ -20,10 +20,9 @@ from graph.identifiers import format_id
 from tests.databases import Clone
 from tests.graph.demonstration import CODE, NOW
 from tests.matrix.facts import Facts, Row
-from tests.matrix.judging import Disagreements, Judge
+from tests.matrix.judging import Disagreements, Judge, settle
 from tests.matrix.oracle import PERSONAL
 from tests.matrix.scopes import ROLES, Roles
-from tests.matrix.test_matrix import settle
 from tests.matrix.viewers import NAMES, Matrix, open_matrix
 from tests.matrix.ways import MUTATIONS
 

@@ -1,36 +1,13 @@
 """Every role asks for every field of every type, by every way; the answers are what the oracle says."""
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
-
-import pytest
-
 from graph.identifiers import format_id
 from tests.matrix.asking import by_node, by_nodes, objects_in
-from tests.matrix.judging import Disagreements, Judge
+from tests.matrix.judging import Judge, batches, settle
 from tests.matrix.oracle import KINDS
-from tests.matrix.viewers import NAMES, Matrix
+from tests.matrix.viewers import Matrix
 
 # As many objects as one operation may have, and rows as one list of identifiers.
 MOST_OBJECTS, MOST_ROWS = 140, 50
-
-Item = TypeVar("Item")
-
-
-def batches(items: list[Item], size: int) -> Iterator[list[Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-@pytest.fixture(params=NAMES)
-def judge(request: pytest.FixtureRequest, matrix: Matrix) -> Judge:
-    return Judge(matrix.facts, request.param, matrix.viewers[request.param], Disagreements())
-
-
-def settle(judges: Iterable[Judge]) -> None:
-    for judge in judges:
-        assert judge.disagreements.looked, judge.name
-        assert not judge.disagreements.found, f"\n{judge.disagreements}"
 
 
 async def test_rows_by_identifier(matrix: Matrix, judge: Judge) -> None:

@@ -4,14 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pytest
-
 from domain.access import Principal
 from graph.identifiers import format_id
-from tests.matrix.judging import Disagreements, Judge
+from tests.matrix.judging import Judge, settle
 from tests.matrix.scopes import Scope, scope_of
-from tests.matrix.test_matrix import settle
-from tests.matrix.viewers import NAMES, Matrix
+from tests.matrix.viewers import Matrix
 from tests.matrix.ways import BOUNDED, FEWEST, MEASURES, UNBOUNDED_ROLES
 
 REPORT = """
@@ -26,11 +23,6 @@ query ($input: ReportInput!) {
 }
 """
 REFUSALS = {"FORBIDDEN", "REPORT_FORBIDDEN", "NOT_FOUND"}
-
-
-@pytest.fixture(params=NAMES)
-def judge(request: pytest.FixtureRequest, matrix: Matrix) -> Judge:
-    return Judge(matrix.facts, request.param, matrix.viewers[request.param], Disagreements())
 
 
 async def ask(matrix: Matrix, viewer: Principal, measure: str, **more: Any) -> tuple[Any, set[str]]:

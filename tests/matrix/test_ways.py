@@ -13,9 +13,8 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from tests.matrix.asking import OBJECTS, is_connection, target_of
 from tests.matrix.conditions import FILTERS_OF, conditions_for
-from tests.matrix.judging import Disagreements, Judge
-from tests.matrix.test_matrix import batches, settle
-from tests.matrix.viewers import NAMES, Matrix
+from tests.matrix.judging import Judge, batches, settle
+from tests.matrix.viewers import Matrix
 from tests.matrix.ways import COMBINED, FILTERS, ORDERS, ROOTS
 
 CONNECTIONS = {target_of(field): name for name, field in OBJECTS["Query"].fields.items() if is_connection(field)}
@@ -31,11 +30,6 @@ NESTED = (
     ("Employee", "scores", "Score", "employee_id"),
     ("Employee", "plans", "PerformancePlan", "employee_id"),
 )
-
-
-@pytest.fixture(params=NAMES)
-def judge(request: pytest.FixtureRequest, matrix: Matrix) -> Judge:
-    return Judge(matrix.facts, request.param, matrix.viewers[request.param], Disagreements())
 
 
 def ways_of(plans: bool) -> str:
