@@ -3,6 +3,7 @@
 The oracle's words are found true or false of these facts alone, by nothing that the service itself asks.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -226,6 +227,7 @@ class Truth(Mapping[str, bool]):
 
 async def read_facts(connection: asyncpg.Connection, today: date) -> Facts:
     """All rows of all kinds, as the owner of the database reads them."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
     rows = {}
     for kind in KINDS:
         found = await connection.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
