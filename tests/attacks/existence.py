@@ -10,7 +10,7 @@ from uuid import UUID
 from db.keys import new_key
 from domain.access import Principal
 from graph.identifiers import format_id
-from tests.attacks.planting import Garden
+from tests.attacks.garden import Garden
 from tests.attacks.service import counted
 from tests.conftest import Statements, noting_reads
 from tests.graph.demonstration import CODE

@@ -1,6 +1,6 @@
-"""`python -m tests.attacks.planted`: many operations over planted data, and what existing and missing things cost.
+"""`python -m tests.attacks.planted`: ten thousand operations over planted data, and what existing and missing cost.
 
-Prints figures, and ends with 1 if anything planted came out.
+Prints figures, and ends with 1 if anything planted came out. `python -m tests.attacks --planted` does this, too.
 """
 
 import argparse
@@ -18,11 +18,11 @@ from rich.table import Table
 from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from tests.attacks.existence import medians_of, pairs
-from tests.attacks.planting import Garden, lay_out
+from tests.attacks.garden import Garden
+from tests.attacks.planting import open_garden
 from tests.attacks.probing import Prober, Said
 from tests.databases import own_database
 from tests.graph.stock import take_stock
-from tests.matrix.viewers import open_matrix
 
 _CONSOLE = Console()
 
@@ -36,10 +36,8 @@ async def planted() -> AsyncIterator[Garden]:
     ):
         async with own_database(server, "planted") as url:
             await migrate(url)
-            async with open_matrix(url) as matrix:
-                garden = await lay_out(matrix, url)
+            async with open_garden(url) as garden:
                 yield garden
-                await garden.owner.close()
 
 
 async def probe(garden: Garden, operations: int, seed: int) -> bool:
@@ -72,17 +70,22 @@ async def compare(garden: Garden, repeats: int) -> None:
     _CONSOLE.print(table)
 
 
-async def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+async def ask_everything(operations: int = 10_000, repeats: int = 1_000, seed: int = 11) -> bool:
+    """Whether nothing planted came out; prints how much was asked, and what existing and missing things cost."""
+    async with planted() as garden:
+        await compare(garden, repeats)
+        return await probe(garden, operations, seed)
+
+
+def main() -> int:
+    """Ask as the arguments say."""
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks.planted", description=__doc__)
     parser.add_argument("--operations", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=11)
     chosen = parser.parse_args()
-    async with planted() as garden:
-        await compare(garden, chosen.repeats)
-        kept = await probe(garden, chosen.operations, chosen.seed)
-    return 0 if kept else 1
+    return 0 if asyncio.run(ask_everything(chosen.operations, chosen.repeats, chosen.seed)) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())

@@ -1,7 +1,7 @@
-"""A database in which everything that somebody must not learn is planted, in words that are found again anywhere."""
+"""Plants what reporters leave and what is said in confidence, in cases that are there and in cases that are brought."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,79 +12,37 @@ from db.keys import new_key
 from domain.access import ANYONE, Principal
 from domain.terms import Role
 from graph.identifiers import format_id
+from tests.attacks.garden import PLANTED, SUBMIT, Garden, Plant
+from tests.attacks.staff_secrets import plant_staff
 from tests.graph.demonstration import NOW
-from tests.matrix.facts import read_facts
-from tests.matrix.viewers import Matrix
+from tests.matrix.viewers import open_matrix
 
-# What every planted word begins with, and every planted telephone number.
-MARK, PHONE = "Zq7", "0899"
-# Of each sort so many.
-PLANTED = 8
-SUBMIT = """mutation ($input: SubmitComplaintInput!) { submitComplaint(input: $input) {
-    __typename ... on Error { code path } ... on SubmitComplaintPayload { id ticket accessCode } } }"""
 ASSIGN = "mutation ($input: AssignComplaintInput!) { assignComplaint(input: $input) { __typename } }"
 RESOLVE = "mutation ($input: ResolveComplaintInput!) { resolveComplaint(input: $input) { __typename } }"
 RATE = "mutation ($input: RateResolutionInput!) { rateResolution(input: $input) { __typename } }"
 REOPEN = "mutation ($input: ReopenComplaintInput!) { reopenComplaint(input: $input) { __typename } }"
 
 
-@dataclass(frozen=True)
-class Plant:
-    """Of which field of which row something planted is the value; of none where nobody may read it."""
-
-    kind: str = ""
-    key: UUID | None = None
-    name: str = ""
-
-
-@dataclass
-class Garden:
-    """The demonstration with everything planted in it."""
-
-    matrix: Matrix
-    owner: asyncpg.Connection
-    plants: dict[str, Plant] = field(default_factory=dict)
-    # The employee who brought cases, rated and reopened: their key and name are on no case.
-    reporter: Principal = ANYONE
-    # Ticket and access code of each case that was brought, and the secrets of idempotency keys.
-    receipts: list[tuple[str, str]] = field(default_factory=list)
-    cases: set[UUID] = field(default_factory=set)
-
-    def plant(self, kind: str = "", key: UUID | None = None, name: str = "") -> str:
-        """A word that appears nowhere else."""
-        word = MARK + sha256(str(len(self.plants)).encode()).hexdigest()[:10]
-        self.plants[word] = Plant(kind, key, name)
-        return word
-
-    def plant_phone(self) -> str:
-        number = f"{PHONE}{10_000_000 + len(self.plants) * 7919}"
-        self.plants[number] = Plant()
-        return number
-
-    async def change(self, text: str, viewer: Principal, given: Mapping[str, Any]) -> dict[str, Any]:
-        """What a mutation answers, which must have been done."""
-        answer = await self.matrix.world.ask(text, viewer, input=given)
-        assert "errors" not in answer, answer["errors"]
-        changed: dict[str, Any] = next(iter(answer["data"].values()))
-        assert changed["__typename"].endswith("Payload"), changed
-        return changed
+@asynccontextmanager
+async def open_garden(url: str) -> AsyncIterator[Garden]:
+    """The empty database at an address, filled with the demonstration, and everything planted in it."""
+    async with open_matrix(url) as matrix:
+        garden = Garden(matrix, await asyncpg.connect(url))
+        await _hire_reporter(garden)
+        await _plant_texts(garden)
+        for number in range(PLANTED):
+            await _bring(garden, number)
+        await plant_staff(garden)
+        await garden.take_note()
+        yield garden
+        await garden.owner.close()
 
 
-async def lay_out(matrix: Matrix, url: str) -> Garden:
-    """Plant texts in cases that are there, and bring cases with everything that a reporter can leave."""
-    garden = Garden(matrix, await asyncpg.connect(url))
-    await _hire_reporter(garden)
+async def _plant_texts(garden: Garden) -> None:
     for table, kind, columns, chosen in _TEXTS:
         keys = await garden.owner.fetch(f"SELECT id FROM {table} WHERE {chosen} ORDER BY md5(id::text) LIMIT {PLANTED}")
         for (key,) in keys:
             await _write(garden, (table, kind, columns), key)
-    for number in range(PLANTED):
-        await _bring(garden, number)
-    facts = await read_facts(garden.owner, NOW.date())
-    garden.matrix = Matrix(matrix.world, facts, matrix.viewers)
-    for person, number in facts.numbers.items():
-        garden.plants[number] = Plant("Employee", person, "identityNumber")
-    return garden
 
 
 _CONFIDENTIAL = "(SELECT id FROM cases WHERE confidential)"
@@ -147,6 +105,7 @@ async def _bring(garden: Garden, number: int) -> None:
     receipt = await garden.change(SUBMIT, sender, given)
     key = UUID(receipt["id"].partition("_")[2])
     garden.cases.add(key)
+    garden.brought.append(key)
     garden.receipts.append((receipt["ticket"], receipt["accessCode"]))
     garden.plants |= dict.fromkeys((receipt["accessCode"], secret, contact["email"].partition("@")[0]), Plant())
     await _work_on(garden, sender, receipt, key)
@@ -171,19 +130,3 @@ async def _work_on(garden: Garden, sender: Principal, receipt: Mapping[str, Any]
     await garden.change(RATE, sender, opened | answer)
     missing = garden.plant("CaseEvent", key, "text")
     await garden.change(REOPEN, sender, opened | {"reason": f"Belum {missing}"})
-
-
-def tables_with(dump: Mapping[str, list[str]], word: str) -> Iterator[str]:
-    """The tables in some row of which a word stands."""
-    return (table for table, rows in dump.items() if any(word in row for row in rows))
-
-
-async def dump(garden: Garden) -> dict[str, list[str]]:
-    """Every row of every table, as text."""
-    names = await garden.owner.fetch(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-        " AND table_type = 'BASE TABLE'"
-    )
-    return {
-        name: [row for (row,) in await garden.owner.fetch(f'SELECT t::text FROM "{name}" AS t')] for (name,) in names
-    }

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from graphql import ExecutionResult, FieldNode, GraphQLError, OperationDefinitionNode, parse
+from graphql import ExecutionResult, FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse
 
 from db.keys import new_key
 from domain.access import Principal
@@ -26,7 +26,7 @@ from graph.identifiers import format_id
 from schema.assembly import SCHEMA
 from server.logs import LineFormatter
 from server.settings import JSON_LINES
-from tests.attacks.planting import MARK, PHONE, Garden, Plant
+from tests.attacks.garden import MARK, PHONE, Garden, Plant
 from tests.graph.operations import Stock, Writer
 from tests.matrix.judging import Disagreements, Judge
 from tests.matrix.ways import DIMENSIONS, MEASURES
@@ -123,12 +123,26 @@ class Prober:
         case = format_id("Case", pick([*garden.cases, new_key()]) if self._stranger(name) else new_key())
         contact = {"name": "Ani", "phone": pick(["0811", "x"]), "email": pick(["a@b.id", "tidak"])}
         somebody = format_id("Employee", pick(list(garden.matrix.facts.rows["Employee"])))
+        # Whoever asked, and was let, would be shown who it is, as they may be.
+        request = pick(garden.requests) if name != "COMPLAINT_OFFICER" else format_id("Unmasking", new_key())
+        resolution = pick(self._stock.ids["Resolution"]) if self._stranger(name) else format_id("Resolution", new_key())
+        grant, session = pick(self._stock.ids["Grant"]), pick(self._stock.ids["Session"])
         given = pick([
             ("submitComplaint", {"category": "cat_0", "description": "Lampu", "contact": contact}),
             ("submitComplaint", {"category": "cat_0", "description": "", "idempotencyKey": "1"}),
             ("rateResolution", opened | {"treatment": pick([1, 9]), "outcome": 3}),
             ("reopenComplaint", opened | {"reason": "Belum"}),
             ("assignComplaint", {"case": case, "assignee": somebody}),
+            ("nameReported", {"case": case, "reason": "Disebut dalam surat"}),
+            ("requestUnmasking", {"case": case, "reason": "Ancaman terhadap pelapor"}),
+            ("decideUnmasking", {"request": request, "approve": False, "reason": "Tidak perlu lagi"}),
+            ("revealReporter", {"request": request}),
+            ("decideQuarantine", {"items": [{"resolution": resolution, "include": False, "reason": "Tidak"}]}),
+            ("proposeGrant", {"employee": somebody, "role": pick(["AUDITOR", "EMPLOYEE"]), "reason": "SK"}),
+            ("revokeGrant", {"grant": grant, "reason": "Mutasi"}),
+            ("endSession", {"session": session}),
+            ("startAccountRecovery", {"employee": somebody, "reason": "Hilang"}),
+            ("confirmAccountRecovery", {"recovery": str(new_key())}),
             ("respondToComplaint", {"case": case, "text": "Kami periksa"}),
             ("resolveComplaint", {"case": case, "outcome": "FIXED", "text": "Selesai"}),
         ])  # fmt: skip
@@ -201,7 +215,7 @@ class Prober:
         if plant.kind == "Employee" and not plant.name:
             return name != "CITIZEN" and bool(_roots(asked.text) & DIRECTORY)
         if plant.kind in ("CaseEvent", "Feedback", "Case") and self._by_code(asked, plant):
-            return plant.kind == "CaseEvent"
+            return plant.kind == "CaseEvent" and not plant.internal
         if not plant.kind or plant.key is None:
             return False
         key = self._row_of(plant)
@@ -234,7 +248,7 @@ def _with_planted(ids: Mapping[str, tuple[str, ...]], garden: Garden) -> dict[st
 
 
 async def _first(executor: Any, request: OperationRequest) -> str:
-    source = await executor.subscribe(request)
+    source = await executor.subscribe(await executor.open(request, tuple(OperationType)))
     if isinstance(source, ExecutionResult):
         return _whole(source)
     async with aclosing(source) as results:

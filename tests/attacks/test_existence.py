@@ -1,23 +1,9 @@
 """What exists and is not seen costs what is not there costs, and is answered alike: nobody learns that it exists."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from tests.attacks.existence import Pair, pairs, work_of
-from tests.attacks.planting import Garden, lay_out
-from tests.databases import Clone
-from tests.matrix.viewers import open_matrix
+from tests.attacks.garden import Garden
 
 REPEATS, NEAR = 7, 0.05
-
-
-@pytest.fixture(scope="module")
-async def garden(clone: Clone) -> AsyncIterator[Garden]:
-    async with clone("existence") as url, open_matrix(url) as opened:
-        garden = await lay_out(opened, url)
-        yield garden
-        await garden.owner.close()
 
 
 async def test_what_is_not_seen_is_as_if_it_were_not_there(garden: Garden) -> None:

@@ -28,10 +28,15 @@ FILTERS_OF = {
     "PerformancePlan": "PlanFilter",
     "Case": "CaseFilter",
     "Evidence": "EvidenceFilter",
+    "Resolution": "ResolutionFilter",
     "Score": "ScoreFilter",
+    "WeeklyScore": "ScoreFilter",
     "UnitScore": "UnitScoreFilter",
     "PublishedScore": "UnitScoreFilter",
+    "Unmasking": "UnmaskingFilter",
     "AuditEntry": "AuditFilter",
+    "Grant": "GrantFilter",
+    "Session": "SessionFilter",
     "DueWork": "DueWorkFilter",
 }
 _KINDS = {
@@ -113,5 +118,10 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Facts, Row], Any]] = {
     ("Employee", "jobFamily"): _family_of,
     ("Case", "onTime"): lambda _, row: row["due_at"] and row["resolved_at"] and row["resolved_at"] <= row["due_at"],
     ("Case", "resolved"): lambda _, row: row["resolved_at"] is not None,
+    ("Resolution", "quarantined"): lambda _, row: row["standing"] == "QUARANTINED",
+    ("Unmasking", "decided"): lambda _, row: row["decided_at"] is not None,
+    ("Grant", "confirmed"): lambda _, row: row["confirmed_at"] is not None,
+    ("Grant", "revoked"): lambda _, row: row["revoked_at"] is not None,
+    ("Session", "running"): lambda _, row: row["ended_at"] is None,
     ("Case", "hasDueDate"): lambda _, row: row["due_at"] is not None,
 }

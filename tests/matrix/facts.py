@@ -1,13 +1,14 @@
 """What is so in the database, read by plain statements: whom a row is about, who stands above whom, who is party.
 
-The oracle's words are found true or false of these facts alone, by nothing that the service itself asks.
+Nothing of it is found by what the service itself asks.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,17 +16,14 @@ from uuid import UUID
 import asyncpg
 
 from domain.access import Principal
+from domain.terms import Role
 from graph.nodes import GRAPH
 from tests.matrix.oracle import KINDS
-from tests.matrix.scopes import WORDS
 
 Row = Mapping[str, Any]
 
-# What a reporter does to a case that they brought themselves.
-REPORTERS_EVENTS = {"SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED"}
-REPORTERS_ACTIONS = {"submitComplaint", "rateResolution", "reopenComplaint"}
-RECORDS_OF_STAFF = {"SERVICE_RECORD", "FIELD_INCIDENT"}
-ANSWERS = {"TREATMENT", "OUTCOME"}
+# What staff say to a reporter, and by which they settle a case.
+ANSWERING = {"RESPONDED", "INFORMATION_REQUESTED", "RESOLVED", "CLOSED"}
 
 # By which column a row of a kind belongs to one of another, whose person it shares.
 OWNED = {
@@ -33,20 +31,34 @@ OWNED = {
     "Measurement": ("indicator_id", "Indicator"),
     "ScoreAxis": ("score_id", "Score"),
     "ScoreComponent": ("axis_id", "ScoreAxis"),
+    "WeeklyAxis": ("score_id", "WeeklyScore"),
+    "WeeklyComponent": ("axis_id", "WeeklyAxis"),
+    "WeeklyAnswer": ("score_id", "WeeklyScore"),
 }
+# Who distributes, and who looks after all: they find out whom a mere name means.
+IDENTIFIERS_OF_NAMES = {Role.COMPLAINT_OFFICER, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
 class Facts:
     """Every row by kind and key, and what follows from them on a day."""
 
-    today: date
+    now: datetime
     rows: Mapping[str, Mapping[UUID, Row]]
-    # By case: the people and units that it reports.
+    # By case: the people and units that it reports; and the cases that bear but a name of whom they report.
     reported: Mapping[UUID, tuple[set[UUID], set[UUID]]]
+    named: AbstractSet[UUID]
     # By person: the number that they bear today.
     numbers: Mapping[UUID, str] = field(default_factory=dict)
+    # By case: who held it, to whom somebody else handed it, who answered it, and who did anything to it.
     held: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    handed: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    answered: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    acted: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
 
     @cached_property
     def below(self) -> Mapping[UUID, set[UUID]]:
@@ -81,6 +93,24 @@ class Facts:
         direct = {person: {post["appraiser_id"] for post in posts} - {None} for person, posts in self.posts.items()}
         return {person: self._closure(person, direct) for person in self.rows["Employee"]}
 
+    def note_event(self, event: Row) -> None:
+        """Whom an event of a case makes its holder, and who caused it."""
+        case, holder, actor = event["case_id"], event["holder_id"], event["actor_id"]
+        self.held[case].update({holder} - {None})
+        self.acted[case].update({actor} - {None})
+        if event["type"] in ANSWERING:
+            self.answered[case].update({actor} - {None})
+        if holder != actor:
+            self.handed[case].update({holder} - {None})
+
+    @cached_property
+    def told_together(self) -> Mapping[tuple[Any, ...], int]:
+        """How many answers the lines of each table tell together: of one kind and stratum, weighing alike."""
+        told: dict[tuple[Any, ...], int] = defaultdict(int)
+        for row in self.rows["WeeklyAnswer"].values():
+            told[group_of(row)] += row["count"]
+        return told
+
     def _closure(self, person: UUID, direct: Mapping[UUID, set[UUID]]) -> set[UUID]:
         found: set[UUID] = set()
         waiting = [person]
@@ -100,20 +130,46 @@ class Facts:
         return {post["unit_id"] for post in self.posts.get(person, ())}
 
     def is_party(self, viewer: Principal, case: Row) -> bool:
-        """Whether a case reports the viewer, somebody above them, or a unit that they work in or act for."""
+        """Whether a case reports the viewer, somebody above them, or a unit that they work in or act for.
+
+        The inspectorate is party to what reports itself alone: "it goes to the next level or the inspectorate".
+        """
         people, units = self.reported.get(case["id"], (set(), set()))
         if viewer.employee_id is None:
             return False
         mine = self.units_of(viewer.employee_id) | ({viewer.unit_id} if viewer.unit_id else set())
         return bool(
             people & ({viewer.employee_id} | self.above.get(viewer.employee_id, set()))
-            or any(mine & self.below[unit] for unit in units)
+            or any(units & self.answerable_above(unit) for unit in mine)
         )
+
+    def answerable_above(self, unit: UUID) -> set[UUID]:
+        """A unit and those that it belongs to; above the inspectorate, nobody tells it what to look into."""
+        above: set[UUID] = set()
+        for key in self.units_above(unit):
+            above.add(key)
+            if self.rows["Unit"][key]["kind"] == "INSPECTORATE":
+                break
+        return above
+
+    def may_be_party(self, viewer: Principal, case: Row) -> bool:
+        """Whether nobody can tell yet that a case does not report the viewer."""
+        return case["id"] in self.named and viewer.role not in IDENTIFIERS_OF_NAMES
 
     def case_of(self, kind: str, row: Row) -> Row | None:
         """The case that a row is of, if it is of one."""
         key = row["id"] if kind == "Case" else row.get("case_id")
+        if kind == "AuditEntry":
+            key = self._case_entered(row)
         return self.rows["Case"].get(key) if key else None
+
+    def _case_entered(self, entry: Row) -> UUID | None:
+        """The case that an entry of the audit is about, itself or by one of its rows."""
+        subject = entry["subject_id"]
+        if subject in self.rows["Case"]:
+            return subject
+        row = self.rows.get(entry["subject_type"] or "", {}).get(subject)
+        return row.get("case_id") if row else None
 
     def person_of(self, kind: str, row: Row) -> UUID | None:
         """Whom a row is about."""
@@ -134,98 +190,12 @@ class Facts:
         return own | (self.units_of(person) if person else set())
 
 
-class Truth(Mapping[str, bool]):
-    """Which words are true of a viewer and a row; each is looked into when it is asked for."""
-
-    def __init__(self, facts: Facts, viewer: Principal, kind: str, row: Row) -> None:
-        self._facts, self._viewer, self._kind, self._row = facts, viewer, kind, row
-        self._case = facts.case_of(kind, row)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(WORDS)
-
-    def __len__(self) -> int:
-        return len(WORDS)
-
-    def __getitem__(self, word: str) -> bool:
-        return bool(getattr(self, f"_{word.lower()}")())
-
-    @property
-    def barred(self) -> bool:
-        """Whether the row is of a case to which the viewer is party."""
-        return self._case is not None and self._facts.is_party(self._viewer, self._case)
-
-    @property
-    def _person(self) -> UUID | None:
-        return self._facts.person_of(self._kind, self._row)
-
-    def _all(self) -> bool:
-        return True
-
-    def _none(self) -> bool:
-        return False
-
-    def _own(self) -> bool:
-        return self._person is not None and self._person == self._viewer.employee_id
-
-    def _others(self) -> bool:
-        return not self._own()
-
-    def _direct(self) -> bool:
-        person = self._person
-        return bool(
-            person and self._viewer.employee_id and self._facts.appraised_by(person) == self._viewer.employee_id
-        )
-
-    def _line(self) -> bool:
-        return self._viewer.employee_id in self._facts.above.get(self._person, ())
-
-    def _unit(self) -> bool:
-        units = self._facts.units_about(self._kind, self._row)
-        return bool(self._viewer.unit_id and units & self._facts.below[self._viewer.unit_id])
-
-    def _holds(self) -> bool:
-        return bool(self._case and self._case["holder_id"] and self._case["holder_id"] == self._viewer.employee_id)
-
-    def _holders(self) -> set[UUID]:
-        return self._facts.held[self._case["id"]] if self._case else set()
-
-    def _held(self) -> bool:
-        return self._holds() or self._viewer.employee_id in self._holders()
-
-    def _team(self) -> bool:
-        return any(self._viewer.employee_id in self._facts.above.get(person, ()) for person in self._holders())
-
-    def _open(self) -> bool:
-        return self._case is None or not self._case["confidential"]
-
-    def _by_reporter(self) -> bool:
-        assert self._case is not None
-        return self._row["type"] in REPORTERS_EVENTS and self._case["kind"] not in RECORDS_OF_STAFF
-
-    def _official(self) -> bool:
-        return self._row["actor"] != "CITIZEN" and not self._by_reporter()
-
-    def _factual(self) -> bool:
-        return self._row["kind"] not in ANSWERS
-
-    def _ten(self) -> bool:
-        return self._row["n"] == 0 or self._row["n"] >= 10
-
-    def _unreported(self) -> bool:
-        return self._row["action"] not in REPORTERS_ACTIONS
-
-    def _subject(self) -> bool:
-        return self._row["subject_id"] is not None and self._row["subject_id"] == self._viewer.employee_id
-
-    def _quarantined(self) -> bool:
-        return self._row["status"] == "QUARANTINED"
-
-    def _code(self) -> bool:
-        return False
+def group_of(row: Row) -> tuple[Any, ...]:
+    """Of which answers a line of a table is told together."""
+    return row["score_id"], row["kind"], row["stratum"], row["weight"]
 
 
-async def read_facts(connection: asyncpg.Connection, today: date) -> Facts:
+async def read_facts(connection: asyncpg.Connection, now: datetime) -> Facts:
     """All rows of all kinds, as the owner of the database reads them."""
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
     rows = {}
@@ -233,26 +203,25 @@ async def read_facts(connection: asyncpg.Connection, today: date) -> Facts:
         found = await connection.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
         rows[kind] = {row["id"]: dict(row) for row in found}
     numbers = await connection.fetch("SELECT employee_id, value FROM identity_numbers ORDER BY valid_from")
-    facts = Facts(today, rows, await _read_reported(connection), {row[0]: row[1] for row in numbers})
-    for event in (*rows["Segment"].values(), *rows["CaseEvent"].values()):
-        holder = event.get("employee_id") or event.get("holder_id")
-        if holder:
-            facts.held[event["case_id"]].add(holder)
+    reported, named = await _read_reported(connection)
+    facts = Facts(now, rows, reported, named, {row[0]: row[1] for row in numbers})
+    for segment in rows["Segment"].values():
+        facts.held[segment["case_id"]].update({segment["employee_id"]} - {None})
+    for event in rows["CaseEvent"].values():
+        facts.note_event(event)
     return facts
 
 
-async def _read_reported(connection: asyncpg.Connection) -> Mapping[UUID, tuple[set[UUID], set[UUID]]]:
-    names = await reported_columns(connection)
-    if not names:
-        return {}
-    found = await connection.fetch(f"SELECT id, {', '.join(names)} FROM cases")
-    return {row[0]: ({row[1]} - {None}, {row[2]} - {None}) for row in found}
-
-
-async def reported_columns(connection: asyncpg.Connection) -> tuple[str, ...]:
-    """The columns of cases that name a reported person and unit; none where cases cannot name them."""
-    found = await connection.fetch(
-        "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND"
-        " table_name = 'cases' AND column_name LIKE 'reported%' ORDER BY (column_name LIKE '%unit%'), column_name"
-    )
-    return tuple(name for (name,) in found)
+async def _read_reported(
+    connection: asyncpg.Connection,
+) -> tuple[Mapping[UUID, tuple[set[UUID], set[UUID]]], AbstractSet[UUID]]:
+    """By case the people and units that it reports, and the cases of which somebody bears but a name."""
+    reported: dict[UUID, tuple[set[UUID], set[UUID]]] = defaultdict(lambda: (set(), set()))
+    named = set()
+    statement = "SELECT case_id, employee_id, unit_id FROM reported_parties WHERE superseded_at IS NULL"
+    for case, person, unit in await connection.fetch(statement):
+        reported[case][0].update({person} - {None})
+        reported[case][1].update({unit} - {None})
+        if person is None and unit is None:
+            named.add(case)
+    return dict(reported), named

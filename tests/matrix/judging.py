@@ -12,9 +12,11 @@ from graphql import get_named_type, is_leaf_type, is_non_null_type
 from domain.access import Principal
 from graph.identifiers import format_id, snake_case
 from tests.matrix.asking import OBJECTS, identifiers_in, is_connection, is_list, shows, target_of
-from tests.matrix.facts import Facts, Row, Truth
-from tests.matrix.oracle import KINDS, PART_FIELDS
+from tests.matrix.facts import Facts, Row
+from tests.matrix.oracle import KINDS
+from tests.matrix.parts import PART_FIELDS
 from tests.matrix.scopes import Roles, holds
+from tests.matrix.truth import Truth
 
 # Columns whose fields bear another name.
 COLUMNS = {
@@ -200,13 +202,19 @@ _MEMBERS = {
     ("Case", "Resolution"): "case_id",
     ("Case", "Feedback"): "case_id",
     ("Case", "Attribution"): "case_id",
+    ("Case", "ReportedParty"): "case_id",
     ("Resolution", "Attribution"): "resolution_id",
     ("Employee", "PerformancePlan"): "employee_id",
     ("Employee", "Score"): "employee_id",
+    ("Employee", "WeeklyScore"): "employee_id",
+    ("Employee", "Grant"): "employee_id",
     ("PerformancePlan", "Indicator"): "plan_id",
     ("Indicator", "Measurement"): "indicator_id",
     ("Score", "ScoreAxis"): "score_id",
     ("ScoreAxis", "ScoreComponent"): "axis_id",
+    ("WeeklyScore", "WeeklyAxis"): "score_id",
+    ("WeeklyAxis", "WeeklyComponent"): "axis_id",
+    ("WeeklyScore", "WeeklyAnswer"): "score_id",
     ("Unit", "Case"): "unit_id",
     ("Unit", "PublishedScore"): "unit_id",
 }

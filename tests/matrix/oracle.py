@@ -8,18 +8,15 @@ answers as a table, never by case or day; nobody learns from sums what they may 
 Above all tables stands one rule: of a case that reports somebody, neither they, nor those below them, nor the people of
 a reported unit see or do anything, in whatever role (`facts.is_party`).
 
+A case that bears but a name of whom it reports may report anybody: it is shown to none but those who can find out,
+officers and the inspectorate.
+
 A type, a field, an argument or a word of the schema that no table names makes a test fail; so does one that is gone.
 Decided ahead, for what may come:
 
 | what | who sees it |
 |---|---|
-| a grant of a role | its person; HR agency, auditor and administrator all: who judges whom is a target |
-| a session, an account, a key of a service | its person; an administrator that it exists, never its secret |
-| a request to unmask a reporter | auditor all; who asked, and who is to witness, theirs; none of them the reporter |
-| a reporter | in the answer of the unmasking itself and nowhere else |
-| a decision on quarantine | who may decide, HR agency, auditor; the rated person its reason, without the answer |
-| a table of answers | the rated person and their line: from ten on, else their count; HR agency and auditor all |
-| `rateLimit` | everybody their own |
+| an account, a key of a service | its person; an administrator that it exists, never its secret |
 | who has read one's data | the person; auditor all |
 """
 
@@ -51,6 +48,7 @@ WITH_ROW = everybody("ALL")
 
 # "A score is seen by the person, by the appraisers above, by the HR agency and by the auditor." Officers and
 # administrators "may not see" scores; in those roles nobody needs their own either. A head stands above their unit.
+# The score that the person and their line see is the weekly one, over answers that are told together.
 PERSONAL = Roles(
     employee="OWN",
     appraiser="DIRECT..OWN | LINE",
@@ -82,11 +80,11 @@ CASES = Roles(
     administrator="NONE..ALL",
 )
 # "Show what it says only to those who handle it": whoever holds it, and officers, who distribute. A head does not read
-# a confidential case by being the head. The inspectorate reads all, on record.
+# a confidential case by being the head, nor "by assigning it to themselves". The inspectorate reads all, on record.
 CONTENT = Roles(
-    employee="OPEN | HOLDS..OPEN | HELD",
-    appraiser="NONE..OPEN | HELD",
-    unit_head="OPEN | HOLDS..OPEN | HELD",
+    employee="OPEN | HOLDS & HANDED..OPEN | HANDED",
+    appraiser="NONE..OPEN | HANDED",
+    unit_head="OPEN | HOLDS & HANDED..OPEN | HANDED",
     complaint_officer="OPEN..ALL",
     hr_agency="OPEN",
     auditor="ALL",
@@ -94,42 +92,58 @@ CONTENT = Roles(
 )
 # "Reporter identity is never on the case's events": not for the inspectorate either, which unmasks like anybody.
 CAUSED = everybody("OFFICIAL")
-# "The rated person and their line see answers as a table, never by case or day"; HR agency and auditor see all.
-ANSWERS = Roles(
-    unit_head="NONE..UNIT & QUARANTINED",
-    complaint_officer="NONE..ALL",
-    hr_agency="ALL",
-    auditor="ALL",
-    administrator="NONE..ALL",
-)
-# With a case's holders these are scores, which officers and administrators "may not see".
-RATINGS = Roles(hr_agency="ALL", auditor="ALL")
-# Somebody has to review words before the rated person reads them.
-WORDS_OF_CITIZENS = Roles(complaint_officer="NONE..ALL", hr_agency="NONE..ALL", auditor="ALL")
-# "The employee can contest a link before it counts", and sees with whom they share it. With answers these are scores,
-# which officers and administrators "may not see"; neither needs shares to distribute or to run anything.
-SHARES = Roles(
-    employee="OWN..OWN | HELD",
-    appraiser="NONE..OWN | LINE | HELD | TEAM",
-    unit_head="NONE..OWN | LINE | UNIT | HELD | TEAM",
-    complaint_officer="NONE..OWN",
-    hr_agency="ALL",
-    auditor="ALL",
-    administrator="NONE..OWN",
-)
-# What the record says of somebody is theirs to see, case by case; what citizens answered is not.
+# "HR and auditor see all": the score as it moves with each answer, what it is made of, and the answers themselves.
+# The rated person and their line see answers "as a table, weekly, never by case or day": a score that is watched as it
+# moves tells of single answers. Officers and administrators "may not see" scores, nor what they can be rebuilt from.
+OVERSEEN = Roles(hr_agency="ALL", auditor="ALL")
+# Nothing keeps from somebody what the record alone says of them, case by case; nothing promises it either.
 EVIDENCE = Roles(
-    employee="OWN & FACTUAL",
-    appraiser="DIRECT & FACTUAL..(OWN | LINE) & FACTUAL",
-    unit_head="DIRECT & FACTUAL..(OWN | LINE | UNIT) & FACTUAL",
+    employee="NONE..OWN & FACTUAL",
+    appraiser="NONE..(OWN | LINE) & FACTUAL",
+    unit_head="NONE..(OWN | LINE | UNIT) & FACTUAL",
     complaint_officer="NONE..OWN & FACTUAL",
     hr_agency="ALL",
     auditor="ALL",
     administrator="NONE..OWN & FACTUAL",
 )
+# That an answer waits until somebody has looked, whoever may look can see: not what it says.
+ANSWERS = Roles(unit_head="NONE..UNIT & QUARANTINED", complaint_officer="NONE..ALL", hr_agency="ALL", auditor="ALL")
+# Somebody has to review words before the rated person reads them.
+WORDS_OF_CITIZENS = Roles(complaint_officer="NONE..ALL", hr_agency="NONE..ALL", auditor="ALL")
+# "The employee can contest a link before it counts" needs their own, if that; whoever reads answers reads no shares.
+SHARES = Roles(
+    employee="NONE..OWN",
+    appraiser="NONE..OWN",
+    unit_head="NONE..OWN",
+    hr_agency="ALL",
+    auditor="ALL",
+)
 # "From ten on, enough to redo the number; below ten only the count": the mean of one answer is the answer.
 FROM_TEN = Roles(*["FACTUAL | TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN")
 MAY_FROM_TEN = Roles(*["FACTUAL | TEN..ALL"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN..ALL")
+# "A complaint can name the reported person or unit": whoever distributes has to know, so has the inspectorate, and
+# nobody else needs more than what the complaint says.
+ACCUSED = Roles(
+    employee="NONE..HOLDS",
+    appraiser="NONE..HOLDS",
+    unit_head="NONE..HOLDS | UNIT",
+    complaint_officer="ALL",
+    auditor="ALL",
+)
+# "Readable only by unmasking, which is itself recorded": the requests are the record. Of others' requests, the
+# inspectorate alone knows.
+ASKING = Roles("NONE", *["NONE..ASKED"] * 3, "ASKED", "NONE..ASKED", "ALL", "NONE..ASKED")
+# Who judges whom is worth knowing to whoever wants to lean on them; those who give roles and those who look after that
+# see all, others at most their own.
+GRANTED = Roles(
+    "NONE",
+    *["NONE..OWN"] * 4,
+    hr_agency="NONE..ALL",
+    auditor="ALL",
+    administrator="ALL",
+)
+# "List and end one's sessions."
+SIGNED_IN = Roles("NONE", *["OWN"] * 6, administrator="OWN..ALL")
 # "Public figures are snapshots"; what is not published of an office, "staff learn no more than the published snapshot"
 # of, and of their own a head not what a citizen answered: by polling the live figures, single answers were recovered.
 FIGURES = Roles(unit_head="NONE..UNIT & FACTUAL", hr_agency="ALL", auditor="ALL")
@@ -145,6 +159,11 @@ NUMBERS = Roles(
 )
 # "The graph shows a person who has read their data"; the inspectorate reads the trail.
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
+
+AXIS = "id axis label estimate reference interval effectiveN coverage rating arithmetic components"
+COMPONENT = (
+    "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating supersededAt indicator"
+)
 
 KINDS: Mapping[str, Kind] = {
     "Government": kind("A government is public.", PUBLIC, (WITH_ROW, "id code name zone languages hours ticketPrefix")),
@@ -173,7 +192,7 @@ KINDS: Mapping[str, Kind] = {
         DIRECTORY,
         (WITH_ROW, "id name employment leftOn position unit appraiser assignments appraises"),
         (NUMBERS, "identityNumber"),
-        (WITH_ROW, "plan plans score scores handledCases"),
+        (WITH_ROW, "plan plans score scores weeklyScore weeklyScores grants handledCases"),
     ),
     "Assignment": kind(
         "Posts are the directory of staff.",
@@ -199,29 +218,40 @@ KINDS: Mapping[str, Kind] = {
         "What one person achieved.", PERSONAL, (WITH_ROW, "id measuredOn value note recordedAt indicator recordedBy")
     ),
     "Score": kind(
-        "Seen by the person, the appraisers above, the HR agency and the auditor.",
-        PERSONAL,
+        "As it moves with each answer.",
+        OVERSEEN,
         (WITH_ROW, "id predicate coverage inputsHash computedAt supersededAt employee period policy"),
         (WITH_ROW, "workResult workBehaviour explanation"),
     ),
-    "ScoreAxis": kind(
-        "Part of a score.",
-        PERSONAL,
-        (WITH_ROW, "id axis label estimate reference interval effectiveN coverage rating arithmetic components"),
-    ),
+    "ScoreAxis": kind("Part of a score.", OVERSEEN, (WITH_ROW, AXIS)),
     "ScoreComponent": kind(
+        "Part of a score.", OVERSEEN, (WITH_ROW, f"{COMPONENT} evidence observed arithmetic estimate interval")
+    ),
+    "WeeklyScore": kind(
+        "Seen by the person, the appraisers above, the HR agency and the auditor.",
+        PERSONAL,
+        (WITH_ROW, "id predicate coverage inputsHash computedAt supersededAt employee period policy"),
+        (WITH_ROW, "workResult workBehaviour explanation answers"),
+    ),
+    "WeeklyAxis": kind("Part of a score.", PERSONAL, (WITH_ROW, AXIS)),
+    "WeeklyComponent": kind(
         "Part of a score; of few answers only their number.",
         PERSONAL,
-        (WITH_ROW, "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating"),
-        (WITH_ROW, "supersededAt indicator evidence"),
+        (WITH_ROW, COMPONENT),
         (FROM_TEN, "observed arithmetic"),
         (MAY_FROM_TEN, "estimate interval"),
+    ),
+    "WeeklyAnswer": kind(
+        "A table of kind, stratum, value, weight, count; of few answers only their number.",
+        PERSONAL,
+        (WITH_ROW, "id number kind label count"),
+        (FROM_TEN, "stratum value weight"),
     ),
     "Evidence": kind(
         "Sums can be redone, single answers not be read.",
         EVIDENCE,
-        (WITH_ROW, "id kind label expected arithmetic value weight stratum occurredOn counted reason supersededAt"),
-        (WITH_ROW, "case resolution feedback employee unit"),
+        (WITH_ROW, "id kind label expected arithmetic value weight stratum occurredOn counted standing reason"),
+        (WITH_ROW, "supersededAt case resolution feedback employee unit"),
     ),
     "UnitScore": kind(
         "What an office reaches today, to the single case.",
@@ -238,7 +268,7 @@ KINDS: Mapping[str, Kind] = {
         CASES,
         (WITH_ROW, "id ticket kind channel anonymous confidential receivedAt dueAt status outcome firstResponseAt"),
         (WITH_ROW, "resolvedAt onTime reopenCount flags sourceSystem externalId category unit holder"),
-        (WITH_ROW, "events segments resolutions feedbacks attributions links"),
+        (WITH_ROW, "events segments resolutions feedbacks attributions reported links"),
         (CONTENT, "address description"),
     ),
     "CaseEvent": kind(
@@ -254,17 +284,17 @@ KINDS: Mapping[str, Kind] = {
         (WITH_ROW, "id number startsAt endsAt workingMinutes endedBy supersededAt case employee unit"),
     ),
     "Resolution": kind(
-        "What staff said of a case.",
+        "What staff said of a case, and whether it counts: that it waits is visible, and who decided is recorded.",
         CASES,
-        (WITH_ROW, "id number at outcome reopenedAt case resolvedBy unit feedback attributions"),
+        (WITH_ROW, "id number at outcome reopenedAt standing doubt decidedAt decidedBy case resolvedBy unit"),
+        (WITH_ROW, "feedback attributions"),
         (CONTENT, "text"),
     ),
     "Feedback": kind(
         "What a citizen answered is not read by those it is about.",
         ANSWERS,
         (WITH_ROW, "id at status case resolution"),
-        (RATINGS, "treatment outcome"),
-        (Roles(complaint_officer="NONE..OPEN", hr_agency="ALL", auditor="ALL"), "reasons"),
+        (OVERSEEN, "treatment outcome reasons"),
         (WORDS_OF_CITIZENS, "text"),
     ),
     "Attribution": kind(
@@ -272,11 +302,32 @@ KINDS: Mapping[str, Kind] = {
         SHARES,
         (WITH_ROW, "id share workingMinutes supersededAt case resolution employee unit"),
     ),
+    "ReportedParty": kind(
+        "Whom a case reports; never shown to them.",
+        ACCUSED,
+        (WITH_ROW, "id name reason namedAt supersededAt case employee unit namedBy"),
+    ),
+    "Unmasking": kind(
+        "Who asked to know a reporter, why, and who let them: never the reporter.",
+        ASKING,
+        (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case requestedBy decidedBy"),
+    ),
     "AuditEntry": kind(
-        "The inspectorate reads the trail; it names no reporter.",
+        "The inspectorate reads the trail; it names no reporter, nor the request by which one could be traced.",
         AUDIT,
-        (WITH_ROW, "id at role action detail"),
-        (everybody("UNREPORTED"), "actor"),
+        (WITH_ROW, "id at role action detail subjectType subject before after"),
+        (everybody("UNREPORTED"), "actor requestId"),
+    ),
+    "Grant": kind(
+        "Who may act as what, by whom and why.",
+        GRANTED,
+        (WITH_ROW, "id role state startsAt endsAt reason at byOperator confirmedAt revokedAt revokeReason"),
+        (WITH_ROW, "employee unit grantedBy confirmedBy revokedBy"),
+    ),
+    "Session": kind(
+        "From where somebody is signed in.",
+        SIGNED_IN,
+        (WITH_ROW, "id method issuer role agent startedAt lastUsedAt endedAt endReason"),
     ),
     "DueWork": kind(
         "How the service runs is its administrator's.",
@@ -284,40 +335,3 @@ KINDS: Mapping[str, Kind] = {
         (WITH_ROW, "id kind label key state dueAt attempts attemptedAt finishedAt failure"),
     ),
 }
-
-# A part is seen with the field that leads to it, and tells no more than that field may: fields, and why.
-PARTS: Mapping[str, tuple[str, str]] = {
-    "CaseLink": ("sourceSystem externalId title agency", "a case elsewhere; its title is content of the case"),
-    "LocalizedText": ("indonesian english", "a label"),
-    "Interval": ("low high", "goes with its estimate"),
-    "PageInfo": ("hasNextPage hasPreviousPage startCursor endCursor", "of a page; cursors say what the order says"),
-    "TrackedComplaint": (
-        "ticket kind status outcome receivedAt dueAt resolvedAt reopenCount canRate canReopen category unit history",
-        "what its reporter may know, by ticket and code; it names no official",
-    ),
-    "TrackedEvent": ("type at text outcome", "a public event, without who caused it"),
-    "Measure": ("key label description formula unit kind direction fact dimensions", "a catalogue"),
-    "Dimension": ("key label description facts overlapping", "a catalogue"),
-    "Report": ("columns rows totals rowCount window period zone asOf", "see MEASURES"),
-    "ReportColumn": ("key label role type unit", "see MEASURES"),
-    "ReportRow": ("dimensions values", "see MEASURES"),
-    "ReportPlace": ("dimension key label id depth withheld", "see MEASURES"),
-    "ReportValue": ("measure value numerator denominator withheld", "see MEASURES"),
-    "ReportedWindow": ("from before clock", "see MEASURES"),
-    "SubmitComplaintPayload": ("id ticket accessCode dueAt complaint", "the reporter's receipt, shown once"),
-    "RateResolutionPayload": ("id complaint", "the reporter's"),
-    "ReopenComplaintPayload": ("id complaint", "the reporter's"),
-    "AssignComplaintPayload": ("id complaint", "the case as the caller sees it"),
-    "RespondToComplaintPayload": ("id complaint", "the case as the caller sees it"),
-    "ResolveComplaintPayload": ("id complaint", "the case as the caller sees it"),
-    "RecordMeasurementsPayload": ("ids", "the caller's own"),
-    "RecordServiceRecordsPayload": ("ids", "the caller's own"),
-    "InvalidInput": ("code message path problems", "speaks of the input alone"),
-    "InputProblem": ("code message path", "speaks of the input alone"),
-    "NotFound": ("code message path", "the same for what is missing and what is not seen"),
-    "Forbidden": ("code message path", "speaks of the role alone, never of a row"),
-    "Conflict": ("code message path", "only of rows that the caller sees"),
-}
-
-# What a part of a case withholds though the case is seen.
-PART_FIELDS: Mapping[str, Roles] = {"CaseLink.title": CONTENT}

@@ -4,14 +4,12 @@ Old databases may hold what the service no longer writes, so rows are planted pa
 to hold needs no guard: it is left out.
 """
 
-from collections.abc import Mapping
-from uuid import UUID
+from collections.abc import Collection, Iterable
 
 import asyncpg
 
 from domain.access import Principal
 from domain.terms import Role
-from tests.matrix.facts import reported_columns
 
 # A reporter who is an employee, named by what they did: by old events and old entries of the audit.
 _NAMED = """
@@ -35,21 +33,32 @@ _CONFIDENTIAL_BELOW = """
         SELECT id FROM cases WHERE unit_id = $1 AND holder_id IS DISTINCT FROM $2 ORDER BY ticket LIMIT 3
     )
 """
+# Resolutions that wait until somebody has looked.
+_WAITING = """
+    UPDATE resolutions SET standing = 'QUARANTINED', doubt = 'ONE_PERSON', decided_by_id = NULL, decided_at = NULL
+    WHERE id IN (SELECT id FROM resolutions ORDER BY md5('waiting' || id::text) LIMIT 60)
+"""
+# A unit to which nobody belongs.
+_APART = """
+    INSERT INTO units (code, name, kind, valid_from) VALUES ('APART-FROM-ALL', 'Kantor lain', 'EXTERNAL', '2000-01-01')
+"""
 
 
-async def plant(connection: asyncpg.Connection, principals: Mapping[Role, Principal]) -> None:
-    """Plant rows of every kind that somebody might see wrongly."""
-    somebody = principals[Role.AUDITOR].employee_id
+async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) -> None:
+    """Plant rows of every kind that one of the viewers might see wrongly."""
+    somebody = next(viewer.employee_id for viewer in viewers if viewer.role is Role.AUDITOR)
     for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED"):
         await _try(connection, _NAMED, somebody, kind)
     for action in ("submitComplaint", "rateResolution", "reopenComplaint"):
         await _try(connection, _AUDITED, somebody, action)
-    for principal in principals.values():
-        if principal.employee_id:
-            await _try(connection, _READ, somebody, principal.employee_id)
-            await _try(connection, _CONFIDENTIAL, principal.employee_id)
-            await _try(connection, _CONFIDENTIAL_BELOW, principal.unit_id, principal.employee_id)
-    await _report(connection, principals)
+    for viewer in viewers:
+        if viewer.employee_id:
+            await _try(connection, _READ, somebody, viewer.employee_id)
+            await _try(connection, _CONFIDENTIAL, viewer.employee_id)
+            await _try(connection, _CONFIDENTIAL_BELOW, viewer.unit_id, viewer.employee_id)
+    await _try(connection, _WAITING)
+    await _try(connection, _APART)
+    await _report(connection, viewers)
 
 
 async def _try(connection: asyncpg.Connection, statement: str, *values: object) -> None:
@@ -62,20 +71,17 @@ async def _try(connection: asyncpg.Connection, statement: str, *values: object) 
         pass
 
 
-async def _report(connection: asyncpg.Connection, principals: Mapping[Role, Principal]) -> None:
-    """Let cases report each viewer, and the unit of the head, where cases can name whom they report."""
-    columns = await reported_columns(connection)
-    if not columns:
-        return
-    person, unit = columns
-    people = sorted({principal.employee_id for principal in principals.values() if principal.employee_id})
-    taken: list[UUID] = []
-    for column, target in [*((person, key) for key in people), (unit, principals[Role.UNIT_HEAD].unit_id)]:
-        taken += await _cases_to_report(connection, taken)
-        await connection.execute(f"UPDATE cases SET {column} = $1 WHERE id = any($2)", target, taken[-4:])
-
-
-async def _cases_to_report(connection: asyncpg.Connection, taken: list[UUID]) -> list[UUID]:
-    """Four more: of any unit, open and confidential."""
-    found = await connection.fetch("SELECT id FROM cases WHERE id <> ALL($1) ORDER BY md5(id::text) LIMIT 4", taken)
-    return [key for (key,) in found]
+async def _report(connection: asyncpg.Connection, viewers: Iterable[Principal]) -> None:
+    """Let cases report each viewer, the unit of each head, and somebody of whom they bear but a name."""
+    people = sorted({viewer.employee_id for viewer in viewers if viewer.employee_id})
+    units = sorted({viewer.unit_id for viewer in viewers if viewer.role is Role.UNIT_HEAD and viewer.unit_id})
+    parties = [*(("employee_id", key) for key in people), *(("unit_id", key) for key in units), ("name", "Pak Anu")]
+    for column, party in parties:
+        # Four more: of any unit, open and confidential.
+        await connection.execute(f"""
+            WITH chosen AS (
+                SELECT id FROM cases WHERE NOT guarded ORDER BY md5(id::text || '{column}') LIMIT 4
+            ), marked AS (UPDATE cases SET guarded = true FROM chosen WHERE cases.id = chosen.id)
+            INSERT INTO reported_parties (case_id, {column}, reason, named_at)
+            SELECT id, $1, 'Disebut dalam surat', timestamptz '2026-11-03 08:00+07' FROM chosen
+        """, party)  # fmt: skip

@@ -16,7 +16,8 @@ from graphql import (
 
 from domain.terms import Role
 from schema.assembly import SCHEMA
-from tests.matrix.oracle import KINDS, PART_FIELDS, PARTS
+from tests.matrix.oracle import KINDS
+from tests.matrix.parts import PART_FIELDS, PARTS
 from tests.matrix.scopes import ROLES, WORDS, Roles, holds, scope_of
 from tests.matrix.ways import (
     ANY_NODE,
@@ -31,6 +32,7 @@ from tests.matrix.ways import (
     MEASURES,
     MUTATIONS,
     ORDERS,
+    OWN_BUDGET,
     PAGES,
     REPORT,
     ROOTS,
@@ -103,7 +105,7 @@ def test_every_root_is_decided(operation: str, decided: dict[str, object]) -> No
 
 
 def test_roots_show_what_they_are_decided_to_show() -> None:
-    others = {BY_CODE, ANY_NODE, CATALOGUE, REPORT}
+    others = {BY_CODE, ANY_NODE, CATALOGUE, REPORT, OWN_BUDGET}
     for name, target in (ROOTS | SUBSCRIPTIONS).items():
         if target in others:
             continue
@@ -185,6 +187,7 @@ def situations(words: set[str]) -> Iterator[dict[str, bool]]:
         truth = dict.fromkeys(WORDS, False) | {"ALL": True} | dict(zip(free, values, strict=True))
         truth["LINE"] = truth["LINE"] or truth["DIRECT"]
         truth["HELD"] = truth["HELD"] or truth["HOLDS"]
+        truth["APART"] = truth["APART"] and not truth["HELD"]
         yield truth
 
 
@@ -202,4 +205,6 @@ def test_every_word_is_used() -> None:
 def test_the_public_has_no_privilege_on_individuals() -> None:
     individuals = ("Employee", "Assignment", "PerformancePlan", "Indicator", "Measurement", "Score", "ScoreAxis")
     individuals += ("ScoreComponent", "Evidence", "Case", "CaseEvent", "Resolution", "Feedback", "Attribution")
+    individuals += ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer", "ReportedParty", "Unmasking")
+    individuals += ("Grant", "Session")
     assert {name: KINDS[name].rows.citizen for name in individuals} == dict.fromkeys(individuals, "NONE")

@@ -76,7 +76,8 @@ async def test_small_figures_are_kept_back(matrix: Matrix, judge: Judge) -> None
             by = [dimension] if dimension == "PREDICATE" or measure != "PREDICATE_SHARE" else [dimension, "PREDICATE"]
             report, codes = await ask(matrix, judge.viewer, measure, by=by, **window_of(matrix, fact))
             if report is None:
-                judge.note(measure, f"report by {dimension}", "answered", str(codes), "")
+                if scope_for(judge.viewer, measure).floor != "NONE":
+                    judge.note(measure, f"report by {dimension}", "answered", str(codes), "")
                 continue
             judge.disagreements.looked[measure] += 1
             judge_places(judge, f"report by {dimension}", dimension, report)

@@ -13,7 +13,8 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from tests.matrix.asking import OBJECTS, is_connection, target_of
 from tests.matrix.conditions import FILTERS_OF, conditions_for
-from tests.matrix.judging import Judge, batches, settle
+from tests.matrix.judging import SAMPLES, Judge, batches, settle
+from tests.matrix.oracle import KINDS
 from tests.matrix.viewers import Matrix
 from tests.matrix.ways import COMBINED, FILTERS, ORDERS, ROOTS
 
@@ -21,7 +22,7 @@ CONNECTIONS = {target_of(field): name for name, field in OBJECTS["Query"].fields
 # Pages of a root that are read, and questions of one operation.
 MOST_PAGES, MOST_ASKED = 3, 12
 BOTH = (True, False)
-LISTED_ROWS, LISTED = 30, "totalCount nodes { id }"
+NESTED_ROWS, LISTED_ROWS, LISTED = 6, 30, "totalCount nodes { id }"
 # Connections of a row, and the column by which their rows belong to it.
 NESTED = (
     ("Unit", "cases", "Case", "unit_id"),
@@ -29,6 +30,8 @@ NESTED = (
     ("Employee", "handledCases", "Case", "holder_id"),
     ("Employee", "scores", "Score", "employee_id"),
     ("Employee", "plans", "PerformancePlan", "employee_id"),
+    ("Employee", "weeklyScores", "WeeklyScore", "employee_id"),
+    ("Employee", "grants", "Grant", "employee_id"),
 )
 
 
@@ -157,6 +160,37 @@ async def test_orders_and_cursors_tell_of_what_is_seen(matrix: Matrix, judge: Ju
                     way = (kind, f"{root}(orderBy: {order}), by {ways_of(plans)}", read)
                     judge_page(judge, way, answer["data"][root])
     settle([judge])
+
+
+@pytest.mark.parametrize("plans", BOTH, ids=ways_of)
+async def test_orders_within_rows_tell_of_what_is_seen(matrix: Matrix, judge: Judge, plans: bool) -> None:
+    """The same of the connections of rows, asked of rows that are seen and of rows that are not."""
+    asked = list(nested_orders(judge))
+    for some in batches(asked, MOST_ASKED):
+        texts = (f"a{n}: {text}" for n, (*_, text) in enumerate(some))
+        answer = await matrix.world.ask(f"{{ {' '.join(texts)} }}", judge.viewer, plans=plans)
+        assert "errors" not in answer, answer["errors"]
+        for n, (place, kind, read, _) in enumerate(some):
+            found = answer["data"][f"a{n}"]
+            if found:
+                judge_page(judge, (kind, f"{place}, by {ways_of(plans)}", read), found["rows"])
+    settle([judge])
+
+
+def nested_orders(judge: Judge) -> Iterator[tuple[str, str, str, str]]:
+    """Where, of which type, by which field, and the text of each question."""
+    for owner, declared in OBJECTS.items():
+        for name, field in declared.fields.items():
+            if owner not in KINDS or not is_connection(field):
+                continue
+            target = target_of(field)
+            orders = ORDERS[str(field.args["orderBy"].type)]
+            for number, key in enumerate([*judge.sample(owner)][:: SAMPLES * 2][:NESTED_ROWS]):
+                base, read = list(orders.items())[number % len(orders)]
+                order = f"{base}_{('ASC', 'DESC')[number % 2]}"
+                inner = f"rows: {name}(first: 5, orderBy: {order}) {{ {EDGES} }}"
+                text = f'node(id: "{format_id(owner, key)}") {{ ... on {owner} {{ {inner} }} }}'
+                yield f"{owner}.{name}(orderBy: {order})", target, read, text
 
 
 EDGES = "edges { cursor node { id } } pageInfo { startCursor endCursor }"

@@ -1,6 +1,6 @@
 """The demonstration with what the matrix plants, the facts of it, and those who ask."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,6 +29,10 @@ NAMES = (
 )
 
 
+# Roles in which somebody looks after others: four people of whom none is another, so that each can be a second one.
+OVERSEEING = (Role.COMPLAINT_OFFICER, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
 @dataclass(frozen=True)
 class Matrix:
     """The demonstration to ask, what is so in it, and the viewers by name."""
@@ -46,10 +50,11 @@ async def open_matrix(url: str) -> AsyncIterator[Matrix]:
     """The empty database at an address, filled with the demonstration and what is planted in it."""
     async with open_world(url) as world:
         owner = await asyncpg.connect(url)
-        await plant(owner, world.principals)
-        facts = await read_facts(owner, NOW.date())
+        viewers = _viewers(await read_facts(owner, NOW), world.principals)
+        await plant(owner, list(viewers.values()))
+        facts = await read_facts(owner, NOW)
         await owner.close()
-        yield Matrix(world, facts, _viewers(facts, world.principals))
+        yield Matrix(world, facts, viewers)
 
 
 def _viewers(facts: Facts, principals: Mapping[Role, Principal]) -> dict[str, Principal]:
@@ -64,6 +69,9 @@ def _viewers(facts: Facts, principals: Mapping[Role, Principal]) -> dict[str, Pr
     posts = (post for held in facts.posts.values() for post in held[:1])
     leader = next(post["employee_id"] for post in posts if post["unit_id"] == office)
     viewers["UNIT_HEAD of an office"] = Principal(Role.UNIT_HEAD, leader, office)
+    viewers |= {
+        role.value: _as(facts, role, person) for role, person in zip(OVERSEEING, _bystanders(facts), strict=False)
+    }
     assert set(viewers) == set(NAMES)
     return viewers
 
@@ -81,6 +89,12 @@ def _most_above(facts: Facts) -> UUID:
             boss,
         ),
     )
+
+
+def _bystanders(facts: Facts) -> Iterator[UUID]:
+    """People who never held a case and stand above nobody."""
+    busy = set().union(*facts.held.values(), *facts.above.values())
+    return (person for person in sorted(facts.posts) if person not in busy)
 
 
 def _as(facts: Facts, role: Role, person: UUID) -> Principal:

@@ -11,6 +11,7 @@ from tests.matrix.scopes import Roles, everybody
 
 # Roots: the type whose rows they show; a catalogue or a report, which no row is; or a case by its code.
 CATALOGUE, REPORT, BY_CODE, ANY_NODE = "a catalogue", "a report", "by ticket and code", "any node"
+OWN_BUDGET = "what the caller has left"
 ROOTS: Mapping[str, str] = {
     "government": "Government",
     "node": ANY_NODE,
@@ -28,17 +29,23 @@ ROOTS: Mapping[str, str] = {
     "plans": "PerformancePlan",
     "case": "Case",
     "cases": "Case",
+    "resolutions": "Resolution",
     "evidence": "Evidence",
     "policies": "Policy",
     "scores": "Score",
+    "weeklyScores": "WeeklyScore",
     "serviceScores": "PublishedScore",
     "unitScores": "UnitScore",
+    "unmaskings": "Unmasking",
     "auditEntries": "AuditEntry",
     "dueWork": "DueWork",
+    "grants": "Grant",
+    "sessions": "Session",
     "complaint": BY_CODE,
     "report": REPORT,
     "measures": CATALOGUE,
     "dimensions": CATALOGUE,
+    "rateLimit": OWN_BUDGET,
 }
 
 # Keys of a single row, and the field that each tells of.
@@ -86,8 +93,17 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
         "externalId": "externalId",
     }
     | _COMBINED,
+    "ResolutionFilter": {
+        "quarantined": "standing",
+        "doubt": "doubt",
+        "case": "case",
+        "unit": "unit",
+        "unitBelow": "unit",
+        "at": "at",
+    },
     "EvidenceFilter": {
         "kind": "kind",
+        "standing": "standing",
         "employee": "employee",
         "unit": "unit",
         "case": "case",
@@ -96,6 +112,15 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     "ScoreFilter": {"employee": "employee", "period": "period", "predicate": "predicate", "coverage": "coverage"},
     "UnitScoreFilter": {"unit": "unit", "period": "period", "kind": "kind"},
     "AuditFilter": {"at": "at", "action": "action", "role": "role"},
+    "UnmaskingFilter": {"case": "case", "decided": "decidedAt"},
+    "GrantFilter": {
+        "employee": "employee",
+        "role": "role",
+        "unit": "unit",
+        "confirmed": "confirmedAt",
+        "revoked": "revokedAt",
+    },
+    "SessionFilter": {"running": "endedAt"},
     "DueWorkFilter": {"state": "state", "kind": "kind", "dueAt": "dueAt"},
     # Facts of a report; what they narrow is bounded by MEASURES.
     "ReportFilter": dict.fromkeys(("units", "categories", "channels", "kinds", "outcomes", "sourceSystems"), REPORT),
@@ -113,24 +138,31 @@ ORDERS: Mapping[str, Mapping[str, str]] = {
     "PlanOrder": {"ID": "id"},
     "CaseOrder": {"RECEIVED_AT": "receivedAt", "TICKET": "ticket"},
     "CaseEventOrder": {"NUMBER": "number"},
+    "ResolutionOrder": {"AT": "at"},
     "EvidenceOrder": {"OCCURRED_ON": "occurredOn"},
     "MeasurementOrder": {"MEASURED_ON": "measuredOn"},
     "PolicyOrder": {"VERSION": "version"},
     "ScoreOrder": {"ID": "id", "COVERAGE": "coverage"},
+    "WeeklyScoreOrder": {"ID": "id", "COVERAGE": "coverage"},
+    "WeeklyAnswerOrder": {"NUMBER": "number"},
     "PublishedScoreOrder": {"ID": "id", "CASES": "cases"},
     "UnitScoreOrder": {"ID": "id", "CASES": "cases"},
+    "UnmaskingOrder": {"REQUESTED_AT": "requestedAt"},
     "AuditOrder": {"AT": "at"},
+    "GrantOrder": {"AT": "at"},
+    "SessionOrder": {"STARTED_AT": "startedAt"},
     "DueWorkOrder": {"DUE_AT": "dueAt"},
 }
 
 # Reports are for those who answer for offices. "Within what the viewer may add up": heads their own units, the others
-# all. Scores are summed for heads, HR agency and auditor; "officers and administrators may not see" them, nor sums.
+# all. Scores are summed for HR agency and auditor, for heads at most: they see those of their line one by one, and a
+# sum of others is promised to nobody; "officers and administrators may not see" scores, nor sums.
 # Answers in sums are scores of a unit, of which staff "learn no more than the published snapshot".
 SUMS = Roles(unit_head="UNIT", complaint_officer="ALL", hr_agency="ALL", auditor="ALL", administrator="ALL")
 SUMS_OF_ANSWERS = Roles(
     unit_head="UNIT", complaint_officer="NONE..ALL", hr_agency="ALL", auditor="ALL", administrator="NONE..ALL"
 )
-SUMS_OF_SCORES = Roles(unit_head="UNIT", hr_agency="ALL", auditor="ALL")
+SUMS_OF_SCORES = Roles(unit_head="NONE..UNIT", hr_agency="ALL", auditor="ALL")
 MEASURES: Mapping[str, Roles] = {
     "CASES": SUMS,
     "ON_TIME_CASES": SUMS,
@@ -192,6 +224,35 @@ MUTATIONS: Mapping[str, Roles] = {
     "recordServiceRecords": Roles(
         unit_head="UNIT & OTHERS..UNIT", complaint_officer="OTHERS..ALL", administrator="NONE..ALL"
     ),
+    # Whoever is named loses the case, so that to name somebody is to take it from them: for those who distribute.
+    "nameReported": Roles(complaint_officer="ALL", auditor="NONE..ALL"),
+    # "By somebody who is not party, the inspectorate or the next level": not who worked on it or handed it to somebody.
+    "decideQuarantine": Roles(
+        appraiser="NONE..APART",
+        unit_head="NONE..UNIT & APART",
+        complaint_officer="NONE..APART",
+        hr_agency="NONE..APART",
+        auditor="APART",
+    ),
+    # "Unmasking needs a reason and a second person"; "the reported official never learns the reporter".
+    "requestUnmasking": Roles(complaint_officer="NONE..UNINVOLVED", auditor="UNINVOLVED"),
+    "decideUnmasking": Roles(auditor="UNINVOLVED & SECOND"),
+    "revealReporter": Roles(complaint_officer="ASKED & LET & UNINVOLVED", auditor="ASKED & LET & UNINVOLVED"),
+    # "Giving high roles takes a second person", and nobody gives themselves any.
+    "proposeGrant": Roles(hr_agency="NONE..OTHERS", auditor="NONE..OTHERS", administrator="OTHERS"),
+    "confirmGrant": Roles(
+        hr_agency="NONE..OTHERS & SECOND", auditor="NONE..OTHERS & SECOND", administrator="NONE..OTHERS & SECOND"
+    ),
+    # Whoever has a role may lay it down; to take it from others is for those who look after roles.
+    "revokeGrant": Roles(
+        "NONE", *["NONE..OWN"] * 4, hr_agency="NONE..ALL", auditor="NONE..ALL", administrator="OTHERS..ALL"
+    ),
+    # "List and end one's sessions."
+    "endSession": Roles("NONE", *["OWN"] * 6, administrator="OWN..ALL"),
+    "endAllSessions": Roles("NONE", *["OWN"] * 7),
+    # "Recovery by an administrator and a witness": three people, of whom none is another.
+    "startAccountRecovery": Roles(administrator="OTHERS"),
+    "confirmAccountRecovery": Roles("NONE", *["NONE..OTHERS & SECOND"] * 7),
 }
 
 # What is watched is seen as it is read.
@@ -199,7 +260,8 @@ SUBSCRIPTIONS: Mapping[str, str] = {"complaintChanged": BY_CODE, "scoreChanged":
 
 # Arguments of fields that are neither keys, filters, orders nor pages; each chooses among rows that are seen anyway.
 ARGUMENTS = {
-    "Employee.plan(period)", "Employee.score(period)", "Query.node(id)", "Query.nodes(ids)", "Query.report(input)",
+    "Employee.plan(period)", "Employee.score(period)", "Employee.weeklyScore(period)",
+    "Query.node(id)", "Query.nodes(ids)", "Query.report(input)",
     "Query.complaint(ticket)", "Query.complaint(accessCode)", "Subscription.complaintChanged(ticket)",
     "Subscription.complaintChanged(accessCode)", "Subscription.scoreChanged(employee)",
 }  # fmt: skip
