@@ -10,6 +10,8 @@ from uuid import UUID
 
 # Answers or cases, from which on something is told of them together: below it only how many there are.
 SMALLEST_GROUP = 10
+# The same in tables, which anybody sets out as they like.
+SMALLEST_CELL = 11
 # People who handled the cases that a figure of an office rests on.
 FEWEST_HANDLERS = 5
 # Cases from which on a figure of an office is published: of fewer, chance has too much of a say.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.access import Principal
+from domain.access import Principal, Scope, rows_seen
 from domain.problems import refuse
 from domain.terms import GrantState, Role
 
@@ -117,8 +117,13 @@ def check_confirmation(principal: Principal, grant: Grant, now: datetime) -> Non
 
 
 def check_revocation(principal: Principal, grant: Grant) -> None:
-    """Refuse FORBIDDEN where the principal may take this role from nobody and it is not their own; GRANT_SETTLED."""
+    """Refuse FORBIDDEN where the principal may take this role from nobody and it is not their own; GRANT_SETTLED.
+
+    Whoever sees no grants of others is told NOT_FOUND of one, as of none.
+    """
     own = principal.employee_id is not None and principal.employee_id == grant.employee_id
+    if not own and rows_seen("Grant", principal.role) is Scope.NONE:
+        raise refuse("NOT_FOUND", "grant")
     if not own and grant.role not in _REVOKERS.get(principal.role, ()):
         raise refuse("FORBIDDEN", role=principal.role)
     if grant.state is GrantState.REVOKED:

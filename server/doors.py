@@ -10,7 +10,7 @@ from graph.introspection import MayIntrospect, open_to_all
 from resolvers.allowances import Allowance
 from resolvers.budgets import Budgets
 from server.clients import Clients
-from server.exposure import CLOSED, OPEN, REQUIRED, SIGNED_IN, Exposure
+from server.exposure import CLOSED, DEMO, OPEN, REQUIRED, SIGNED_IN, Exposure
 from server.response_headers import Headers, security_headers
 from server.trusted_documents import TrustedDocuments
 
@@ -23,12 +23,16 @@ INTROSPECTORS: Mapping[str, MayIntrospect] = {
 
 @dataclass(frozen=True)
 class Doors:
-    """Every way in shares these: HTTP, server-sent events and WebSockets."""
+    """Every way in shares these: HTTP, server-sent events and WebSockets.
+
+    `links` says whether a link of a stranger may hold a document as text: any page can make a browser follow one.
+    """
 
     clients: Clients
     budgets: Budgets
     documents: TrustedDocuments
     headers: Headers = field(default_factory=lambda: security_headers(0))
+    links: bool = True
 
     def allowance(self, principal: Principal, address: str) -> Allowance:
         """What somebody may spend who asks from an address."""
@@ -42,4 +46,5 @@ def open_doors(database: Database, key: bytes, exposure: Exposure) -> Doors:
         Budgets(database, key, exposure.budgets),
         TrustedDocuments(database, required=exposure.documents == REQUIRED),
         security_headers(exposure.hsts),
+        links=exposure.profile == DEMO or exposure.documents == REQUIRED,
     )

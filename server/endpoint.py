@@ -25,6 +25,7 @@ from server.bodies import (
     LARGEST_BODY,
     LARGEST_CHANGE,
     OVERDUE,
+    Asked,
     ClientGone,
     Rejected,
     given_again,
@@ -121,6 +122,7 @@ class GraphQLEndpoint:
                 asked = read_parameters(await read_body(headers, receive, most))
             else:
                 asked = read_query(scope["query_string"])
+                self._check_link(headers, asked)
             documents = self._doors.documents
             query = documents.taken(asked) or await documents.text_of(asked)
         except Refused as refused:
@@ -132,6 +134,13 @@ class GraphQLEndpoint:
             return answer, _STATUSES.get(answer.problem.code, _ran(answer, media)), _retry(answer.problem)
         _check_kind(answer, method)
         return answer, _ran(answer, media), rate_headers(allowance.standing())
+
+    def _check_link(self, headers: Mapping[bytes, str], asked: Asked) -> None:
+        """Reject what any page can make a browser ask for a stranger, unless it is known beforehand what that is."""
+        if asked.query is not None and not self._doors.links and b"authorization" not in headers:
+            raise Rejected(
+                405, "Send documents as text by POST; a link names one by documentId.", ((b"allow", b"POST"),)
+            )
 
     async def _run(
         self, scope: Scope, request: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]

@@ -44,7 +44,7 @@ def _least(fact: Fact, principal: Principal) -> int:
     """Of how many observations a figure has to be at least."""
     if fact is Fact.SCORES:
         return SMALLEST_GROUP
-    return 0 if reports_live(principal.role) else disclosure.SMALLEST_GROUP
+    return 0 if reports_live(principal.role) else disclosure.SMALLEST_CELL
 
 
 def _group(question: Question, fact: Fact, row: Any) -> Group:

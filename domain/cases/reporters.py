@@ -12,6 +12,9 @@ from domain.terms import Channel, Role
 # By these people bring what is theirs; by any other, somebody at a counter or a telephone takes it in for them.
 OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
 
+# What is done with a ticket and its code: by its reporter, whoever they are besides.
+REPORTERS_ACTIONS = ("submitComplaint", "rateResolution", "reopenComplaint")
+
 # 16 bytes in base64url: what nobody finds by trying.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")
 

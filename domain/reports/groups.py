@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.disclosure import Contributors, may_tell
+from domain.disclosure import SMALLEST_CELL, Contributors, may_tell
 
 # Days after which a case that stayed resolved is settled, and after which a month is reported.
 SETTLING = timedelta(days=14)
@@ -58,7 +58,7 @@ def form_groups(cases: Iterable[SettledCase]) -> list[Group]:
     waiting = list(cases)
     groups: list[Group] = []
     for level in _levels(waiting):
-        formed = [together for together in _gather(waiting, level) if may_tell(_contributors(together))]
+        formed = [together for together in _gather(waiting, level) if may_tell(_contributors(together), SMALLEST_CELL)]
         groups += [tuple(case.id for case in together) for together in formed]
         grouped = {case.id for together in formed for case in together}
         waiting = [case for case in waiting if case.id not in grouped]

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, literal_column
 
 from db.tables.audit import audit_entries
+from domain.cases.reporters import REPORTERS_ACTIONS
 from graph.declaration import Field, Node, Relation, columns
 from graph.filters import is_one_of, within_instants
 from graph.identifiers import PREFIXES
@@ -24,13 +25,18 @@ def _subject(entry: FromClause) -> ColumnElement[Any]:
     return case(*kinds)
 
 
+def _acted(entry: FromClause, employee: FromClause) -> ColumnElement[bool]:
+    """Staff who did something; never a reporter, who may be an employee, too."""
+    return (employee.c.id == entry.c.actor_id) & entry.c.action.not_in(map(_constant, REPORTERS_ACTIONS))
+
+
 NODES = (
     Node(
         "AuditEntry",
         audit_entries,
         columns("at", "role", "action", "subject_type", "before", "after", "detail", "request_id")
         | {"subject": Field(_subject, nullable=True)},
-        {"actor": Relation("Employee", lambda entry, employee: employee.c.id == entry.c.actor_id)},
+        {"actor": Relation("Employee", _acted)},
         orders={"AT": "at"},
         default="AT_DESC",
         filters={"at": within_instants("at"), "action": is_one_of("action"), "role": is_one_of("role")},

@@ -14,7 +14,7 @@ from db.tables.cases import (
     resolutions,
     segments,
 )
-from domain.terms import EvidenceStanding
+from domain.terms import Actor, EvidenceStanding
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
@@ -52,6 +52,11 @@ def _waits(row: FromClause, operand: Operand) -> ColumnElement[bool]:
     """Whether it waits for a second look; of all resolutions, few do, and an index holds those."""
     quarantined = literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text)
     return row.c.standing == quarantined if operand.flag else row.c.standing != quarantined
+
+
+def _caused(event: FromClause, employee: FromClause) -> ColumnElement[bool]:
+    """Staff who caused an event; never a reporter, who may be an employee, too."""
+    return (employee.c.id == event.c.actor_id) & (event.c.actor != literal_column(f"'{Actor.CITIZEN}'", Text))
 
 
 CASE = Node(
@@ -128,7 +133,7 @@ EVENT = Node(
         "case": _to_case(),
         "holder": _to_employee("holder_id"),
         "unit": _TO_UNIT,
-        "actor_employee": _to_employee("actor_id"),
+        "actor_employee": Relation("Employee", _caused),
     },
     orders={"NUMBER": "seq"},
     default="NUMBER_ASC",
@@ -203,7 +208,7 @@ REPORTED = Node(
 LINK = Node(
     "CaseLink",
     case_links,
-    columns("source_system", "external_id", "agency") | {"title": _contents("title")},
+    columns("source_system", "external_id", "agency") | {"title": _contents("title", "confidential_event")},
     identified=False,
 )
 

@@ -140,13 +140,13 @@ async def _find(context: Context, transaction: Transaction, identifier: str) -> 
     unmasking = await lock_unmasking(transaction, parse_id("Unmasking", identifier, "request"))
     if unmasking is None:
         raise refuse("NOT_FOUND", "request")
-    return unmasking, await _lock(context, transaction, unmasking.case_id)
+    return unmasking, await _lock(context, transaction, unmasking.case_id, "request")
 
 
-async def _lock(context: Context, transaction: Transaction, case_id: UUID) -> LockedCase:
+async def _lock(context: Context, transaction: Transaction, case_id: UUID, named: str = "case") -> LockedCase:
     locked = await lock_case(transaction, case_id, context.viewer)
     if locked is None or not locked.seen:
-        raise refuse("NOT_FOUND", "case")
+        raise refuse("NOT_FOUND", named)
     return locked
 
 

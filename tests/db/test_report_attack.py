@@ -14,7 +14,7 @@ import pytest
 
 from db.reports.tallies import load_tally
 from domain.access import Principal
-from domain.disclosure import SMALLEST_GROUP, Contributors, may_tell
+from domain.disclosure import SMALLEST_CELL, Contributors, may_tell
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import Narrowing, Question, Window
@@ -224,7 +224,7 @@ def small_sets(rows: list[Row]) -> Iterator[frozenset[int]]:
         cells: dict[Any, set[int]] = {}
         for number, row in enumerate(rows):
             cells.setdefault(tuple(str(places(dimension, row)[0]) for dimension in by), set()).add(number)
-        yield from (frozenset(cell) for cell in cells.values() if len(cell) < SMALLEST_GROUP)
+        yield from (frozenset(cell) for cell in cells.values() if len(cell) < SMALLEST_CELL)
 
 
 @pytest.mark.parametrize("role", BELOW_HR)
@@ -235,7 +235,7 @@ async def test_no_sum_of_a_few_cases_follows_from_all_that_is_told(government: G
     attacker = Attacker(told)
     assert all(attacker.works_out(cases) for cases in told)
     assert not any(attacker.works_out(cases) for cases in small_sets(rows))
-    assert all(len(cases) >= SMALLEST_GROUP for cases in told)
+    assert all(len(cases) >= SMALLEST_CELL for cases in told)
 
 
 async def test_the_same_attack_succeeds_where_everything_is_told(government: Government) -> None:
@@ -255,7 +255,7 @@ async def test_every_published_group_has_enough_people(government: Government) -
             " AND superseded_at IS NULL AND employee_id IS NOT NULL GROUP BY 1",
             cases,
         )
-        assert may_tell(Contributors(len(cases), dict(handled)))
+        assert may_tell(Contributors(len(cases), dict(handled)), SMALLEST_CELL)
 
 
 async def test_what_happens_later_moves_no_figure_and_publishing_again_splits_no_group(government: Government) -> None:

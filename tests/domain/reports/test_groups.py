@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.disclosure import Contributors, may_tell
+from domain.disclosure import SMALLEST_CELL, Contributors, may_tell
 from domain.reports.groups import SettledCase, form_groups, reported_before
 
 CITY, OFFICES = UUID(int=1), [UUID(int=10 + number) for number in range(4)]
@@ -34,7 +34,8 @@ def test_a_group_is_one_of_which_may_be_told_with_answers_of_all_or_of_none(case
     groups = form_groups(cases)
     assert max(Counter(chain.from_iterable(groups)).values(), default=1) == 1
     for group in ([by_key[key] for key in keys] for keys in groups):
-        assert may_tell(Contributors(len(group), Counter(person for case in group for person in case.handlers)))
+        handled = Counter(person for case in group for person in case.handlers)
+        assert may_tell(Contributors(len(group), handled), SMALLEST_CELL)
         assert len({case.answered for case in group}) == 1
         assert len({case.quarter for case in group}) == 1
 
@@ -53,12 +54,13 @@ def draw(office: UUID, details: tuple[str, ...], *numbers: int) -> list[SettledC
 
 
 def test_groups_are_as_fine_as_they_may_be() -> None:
-    fine, other = draw(OFFICES[0], ("a", "x"), *range(10)), draw(OFFICES[0], ("b", "y"), *range(10, 20))
-    assert [len(group) for group in form_groups(fine + other)] == [10, 10]
-    coarse = draw(OFFICES[0], ("a", "x"), *range(5)) + draw(OFFICES[0], ("a", "y"), *range(5, 10))
-    assert [len(group) for group in form_groups(coarse)] == [10]
-    apart = draw(OFFICES[0], ("a", "x"), *range(5)) + draw(OFFICES[1], ("b", "y"), *range(5, 10))
-    assert [len(group) for group in form_groups(apart)] == [10], "the units above have them together"
+    fine, other = draw(OFFICES[0], ("a", "x"), *range(11)), draw(OFFICES[0], ("b", "y"), *range(11, 22))
+    assert [len(group) for group in form_groups(fine + other)] == [11, 11]
+    assert form_groups(fine[1:]) == []
+    coarse = draw(OFFICES[0], ("a", "x"), *range(5)) + draw(OFFICES[0], ("a", "y"), *range(5, 11))
+    assert [len(group) for group in form_groups(coarse)] == [11]
+    apart = draw(OFFICES[0], ("a", "x"), *range(5)) + draw(OFFICES[1], ("b", "y"), *range(5, 11))
+    assert [len(group) for group in form_groups(apart)] == [11], "the units above have them together"
 
 
 def test_a_month_is_reported_when_it_ended_a_month_ago() -> None:

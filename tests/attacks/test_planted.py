@@ -1,0 +1,89 @@
+"""What reporters leave, and what is said in confidence, comes out nowhere, however it is asked for."""
+
+import base64
+import logging
+
+from tests.attacks.garden import Garden, Plant, dump, tables_with
+from tests.attacks.probing import Asked, Prober, Said
+from tests.graph.stock import take_stock
+
+OPERATIONS = 600
+# Where texts and names are kept; what was said of reporters is kept nowhere in clear.
+TEXTS = {"cases", "case_events", "resolutions", "feedbacks"}
+STAFFS = {
+    "ReportedParty": {"reported_parties"},
+    "Unmasking": {"unmaskings"},
+    # The audit says why somebody was given a role.
+    "Grant": {"grants", "audit_entries"},
+    "Session": {"sessions"},
+}
+DIRECTORY = {"employees", "assignments", "identity_numbers"}
+
+
+async def test_nothing_planted_comes_out(garden: Garden) -> None:
+    """Not in data, errors and cursors of what roles ask, nor in what the service says meanwhile."""
+    said = Said()
+    logging.getLogger().addHandler(said)
+    prober = Prober(garden, await take_stock(garden.matrix.world), seed=7)
+    for number in range(OPERATIONS):
+        await prober.probe(number)
+    logging.getLogger().removeHandler(said)
+    assert set(prober.leaks.asked) == {"query", "mutation", "report", "subscription", "malformed"}
+    # Enough is met by those who may read it.
+    assert prober.leaks.shown > OPERATIONS / 20
+    assert not prober.leaks.found, f"\n{prober.leaks}"
+    assert [line for line in said.lines if any(word in line for word in garden.plants)] == []
+
+
+async def test_what_nobody_may_read_stands_nowhere_in_clear(garden: Garden) -> None:
+    """Contacts, access codes and secrets of keys are in no table; anything else is in its own, and in none besides."""
+    tables = await dump(garden)
+    for word, plant in garden.plants.items():
+        found = set(tables_with(tables, word))
+        assert found <= _kept_in(plant), (word, plant, found)
+
+
+def _kept_in(plant: Plant) -> set[str]:
+    if not plant.kind:
+        return {plant.table}
+    return DIRECTORY if plant.kind == "Employee" else STAFFS.get(plant.kind, TEXTS)
+
+
+async def test_no_table_names_the_reporter_beside_their_case(garden: Garden) -> None:
+    """Nor does any entry of the audit, of idempotency or of due work; an anonymous one is not even kept encrypted."""
+    tables = await dump(garden)
+    reporter = str(garden.reporter.employee_id)
+    assert set(tables_with(tables, reporter)) <= DIRECTORY
+    assert set(tables_with(tables, garden.reporter.employee_id.hex if garden.reporter.employee_id else "")) == set()
+
+
+async def test_what_comes_out_is_seen(garden: Garden) -> None:
+    """In a text, in a cursor, and where a role sees it that may not."""
+    prober = Prober(garden, await take_stock(garden.matrix.world), seed=1)
+    asked = Asked("query", "{ cases { nodes { description } } }")
+    word = next(word for word, plant in garden.plants.items() if plant.kind == "Case" and plant.name == "description")
+    cursor = base64.urlsafe_b64encode(f'["Case.TICKET_ASC", "{word}"]'.encode()).decode()
+    for answer in (f'{{"description": "Di {word}"}}', f'{{"cursor": "{cursor}"}}'):
+        prober.leaks.found.clear()
+        prober.judge("AUDITOR", asked, answer)
+        assert not prober.leaks.found
+        prober.judge("CITIZEN", asked, answer)
+        assert prober.leaks.found
+    for secret in (garden.receipts[0][1], str(garden.reporter.employee_id)):
+        prober.leaks.found.clear()
+        prober.judge("AUDITOR", asked, f'{{"name": "{secret}"}}')
+        assert prober.leaks.found
+
+
+def test_everything_is_planted(garden: Garden) -> None:
+    sorts = {(plant.kind, plant.name) for plant in garden.plants.values()}
+    assert sorts >= {
+        ("", ""), ("Employee", ""), ("Employee", "identityNumber"), ("Case", "description"), ("Case", "address"),
+        ("CaseEvent", "text"), ("Resolution", "text"), ("Feedback", "text"), ("ReportedParty", "name"),
+        ("ReportedParty", "reason"), ("Unmasking", "reason"), ("Unmasking", "decisionReason"), ("Grant", "reason"),
+        ("Grant", "revokeReason"), ("Session", "agent"),
+    }  # fmt: skip
+    assert {plant.table for plant in garden.plants.values()} == {
+        "", "accounts", "authenticators", "account_codes", "service_accounts", "service_keys", "readings"
+    }  # fmt: skip
+    assert Plant() in garden.plants.values()

@@ -1,0 +1,268 @@
+"""The ways that lead to rows, decided like the rows: roots, keys, filters, orders, reports, mutations, subscriptions.
+
+A way shows nothing that the oracle does not show: a filter or an order by something unseen would tell its value by what
+it selects, or by where it puts it. So each says which field it reads, and may touch only rows on which the viewer sees
+that field.
+"""
+
+from collections.abc import Mapping
+
+from tests.matrix.scopes import Roles, everybody
+
+# Roots: the type whose rows they show; a catalogue or a report, which no row is; or a case by its code.
+CATALOGUE, REPORT, BY_CODE, ANY_NODE = "a catalogue", "a report", "by ticket and code", "any node"
+OWN_BUDGET = "what the caller has left"
+ROOTS: Mapping[str, str] = {
+    "government": "Government",
+    "node": ANY_NODE,
+    "nodes": ANY_NODE,
+    "unit": "Unit",
+    "units": "Unit",
+    "service": "Service",
+    "services": "Service",
+    "category": "Category",
+    "categories": "Category",
+    "period": "Period",
+    "periods": "Period",
+    "employee": "Employee",
+    "employees": "Employee",
+    "plans": "PerformancePlan",
+    "case": "Case",
+    "cases": "Case",
+    "resolutions": "Resolution",
+    "evidence": "Evidence",
+    "policies": "Policy",
+    "scores": "Score",
+    "weeklyScores": "WeeklyScore",
+    "serviceScores": "PublishedScore",
+    "unitScores": "UnitScore",
+    "unmaskings": "Unmasking",
+    "auditEntries": "AuditEntry",
+    "dueWork": "DueWork",
+    "grants": "Grant",
+    "sessions": "Session",
+    "complaint": BY_CODE,
+    "report": REPORT,
+    "measures": CATALOGUE,
+    "dimensions": CATALOGUE,
+    "rateLimit": OWN_BUDGET,
+}
+
+# Keys of a single row, and the field that each tells of.
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "ByIdOrCode": {"id": "id", "code": "code"},
+    "EmployeeBy": {"id": "id", "identityNumber": "identityNumber"},
+    "CaseBy": {"id": "id", "ticket": "ticket"},
+}
+
+# Filters, and the field of the row that each reads; AND and OR of others read what those read.
+COMBINED = "combined"
+_COMBINED = dict.fromkeys(("allOf", "anyOf", "noneOf"), COMBINED)
+FILTERS: Mapping[str, Mapping[str, str]] = {
+    "UnitFilter": {"id": "id", "code": "code", "name": "name", "kind": "kind", "parent": "parent"} | _COMBINED,
+    "ServiceFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
+    "CategoryFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
+    "PeriodFilter": {"kind": "kind", "startsOn": "startsOn", "endsOn": "endsOn"},
+    "EmployeeFilter": {
+        "id": "id",
+        "name": "name",
+        "employment": "employment",
+        "left": "leftOn",
+        "unit": "unit",
+        "unitBelow": "unit",
+        "jobFamily": "position",
+    }
+    | _COMBINED,
+    "PlanFilter": {"period": "period", "state": "state"},
+    "CaseFilter": {
+        "kind": "kind",
+        "status": "status",
+        "outcome": "outcome",
+        "channel": "channel",
+        "category": "category",
+        "unit": "unit",
+        "unitBelow": "unit",
+        "holder": "holder",
+        "receivedAt": "receivedAt",
+        "dueAt": "dueAt",
+        "resolvedAt": "resolvedAt",
+        "onTime": "onTime",
+        "resolved": "resolvedAt",
+        "hasDueDate": "dueAt",
+        "sourceSystem": "sourceSystem",
+        "externalId": "externalId",
+    }
+    | _COMBINED,
+    "ResolutionFilter": {
+        "quarantined": "standing",
+        "doubt": "doubt",
+        "case": "case",
+        "unit": "unit",
+        "unitBelow": "unit",
+        "at": "at",
+    },
+    "EvidenceFilter": {
+        "kind": "kind",
+        "standing": "standing",
+        "employee": "employee",
+        "unit": "unit",
+        "case": "case",
+        "occurredOn": "occurredOn",
+    },
+    "ScoreFilter": {"employee": "employee", "period": "period", "predicate": "predicate", "coverage": "coverage"},
+    "UnitScoreFilter": {"unit": "unit", "period": "period", "kind": "kind"},
+    "AuditFilter": {"at": "at", "action": "action", "role": "role"},
+    "UnmaskingFilter": {"case": "case", "decided": "decidedAt"},
+    "GrantFilter": {
+        "employee": "employee",
+        "role": "role",
+        "unit": "unit",
+        "confirmed": "confirmedAt",
+        "revoked": "revokedAt",
+    },
+    "SessionFilter": {"running": "endedAt"},
+    "DueWorkFilter": {"state": "state", "kind": "kind", "dueAt": "dueAt"},
+    # Facts of a report; what they narrow is bounded by MEASURES.
+    "ReportFilter": dict.fromkeys(("units", "categories", "channels", "kinds", "outcomes", "sourceSystems"), REPORT),
+}
+# Conditions that filters are made of.
+CONDITIONS = {"TextFilter", "InstantFilter", "DayFilter", "NumberFilter"}
+
+# Orders, and the field that each tells of: by the order itself, and by cursors, which hold its value.
+ORDERS: Mapping[str, Mapping[str, str]] = {
+    "UnitOrder": {"NAME": "name", "CODE": "code"},
+    "ServiceOrder": {"NAME": "name"},
+    "CategoryOrder": {"NAME": "name"},
+    "PeriodOrder": {"STARTS_ON": "startsOn"},
+    "EmployeeOrder": {"NAME": "name"},
+    "PlanOrder": {"ID": "id"},
+    "CaseOrder": {"RECEIVED_AT": "receivedAt", "TICKET": "ticket"},
+    "CaseEventOrder": {"NUMBER": "number"},
+    "ResolutionOrder": {"AT": "at"},
+    "EvidenceOrder": {"OCCURRED_ON": "occurredOn"},
+    "MeasurementOrder": {"MEASURED_ON": "measuredOn"},
+    "PolicyOrder": {"VERSION": "version"},
+    "ScoreOrder": {"ID": "id", "COVERAGE": "coverage"},
+    "WeeklyScoreOrder": {"ID": "id", "COVERAGE": "coverage"},
+    "WeeklyAnswerOrder": {"NUMBER": "number"},
+    "PublishedScoreOrder": {"ID": "id", "CASES": "cases"},
+    "UnitScoreOrder": {"ID": "id", "CASES": "cases"},
+    "UnmaskingOrder": {"REQUESTED_AT": "requestedAt"},
+    "AuditOrder": {"AT": "at"},
+    "GrantOrder": {"AT": "at"},
+    "SessionOrder": {"STARTED_AT": "startedAt"},
+    "DueWorkOrder": {"DUE_AT": "dueAt"},
+}
+
+# Reports are for those who answer for offices. "Within what the viewer may add up": heads their own units, the others
+# all. Scores are summed for HR agency and auditor, for heads at most: they see those of their line one by one, and a
+# sum of others is promised to nobody; "officers and administrators may not see" scores, nor sums.
+# Answers in sums are scores of a unit, of which staff "learn no more than the published snapshot".
+SUMS = Roles(unit_head="UNIT", complaint_officer="ALL", hr_agency="ALL", auditor="ALL", administrator="ALL")
+SUMS_OF_ANSWERS = Roles(
+    unit_head="UNIT", complaint_officer="NONE..ALL", hr_agency="ALL", auditor="ALL", administrator="NONE..ALL"
+)
+SUMS_OF_SCORES = Roles(unit_head="NONE..UNIT", hr_agency="ALL", auditor="ALL")
+MEASURES: Mapping[str, Roles] = {
+    "CASES": SUMS,
+    "ON_TIME_CASES": SUMS,
+    "ON_TIME_RATE": SUMS,
+    "MEDIAN_RESOLUTION_HOURS": SUMS,
+    "MEDIAN_RESPONSE_MINUTES": SUMS,
+    "REOPEN_RATE": SUMS,
+    "MEAN_RATING": SUMS_OF_ANSWERS,
+    "MEAN_TREATMENT_RATING": SUMS_OF_ANSWERS,
+    "SCORE_MEAN": SUMS_OF_SCORES,
+    "WORK_RESULT_MEAN": SUMS_OF_SCORES,
+    "WORK_BEHAVIOUR_MEAN": SUMS_OF_SCORES,
+    "PREDICATE_SHARE": SUMS_OF_SCORES,
+}
+# No dimension sets a figure out by a person, a day or a case; each of these is wider.
+DIMENSIONS = {
+    "UNIT", "CATEGORY", "CHANNEL", "KIND", "OUTCOME", "HANDLER_POSITION", "MONTH", "PERIOD", "PREDICATE"
+}  # fmt: skip
+# "Suppress any cell below 11", of answers or people: for every role below the HR agency. What is counted of cases alone
+# needs no such care: whoever may ask for it sees these cases one by one.
+FEWEST = 11
+BOUNDED = {
+    "MEAN_RATING", "MEAN_TREATMENT_RATING", "SCORE_MEAN", "WORK_RESULT_MEAN", "WORK_BEHAVIOUR_MEAN", "PREDICATE_SHARE"
+}  # fmt: skip
+UNBOUNDED_ROLES = {"HR_AGENCY", "AUDITOR"}
+
+# Who may do what, and to which row. Refused alike for a row that is missing and one that the caller does not see.
+# "The reported, their subordinates, and whoever is party never handle, assign, close, rate": on top of all of these.
+MUTATIONS: Mapping[str, Roles] = {
+    # Needs no account, whoever one is besides.
+    "submitComplaint": everybody("ALL"),
+    "rateResolution": everybody("CODE"),
+    "reopenComplaint": everybody("CODE"),
+    "assignComplaint": Roles(unit_head="UNIT", complaint_officer="ALL", auditor="NONE..ALL", administrator="NONE..ALL"),
+    "respondToComplaint": Roles(
+        employee="HOLDS",
+        appraiser="NONE..HOLDS",
+        unit_head="HOLDS & UNIT..HOLDS | UNIT",
+        complaint_officer="ALL",
+        hr_agency="NONE..HOLDS",
+        auditor="NONE..ALL",
+        administrator="NONE..HOLDS",
+    ),
+    "resolveComplaint": Roles(
+        employee="HOLDS",
+        appraiser="NONE..HOLDS",
+        unit_head="HOLDS & UNIT..HOLDS | UNIT",
+        complaint_officer="ALL",
+        hr_agency="NONE..HOLDS",
+        auditor="NONE..ALL",
+        administrator="NONE..HOLDS",
+    ),
+    # "One person alone raises their own rating": nobody records what they themselves achieved.
+    "recordMeasurements": Roles(
+        appraiser="DIRECT & OTHERS..LINE & OTHERS",
+        unit_head="DIRECT & OTHERS..(LINE | UNIT) & OTHERS",
+        hr_agency="OTHERS",
+    ),
+    "recordServiceRecords": Roles(
+        unit_head="UNIT & OTHERS..UNIT", complaint_officer="OTHERS..ALL", administrator="NONE..ALL"
+    ),
+    # Whoever is named loses the case, so that to name somebody is to take it from them: for those who distribute.
+    "nameReported": Roles(complaint_officer="ALL", auditor="NONE..ALL"),
+    # "By somebody who is not party, the inspectorate or the next level": not who worked on it or handed it to somebody.
+    "decideQuarantine": Roles(
+        appraiser="NONE..APART",
+        unit_head="NONE..UNIT & APART",
+        complaint_officer="NONE..APART",
+        hr_agency="NONE..APART",
+        auditor="APART",
+    ),
+    # "Unmasking needs a reason and a second person"; "the reported official never learns the reporter".
+    "requestUnmasking": Roles(complaint_officer="NONE..UNINVOLVED", auditor="UNINVOLVED"),
+    "decideUnmasking": Roles(auditor="UNINVOLVED & SECOND"),
+    "revealReporter": Roles(complaint_officer="ASKED & LET & UNINVOLVED", auditor="ASKED & LET & UNINVOLVED"),
+    # "Giving high roles takes a second person", and nobody gives themselves any.
+    "proposeGrant": Roles(hr_agency="NONE..OTHERS", auditor="NONE..OTHERS", administrator="OTHERS"),
+    "confirmGrant": Roles(
+        hr_agency="NONE..OTHERS & SECOND", auditor="NONE..OTHERS & SECOND", administrator="NONE..OTHERS & SECOND"
+    ),
+    # Whoever has a role may lay it down; to take it from others is for those who look after roles.
+    "revokeGrant": Roles(
+        "NONE", *["NONE..OWN"] * 4, hr_agency="NONE..ALL", auditor="NONE..ALL", administrator="OTHERS..ALL"
+    ),
+    # "List and end one's sessions."
+    "endSession": Roles("NONE", *["OWN"] * 6, administrator="OWN..ALL"),
+    "endAllSessions": Roles("NONE", *["OWN"] * 7),
+    # "Recovery by an administrator and a witness": three people, of whom none is another.
+    "startAccountRecovery": Roles(administrator="OTHERS"),
+    "confirmAccountRecovery": Roles("NONE", *["NONE..OTHERS & SECOND"] * 7),
+}
+
+# What is watched is seen as it is read.
+SUBSCRIPTIONS: Mapping[str, str] = {"complaintChanged": BY_CODE, "scoreChanged": "Score"}
+
+# Arguments of fields that are neither keys, filters, orders nor pages; each chooses among rows that are seen anyway.
+ARGUMENTS = {
+    "Employee.plan(period)", "Employee.score(period)", "Employee.weeklyScore(period)",
+    "Query.node(id)", "Query.nodes(ids)", "Query.report(input)",
+    "Query.complaint(ticket)", "Query.complaint(accessCode)", "Subscription.complaintChanged(ticket)",
+    "Subscription.complaintChanged(accessCode)", "Subscription.scoreChanged(employee)",
+}  # fmt: skip
+PAGES = {"first", "after", "last", "before"}
