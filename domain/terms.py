@@ -311,6 +311,10 @@ class ReadingKind(Word):
 
     REPORTER = auto()
     CONFIDENTIAL_CONTENT = auto()
+    SCORE = auto()
+    PLAN = auto()
+    EVIDENCE = auto()
+    IDENTITY_NUMBER = auto()
 
 
 class GrantState(Word):

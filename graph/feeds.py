@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -14,10 +14,18 @@ from db.statements.binding import Inputs
 from db.statements.compiled import Statement
 from domain.access import Principal
 from domain.problems import refuse
+from graph.readings import Marks, take_marks
 from graph.subscription_plans import SubscriptionPlan
 
 # Equal for all who may share a feed: what is asked, who asks, and with which values.
 _FeedKey = tuple[SubscriptionPlan, Principal, bytes]
+
+
+class FeedAnswer(NamedTuple):
+    """What is watched, finished, and what of it is to be noted of each who is handed it."""
+
+    shown: orjson.Fragment
+    marks: Marks
 
 
 class Feed:
@@ -25,7 +33,7 @@ class Feed:
 
     def __init__(self, plan: SubscriptionPlan, inputs: Inputs, database: Database) -> None:
         self._plan, self._inputs, self._database = plan, inputs, database
-        self._answer: orjson.Fragment | None = None
+        self._answer: FeedAnswer | None = None
         self._written = b""
         self._version = 0
         self._failure: BaseException | None = None
@@ -44,7 +52,7 @@ class Feed:
             self._failure = failure
             self._tell()
 
-    async def answers(self) -> AsyncGenerator[orjson.Fragment]:
+    async def answers(self) -> AsyncGenerator[FeedAnswer]:
         """The answers one after another; whoever is slower than the changes gets the latest only.
 
         What the viewer may no longer see, or what is no more, is no answer. Raises what reading raised, and refuses
@@ -71,8 +79,9 @@ class Feed:
         if written == self._written:
             return
         self._written = written
-        whole = b'{"%b":%b}' % (self._plan.key.encode(), written)
-        self._answer = None if written == b"null" else orjson.Fragment(whole)
+        shown, marks = take_marks(written)
+        whole = orjson.Fragment(b'{"%b":%b}' % (self._plan.key.encode(), shown))
+        self._answer = None if written == b"null" else FeedAnswer(whole, marks)
         self._version += 1
         self._tell()
 

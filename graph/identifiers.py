@@ -39,6 +39,7 @@ PREFIXES = {
     "ReportedParty": "rep",
     "Unmasking": "unm",
     "AuditEntry": "aud",
+    "Reading": "rdg",
     "DueWork": "due",
     "Grant": "grt",
     "Session": "ses",

@@ -49,6 +49,7 @@ TABLES = {
     "ReportedParty": "reported_parties",
     "Unmasking": "unmaskings",
     "AuditEntry": "audit_entries",
+    "Reading": "readings",
     "DueWork": "due_work",
     "Grant": "grants",
     "Session": "sessions",
@@ -80,6 +81,7 @@ OF_CASES = {
     "Unmasking": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
+    "Reading": "subject_id",
 }
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
@@ -156,6 +158,9 @@ class Tables:
         """Whether a row is of what somebody did themselves, or may see of everybody."""
         if name == "Session":
             return row["employee_id"] == principal.employee_id
+        if name == "Reading":
+            own = row["subject_type"] == "Employee" and row["subject_id"] == principal.employee_id
+            return principal.role is Role.AUDITOR or (own and principal.role is not Role.CITIZEN)
         asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
         return name == "Unmasking" and (asked or principal.role is Role.AUDITOR)
 
