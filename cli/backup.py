@@ -14,7 +14,7 @@ from cli.databases import key_of
 from cli.output import console
 from db.embedded import EmbeddedServer, EmbeddedServerError, run_embedded_server
 from db.embedded.archives import open_archive
-from db.embedded.backups import Contents, back_up
+from db.embedded.backups import Contents, back_up, record_act
 from db.embedded.backups import restore as restore_archive
 from db.migrations.upgrade import migrate
 from server.clock import machine_clock
@@ -34,6 +34,7 @@ def backup(file: File) -> None:
         if file.exists():
             raise EmbeddedServerError(f"{file} is there already. Name another file.")
         contents = asyncio.run(back_up(server, file.absolute(), machine_clock().isoformat(), mark(newest.secret)))
+        asyncio.run(record_act(server, "backUp", machine_clock(), rows=contents.rows))
     console.print(f"{file}: {told(contents)}.", highlight=False, soft_wrap=True)
     console.print(
         f"The key is not in it. Keep {settings.data / FILE_NAME} as well, in another place: without it nobody can"
@@ -62,6 +63,7 @@ def restore(
         asyncio.run(migrate(server.url(), key_of(settings)))
         contents = asyncio.run(restore_archive(server, file, replace=force))
         asyncio.run(migrate(server.url(), key_of(settings)))
+        asyncio.run(record_act(server, "restore", machine_clock(), rows=contents.rows, madeAt=manifest.made_at))
     console.print(f"Restored {told(contents)} of {manifest.made_at}, every table compared.", highlight=False)
 
 

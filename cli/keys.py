@@ -18,6 +18,7 @@ from domain.master_secrets import (
     retire_version,
     write_secrets,
 )
+from resolvers.audit.deeds import note_operator
 from resolvers.cases.renewal import count_by_version, renew_reporters
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
@@ -60,6 +61,7 @@ def rotate(purpose: PurposeOption = None) -> None:
     settings = load_settings()
     held = load_secrets(settings)
     changed = _change(lambda: add_version(held, new_secret(), purpose or ROTATED))
+    _record(settings, "rotateKeys", changed[0].version, purpose or ROTATED)
     _store(settings, changed)
     if not settings.has_secrets and Purpose.CONTACTS in (purpose or ROTATED):
         asyncio.run(_renew(settings, derive_keys(changed)))
@@ -88,6 +90,7 @@ def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], 
             raise typer.BadParameter(
                 f"{counted[version]} reporters are encrypted with it; call `simpul keys renew` first"
             )
+    _record(settings, "retireKeys", version, retired)
     _store(settings, changed)
 
 
@@ -114,6 +117,19 @@ def _store(settings: Settings, held: Sequence[MasterSecret]) -> None:
     console.print("Done. Restart what is running, so that it takes up the keys.")
 
 
+def _record(settings: Settings, action: str, version: int, purposes: Sequence[Purpose]) -> None:
+    """Record what is changed here, while the keys are those of before; what variables set, their owner changes."""
+
+    async def record() -> None:
+        async with running_database(settings) as database, database.transaction() as transaction:
+            await note_operator(
+                transaction, action, database.clock(), version=version, purposes=[str(each) for each in purposes]
+            )
+
+    if not settings.has_secrets:
+        asyncio.run(record())
+
+
 async def _count(settings: Settings, held: Keys) -> dict[int, int]:
     async with running_database(settings) as database:
         return await count_by_version(database, held)
@@ -122,5 +138,7 @@ async def _count(settings: Settings, held: Keys) -> dict[int, int]:
 async def _renew(settings: Settings, held: Keys) -> None:
     async with running_database(settings) as database:
         renewal = await renew_reporters(database, held)
+        async with database.transaction() as transaction:
+            await note_operator(transaction, "renewKeys", database.clock(), reporters=renewal.renewed)
     closed = f"; {renewal.closed} open to none of the keys" if renewal.closed else ""
     console.print(f"{renewal.renewed} reporters encrypted anew{closed}.")

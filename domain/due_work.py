@@ -111,6 +111,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_REFRESH_TOKENS: WorkSpec(
         text(id="Menghapus token penyegar lama", en="Forget old refresh tokens"), Daily(time(3, 30))
     ),
+    WorkKind.FORGET_READINGS: WorkSpec(
+        text(id="Menghapus catatan pembacaan lama", en="Forget old readings"), Daily(time(3, 45))
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

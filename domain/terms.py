@@ -339,6 +339,7 @@ class WorkKind(Word):
     FORGET_ATTEMPTS = auto()
     FORGET_SESSIONS = auto()
     FORGET_REFRESH_TOKENS = auto()
+    FORGET_READINGS = auto()
 
 
 class WorkState(Word):

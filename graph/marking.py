@@ -22,10 +22,10 @@ BESIDE = '"="'
 def row_marks(row: Row, selections: Sequence[Selection]) -> list[str]:
     """Columns with the marks of a row, before all others."""
     parts = [row.node.part(selection.name) for selection in selections]
-    guards = {part.guard for part in parts if isinstance(part, Field)} | {row.rows.sought}
+    guards = {part.guard for part in parts if isinstance(part, Field) and part.guard} | {row.rows.sought or ""}
     marks = [
         _mark(NOTED_FIELDS[guard], found.write(row.draft, row.alias))
-        for guard in sorted(guard for guard in guards if guard in NOTED_FIELDS)
+        for guard in sorted(guards & NOTED_FIELDS.keys())
         if (found := prepared.noted(row.node.name, guard, row.draft.role)) is not None
     ]
     if (kind := _kind(row.rows)) is not None:

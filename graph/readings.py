@@ -36,7 +36,7 @@ _FIELDS: Mapping[str, ReadingKind] = {
     name: NOTED_FIELDS[field.guard]
     for node in GRAPH.values()
     for name, field in node.fields.items()
-    if isinstance(field, Field) and field.guard in NOTED_FIELDS
+    if isinstance(field, Field) and field.guard is not None and field.guard in NOTED_FIELDS
 }
 
 # As they stand in answers: equal ones are the same reading.
@@ -45,8 +45,9 @@ Marks = frozenset[bytes]
 
 def take_marks(answer: bytes) -> tuple[bytes, Marks]:
     """An answer without its marks, and these."""
-    found = frozenset(_MARKS.findall(answer))
-    return (_MARKS.sub(b"", answer) if found else answer), found
+    # Split by the one group, so what is at odd places are the marks.
+    pieces = _MARKS.split(answer)
+    return b"".join(pieces[::2]), frozenset(pieces[1::2])
 
 
 def marks_of(marks: Marks, kinds: Container[ReadingKind]) -> Marks:
@@ -87,8 +88,9 @@ def _names(document: DocumentNode) -> Iterator[str]:
             waiting.append(getattr(selection, "selection_set", None))
 
 
-# What a process remembers of the running hour: some 150 bytes each.
-MOST_REMEMBERED = 50_000
+# Bytes that a process remembers of the running hour, and what a mark takes beside itself.
+MOST_REMEMBERED = 8_000_000
+_BESIDE = 120
 
 
 class Readings:
@@ -97,7 +99,7 @@ class Readings:
     def __init__(self, database: Database, most: int = MOST_REMEMBERED) -> None:
         self._database, self._most = database, most
         self._noted: dict[tuple[Role, object], set[bytes]] = {}
-        self._count = 0
+        self._bytes = 0
         self._hour: datetime | None = None
 
     async def note(self, viewer: Principal, marks: Marks) -> None:
@@ -115,12 +117,12 @@ class Readings:
         self._remember(who, new, hour)
 
     def _turn_to(self, hour: datetime) -> datetime:
-        if self._hour != hour or self._count > self._most:
-            self._hour, self._count = hour, 0
+        if self._hour != hour or self._bytes > self._most:
+            self._hour, self._bytes = hour, 0
             self._noted.clear()
         return hour
 
     def _remember(self, who: tuple[Role, object], noted: Marks, hour: datetime) -> None:
         if hour == self._hour:
             self._noted.setdefault(who, set()).update(noted)
-            self._count += len(noted)
+            self._bytes += sum(len(mark) + _BESIDE for mark in noted)

@@ -25,6 +25,7 @@ from graph.execution import Executor
 from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
+from resolvers.audit.deeds import Gathering
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
@@ -62,7 +63,9 @@ class Served(NamedTuple):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = ()) -> AsyncIterator[Served]:
+async def serving(
+    settings: Settings, clock: Clock, watches: Sequence[Watch] = (), deeds: Gathering | None = None
+) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, keys = settings.database_url, load_keys(settings)
     if url is None:
@@ -80,13 +83,15 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             connections=settings.connections,
         )
         database = await stack.enter_async_context(opened)
+        deeds = deeds or Gathering()
+        await stack.enter_async_context(deeds.writing(database))
         listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         exposure = settings.exposure
         executor = Executor(
             database,
             documents,
-            partial(Context, database, listener, keys),
+            partial(Context, database, listener, keys, deeds=deeds),
             keys,
             plans=settings.plans,
             feeds=Feeds(database, listener) if settings.plans else None,
@@ -114,7 +119,8 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             init_seconds=exposure.deadlines.init,
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit))
+        signing_in = open_sign_in(settings, keys, database, directory.admit, deeds.note_refused_sign_in)
+        desk = await stack.enter_async_context(signing_in)
         yield Served(Readiness(database, listener), endpoint, desk)
 
 
@@ -142,11 +148,12 @@ def create_app(
     configure_logs(chosen)
     log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
     observers = Observers(chosen)
+    deeds = Gathering()
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
-        async with saying_why(), serving(chosen, clock, observers.watches) as served:
+        async with saying_why(), serving(chosen, clock, observers.watches, deeds) as served:
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))
@@ -160,5 +167,7 @@ def create_app(
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
     paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
-    observed = Middleware(Observation, [log.note, *observers.notes], paths_known, chosen.request_id_header)
+    observed = Middleware(
+        Observation, [log.note, deeds.note_refusals, *observers.notes], paths_known, chosen.request_id_header
+    )
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

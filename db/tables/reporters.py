@@ -46,6 +46,8 @@ readings = Table(
         postgresql_nulls_not_distinct=True,
         postgresql_where=text("since IS NOT NULL"),
     ),
+    # They come in the order of time, so this is small; the oldest are let go of by it.
+    Index("readings_at_idx", "at", postgresql_using="brin"),
     Index("readings_subject_id_at_idx", "subject_id", "at"),
     Index("readings_viewer_id_at_idx", "viewer_id", "at"),
 )

@@ -75,7 +75,8 @@ async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tok
             )
     if tokens is None:
         desk.note_failure("exchange", client.neighbourhood)
-        raise refuse("STEP_OVER", "verifier")
+        with desk.noting(step.employee_id):
+            raise refuse("STEP_OVER", "verifier")
     return tokens
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from domain.keyring import Keys
-from resolvers.accounts.desk import Admit, Desk
+from resolvers.accounts.desk import Admit, Desk, NoteRefusal, note_nothing
 from server.clock import machine_clock
 from server.settings import Settings
 from server.signin.access_tokens import issue_access_token
@@ -28,7 +28,9 @@ class SignInState:
 
 
 @asynccontextmanager
-async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit: Admit) -> AsyncIterator[SignInState]:
+async def open_sign_in(
+    settings: Settings, keys: Keys, database: Database, admit: Admit, note_refusal: NoteRefusal = note_nothing
+) -> AsyncIterator[SignInState]:
     """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
     passwords = PasswordHashes()
     desk = Desk(
@@ -40,6 +42,7 @@ async def open_sign_in(settings: Settings, keys: Keys, database: Database, admit
         open_passkeys(settings),
         settings.sessions,
         FailureCounts().note,
+        note_refusal,
     )
     try:
         # Tokens of others hold by the machine's clock.

@@ -28,6 +28,7 @@ from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.feeds import Feeds
 from graph.identifiers import format_id
+from graph.readings import Readings
 from resolvers.context import Context
 from resolvers.publication.weekly_scores import show_scores
 from schema.assembly import SCHEMA
@@ -207,6 +208,15 @@ async def test_an_hour_has_one_note_whichever_process_reads(office: Office) -> N
     assert len(await office.town.rows(readings)) == 2
     await office.ask(query, office.town.officer.as_a(Role.AUDITOR))
     assert len(await office.town.rows(readings)) == 3, "another role is another reading"
+
+
+async def test_what_a_process_remembers_is_bounded(office: Office) -> None:
+    """What it forgot it notes again, and the table takes it once."""
+    notes, hr = Readings(office.town.database, most=1_000), office.town.officer.as_a(Role.HR_AGENCY)
+    for number in [*range(60), *range(60)]:
+        await notes.note(hr, frozenset([f's":"{UUID(int=number)}"'.encode()]))
+        assert sum(map(len, notes._noted.values())) <= 10
+    assert len(await office.noted()) == 60
 
 
 async def test_many_who_read_the_same_people_at_once_note_each_once(office: Office) -> None:

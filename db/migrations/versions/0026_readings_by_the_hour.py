@@ -1,4 +1,4 @@
-"""The hour for which a reading is noted once, so that who reads the same again and again does not fill the table."""
+"""The hour for which a reading is noted once, so that nobody fills the table by polling; and an index by time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,9 +20,11 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
         postgresql_where=sa.text("since IS NOT NULL"),
     )
+    op.create_index("readings_at_idx", "readings", ["at"], postgresql_using="brin")
 
 
 def downgrade() -> None:
     """Drop it; from then on each reading is noted for itself again."""
+    op.drop_index("readings_at_idx", "readings")
     op.drop_index("readings_once_idx", "readings")
     op.drop_column("readings", "since")

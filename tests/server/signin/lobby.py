@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from db.database import Database
 from domain.accounts.totp import totp_code, totp_step
 from resolvers.accounts.administration import add_account
+from resolvers.audit.deeds import Gathering
 from server.directory import LiveDirectory
 from server.settings import Settings
 from server.signin.oidc.routes import OIDC_ROUTES
@@ -58,6 +59,7 @@ class Lobby:
     town: Town
     clock: MovableClock
     directory: LiveDirectory
+    deeds: Gathering
 
     @property
     def database(self) -> Database:
@@ -113,6 +115,16 @@ class Lobby:
     async def audited(self) -> list[str]:
         return [action for (action,) in await self.rows("SELECT action FROM audit_entries ORDER BY at, id")]
 
+    async def refusals(self) -> list[tuple[str, int]]:
+        """What was refused to people who are known, and how often, once it is all written."""
+        await self.deeds.write(self.database, all_of_them=True)
+        rows = await self.rows(
+            "SELECT detail->>'code', (detail->>'count')::int, subject_type, subject_id"
+            " FROM audit_entries WHERE action = 'signInRefused' ORDER BY id"
+        )
+        assert all(row[2] == "Employee" for row in rows)
+        return [(code, count) for code, count, _, _ in rows]
+
 
 def read_secret(offer: dict[str, Any]) -> bytes:
     """The secret that an offer shows, as an authenticator reads it."""
@@ -127,9 +139,11 @@ async def open_lobby(
     clock = MovableClock()
     town = await found(replace(database, clock=clock))
     directory = LiveDirectory(town.database, stale_seconds=patience.SECONDS)
-    async with open_sign_in(Settings(**settings), KEYS, town.database, directory.admit) as state:
+    deeds = Gathering()
+    opening = open_sign_in(Settings(**settings), KEYS, town.database, directory.admit, deeds.note_refused_sign_in)
+    async with opening as state:
         app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
             state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
         )
-        yield Lobby(app, town, clock, directory)
+        yield Lobby(app, town, clock, directory, deeds)
