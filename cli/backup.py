@@ -15,7 +15,7 @@ from cli.output import console
 from db.database import open_database
 from db.embedded import EmbeddedServer, EmbeddedServerError, run_embedded_server
 from db.embedded.archives import open_archive
-from db.embedded.backups import Contents, back_up
+from db.embedded.backups import Contents, back_up, record_act
 from db.embedded.backups import restore as restore_archive
 from db.migrations.upgrade import migrate
 from resolvers.cases.erasures import erase_again, list_erased_cases
@@ -37,6 +37,7 @@ def backup(file: File) -> None:
         if file.exists():
             raise EmbeddedServerError(f"{file} is there already. Name another file.")
         contents = asyncio.run(back_up(server, file.absolute(), machine_clock().isoformat(), mark(newest.secret)))
+        asyncio.run(record_act(server, "backUp", machine_clock(), rows=contents.rows))
     console.print(f"{file}: {told(contents)}.", highlight=False, soft_wrap=True)
     console.print(
         f"The key is not in it. Keep {settings.data / FILE_NAME} as well, in another place: without it nobody can"
@@ -63,6 +64,7 @@ def restore(
             )
     with embedded_server(settings) as server:
         contents, erased = asyncio.run(bring_back(server, settings, file, replace=force))
+        asyncio.run(record_act(server, "restore", machine_clock(), rows=contents.rows, madeAt=manifest.made_at))
     again = f" {erased} cases that were erased since are erased again." if erased else ""
     console.print(f"Restored {told(contents)} of {manifest.made_at}, every table compared.{again}", highlight=False)
 

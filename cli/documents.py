@@ -13,6 +13,7 @@ from db.repositories.documents import add_documents
 from domain.problems import Refused
 from domain.text.localized import Language
 from graph.documents import Documents, InvalidRequest
+from resolvers.audit.deeds import note_operator
 from schema.assembly import SCHEMA
 from server.settings import Settings, load_settings
 from server.trusted_documents import hash_document
@@ -69,4 +70,6 @@ def _by_name(path: Path, text: str) -> dict[str, str]:
 
 async def _store(settings: Settings, texts: Mapping[str, tuple[str, str]]) -> frozenset[str]:
     async with running_database(settings) as database, database.transaction() as transaction:
-        return await add_documents(transaction, texts, database.clock())
+        added = await add_documents(transaction, texts, database.clock())
+        await note_operator(transaction, "addDocuments", database.clock(), documents=len(added))
+        return added

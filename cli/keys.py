@@ -19,6 +19,7 @@ from domain.master_secrets import (
     retire_version,
     write_secrets,
 )
+from resolvers.audit.deeds import note_operator
 from resolvers.cases.renewal import count_by_version, renew_encrypted
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
@@ -63,6 +64,7 @@ def rotate(purpose: PurposeOption = None) -> None:
     settings = load_settings()
     held = load_secrets(settings)
     changed = _change(lambda: add_version(held, new_secret(), purpose or ROTATED))
+    _record(settings, "rotateKeys", changed[0].version, purpose or ROTATED)
     _store(settings, changed)
     if not settings.has_secrets and {each.purpose for each in ENCRYPTED} & set(purpose or ROTATED):
         asyncio.run(_renew(settings, derive_keys(changed)))
@@ -90,6 +92,7 @@ def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], 
             raise typer.BadParameter(
                 f"{counted[version]} cases are encrypted with its key of {each.lower()}; call `simpul keys renew` first"
             )
+    _record(settings, "retireKeys", version, retired)
     _store(settings, changed)
 
 
@@ -116,6 +119,19 @@ def _store(settings: Settings, held: Sequence[MasterSecret]) -> None:
     console.print("Done. Restart what is running, so that it takes up the keys.")
 
 
+def _record(settings: Settings, action: str, version: int, purposes: Sequence[Purpose]) -> None:
+    """Record what is changed here, while the keys are those of before; what variables set, their owner changes."""
+
+    async def record() -> None:
+        async with running_database(settings) as database, database.transaction() as transaction:
+            await note_operator(
+                transaction, action, database.clock(), version=version, purposes=[str(each) for each in purposes]
+            )
+
+    if not settings.has_secrets:
+        asyncio.run(record())
+
+
 async def _count(settings: Settings, held: Keys) -> dict[Purpose, dict[int, int]]:
     async with running_database(settings) as database:
         return {each.purpose: await count_by_version(database, held, each) for each in ENCRYPTED}
@@ -123,7 +139,11 @@ async def _count(settings: Settings, held: Keys) -> dict[Purpose, dict[int, int]
 
 async def _renew(settings: Settings, held: Keys) -> None:
     async with running_database(settings) as database:
+        renewed: dict[str, int] = {}
         for what in ENCRYPTED:
             renewal = await renew_encrypted(database, held, what)
+            renewed[what.purpose.lower()] = renewal.renewed
             closed = f"; {renewal.closed} open to none of the keys" if renewal.closed else ""
             console.print(f"{what.purpose.lower()}: {renewal.renewed} encrypted anew{closed}.")
+        async with database.transaction() as transaction:
+            await note_operator(transaction, "renewKeys", database.clock(), renewed=renewed)

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.databases import running_database
 from cli.output import console, print_json
+from resolvers.audit.deeds import note_operator
 from resolvers.scoring.recomputation import Rescored, rescore_everything
 from server.settings import load_settings
 
@@ -33,6 +34,9 @@ async def rescore_all() -> Rescored:
     async with running_database(load_settings()) as database:
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("rescoring", total=None)
-            return await rescore_everything(
+            outcome = await rescore_everything(
                 database, lambda done, total: progress.update(task, completed=done, total=total)
             )
+        async with database.transaction() as transaction:
+            await note_operator(transaction, "rescore", database.clock(), **asdict(outcome))
+        return outcome

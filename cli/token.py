@@ -15,6 +15,7 @@ from db.repositories.organisation import find_unit
 from demo.appointments import PLAYERS, find_players
 from domain.grants import Capacity, admit
 from domain.terms import Role
+from resolvers.audit.deeds import note_operator
 from server.authentication import issue_token
 from server.settings import Settings, load_settings
 from server.signing_keys import load_keys
@@ -64,6 +65,8 @@ async def issue(settings: Settings, named: Named, holds: timedelta) -> str:
         capacity = await find_capacity(transaction, named)
         directory = await load_directory(transaction, database.today(), database.clock())
         admit(directory, capacity, database.clock())
+        subject, hours = ("Employee", capacity.employee_id), int(holds / timedelta(hours=1))
+        await note_operator(transaction, "issueToken", database.clock(), subject, role=capacity.role, hours=hours)
         return issue_token(capacity, load_keys(settings), holds)
 
 

@@ -2,46 +2,65 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, Uuid, bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
+from db.statements.rows import given_rows, values_of_rows
 from db.tables.reporters import readings
 from domain.access import Principal
+from domain.accounts.services import ServicePrincipal
 from domain.terms import ReadingKind
 
-_NAMES = ("at", "role", "viewer_id", "what", "subject_type")
-_SUBJECTS = func.unnest(bindparam("subjects", type_=ARRAY(Uuid))).column_valued("subject")
+_WHO = ("at", "role", "viewer_id")
+_READ = ("what", "subject_type", "subject_id", "since")
 _NOTE = prepare(
-    insert(readings).from_select(
-        [*_NAMES, "subject_id"],
-        select(*[bindparam(name, type_=readings.c[name].type) for name in _NAMES], _SUBJECTS),
+    insert(readings)
+    .from_select(
+        [*_WHO, *_READ],
+        select(*[bindparam(name, type_=readings.c[name].type) for name in _WHO], *given_rows(readings, _READ).c),
     )
+    .on_conflict_do_nothing()
 )
+# These are about a case; whatever else is read is about a person.
+_OF_CASES = frozenset({ReadingKind.REPORTER, ReadingKind.CONFIDENTIAL_CONTENT})
+# Each look at these is noted for itself; of anything else, one an hour.
+_EACH = frozenset({ReadingKind.REPORTER})
+
+Read = tuple[ReadingKind, UUID]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads what of which cases, people or other rows of one type of the graph, and when."""
+    """Who reads what of which cases or people, and when."""
 
     viewer: Principal
-    what: ReadingKind
-    subject_type: str
-    subject_ids: Collection[UUID]
     at: datetime
+    read: Collection[Read]
+
+
+def hour_of(at: datetime) -> datetime:
+    """The beginning of the hour for which a reading is noted."""
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 async def note_reading(connection: asyncpg.Connection | AsyncConnection, reading: Reading) -> None:
-    """Note a reading: one statement, whatever it is of.
+    """Note a reading: one statement, whatever it is of. What was noted for the same hour already adds no row.
 
     To be awaited before anything is handed out, so that nothing is read unnoticed. On a bare connection it is a
-    transaction of its own, and must be one of the primary.
+    transaction of its own, and must be one of the primary. A program that reads is noted by its service account.
     """
-    who = {"at": reading.at, "role": reading.viewer.role, "viewer_id": reading.viewer.employee_id}
-    about = {"what": reading.what, "subject_type": reading.subject_type, "subjects": list(reading.subject_ids)}
-    await _NOTE.fetch(connection, who | about)
+    viewer, hour = reading.viewer, hour_of(reading.at)
+    reader = viewer.service_id if isinstance(viewer, ServicePrincipal) else viewer.employee_id
+    # Always in one order, so that two who note the same at once never wait for each other.
+    noted = [
+        (kind, "Case" if kind in _OF_CASES else "Employee", subject, None if kind in _EACH else hour)
+        for kind, subject in sorted(reading.read)
+    ]
+    who = {"at": reading.at, "role": viewer.role, "viewer_id": reader}
+    await _NOTE.fetch(connection, who | values_of_rows(readings, _READ, noted))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.measures import Fact
 from domain.problems import refuse
-from domain.terms import Role, Word
+from domain.terms import ReadingKind, Role, Word
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
     "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
     "Session": dict.fromkeys(_STAFF, Scope.OWN),
+    # Who has read what of whom: to everybody who has read theirs, and to nobody else but the auditor.
+    "Reading": dict.fromkeys(_STAFF, Scope.OWN) | {Role.AUDITOR: Scope.ALL},
 }
 
 # Who sees the owner sees what it owns, and nobody else does.
@@ -121,6 +123,7 @@ WITHHELD: Mapping[str, str] = {
     "Erasure": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
+    "Reading": "subject_id",
 }
 
 # As long as a case names somebody who is not identified yet, only these see it.
@@ -146,8 +149,18 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "feedback_text": {Role.AUDITOR: Scope.ALL},
 }
 
-# What was said in confidence: whoever reads it is noted with the case (db.readings).
-CONFIDENCES = frozenset({"confidential_text", "confidential_event"})
+# Whoever reads these is noted with the case or the person (db.readings): guarded fields, and rows that are of a person.
+NOTED_FIELDS: Mapping[str, ReadingKind] = {
+    "confidential_text": ReadingKind.CONFIDENTIAL_CONTENT,
+    "confidential_event": ReadingKind.CONFIDENTIAL_CONTENT,
+    "identity_number": ReadingKind.IDENTITY_NUMBER,
+}
+NOTED_ROWS: Mapping[str, ReadingKind] = {
+    "Score": ReadingKind.SCORE,
+    "WeeklyScore": ReadingKind.SCORE,
+    "PerformancePlan": ReadingKind.PLAN,
+    "Evidence": ReadingKind.EVIDENCE,
+}
 
 ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
@@ -202,6 +215,16 @@ def rows_seen(type_name: str, role: Role) -> Scope:
             return Scope.NONE
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
+
+
+def row_noted(type_name: str) -> ReadingKind | None:
+    """What of a person is read with a row of a type, through its owner where it has one; None where it is of nobody."""
+    return NOTED_ROWS.get(find_owner(type_name))
+
+
+def reads_others(type_name: str, role: Role) -> bool:
+    """Whether a role sees rows of a type that are somebody else's."""
+    return rows_seen(type_name, role) not in {Scope.NONE, Scope.OWN}
 
 
 def field_seen(guard: str, role: Role) -> Scope:

@@ -114,6 +114,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.ERASE_CONTENTS: WorkSpec(
         text(id="Menghapus isi kasus lama", en="Erase what was written of old cases"), Daily(time(3, 45))
     ),
+    WorkKind.FORGET_READINGS: WorkSpec(
+        text(id="Menghapus catatan pembacaan lama", en="Forget old readings"), Daily(time(3, 50))
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

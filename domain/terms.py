@@ -312,6 +312,10 @@ class ReadingKind(Word):
 
     REPORTER = auto()
     CONFIDENTIAL_CONTENT = auto()
+    SCORE = auto()
+    PLAN = auto()
+    EVIDENCE = auto()
+    IDENTITY_NUMBER = auto()
 
 
 class GrantState(Word):
@@ -337,6 +341,7 @@ class WorkKind(Word):
     FORGET_SESSIONS = auto()
     FORGET_REFRESH_TOKENS = auto()
     ERASE_CONTENTS = auto()
+    FORGET_READINGS = auto()
 
 
 class WorkState(Word):

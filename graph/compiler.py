@@ -5,7 +5,6 @@ What each request must fulfil, and how many objects are made, is noted in the dr
 
 from collections.abc import Sequence
 
-from domain.access import CONFIDENCES
 from domain.terms import Role
 from graph import prepared
 from graph.arguments import Identifier
@@ -30,9 +29,9 @@ from graph.drafts import (
     rows_as_list,
     way_of,
 )
+from graph.marking import found_marks, page_marks, row_marks
 from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
-from graph.readings import MARK
 from graph.selections import Selection
 
 
@@ -66,16 +65,7 @@ def columns_of(row: Row, selections: Sequence[Selection], path: AnswerPath) -> s
     """One column a selected field, named by the key that it is answered under."""
     row.draft.objects += 1
     values = [f'{_value(row, selection, path)} AS "{selection.key}"' for selection in selections]
-    return ", ".join([*_marks(row, selections), *values])
-
-
-def _marks(row: Row, selections: Sequence[Selection]) -> list[str]:
-    """A column with the case of which the row shows what was said in confidence, where it may."""
-    parts = [row.node.part(selection.name) for selection in selections]
-    guards = {part.guard for part in parts if isinstance(part, Field) and part.guard in CONFIDENCES}
-    shown = [prepared.confidence(row.node.name, guard, row.draft.role) for guard in guards if guard]
-    row.draft.marked = row.draft.marked or any(shown)
-    return [f"{found.write(row.draft, row.alias)} AS {MARK}" for found in shown if found is not None]
+    return ", ".join([*row_marks(row, selections), *values])
 
 
 def _value(row: Row, selection: Selection, path: AnswerPath) -> str:
@@ -123,11 +113,12 @@ def connection(rows: Rows, selection: Selection, path: AnswerPath) -> str:
     if paging.resumed:
         rows.draft.preconditions.append(Precondition(paging.position, here))
     rows.draft.objects += 1
+    marks, rows = found_marks(rows)
     names = {part.name for part in selection.below}
     if names & {"edges", "page_info"} or paging.backwards:
-        return _Page(rows, paging, here).value(selection)
+        return _Page(rows, paging, here).value(selection, marks)
     parts = (f'{_flat(rows, paging, part, here)} AS "{part.key}"' for part in selection.below)
-    return row_as_object(f"SELECT {', '.join(parts)}")
+    return row_as_object(f"SELECT {', '.join([*marks, *parts])}")
 
 
 def _flat(rows: Rows, paging: Paging, part: Selection, path: AnswerPath) -> str:
@@ -145,17 +136,20 @@ class _Page:
     """One row more than the page holds, numbered, and the page's parts aggregated over them."""
 
     def __init__(self, rows: Rows, paging: Paging, path: AnswerPath) -> None:
-        self._rows, self._paging, self._path = rows, paging, path
+        self._paging, self._path = paging, path
         self._draft, self._alias = rows.draft, rows.draft.alias()
+        self._within = f"FILTER (WHERE {self._alias}.{NUMBER} <= {paging.size})"
+        self._marks, self._rows = page_marks(rows, self._alias, self._within)
         row = rows.row()
         sort = way_of(rows, paging).sort.write(rows.draft, row.alias)
         columns = f"{row.alias}.*, row_number() OVER (ORDER BY {sort}) AS {NUMBER}"
         self._source = page_of(rows, paging, row, columns, paging.size + 1)
 
-    def value(self, selection: Selection) -> str:
-        parts = ", ".join(f'{self._part(part)} AS "{part.key}"' for part in selection.below)
+    def value(self, selection: Selection, marks: Sequence[str]) -> str:
+        parts = (f'{self._part(part)} AS "{part.key}"' for part in selection.below)
+        columns = ", ".join([*marks, *self._marks, *parts])
         # Without a part that aggregates, HAVING alone makes the page one row.
-        return row_as_object(f"SELECT {parts} FROM ({self._source}) AS {self._alias} HAVING true")
+        return row_as_object(f"SELECT {columns} FROM ({self._source}) AS {self._alias} HAVING true")
 
     def _part(self, part: Selection) -> str:
         if part.name == "page_info":
@@ -169,7 +163,7 @@ class _Page:
         return _count_or_name(self._rows, part)
 
     def _node(self, part: Selection, path: AnswerPath) -> str:
-        row = Row(self._draft, self._rows.node, self._alias)
+        row = Row(self._rows, self._alias)
         columns = columns_of(row, part.below, path)
         return row_as_object(f"SELECT {columns}" + (f" FROM (SELECT 1) AS {OBJECT}{row.joins}" if row.joins else ""))
 
@@ -182,17 +176,15 @@ class _Page:
         return prepared.cursor(self._rows.node.name, self._paging.order).write(self._draft, self._alias)
 
     def _listed(self, value: str) -> str:
-        within = f"FILTER (WHERE {self._alias}.{NUMBER} <= {self._paging.size})"
         way = "DESC" if self._paging.backwards else "ASC"
-        return f"coalesce(json_agg({value} ORDER BY {self._alias}.{NUMBER} {way}) {within}, {NO_ROWS})"
+        return f"coalesce(json_agg({value} ORDER BY {self._alias}.{NUMBER} {way}) {self._within}, {NO_ROWS})"
 
     def _info(self, name: str) -> str:
         if name == "__typename":
             return "'PageInfo'"
         if name in ("start_cursor", "end_cursor"):
             way = "ASC" if (name == "start_cursor") != self._paging.backwards else "DESC"
-            within = f"FILTER (WHERE {self._alias}.{NUMBER} <= {self._paging.size})"
-            return f"(array_agg({self._cursor()} ORDER BY {self._alias}.{NUMBER} {way}) {within})[1]"
+            return f"(array_agg({self._cursor()} ORDER BY {self._alias}.{NUMBER} {way}) {self._within})[1]"
         if (name == "has_next_page") != self._paging.backwards:
             return f"count(*) > {self._paging.size}"
         return "true" if self._paging.resumed else "false"

@@ -5,11 +5,12 @@ Rows of a subquery become objects (`row_to_json`): faster than `json_build_objec
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.statements.binding import Inputs, Read
 from db.statements.compiled import Statement
+from domain.access import NOTED_FIELDS, row_noted
 from domain.problems import Refused
 from domain.terms import Role
 from graph import prepared
@@ -58,7 +59,7 @@ class Draft:
         self.reads: list[Read] = []
         self.preconditions: list[Precondition] = []
         self.objects = 0
-        # Whether rows are marked that show what was said in confidence (graph.readings).
+        # Whether anything is marked whose reading is noted (graph.marking).
         self.marked = False
         # Whether values are shown that are sealed (graph.contents).
         self.sealed = False
@@ -98,8 +99,8 @@ def _converted(convert: Callable[[Inputs, Any], Any], read: Read) -> Read:
 class Row:
     """A row of a node under an alias, and the companions that are joined to it, each once."""
 
-    def __init__(self, draft: Draft, node: Node, alias: str) -> None:
-        self.draft, self.node, self.alias = draft, node, alias
+    def __init__(self, rows: "Rows", alias: str) -> None:
+        self.rows, self.draft, self.node, self.alias = rows, rows.draft, rows.node, alias
         self._companions: dict[str, str] = {}
         self.joins = ""
 
@@ -122,7 +123,9 @@ def _nothing(_: str) -> str:
 class Rows:
     """Rows of a node. For the alias of a row, `conditions` writes what they fulfil, `tail` their order and limit.
 
-    `opened` is the array of values that open a node which cannot be reached otherwise.
+    `opened` is the array of values that open a node which cannot be reached otherwise. What marks look at
+    (graph.marking): `among` writes of which people the rows can be, whatever else is asked of them, `parent` is where
+    a relation starts from, `sought` the guarded field they were found by, and `covered` that all of it is marked.
     """
 
     draft: Draft
@@ -130,10 +133,14 @@ class Rows:
     conditions: Callable[[str], list[str]]
     tail: Callable[[str], str] = _nothing
     opened: str | None = None
+    among: Callable[[str], list[str]] | None = None
+    parent: Row | None = None
+    sought: str | None = None
+    covered: bool = False
 
     def row(self) -> Row:
         """A row of them under an alias of its own."""
-        return Row(self.draft, self.node, self.draft.alias())
+        return Row(self, self.draft.alias())
 
     def select(self, row: Row, columns: str, *more: str, tail: str | None = None) -> str:
         """These rows as a statement; `columns` were written before, so that what the row is joined to is known."""
@@ -145,13 +152,23 @@ class Rows:
         return f"SELECT {columns} FROM {source}{row.joins}{where}{last}"
 
 
+# Filters that say whose rows are meant, in whichever way.
+_NAMING = frozenset({"employee", "case"})
+
+
 def all_rows(draft: Draft, node: Node, where: Argument) -> Rows:
     """The rows of a node that hold, that the viewer sees, and that a filter leaves."""
 
     def conditions(alias: str) -> list[str]:
         return [*seen(draft, node, alias), *held(draft, node, alias), *filtered(draft, node, where, alias)]
 
-    return Rows(draft, node, conditions)
+    named = [(name, value) for name, value in where.items() if name in _NAMING]
+
+    def among(alias: str) -> list[str]:
+        filters = (text for name, value in named for text in _conditions(draft, node, name, value, alias))
+        return [*seen(draft, node, alias), *filters]
+
+    return Rows(draft, node, conditions, among=among if named else None)
 
 
 def identified_rows(draft: Draft, node: Node, identifiers: Argument) -> Rows:
@@ -176,7 +193,11 @@ def found_rows(draft: Draft, selection: Selection) -> Rows:
     if (form := node.forms.get(snake_case(name))) is not None:
         draft.preconditions.append(Precondition(_formed(form, key), (selection.key, "by", name)))
     found = prepared.clause(node.name, node.by[snake_case(name)], operand_form(key.form), draft.role)
-    return Rows(draft, node, lambda alias: [found.write(draft, alias, argument=key), *seen(draft, node, alias)])
+
+    def conditions(alias: str) -> list[str]:
+        return [found.write(draft, alias, argument=key), *seen(draft, node, alias)]
+
+    return Rows(draft, node, conditions, sought=snake_case(name) if snake_case(name) in NOTED_FIELDS else None)
 
 
 def keyed_rows(draft: Draft, node: Node, keys: Argument) -> Rows:
@@ -262,14 +283,19 @@ def related_rows(row: Row, relation: Relation, selection: Selection) -> Rows:
             *(clause.write(draft, alias, argument=value) for clause, value in chosen),
         ]
 
+    def among(alias: str) -> list[str]:
+        return [joined.write(draft, alias, parent), *([] if relation.inherits else seen(draft, node, alias))]
+
     opened = None if node.opened_by is None else f"ARRAY[{parent}.{node.opened_by}]"
+    covered = relation.inherits and row_noted(kind) is row_noted(relation.target)
+    rows = Rows(draft, node, conditions, opened=opened, among=among, parent=row, covered=covered)
     if relation.many is Many.LIST:
         order = prepared.sorting(relation.target, relation.order)
-        return Rows(draft, node, conditions, lambda alias: f" ORDER BY {order.write(draft, alias)}", opened)
+        return replace(rows, tail=lambda alias: f" ORDER BY {order.write(draft, alias)}")
     if relation.first_by is not None and not chosen:
         first = prepared.first_by(kind, name)
-        return Rows(draft, node, conditions, lambda alias: f" ORDER BY {first.write(draft, alias)} LIMIT 1")
-    return Rows(draft, node, conditions)
+        return replace(rows, tail=lambda alias: f" ORDER BY {first.write(draft, alias)} LIMIT 1")
+    return rows
 
 
 def _chosen(draft: Draft, node: Node, selection: Selection) -> list[tuple[Template, Argument]]:

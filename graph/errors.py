@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from db.availability import Trouble, find_trouble
 from domain.problems import Problem, Refused
 from domain.text.localized import Language
-from graph.exchanges import current, note_code
+from graph.exchanges import current, note_code, note_refusal
 
 _logger = logging.getLogger("simpul.errors")
 
@@ -25,9 +25,10 @@ _TROUBLES = {
 _INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 
 
-def describe_problem(problem: Problem, language: Language) -> dict[str, Any]:
-    """A problem as a GraphQL error: `extensions.path` leads to the argument it is about."""
+def describe_problem(problem: Problem, language: Language, action: str | None = None) -> dict[str, Any]:
+    """A problem as a GraphQL error: `extensions.path` leads to the argument it is about, `action` is the field."""
     note_code(problem.code)
+    note_refusal(problem.code, action)
     return {
         "message": problem.message(language),
         "extensions": {"code": problem.code, "path": list(problem.path)},
@@ -41,13 +42,18 @@ def describe_errors(errors: Iterable[GraphQLError], language: Language) -> list[
         place = {name: value for name, value in error.formatted.items() if name in ("locations", "path")}
         cause = error.original_error
         if isinstance(cause, Refused):
-            described += [describe_problem(problem, language) | place for problem in cause.problems]
+            described += [describe_problem(problem, language, _field_of(error)) | place for problem in cause.problems]
         elif cause is None or isinstance(cause, GraphQLError):
             note_code(_UNREADABLE)
             described.append({"message": _shortened(error.message), **place, "extensions": _INVALID_DOCUMENT})
         else:
             described.append(describe_unforeseen(cause, language) | place)
     return described
+
+
+def _field_of(error: GraphQLError) -> str | None:
+    node = error.nodes[0] if error.nodes else None
+    return node.name.value if isinstance(node, FieldNode) else None
 
 
 def _shortened(message: str) -> str:

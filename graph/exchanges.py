@@ -15,6 +15,7 @@ from enum import StrEnum
 from graphql import OperationType
 
 from domain.access import ANYONE, Principal
+from domain.refusals import RECORDED
 
 _ID_BYTES = 8
 
@@ -39,6 +40,7 @@ class Exchange:
 
     `code` is that of the first refusal or error, also of one that a change answers among its data. An operation of a
     WebSocket is an exchange of its own within that of its `connection`, which is told (`ended`) how long it took.
+    `refusals` counts, by field and code, those that are recorded; `turned_away` is who was not admitted at all.
     """
 
     id: str = field(default_factory=new_id)
@@ -49,6 +51,8 @@ class Exchange:
     name: str | None = None
     cost: int | None = None
     code: str | None = None
+    refusals: dict[tuple[str, str], int] = field(default_factory=dict)
+    turned_away: Principal | None = None
     ended: "Callable[[Exchange, float], None]" = lambda _exchange, _seconds: None
 
 
@@ -75,6 +79,21 @@ def note_code(code: str) -> None:
     """How it was refused; what was noted before stays."""
     exchange = current()
     exchange.code = exchange.code or code
+
+
+def note_refusal(code: str, action: str | None = None) -> None:
+    """That something was refused: `action` is the name of a field of the schema, never what a client calls it."""
+    exchange = current()
+    if code in RECORDED and exchange.kind is not None:
+        refused = (action or exchange.kind.value, code)
+        exchange.refusals[refused] = exchange.refusals.get(refused, 0) + 1
+
+
+def note_turned_away(principal: Principal, code: str) -> None:
+    """That somebody proved who they are, and was not admitted as what they ask to act."""
+    if code in RECORDED:
+        exchange = current()
+        exchange.turned_away, exchange.refusals = principal, {("authenticate", code): 1}
 
 
 @contextmanager

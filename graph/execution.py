@@ -4,19 +4,16 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 import graphql
 import orjson
 from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
-from db.readings import Reading, note_reading
 from db.statements.binding import Inputs
-from domain.access import Principal
+from domain.access import NOTED_FIELDS, Principal
 from domain.keyring import Keys
 from domain.problems import Problem, Refused
-from domain.terms import ReadingKind
 from domain.text.localized import Language
 from graph.contents import open_contents
 from graph.documents import Documents, InvalidRequest, Operation, Price
@@ -26,7 +23,7 @@ from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
 from graph.reader import Reader
-from graph.readings import selects_confidence, take_marks
+from graph.readings import Marks, Readings, kinds_shown, marks_of, take_marks
 from graph.scopes import check_scopes
 from graph.subscription_plans import SubscriptionPlan
 
@@ -35,6 +32,7 @@ OpenContext = Callable[..., Any]
 
 QUERIES, CHANGES = frozenset({OperationType.QUERY}), frozenset({OperationType.MUTATION})
 ANSWERED = QUERIES | CHANGES
+_NO_MARKS: Marks = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,7 @@ class Executor:
     ) -> None:
         self.database, self.documents, self._open_context = database, documents, open_context
         self._keys, self._plans, self._feeds = keys, plans, feeds
+        self._readings = Readings(database)
         self.introspection = Introspection(documents.schema, may_introspect)
 
     @property
@@ -211,27 +210,22 @@ class Executor:
         return tuple(pieces), plan.wrong(values, inputs) if plan.opened else ()
 
     async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
-        """What a plan reads, opened, once it is noted who reads of it what was said in confidence."""
+        """What a plan reads, opened, once it is noted who reads what of whom."""
         values = await plan.read(self.database.reading(inputs.principal.role), inputs)
         if plan.sealed:
             values = {key: open_contents(value, self._keys) for key, value in values.items()}
         if not plan.marked:
             return values
         taken = {key: take_marks(value) for key, value in values.items()}
-        await self._note(inputs.principal, {case for _, cases in taken.values() for case in cases})
+        await self._readings.note(inputs.principal, _NO_MARKS.union(*(marks for _, marks in taken.values())))
         return {key: text for key, (text, _) in taken.items()}
 
-    async def _note(self, viewer: Principal, cases: Collection[UUID]) -> None:
-        if cases:
-            at, what = self.database.clock(), ReadingKind.CONFIDENTIAL_CONTENT
-            async with self.database.primary.acquire() as connection:
-                await note_reading(connection, Reading(viewer, what, "Case", sorted(cases), at))
-
     async def _note_read(self, operation: Operation, reader: Reader) -> None:
-        """Note what resolvers have read of what was said in confidence, if the operation asks for such a thing."""
-        cases, reader.in_confidence = reader.in_confidence, set()
-        if cases and selects_confidence(operation.document.tree):
-            await self._note(reader.viewer, cases)
+        """Note what resolvers have read: of guarded fields, which they always do, only what the operation asks for."""
+        marks, reader.marks = reader.marks, _NO_MARKS
+        if marks:
+            shown = kinds_shown(operation.document.tree) | {NOTED_FIELDS[guard] for guard in reader.sought}
+            await self._readings.note(reader.viewer, marks_of(marks, shown))
 
     def _write(self, result: ExecutionResult, request: OperationRequest) -> bytes:
         """What resolvers answered. InvalidRequest where they were not even begun."""
@@ -318,7 +312,8 @@ class Executor:
                 await stack.enter_async_context(prepared.request.allowance.knock(name))
             feed = await stack.enter_async_context(feeds.following(watch, inputs))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
-                yield ExecutionResult(answer, None)  # type: ignore[arg-type]
+                await self._readings.note(inputs.principal, answer.marks)
+                yield ExecutionResult(answer.shown, None)  # type: ignore[arg-type]
 
 
 def refuse_operation(refused: Refused, language: Language) -> OperationResponse:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,6 +15,7 @@ from db.statements.compiled import Statement
 from domain.access import Principal
 from domain.problems import refuse
 from graph.contents import open_contents
+from graph.readings import Marks, take_marks
 from graph.subscription_plans import SubscriptionPlan
 
 # What a process reads for watchers at once. Each takes some ten kilobytes, and one read after each change.
@@ -24,12 +25,19 @@ MOST_FEEDS = 5_000
 _FeedKey = tuple[SubscriptionPlan, Principal, bytes]
 
 
+class FeedAnswer(NamedTuple):
+    """What is watched, finished, and what of it is to be noted of each who is handed it."""
+
+    shown: orjson.Fragment
+    marks: Marks
+
+
 class Feed:
     """The answer to one subscription as it is now, and as it becomes after each change that shows in it."""
 
     def __init__(self, plan: SubscriptionPlan, inputs: Inputs, database: Database) -> None:
         self._plan, self._inputs, self._database = plan, inputs, database
-        self._answer: orjson.Fragment | None = None
+        self._answer: FeedAnswer | None = None
         self._written = b""
         self._version = 0
         self._failure: BaseException | None = None
@@ -48,7 +56,7 @@ class Feed:
             self._failure = failure
             self._tell()
 
-    async def answers(self) -> AsyncGenerator[orjson.Fragment]:
+    async def answers(self) -> AsyncGenerator[FeedAnswer]:
         """The answers one after another; whoever is slower than the changes gets the latest only.
 
         What the viewer may no longer see, or what is no more, is no answer. Raises what reading raised, and refuses
@@ -77,8 +85,9 @@ class Feed:
         self._written = written
         if self._plan.sealed:
             written = open_contents(written, self._inputs.keys)
-        whole = b'{"%b":%b}' % (self._plan.key.encode(), written)
-        self._answer = None if written == b"null" else orjson.Fragment(whole)
+        shown, marks = take_marks(written)
+        whole = orjson.Fragment(b'{"%b":%b}' % (self._plan.key.encode(), shown))
+        self._answer = None if written == b"null" else FeedAnswer(whole, marks)
         self._version += 1
         self._tell()
 

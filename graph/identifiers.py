@@ -40,6 +40,7 @@ PREFIXES = {
     "Unmasking": "unm",
     "Erasure": "ers",
     "AuditEntry": "aud",
+    "Reading": "rdg",
     "DueWork": "due",
     "Grant": "grt",
     "Session": "ses",

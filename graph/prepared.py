@@ -19,10 +19,11 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db.expressions.access import confidence_shown, field_visible, rows_visible
+from db.expressions.access import field_visible, rows_visible
+from db.expressions.noted import field_noted, person_of
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import CONFIDENCES, Principal
+from domain.access import NOTED_FIELDS, Principal, row_noted
 from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Opening, Operand, OperandForm, Relation
@@ -56,18 +57,25 @@ def scalar(kind: str, name: str, role: Role) -> Template:
 
 
 @cache
-def confidence(kind: str, guard: str, role: Role) -> Template | None:
-    """The case of which a row shows what was said in confidence; None where a role is shown no such thing."""
+def noted(kind: str, guard: str, role: Role) -> Template | None:
+    """Of whom a row shows what a guard keeps; None where a role is shown no such thing of others."""
     row = stand_in(GRAPH[kind].table)
-    if confidence_shown(guard, row, Binder(Principal(role))) is None:
+    if field_noted(guard, row, Binder(Principal(role))) is None:
         return None
     return compile_expression(lambda binder: _shown(guard, row, binder), row, role=role)
 
 
 def _shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any]:
-    key = confidence_shown(guard, row, binder)
+    key = field_noted(guard, row, binder)
     assert key is not None
     return key
+
+
+@cache
+def person(kind: str) -> Template:
+    """The person whose data a row is."""
+    row = stand_in(GRAPH[kind].table)
+    return compile_expression(lambda _: person_of(kind, row), row)
 
 
 def _guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[object]:
@@ -272,6 +280,8 @@ def _prepare_fields(kind: str, node: Node) -> None:
     table_of(kind)
     current(kind)
     keyed(kind) if node.opened_by is None else opened(kind)
+    if kind == "Employee" or row_noted(kind) is not None:
+        person(kind)
     for role in Role:
         visible(kind, role)
     for name in node.scalars:
@@ -282,8 +292,8 @@ def _prepare_fields(kind: str, node: Node) -> None:
         elif isinstance(part, Field):
             for role in Role if part.guard else (Role.CITIZEN,):
                 scalar(kind, name, role)
-                if part.guard in CONFIDENCES:
-                    confidence(kind, part.guard, role)
+                if part.guard in NOTED_FIELDS:
+                    noted(kind, part.guard, role)
     for many in (True, False) if node.identified else ():
         identified(kind, many=many)
 

@@ -33,9 +33,10 @@ from graph.drafts import (
     rows_as_list,
 )
 from graph.identifiers import format_id, kind_of, parse_ids
+from graph.marking import BESIDE, found_marks, marked_beside
 from graph.nodes import GRAPH, ROOTS
 from graph.paging import LARGEST_PAGE, Paging
-from graph.readings import take_marks
+from graph.readings import Marks, take_marks
 from graph.selections import Selection
 
 NodeRow = dict[str, Any]
@@ -50,8 +51,9 @@ class Reader:
     def __init__(self, connections: ConnectionPool, inputs: Inputs) -> None:
         self._connections, self._inputs = connections, inputs
         self._loaders: dict[object, DataLoader[Key, Any]] = {}
-        # Cases of which something was read that was said in confidence.
-        self.in_confidence: set[UUID] = set()
+        # What was read that is noted, and by which guarded fields somebody was sought.
+        self.marks: Marks = frozenset()
+        self.sought: set[str] = set()
 
     @property
     def viewer(self) -> Principal:
@@ -72,15 +74,17 @@ class Reader:
             return await self.read_nodes(arguments["ids"].read(self._inputs))
         root, draft = ROOTS[name], self._draft()
         if not root.connection:
-            return await self._one(draft, _whole_row(found_rows(draft, Selection(name, name, arguments))))
+            sought = found_rows(draft, Selection(name, name, arguments))
+            self.sought |= {sought.sought} if sought.sought else set()
+            return await self._one(draft, _whole_row(sought))
         rows = all_rows(draft, GRAPH[root.target], arguments.get("where", ABSENT))
         paging = Paging(rows.node, arguments)
-        found = await self._one(draft, _page_rows(rows, paging))
+        found = await self._one(draft, _marked(_page_with(paging), rows))
 
         async def count() -> int:
             counting = self._draft()
             again = all_rows(counting, rows.node, arguments.get("where", ABSENT))
-            total: int = await self._one(counting, count_of(again))
+            total: int = await self._one(counting, _marked(count_of, again))
             return total
 
         return page_as_row(found, paging, count)
@@ -108,11 +112,7 @@ class Reader:
             write = _whole_list if relation.many is Many.LIST else _whole_row
             return await self._loader(type_name, name, arguments, write).load(key)
         paging = Paging(GRAPH[relation.target], arguments)
-
-        def write_page(rows: Rows) -> str:
-            return _page_rows(rows, paging)
-
-        found = await self._loader(type_name, name, arguments, write_page).load(key)
+        found = await self._loader(type_name, name, arguments, _page_with(paging)).load(key)
         return page_as_row(found, paging, lambda: self._loader(type_name, name, arguments, count_of).load(key))
 
     def _loader(self, type_name: str, name: str, arguments: Arguments, write: Write) -> DataLoader[Key, Any]:
@@ -130,7 +130,9 @@ class Reader:
         draft, node = self._draft(), GRAPH[type_name]
         starts = keyed_rows(draft, node, bound(keys))
         row = starts.row()
-        value = write(related_rows(row, node.relations[selection.name], selection))
+        relation = node.relations[selection.name]
+        rows = related_rows(row, relation, selection)
+        value = _marked(write, rows) if relation.many is Many.CONNECTION else write(rows)
         statement = starts.select(row, f"{row.alias}.{node.opened_by or 'id'}, {value}")
         found = {key: self._parse(text) for key, text in await self._fetch(draft, statement)}
         return [found.get(key) for key in keys]
@@ -145,9 +147,10 @@ class Reader:
     def _parse(self, value: Any) -> Any:
         if not isinstance(value, bytes):
             return value
-        text, cases = take_marks(value)
-        self.in_confidence |= cases
-        return orjson.loads(open_contents(text, self._inputs.keys))
+        text, marks = take_marks(value)
+        self.marks |= marks
+        found = orjson.loads(open_contents(text, self._inputs.keys))
+        return found[_BESIDE] if isinstance(found, dict) and _BESIDE in found else found
 
     async def _fetch(self, draft: Draft, sql: str) -> list[Any]:
         statement = draft.finish(sql)
@@ -179,6 +182,22 @@ def _whole_row(rows: Rows) -> str:
 def _whole_list(rows: Rows) -> str:
     row = rows.row()
     return rows_as_list(rows.select(row, _every_column(row)))
+
+
+_BESIDE = BESIDE.strip('"')
+
+
+def _marked(write: Write, rows: Rows) -> str:
+    """What is written of the rows of a connection, with marks of people for whom they were found."""
+    marks, rows = found_marks(rows)
+    return marked_beside(marks, write(rows))
+
+
+def _page_with(paging: Paging) -> Write:
+    def write_page(rows: Rows) -> str:
+        return _page_rows(rows, paging)
+
+    return write_page
 
 
 def _page_rows(rows: Rows, paging: Paging) -> str:

@@ -1,46 +1,78 @@
-"""Which cases an answer shows of what was said in confidence: marked in the rows themselves, and taken out again.
+"""Whom and what an answer shows that is noted when others read it: marked in the answer itself, and taken out again.
 
-A row that shows such a text bears the key of its case under a name that no key of an answer can have.
+A mark is the key of a person or case, or a list of them, under a name that no key of an answer can have.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from datetime import datetime
 from uuid import UUID
 
+import orjson
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode
 
-from domain.access import CONFIDENCES
+from db.database import Database
+from db.readings import Read, Reading, hour_of, note_reading
+from domain.access import NOTED_FIELDS, NOTED_ROWS, Principal
+from domain.terms import ReadingKind, Role
 from graph.declaration import Field
 from graph.identifiers import snake_case
 from graph.nodes import GRAPH
 
-MARK = '"~"'
+_LETTERS: Mapping[ReadingKind, str] = {
+    ReadingKind.CONFIDENTIAL_CONTENT: "c",
+    ReadingKind.SCORE: "s",
+    ReadingKind.PLAN: "p",
+    ReadingKind.EVIDENCE: "e",
+    ReadingKind.IDENTITY_NUMBER: "i",
+}
+_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
+# The names of marks, as PostgreSQL writes them.
+MARKS: Mapping[ReadingKind, str] = {kind: f'"~{letter}"' for kind, letter in _LETTERS.items()}
 
 # In a text within JSON the quotes would be escaped.
-_MARKS = re.compile(rb'"~":(?:"([0-9a-f-]{36})"|null),?')
-_GUARDED = frozenset(
-    name
+_MARKS = re.compile(rb'"~([a-z]":(?:null|"[0-9a-f-]{36}"|\[[^\]]*\])),?')
+_FIELDS: Mapping[str, ReadingKind] = {
+    name: NOTED_FIELDS[field.guard]
     for node in GRAPH.values()
     for name, field in node.fields.items()
-    if isinstance(field, Field) and field.guard in CONFIDENCES
-)
+    if isinstance(field, Field) and field.guard is not None and field.guard in NOTED_FIELDS
+}
+
+# As they stand in answers: equal ones are the same reading.
+Marks = frozenset[bytes]
 
 
-def take_marks(answer: bytes) -> tuple[bytes, set[UUID]]:
-    """An answer without its marks, and the cases that they name."""
-    found: set[UUID] = set()
-
-    def take(mark: re.Match[bytes]) -> bytes:
-        if mark[1] is not None:
-            found.add(UUID(mark[1].decode()))
-        return b""
-
-    return _MARKS.sub(take, answer), found
+def take_marks(answer: bytes) -> tuple[bytes, Marks]:
+    """An answer without its marks, and these."""
+    # Split by the one group, so what is at odd places are the marks.
+    pieces = _MARKS.split(answer)
+    return b"".join(pieces[::2]), frozenset(pieces[1::2])
 
 
-def selects_confidence(document: DocumentNode) -> bool:
-    """Whether a document names a field that may show what was said in confidence."""
-    return any(snake_case(name) in _GUARDED for name in _names(document))
+def marks_of(marks: Marks, kinds: Container[ReadingKind]) -> Marks:
+    """Those of marks that are of some kinds."""
+    return frozenset(mark for mark in marks if _kind_of(mark) in kinds)
+
+
+def read_marks(marks: Marks) -> set[Read]:
+    """What marks say was read of whom."""
+    return {(_kind_of(mark), UUID(key)) for mark in marks for key in _keys_of(mark[3:])}
+
+
+def _kind_of(mark: bytes) -> ReadingKind:
+    return _KINDS[chr(mark[0])]
+
+
+def _keys_of(written: bytes) -> Iterator[str]:
+    named = orjson.loads(written)
+    yield from (key for key in (named if isinstance(named, list) else [named]) if key is not None)
+
+
+def kinds_shown(document: DocumentNode) -> frozenset[ReadingKind]:
+    """What of marked rows a document may show: whatever rows are read as, and the guarded fields that it names."""
+    named = {_FIELDS[snake] for name in _names(document) if (snake := snake_case(name)) in _FIELDS}
+    return frozenset({*NOTED_ROWS.values(), *named})
 
 
 def _names(document: DocumentNode) -> Iterator[str]:
@@ -54,3 +86,43 @@ def _names(document: DocumentNode) -> Iterator[str]:
             if isinstance(selection, FieldNode):
                 yield selection.name.value
             waiting.append(getattr(selection, "selection_set", None))
+
+
+# Bytes that a process remembers of the running hour, and what a mark takes beside itself.
+MOST_REMEMBERED = 8_000_000
+_BESIDE = 120
+
+
+class Readings:
+    """Notes what is read of others. What this process noted within the hour costs no statement again."""
+
+    def __init__(self, database: Database, most: int = MOST_REMEMBERED) -> None:
+        self._database, self._most = database, most
+        self._noted: dict[tuple[Role, object], set[bytes]] = {}
+        self._bytes = 0
+        self._hour: datetime | None = None
+
+    async def note(self, viewer: Principal, marks: Marks) -> None:
+        """Note what marks say, but for what is the viewer's own; to be awaited before the answer is handed out."""
+        if not marks:
+            return
+        at = self._database.clock()
+        hour = self._turn_to(hour_of(at))
+        who = (viewer.role, getattr(viewer, "service_id", viewer.employee_id))
+        new = marks - self._noted.get(who, frozenset())
+        read = {each for each in read_marks(new) if each[1] != viewer.employee_id}
+        if read:
+            async with self._database.primary.acquire() as connection:
+                await note_reading(connection, Reading(viewer, at, read))
+        self._remember(who, new, hour)
+
+    def _turn_to(self, hour: datetime) -> datetime:
+        if self._hour != hour or self._bytes > self._most:
+            self._hour, self._bytes = hour, 0
+            self._noted.clear()
+        return hour
+
+    def _remember(self, who: tuple[Role, object], noted: Marks, hour: datetime) -> None:
+        if hour == self._hour:
+            self._noted.setdefault(who, set()).update(noted)
+            self._bytes += sum(len(mark) + _BESIDE for mark in noted)

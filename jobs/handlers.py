@@ -14,6 +14,7 @@ from db.repositories.retention import (
     delete_done_minutes,
     delete_done_work,
     delete_idempotency_keys,
+    delete_readings,
     delete_refresh_tokens,
     delete_reporter_keys,
     delete_sessions,
@@ -48,6 +49,9 @@ SESSIONS_KEPT = timedelta(days=400)
 
 # Work of every minute is kept long enough to be recognised as the same, and no longer.
 MINUTES_KEPT = timedelta(hours=1)
+
+# Whoever was read may ask by whom for as long as their appraisals are kept.
+READINGS_KEPT = timedelta(days=5 * 365)
 
 MOST_DELETED = 10_000
 # Each is audited by itself.
@@ -145,5 +149,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_ATTEMPTS: forget(delete_attempts, ATTEMPTS_KEPT),
     WorkKind.FORGET_REFRESH_TOKENS: forget(delete_refresh_tokens, REFRESH_TOKENS_KEPT),
     WorkKind.ERASE_CONTENTS: erase_contents,
+    WorkKind.FORGET_READINGS: forget(delete_readings, READINGS_KEPT),
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.database import Database
 from db.listening import Listener
@@ -12,6 +12,7 @@ from domain.keyring import Keys
 from domain.text.localized import Language
 from graph.reader import Reader
 from resolvers.allowances import Allowance
+from resolvers.audit.deeds import Gathering
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Context:
     language: Language
     reader: Reader
     allowance: Allowance | None = None
+    deeds: Gathering = field(default_factory=Gathering)
 
     @asynccontextmanager
     async def knocking(self, ticket: str) -> AsyncIterator[None]:

@@ -14,8 +14,10 @@ from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import MOST_ROWS, Narrowing, Question, Window, check_question
 from domain.reports.results import Report, assemble_report
 from domain.terms import CaseKind, Channel, Outcome
+from graph.exchanges import current
 from graph.identifiers import parse_id
 from graph.reader import NodeRow
+from resolvers.audit.deeds import Deed
 from resolvers.context import Context
 
 
@@ -49,6 +51,8 @@ class AnsweredReport:
 async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     """The report, in one statement for each fact and one for each kind of thing that is named by identifier.
 
+    It is an export, and recorded before it is handed out, in one more statement.
+
     Refuses FORBIDDEN, NOT_FOUND, and whatever makes no report (see `check_question` and `assemble_report`).
     """
     question = _read(ask)
@@ -61,7 +65,10 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
         question = replace(question, window=_days_of(period, question.window))
     database = context.database
     tallies = [await load_tally(database, context.principal, question, fact) for fact in question.facts]
-    return AnsweredReport(assemble_report(question, tallies), period, database.government.zone)
+    report = assemble_report(question, tallies)
+    exported = (("measures", question.measures), ("by", question.by), ("rows", len(report.rows)))
+    await context.deeds.note(database, Deed(context.principal, "report", detail=exported), current().id)
+    return AnsweredReport(report, period, database.government.zone)
 
 
 def _read(ask: AskReport) -> Question:

@@ -204,6 +204,17 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         },
     ),
     terms.EvidenceKind: ("What a piece of evidence says something about.", _describe(EVIDENCE)),
+    terms.ReadingKind: (
+        "What somebody has read of a person or a case.",
+        {
+            "REPORTER": "Who brought a case.",
+            "CONFIDENTIAL_CONTENT": "What was said in confidence.",
+            "SCORE": "Scores, with all they are explained by.",
+            "PLAN": "Performance plans, with indicators and measurements.",
+            "EVIDENCE": "Evidence.",
+            "IDENTITY_NUMBER": "The NIP or NI PPPK.",
+        },
+    ),
     terms.Role: (
         "In which role somebody asks.",
         {

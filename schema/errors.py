@@ -5,8 +5,9 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.problems import Problem, Refused
+from domain.refusals import FORBIDDING
 from domain.text.localized import Language
-from graph.exchanges import note_code
+from graph.exchanges import note_code, note_refusal
 from schema.fields import column
 from schema.requests import Info
 
@@ -53,13 +54,7 @@ class Conflict(Refusal):
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
-    | dict.fromkeys(
-        (
-            *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
-            *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE"),
-        ),
-        Forbidden,
-    )
+    | dict.fromkeys(FORBIDDING, Forbidden)
     | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER", "KEY_RETIRED"), Conflict)
     | dict.fromkeys(
         (
@@ -101,4 +96,6 @@ class RefusalHandler(strawberry.ExceptionHandler[Refused, InvalidInput]):
         info: Info,
     ) -> InvalidInput:
         """The union member, in the language of the request."""
+        for problem in exception.problems:
+            note_refusal(problem.code, info.field_name)
         return describe_refusal(exception, info.context.language)  # type: ignore[return-value]

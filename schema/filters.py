@@ -18,6 +18,7 @@ from domain.terms import (
     PeriodKind,
     PlanState,
     Predicate,
+    ReadingKind,
     Role,
     UnitKind,
     WorkKind,
@@ -220,6 +221,14 @@ class ErasureFilter:
 
     case: ID | None = given("About this case.")
     decided: bool | None = given("Whether somebody has decided.")
+
+
+@strawberry.input(description="Which readings.")
+class ReadingFilter:
+    """A filter of readings."""
+
+    at: InstantFilter | None = given("By time.")
+    kind: list[ReadingKind] | None = given("Of one of these.")
 
 
 @strawberry.input(description="Which audit entries.")

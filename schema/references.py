@@ -10,7 +10,7 @@ _TYPES = {
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink", "ReportedParty"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
-    "reporters": ("Unmasking",),
+    "reporters": ("Unmasking", "Reading"),
     "erasures": ("Erasure",),
     "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),

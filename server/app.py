@@ -25,6 +25,7 @@ from graph.execution import Executor
 from graph.feeds import Feeds
 from graph.prepared import prepare_all
 from jobs.worker import Worker, working
+from resolvers.audit.deeds import Gathering
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
@@ -36,7 +37,7 @@ from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
-from server.observation import Observation
+from server.observation import Note, Observation
 from server.observers import Observers, Watch
 from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
@@ -63,7 +64,9 @@ class Served(NamedTuple):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = ()) -> AsyncIterator[Served]:
+async def serving(
+    settings: Settings, clock: Clock, watches: Sequence[Watch] = (), deeds: Gathering | None = None
+) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, keys = settings.database_url, load_keys(settings)
     if url is None:
@@ -81,13 +84,15 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             deadlines=settings.exposure.database_deadlines,
         )
         database = await stack.enter_async_context(opened)
+        deeds = deeds or Gathering()
+        await stack.enter_async_context(deeds.writing(database))
         listener = await stack.enter_async_context(listening(url, database.entrance))
         documents = Documents(SCHEMA._schema)  # noqa: SLF001
         exposure = settings.exposure
         executor = Executor(
             database,
             documents,
-            partial(Context, database, listener, keys),
+            partial(Context, database, listener, keys, deeds=deeds),
             keys,
             plans=settings.plans,
             feeds=Feeds(database, listener),
@@ -115,7 +120,10 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             init_seconds=exposure.deadlines.init,
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        desk = await stack.enter_async_context(open_sign_in(settings, keys, database, directory.admit, doors))
+        signing_in = open_sign_in(
+            settings, keys, database, directory.admit, doors, note_refusal=deeds.note_refused_sign_in
+        )
+        desk = await stack.enter_async_context(signing_in)
         yield Served(Readiness(database, listener), endpoint, desk)
 
 
@@ -143,12 +151,13 @@ def create_app(
     configure_logs(chosen)
     log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
     observers = Observers(chosen)
+    deeds = Gathering()
     paths: dict[str, ASGIApp] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
         async with saying_why(), AsyncExitStack() as stack:
-            served = await enter_once_available(stack, partial(serving, chosen, clock, observers.watches))
+            served = await enter_once_available(stack, partial(serving, chosen, clock, observers.watches, deeds))
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))
@@ -163,5 +172,6 @@ def create_app(
     routed = Starlette(routes=routes, lifespan=lifespan)
     paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
     clients = Clients(chosen.exposure.proxies)
-    observed = Middleware(Observation, [log.note, *observers.notes], paths_known, clients, chosen.request_id_header)
+    notes: Sequence[Note] = [log.note, deeds.note_refusals, *observers.notes]
+    observed = Middleware(Observation, notes, paths_known, clients, chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

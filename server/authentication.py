@@ -14,6 +14,7 @@ from domain.grants import Capacity
 from domain.keyring import Keys, Purpose
 from domain.problems import Refused, refuse
 from domain.terms import Role
+from graph.exchanges import note_turned_away
 from server.directory import LiveDirectory
 from server.signin.service_keys import ServiceKeys
 
@@ -128,9 +129,16 @@ class SignIn:
             return self._services.principal(token)
         known, look = self._recall(token), self.directory.look
         if known.look != look or look is None:
-            known.principal = self.directory.admit(known.claim.capacity)
+            known.principal = self._admit(known.claim.capacity)
             known.look = look
         return known.principal
+
+    def _admit(self, asked: Capacity) -> Principal:
+        try:
+            return self.directory.admit(asked)
+        except Refused as refused:
+            note_turned_away(Principal(asked.role, asked.employee_id, asked.unit_id), refused.problems[0].code)
+            raise
 
     def seconds_left(self, authorization: str) -> float:
         """For how long what is in a header admits its bearer. Raises Refused as `principal` does."""

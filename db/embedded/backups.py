@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -17,10 +18,16 @@ from db.embedded.clusters import DATABASE, SUPERUSER
 from db.embedded.failures import EmbeddedServerError
 from db.embedded.server import EmbeddedServer
 from db.fingerprints import count_rows, take_fingerprints
+from db.repositories.audit_entries import Entry, store_entries
+from domain.access import Principal
+from domain.terms import Role
 
 RESTORED, REPLACED = f"{DATABASE}_restored", f"{DATABASE}_replaced"
-# In which a migration, and a service that nobody has used, leave rows.
-_PREPARED = ("alembic_version", "directory_versions", "government", "policies", "due_work", "leases", "periods")
+# In which a migration, a service that nobody has used, and its operator leave rows.
+_PREPARED = (
+    *("alembic_version", "directory_versions", "government", "policies", "due_work", "leases", "periods"),
+    *("audit_entries", "audit_seals"),
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,14 @@ async def restore(server: EmbeddedServer, source: Path, *, replace: bool = False
             finally:
                 await administration.execute(f"DROP DATABASE IF EXISTS {RESTORED}")
     return Contents(len(manifest.tables), count_rows(manifest.tables))
+
+
+async def record_act(server: EmbeddedServer, action: str, at: datetime, **detail: object) -> None:
+    """Record that the operator saved or brought back the data; not in a database of before it could say so."""
+    entry = Entry(at, Principal(Role.ADMINISTRATOR), action, None, {"operator": True, **detail})
+    async with _connected(server) as connection:
+        with suppress(asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+            await store_entries(connection, [entry])
 
 
 async def _is_in_use(connection: asyncpg.Connection) -> bool:

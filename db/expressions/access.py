@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
-from sqlalchemy import case as either
 
 from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
@@ -15,7 +14,7 @@ from domain.access import OWNERS, WITHHELD, Scope, field_seen, find_owner, rows_
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
-_OWNER_KEYS = {
+OWNER_KEYS = {
     "Indicator": (appraisal.performance_plans, "plan_id"),
     "Measurement": (appraisal.indicators, "indicator_id"),
     "CaseEvent": (cases.cases, "case_id"),
@@ -95,6 +94,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Erasure", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
     ("Unmasking", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
     ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
+    ("Reading", Scope.OWN): _of_person("subject_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
     for name in ("PerformancePlan", "WeeklyScore")
@@ -123,7 +123,7 @@ def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnEleme
         if (case_key := WITHHELD.get(type_name)) is not None:
             limits.append(not_withheld(row, case_key, binder))
         return and_(*limits)
-    table, key = _OWNER_KEYS[type_name]
+    table, key = OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)
     return exists().where(owner.c.id == row.c[key], visible) if visible is not None else None
@@ -137,22 +137,6 @@ def field_visible(guard: str, row: FromClause, binder: Binder) -> ColumnElement[
     if scope is Scope.NONE:
         return false()
     return _FIELDS[guard, scope](row, binder)
-
-
-def confidence_shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any] | None:
-    """The key of the confidential case of which a row shows what was said; None where the viewer's role sees no such.
-
-    Null of rows of other cases, and of those whose confidence the viewer does not share.
-    """
-    if field_seen(guard, binder.principal.role) in {Scope.NONE, Scope.OPEN}:
-        return None
-    case = row if guard == "confidential_text" else cases.cases.alias()
-    shown: list[ColumnElement[bool]] = [case.c.confidential]
-    if (visible := field_visible(guard, row, binder)) is not None:
-        shown.append(visible)
-    if case is row:
-        return either((and_(*shown), row.c.id))
-    return select(case.c.id).where(case.c.id == row.c.case_id, *shown).scalar_subquery()
 
 
 def visible_rows(

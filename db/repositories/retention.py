@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select
+from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
+from db.tables.reporters import readings
 from domain.terms import Role, WorkKind, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
@@ -21,6 +22,11 @@ def _delete_some(table: Table, *old: ColumnElement[bool]) -> Delete:
     return delete(table).where(table.c.id.in_(some))
 
 
+# Nobody changes them, so none is locked: locking takes the privilege to change.
+_READINGS = delete(readings).where(
+    readings.c.id.in_(select(readings.c.id).where(readings.c.at < _BEFORE).limit(bindparam("most")))
+)
+_RETAIN = text("SELECT set_config('simpul.retention', 'on', true)")
 _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
 # As resolvers.commands writes them for whoever acts as the reporter of a case.
 _REPORTER_KEYS = _delete_some(
@@ -42,6 +48,15 @@ _MINUTES = _delete_some(
     due_work.c.finished_at < _BEFORE,
 )
 _DONE = _delete_some(due_work, due_work.c.state == WorkState.DONE, due_work.c.finished_at < _BEFORE)
+
+
+async def delete_readings(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many of the readings that were noted before an instant; returns how many.
+
+    They are the one thing of what only grows that is kept for a time only, so this says so in its transaction.
+    """
+    await transaction.execute(_RETAIN)
+    return (await transaction.execute(_READINGS, {"before": before, "most": most})).rowcount
 
 
 async def delete_idempotency_keys(transaction: AsyncConnection, before: datetime, most: int) -> int:

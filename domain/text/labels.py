@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 
-from domain.terms import Axis, CaseKind, Channel, Outcome, Predicate
+from domain.terms import Axis, CaseKind, Channel, Outcome, Predicate, ReadingKind
 from domain.text.localized import LocalizedText, text
 
 AXIS_LABELS: Mapping[Axis, LocalizedText] = {
     Axis.WORK_RESULT: text(id="Hasil kerja", en="Work result"),
     Axis.WORK_BEHAVIOUR: text(id="Perilaku kerja", en="Work behaviour"),
+}
+
+READING_LABELS: Mapping[ReadingKind, LocalizedText] = {
+    ReadingKind.REPORTER: text(id="Siapa yang melapor", en="Who reported"),
+    ReadingKind.CONFIDENTIAL_CONTENT: text(id="Isi yang dirahasiakan", en="What was said in confidence"),
+    ReadingKind.SCORE: text(id="Nilai kinerja", en="Scores"),
+    ReadingKind.PLAN: text(id="Rencana kinerja, indikator, dan pengukuran", en="Plans, indicators and measurements"),
+    ReadingKind.EVIDENCE: text(id="Bukti penilaian", en="Evidence"),
+    ReadingKind.IDENTITY_NUMBER: text(id="NIP atau NI PPPK", en="NIP or NI PPPK"),
 }
 
 KIND_LABELS: Mapping[str, LocalizedText] = {

@@ -6,7 +6,9 @@ from sqlalchemy import ColumnElement, FromClause, Text, case, cast, literal_colu
 
 from db.tables.audit import audit_entries
 from domain.cases.reporters import REPORTERS_ACTIONS
-from graph.declaration import Field, Node, Relation, columns
+from domain.text.audit_labels import ACTION_LABELS
+from domain.text.localized import Language
+from graph.declaration import Field, Node, Relation, columns, in_every_language
 from graph.filters import is_one_of, within_instants
 from graph.identifiers import PREFIXES
 
@@ -30,12 +32,18 @@ def _acted(entry: FromClause, employee: FromClause) -> ColumnElement[bool]:
     return (employee.c.id == entry.c.actor_id) & entry.c.action.not_in(map(_constant, REPORTERS_ACTIONS))
 
 
+def _label(entry: FromClause, language: Language) -> ColumnElement[Any]:
+    """What an action is called; the action itself where it has no name."""
+    names = {action: label.in_(language) for action, label in ACTION_LABELS.items()}
+    return case(names, value=entry.c.action, else_=entry.c.action)
+
+
 NODES = (
     Node(
         "AuditEntry",
         audit_entries,
         columns("at", "role", "action", "subject_type", "before", "after", "detail", "request_id")
-        | {"subject": Field(_subject, nullable=True)},
+        | {"subject": Field(_subject, nullable=True), "label": in_every_language(_label)},
         {"actor": Relation("Employee", _acted)},
         orders={"AT": "at"},
         default="AT_DESC",

@@ -18,6 +18,7 @@ from domain.terms import Actor, EvidenceStanding
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
+from graph.nodes.reporters import read_of
 
 
 def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20, *, inherits: bool = True) -> Relation:
@@ -100,6 +101,7 @@ CASE = Node(
             "ReportedParty", lambda case, party: party.c.case_id == case.c.id, Many.LIST, order=("named_at", "id")
         ),
         "links": _list_of("CaseLink", ("external_id", "id"), at_most=50),
+        "readings": read_of("Case"),
     },
     orders={"RECEIVED_AT": "received_at", "TICKET": "ticket"},
     default="RECEIVED_AT_DESC",

@@ -15,6 +15,7 @@ from domain.organisation.identity_numbers import check_identity_number
 from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, localized
 from graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from graph.nodes.appraisal import latest_of_person
+from graph.nodes.reporters import read_of
 
 
 def _post(employee: FromClause) -> FromClause:
@@ -123,6 +124,7 @@ EMPLOYEE = Node(
         "score": latest_of_person("Score"),
         "scores": Relation("Score", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION),
         "grants": Relation("Grant", lambda employee, grant: grant.c.employee_id == employee.c.id, Many.CONNECTION),
+        "readings": read_of("Employee"),
         "weekly_score": latest_of_person("WeeklyScore"),
         "weekly_scores": Relation(
             "WeeklyScore", lambda employee, score: score.c.employee_id == employee.c.id, Many.CONNECTION

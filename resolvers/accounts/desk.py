@@ -1,6 +1,7 @@
 """What every step of signing in works with, and who stands before it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from domain.access import Principal
 from domain.accounts.sessions import SessionRules
 from domain.grants import Capacity
 from domain.keyring import Keys
+from domain.problems import Refused
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,14 @@ class Failures(Protocol):
         """Take note of an attempt of a kind; refuse it instead, where too many have failed already."""
 
 
+# Told that somebody who is known was not let in, and why.
+NoteRefusal = Callable[[UUID, str], None]
+
+
+def note_nothing(*_what: object) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where people sign in. Without `passkeys` there are none."""
@@ -97,3 +107,14 @@ class Desk:
     failures: Failures
     passkeys: Passkeys | None = None
     rules: SessionRules = field(default_factory=SessionRules)
+    note_refusal: NoteRefusal = note_nothing
+
+    @contextmanager
+    def noting(self, employee_id: UUID | None) -> Iterator[None]:
+        """Whatever is refused within is refused to somebody; None where nobody knows to whom."""
+        try:
+            yield
+        except Refused as refused:
+            if employee_id is not None:
+                self.note_refusal(employee_id, refused.problems[0].code)
+            raise

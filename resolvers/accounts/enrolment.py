@@ -77,7 +77,8 @@ async def begin_setup(desk: Desk, client: Client, login: str, code: str, passwor
         account = await accounts.find_account(transaction, login=fold_login(login))
     if found is None or account is None or found.expires_at <= at or not _may_set_up(desk, account):
         await desk.failures.note("setup", client)
-        raise refuse("WRONG_SETUP_CODE", "code")
+        with desk.noting(account.employee_id if account else None):
+            raise refuse("WRONG_SETUP_CODE", "code")
     new = check_password(password, "password", own=account.own_words)
     password_hash = await desk.passwords.hash(new)
     async with desk.database.transaction() as transaction:
@@ -134,7 +135,8 @@ async def finish_setup(desk: Desk, client: Client, step: str, shown: Shown, role
             tokens = await complete(transaction, desk, client, account, method=method, role=role, at=at)
     if failure is not None:
         await desk.failures.note("setup", client)
-        raise failure
+        with desk.noting(account.employee_id):
+            raise failure
     return tokens
 
 

@@ -69,7 +69,8 @@ async def finish_addition(desk: Desk, bearer: Bearer, step: str, shown: Shown) -
                 transaction, "addSecondFactor", account.id, at, by=as_employee(account.employee_id), kind=factor.kind
             )
     if failure is not None:
-        raise failure
+        with desk.noting(bearer.employee_id):
+            raise failure
     return key
 
 

@@ -75,7 +75,8 @@ async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tok
             )
     if tokens is None:
         await desk.failures.note("exchange", client)
-        raise refuse("STEP_OVER", "verifier")
+        with desk.noting(step.employee_id):
+            raise refuse("STEP_OVER", "verifier")
     return tokens
 
 

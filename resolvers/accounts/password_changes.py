@@ -21,11 +21,13 @@ async def change_password(desk: Desk, client: Client, bearer: Bearer, old: str, 
     async with desk.database.transaction() as transaction:
         account, _ = await find_fresh(transaction, bearer, at)
         buckets = password_buckets(desk, client, account.login, known_device=False)
-        await reserve_attempt(transaction, buckets, at)
+        with desk.noting(account.employee_id):
+            await reserve_attempt(transaction, buckets, at)
     typed = normalise_password(old) if len(old) <= LONGEST else ""
     if not await desk.passwords.verify(account.password_hash, typed):
         await desk.failures.note("password", client)
-        raise refuse("SIGN_IN_FAILED", "password")
+        with desk.noting(account.employee_id):
+            raise refuse("SIGN_IN_FAILED", "password")
     password_hash = await desk.passwords.hash(check_password(new, "newPassword", own=account.own_words))
     async with desk.database.transaction() as transaction:
         # Whatever ended the session meanwhile also ends this.

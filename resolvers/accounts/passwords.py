@@ -84,7 +84,8 @@ async def _begin(desk: Desk, client: Client, login: str) -> _Attempt:
         if device_id is None:
             desk.failures.check(client)
         buckets = password_buckets(desk, client, login, known_device=device_id is not None)
-        await reserve_attempt(transaction, buckets, at)
+        with desk.noting(account.employee_id if account else None):
+            await reserve_attempt(transaction, buckets, at)
     return _Attempt(login, client, account, device_id, buckets)
 
 
@@ -112,7 +113,8 @@ async def _go_on(
     if factors:
         return await _ask_for_factor(transaction, desk, account, factors, at)
     if desk.rules.second_factor_required:
-        raise refuse("SECOND_FACTOR_NEEDED", role=role)
+        with desk.noting(account.employee_id):
+            raise refuse("SECOND_FACTOR_NEEDED", role=role)
     return await complete(transaction, desk, client, account, method=SignInMethod.PASSWORD, role=role, at=at)
 
 

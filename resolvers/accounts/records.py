@@ -18,14 +18,13 @@ async def record(
     at: datetime,
     *,
     by: Principal = ANYONE,
+    of: str = "Account",
     ended: Sequence[UUID] = (),
     **detail: Any,
 ) -> None:
-    """Note what happened to an account or session; sessions that ended with it are told to everybody."""
+    """Note what happened to an account, or to what `of` names; sessions that ended with it are told to everybody."""
     notices: list[Notice] = [SessionEnded(session_id) for session_id in ended]
-    await commit_change(
-        transaction, Change(by, action, at, StoredAnswer(subject_id, detail), notices, None, Told("Account"))
-    )
+    await commit_change(transaction, Change(by, action, at, StoredAnswer(subject_id, detail), notices, None, Told(of)))
 
 
 def as_employee(employee_id: UUID, role: Role = Role.EMPLOYEE) -> Principal:

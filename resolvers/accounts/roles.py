@@ -13,10 +13,11 @@ from resolvers.accounts.desk import Desk
 
 def act_as(desk: Desk, employee_id: UUID, role: Role, method: SignInMethod) -> Principal:
     """The person in a role that they hold. Refuses ROLE_NOT_HELD, SECOND_FACTOR_NEEDED."""
-    check_role(role, method)
-    try:
-        return desk.admit(Capacity(employee_id, role))
-    except Refused as refused:
-        if refused.problems[0].code != "FORBIDDEN":
-            raise
-        raise refuse("ROLE_NOT_HELD", "role", role=role) from None
+    with desk.noting(employee_id):
+        check_role(role, method)
+        try:
+            return desk.admit(Capacity(employee_id, role))
+        except Refused as refused:
+            if refused.problems[0].code != "FORBIDDEN":
+                raise
+            raise refuse("ROLE_NOT_HELD", "role", role=role) from None

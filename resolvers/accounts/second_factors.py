@@ -85,7 +85,8 @@ async def _sign_in(desk: Desk, client: Client, token: str, check: Check, *, meth
         account = await _find_usable(transaction, desk, step)
         factors = await accounts.lock_authenticators(transaction, account.id)
         buckets = factor_buckets(desk, account.login)
-        await reserve_attempt(transaction, buckets, at)
+        with desk.noting(account.employee_id):
+            await reserve_attempt(transaction, buckets, at)
         try:
             proof = check(step, account, factors, at)
         except Refused as refused:

@@ -53,7 +53,7 @@ async def open_session(
     refresh = new_token()
     session = NewSession(employee_id, method, issuer, role, client.agent)
     key = await sessions.start_session(transaction, session, hash_token(refresh), at)
-    await record(transaction, "signIn", key, at, by=principal, method=method)
+    await record(transaction, "signIn", key, at, by=principal, of="Session", method=method)
     return _issue(desk, principal, key, refresh)
 
 
@@ -92,6 +92,8 @@ async def _renew(
     refresh = new_token()
     await sessions.add_refresh_token(transaction, found.id, hash_token(refresh), at)
     await sessions.note_session_use(transaction, found.id, principal.role, at)
+    if principal.role is not found.role:
+        await record(transaction, "changeSessionRole", found.id, at, by=principal, of="Session", before=found.role)
     return _issue(desk, principal, found.id, refresh)
 
 
@@ -109,7 +111,10 @@ def _keep_role(found: FoundSession, role: Role | None, desk: Desk) -> Principal:
 async def _end(transaction: Transaction, found: FoundSession, reason: SessionEnd, at: datetime) -> None:
     ended = await sessions.end_sessions(transaction, found.employee_id, reason, at, found.id)
     if ended:
-        await record(transaction, "sessionEnded", found.id, at, ended=ended, reason=reason)
+        whose = str(found.employee_id)
+        await record(
+            transaction, "sessionEnded", found.id, at, of="Session", ended=ended, reason=reason, employee=whose
+        )
 
 
 async def sign_out(desk: Desk, refresh_token: str) -> None:

@@ -119,8 +119,7 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
         sealed = await load_sealed_reporter(transaction, locked.id)
         if sealed is None:
             raise refuse("NOTHING_KEPT", "request")
-        read = Reading(request.principal, ReadingKind.REPORTER, "Case", [locked.id], request.at)
-        await note_reading(transaction, read)
+        await note_reading(transaction, Reading(request.principal, request.at, [(ReadingKind.REPORTER, locked.id)]))
         reporter = decrypt_reporter(context.keys, locked.id, sealed)
         employee = reporter.employee_id
         name = await find_name(transaction, employee) if employee else None

@@ -9,6 +9,7 @@ from domain.terms import Role
 from schema import references
 from schema.fields import column, relation
 from schema.relay import Node
+from schema.scalars import LocalizedText
 
 
 @strawberry.type(description="Who did what, when.")
@@ -17,7 +18,8 @@ class AuditEntry(Node):
 
     at: dt.datetime = column("When.")
     role: Role = column("In which role.")
-    action: str = column("What was done.")
+    action: str = column("What was done, or refused (`refused`, `signInRefused`): then `detail` says what and why.")
+    label: LocalizedText = column("The same for people.")
     subject_type: str | None = column("What kind of thing it was done to.")
     subject: strawberry.ID | None = column("Identifier of that; null where its kind has none.")
     before: JSON | None = column("What differed before, in words and identifiers.")

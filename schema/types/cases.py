@@ -18,7 +18,7 @@ from domain.terms import (
     Reason,
     SegmentEnd,
 )
-from schema import orders, references
+from schema import filters, orders, references
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
 
@@ -58,6 +58,11 @@ class Case(Node):
     attributions: list[references.Attribution] = relation("Whose share of each resolution is how large.")
     reported: list[references.ReportedParty] = relation("Whom it names; empty for whoever may not know.")
     links: list[references.CaseLink] = relation("Related cases in other systems.")
+    readings: Connection[references.Reading] = connection(
+        "Who has read what was said in confidence, or by whom; empty for whoever is no auditor.",
+        where=filters.ReadingFilter,
+        order_by=orders.ReadingOrder,
+    )
 
 
 @strawberry.type(description="One thing that happened to a case. Events are only ever added.")

@@ -104,6 +104,12 @@ class Employee(Node):
         where=filters.GrantFilter,
         order_by=orders.GrantOrder,
     )
+    readings: Connection[references.Reading] = connection(
+        "Who has read what is known of them; empty but for themselves and auditors. What is said of them in confidence,"
+        " or by whom, is not told.",
+        where=filters.ReadingFilter,
+        order_by=orders.ReadingOrder,
+    )
     handled_cases: Connection[references.Case] = connection(
         "Cases they hold, or held last.", where=filters.CaseFilter, order_by=orders.CaseOrder
     )

@@ -1,12 +1,14 @@
-"""Requests to know a reporter, as a client sees them."""
+"""Requests to know a reporter, and who has read what of whom, as a client sees them."""
 
 import datetime as dt
 
 import strawberry
 
+from domain.terms import ReadingKind, Role
 from schema import references
 from schema.fields import column, relation
 from schema.relay import Node
+from schema.scalars import LocalizedText
 
 
 @strawberry.type(description="A request to know who brought a case, and what a second person decided.")
@@ -21,3 +23,17 @@ class Unmasking(Node):
     case: references.Case | None = relation("The case.")
     requested_by: references.Employee | None = relation("Who asks.")
     decided_by: references.Employee | None = relation("Who decided.")
+
+
+@strawberry.type(
+    description="That somebody has read what is known of a person, or what a case holds in confidence. It is noted"
+    " before they are answered, once an hour for each kind. People see who has read theirs; auditors see all."
+)
+class Reading(Node):
+    """A reading."""
+
+    at: dt.datetime = column("When, or first within the hour.")
+    kind: ReadingKind = column("What was read.")
+    label: LocalizedText = column("The same for people.")
+    role: Role = column("In which role.")
+    viewer: references.Employee | None = relation("Who; null where a program did.")

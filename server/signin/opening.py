@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from domain.keyring import Keys
-from resolvers.accounts.desk import Admit, Desk, Passkeys
+from resolvers.accounts.desk import Admit, Desk, NoteRefusal, Passkeys, note_nothing
 from resolvers.allowances import FailedSignIns
 from server.clock import machine_clock
 from server.doors import Doors
@@ -32,7 +32,13 @@ class SignInState:
 
 @asynccontextmanager
 async def open_sign_in(
-    settings: Settings, keys: Keys, database: Database, admit: Admit, doors: Doors
+    settings: Settings,
+    keys: Keys,
+    database: Database,
+    admit: Admit,
+    doors: Doors,
+    *,
+    note_refusal: NoteRefusal = note_nothing,
 ) -> AsyncIterator[SignInState]:
     """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
     passwords = PasswordHashes()
@@ -45,6 +51,7 @@ async def open_sign_in(
         SignInFailures(FailedSignIns(doors.budgets)),
         open_passkeys(settings),
         settings.sessions,
+        note_refusal,
     )
     try:
         # Tokens of others hold by the machine's clock.

@@ -1,5 +1,6 @@
 """`simpul backup` while the service serves, `simpul restore` when it does not, and the key that belongs to both."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def test_save_while_serving_and_bring_back(data_directory: Path, tmp_path: Path)
         assert says(simpul("restore", saved, "--force", **here), 1, "Stop the service")
     assert says(simpul("backup", saved, **here), 1, "is there already")
     assert says(simpul("restore", saved, **here), 0, "Restored", "every table compared")
+    assert json.loads(simpul("verify", "--json", **here).stdout)["unsealed"] == 1, "that it was restored is recorded"
 
     elsewhere = {"SIMPUL_DATA": str(data_directory.with_name("elsewhere"))}
     assert says(simpul("restore", saved, **elsewhere), 2, "is not that of the backup", "--other-key")

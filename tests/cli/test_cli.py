@@ -124,6 +124,8 @@ def test_a_token_for_a_role_that_somebody_does_not_hold_is_refused(
 ) -> None:
     assert says(simpul("token", "--role", "AUDITOR", "--employee", NUMBER, **own_server), 2, "AUDITOR", "yours")
     assert simpul("token", "--role", "EMPLOYEE", "--employee", NUMBER, **own_server).returncode == 0
+    found = json.loads(simpul("verify", "--json", **own_server).stdout)
+    assert (found["whole"], found["unsealed"]) == (True, 1), "what was issued is recorded, what was refused is not"
 
 
 def test_the_operators_grants_are_refused_like_any(own_server: Mapping[str, str], official: Principal) -> None:

@@ -86,6 +86,7 @@ AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
 Grant             -    -    -     -    -     all  all  all
 Session           -    own  own   own  own   own  own  own
+Reading           -    own  own   own  own   own  all  own
 """
 GUARDS = """
 identity_number     -  own  line  own  line  all  all  all

@@ -30,6 +30,7 @@ _ROOTS = {
     "Grant": "grants",
 }
 _NESTED = {
+    "Reading": "employees(first: 30) {{ nodes {{ readings(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "WeeklyAnswer": "weeklyScores(first: 6) {{ nodes {{"
     " answers(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",
     "CaseEvent": "cases(first: 6) {{ nodes {{ events(first: 3, orderBy: {order}) {{ edges {{ cursor }} }} }} }}",

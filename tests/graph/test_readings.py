@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -14,12 +15,12 @@ from db.listening import Listener
 from db.tables.cases import feedbacks
 from db.tables.reporters import readings
 from domain.access import Principal
-from domain.terms import Role
+from domain.terms import ReadingKind, Role
 from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
-from graph.readings import selects_confidence, take_marks
+from graph.readings import kinds_shown, read_marks, take_marks
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.context import Context
 from schema.assembly import SCHEMA
@@ -86,7 +87,7 @@ async def test_a_text_said_in_confidence_is_noted_and_nothing_else_is(desk: Desk
     answer = await desk.ask(query, officer.as_a(Role.COMPLAINT_OFFICER), plans=plans)
     expected = (officer.id, "COMPLAINT_OFFICER", "CONFIDENTIAL_CONTENT", desk.secret.case_id)
     assert await desk.noted() == [expected]
-    assert '"~"' not in orjson.dumps(answer).decode()
+    assert '"~' not in orjson.dumps(answer).decode()
 
 
 @pytest.mark.parametrize("plans", [True, False])
@@ -157,11 +158,15 @@ async def test_reading_stays_one_statement_and_noting_is_one_more(desk: Desk, st
 
 def test_a_mark_in_a_text_is_no_mark() -> None:
     key = "019b755a-2280-7000-8000-000000000001"
-    text = orjson.dumps({"description": f'"~":"{key}",', "other": "~"})
-    assert take_marks(text) == (text, set())
-    marked = f'{{"~":"{key}","a":1,"b":[{{"~":null,"c":"x"}}]}}'.encode()
-    assert take_marks(marked)[0] == b'{"a":1,"b":[{"c":"x"}]}'
-    assert {str(case) for case in take_marks(marked)[1]} == {key}
+    text = orjson.dumps({"description": f'"~c":"{key}",', "other": "~s"})
+    assert take_marks(text) == (text, frozenset())
+    marked = f'{{"~c":"{key}","a":1,"b":[{{"~s":null,"~i":["{key}", "{key}"],"c":"x"}}]}}'.encode()
+    shown, marks = take_marks(marked)
+    assert shown == b'{"a":1,"b":[{"c":"x"}]}'
+    assert read_marks(marks) == {
+        (ReadingKind.CONFIDENTIAL_CONTENT, UUID(key)),
+        (ReadingKind.IDENTITY_NUMBER, UUID(key)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -175,4 +180,4 @@ def test_a_mark_in_a_text_is_no_mark() -> None:
     ],
 )
 def test_which_documents_ask_for_such_texts(query: str, *, expected: bool) -> None:
-    assert selects_confidence(parse(query)) is expected
+    assert (ReadingKind.CONFIDENTIAL_CONTENT in kinds_shown(parse(query))) is expected

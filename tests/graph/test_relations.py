@@ -82,6 +82,7 @@ POINTING = {
     "PublishedScore.period": "period_id",
     "PublishedScore.policy": "policy_id",
     "AuditEntry.actor": "actor_id",
+    "Reading.viewer": "viewer_id",
 }
 
 _TODAY = f"valid_from <= '{NOW.date()}' AND (valid_to IS NULL OR valid_to >= '{NOW.date()}')"
@@ -106,6 +107,12 @@ PAIRS = {
     ),
     "Unit.cases": "SELECT unit_id, id FROM cases ORDER BY received_at DESC, id DESC",
     "Unit.service_scores": "SELECT unit_id, id FROM published_scores ORDER BY id DESC",
+    **{
+        f"{kind}.readings": (
+            f"SELECT subject_id, id FROM readings WHERE subject_type = '{kind}' ORDER BY at DESC, id DESC"
+        )
+        for kind in ("Employee", "Case")
+    },
     "Employee.position": _POST.format("position_id"),
     "Employee.unit": _POST.format("unit_id"),
     "Employee.appraiser": _POST.format("appraiser_id"),

@@ -50,6 +50,7 @@ TABLES = {
     "Unmasking": "unmaskings",
     "Erasure": "erasures",
     "AuditEntry": "audit_entries",
+    "Reading": "readings",
     "DueWork": "due_work",
     "Grant": "grants",
     "Session": "sessions",
@@ -82,6 +83,7 @@ OF_CASES = {
     "Erasure": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
+    "Reading": "subject_id",
 }
 BY_LINE = {Role.APPRAISER, Role.UNIT_HEAD}
 
@@ -158,6 +160,9 @@ class Tables:
         """Whether a row is of what somebody did themselves, or may see of everybody."""
         if name == "Session":
             return row["employee_id"] == principal.employee_id
+        if name == "Reading":
+            own = row["subject_type"] == "Employee" and row["subject_id"] == principal.employee_id
+            return principal.role is Role.AUDITOR or (own and principal.role is not Role.CITIZEN)
         asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
         return name in {"Unmasking", "Erasure"} and (asked or principal.role is Role.AUDITOR)
 

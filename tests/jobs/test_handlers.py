@@ -12,9 +12,10 @@ from db.tables.audit import idempotency_keys
 from db.tables.cases import cases
 from db.tables.jobs import due_work
 from db.tables.organisation import employees
+from db.tables.reporters import readings
 from domain.due_work import WORK, Daily
 from domain.terms import WorkState
-from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, SESSIONS_KEPT
+from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, READINGS_KEPT, SESSIONS_KEPT
 from tests.jobs.workshop import NOON, Workshop
 from tests.resolvers.town import found
 
@@ -79,6 +80,17 @@ async def test_keys_of_reporters_are_kept_for_a_day(workshop: Workshop) -> None:
     await store_keys(workshop, timedelta(), day - second, day, day + second, day * 9, scope="submitComplaint:CITIZEN:")
     await do_recurring(workshop)
     assert await kept(workshop) == ["0", "1", "2"]
+
+
+async def test_readings_are_kept_for_five_years(workshop: Workshop) -> None:
+    day, nobody = timedelta(days=1), "00000000-0000-7000-8000-000000000000"
+    reading = {"role": "HR_AGENCY", "what": "SCORE", "subject_type": "Employee", "subject_id": nobody}
+    ages = (timedelta(), READINGS_KEPT - day, READINGS_KEPT + day, READINGS_KEPT * 2)
+    async with workshop.database.transaction() as transaction:
+        await transaction.execute(insert(readings), [reading | {"at": workshop.clock.now - age} for age in ages])
+    await do_recurring(workshop)
+    left = await workshop.database.primary.fetch("SELECT at FROM readings ORDER BY at DESC")
+    assert [workshop.clock.now - at for (at,) in left] == list(ages[:2])
 
 
 async def test_many_old_keys_go_in_parts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

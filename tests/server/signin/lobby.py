@@ -14,6 +14,7 @@ from db.database import Database
 from domain.accounts.totp import totp_code, totp_step
 from domain.keyring import Purpose
 from resolvers.accounts.administration import add_account
+from resolvers.audit.deeds import Gathering
 from server.directory import LiveDirectory
 from server.doors import open_doors
 from server.exposure import Exposure
@@ -62,6 +63,7 @@ class Lobby:
     town: Town
     clock: MovableClock
     directory: LiveDirectory
+    deeds: Gathering
 
     @property
     def database(self) -> Database:
@@ -117,6 +119,16 @@ class Lobby:
     async def audited(self) -> list[str]:
         return [action for (action,) in await self.rows("SELECT action FROM audit_entries ORDER BY at, id")]
 
+    async def refusals(self) -> list[tuple[str, int]]:
+        """What was refused to people who are known, and how often, once it is all written."""
+        await self.deeds.write(self.database, all_of_them=True)
+        rows = await self.rows(
+            "SELECT detail->>'code', (detail->>'count')::int, subject_type, subject_id"
+            " FROM audit_entries WHERE action = 'signInRefused' ORDER BY id"
+        )
+        assert all(row[2] == "Employee" for row in rows)
+        return [(code, count) for code, count, _, _ in rows]
+
 
 def read_secret(offer: dict[str, Any]) -> bytes:
     """The secret that an offer shows, as an authenticator reads it."""
@@ -131,12 +143,13 @@ async def open_lobby(
     clock = MovableClock()
     town = await found(replace(database, clock=clock))
     directory = LiveDirectory(town.database, stale_seconds=patience.SECONDS)
-    chosen = Settings(**settings, exposure=exposure)
+    chosen, deeds = Settings(**settings, exposure=exposure), Gathering()
     doors = open_doors(town.database, KEYS.current(Purpose.LOGS).secret, exposure)
-    async with open_sign_in(chosen, KEYS, town.database, directory.admit, doors) as state:
+    opening = open_sign_in(chosen, KEYS, town.database, directory.admit, doors, note_refusal=deeds.note_refused_sign_in)
+    async with opening as state:
         app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
             state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
         )
-        yield Lobby(app, town, clock, directory)
+        yield Lobby(app, town, clock, directory, deeds)
     doors.budgets.close()

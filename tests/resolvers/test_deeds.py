@@ -1,0 +1,187 @@
+"""Refusals and exports are recorded: whose they were, never what was sent, and a loop of them fills nothing."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from graphql import OperationType
+
+from db.database import Database
+from db.tables.audit import audit_entries
+from domain.access import ACTIONS, ANYONE, Principal
+from domain.accounts.services import ServicePrincipal
+from domain.measures import MeasureKey
+from domain.problems import Refused
+from domain.refusals import FORBIDDING, RECORDED, acts_as_reporter
+from domain.reports.dimensions import DimensionKey
+from domain.terms import Role
+from domain.text.audit_labels import ACTION_LABELS
+from domain.text.messages import MESSAGES
+from graph.exchanges import Exchange
+from resolvers.audit.chain import seal_audit, verify_audit
+from resolvers.audit.deeds import Deed, Gathering, note_operator
+from resolvers.reports import AskReport, answer_report
+from tests.clock import MovingClock
+from tests.conftest import Statements
+from tests.resolvers.town import Town, found
+
+SOMEBODY = Principal(Role.UNIT_HEAD, UUID(int=5))
+MINUTE = timedelta(minutes=1)
+
+
+def refused(principal: Principal = SOMEBODY, action: str = "assignComplaint", code: str = "PARTY") -> Exchange:
+    return Exchange(principal=principal, kind=OperationType.MUTATION, refusals={(action, code): 1})
+
+
+async def recorded(database: Database) -> list[Any]:
+    rows = await database.primary.fetch(
+        "SELECT actor_id, role, action, subject_type, subject_id, detail, request_id FROM audit_entries ORDER BY id"
+    )
+    return list(rows)
+
+
+def wait(database: Database) -> None:
+    assert isinstance(database.clock, MovingClock)
+    database.clock.move(MINUTE)
+
+
+async def test_a_loop_of_equal_refusals_is_two_entries_a_minute(database: Database) -> None:
+    deeds, first = Gathering(), refused()
+    deeds.note_refusals(first)
+    await deeds.write(database)
+    for _ in range(5_000):
+        deeds.note_refusals(refused())
+        if not _ % 500:
+            await deeds.write(database)
+    [entry] = await recorded(database)
+    assert (entry["actor_id"], entry["role"], entry["action"]) == (SOMEBODY.employee_id, "UNIT_HEAD", "refused")
+    assert (entry["subject_type"], entry["subject_id"], entry["request_id"]) == (None, None, first.id)
+    assert entry["detail"] == '{"code": "PARTY", "count": 1, "action": "assignComplaint"}'
+    wait(database)
+    await deeds.write(database)
+    assert '"count": 5000' in (await recorded(database))[1]["detail"]
+
+
+async def test_others_and_other_refusals_are_entries_of_their_own_in_one_statement(
+    database: Database, statements: Statements
+) -> None:
+    deeds = Gathering()
+    service = ServicePrincipal(Role.HR_AGENCY, service_id=UUID(int=9))
+    for exchange in (refused(), refused(code="OWN_WORK"), refused(action="resolveComplaint"), refused(service)):
+        deeds.note_refusals(exchange)
+    assert statements == []
+    await deeds.write(database)
+    await asyncio.sleep(0)
+    assert len(statements) == 1
+    entries = await recorded(database)
+    assert len(entries) == 4
+    assert str(UUID(int=9)) in entries[3]["detail"]
+
+
+async def test_of_strangers_nothing_is_kept(database: Database, statements: Statements) -> None:
+    deeds = Gathering()
+    deeds.note_refusals(refused(ANYONE, "report", "FORBIDDEN"))
+    await deeds.write(database, all_of_them=True)
+    assert statements == []
+
+
+@pytest.mark.parametrize("action", ["rateResolution", "submitComplaint", "reopenComplaint", "complaint"])
+async def test_who_may_act_as_a_reporter_is_not_named(database: Database, action: str) -> None:
+    deeds = Gathering()
+    deeds.note_refusals(refused(action=action, code="OWN_WORK"))
+    await deeds.write(database)
+    [entry] = await recorded(database)
+    assert (entry["actor_id"], entry["role"], entry["request_id"]) == (None, "CITIZEN", None)
+
+
+def test_a_reporter_does_what_a_citizen_may() -> None:
+    assert {action for action in ACTIONS if acts_as_reporter(action)} == {
+        "submitComplaint",
+        "rateResolution",
+        "reopenComplaint",
+    }
+
+
+async def test_what_is_kept_is_bounded(database: Database) -> None:
+    deeds = Gathering(most=20)
+    for number in range(500):
+        deeds.note_refusals(refused(Principal(Role.EMPLOYEE, UUID(int=number + 1))))
+    await deeds.write(database)
+    entries = await recorded(database)
+    assert len(entries) == 21
+    assert '"count": 480' in entries[-1]["detail"]
+
+
+async def test_what_cannot_be_written_waits(database: Database, owner: asyncpg.Connection) -> None:
+    deeds = Gathering()
+    await owner.execute("ALTER TABLE audit_entries ADD CONSTRAINT none CHECK (false) NOT VALID")
+    deeds.note_refusals(refused())
+    with pytest.raises(asyncpg.CheckViolationError):
+        await deeds.write(database)
+    deeds.note_refusals(refused())
+    await owner.execute("ALTER TABLE audit_entries DROP CONSTRAINT none")
+    await deeds.write(database)
+    [entry] = await recorded(database)
+    assert '"count": 2' in entry["detail"]
+
+
+async def test_all_is_written_when_the_process_ends_in_order(database: Database) -> None:
+    deeds = Gathering()
+    async with deeds.writing(database):
+        for _ in range(3):
+            deeds.note_refusals(refused())
+    [entry] = await recorded(database)
+    assert '"count": 3' in entry["detail"]
+
+
+@pytest.fixture
+async def town(database: Database) -> Town:
+    return await found(database)
+
+
+async def test_a_report_is_recorded_before_it_is_handed_out_and_again_only_as_a_number(town: Town) -> None:
+    context = town.context(town.officer.as_a(Role.HR_AGENCY))
+    ask = AskReport((MeasureKey.CASES,), (DimensionKey.UNIT,))
+    for _ in range(3):
+        await answer_report(context, ask)
+    [entry] = await recorded(town.database)
+    assert (entry["actor_id"], entry["role"], entry["action"]) == (town.officer.id, "HR_AGENCY", "report")
+    assert entry["detail"] == '{"by": ["UNIT"], "rows": 0, "count": 1, "measures": ["CASES"]}'
+    await context.deeds.write(town.database, all_of_them=True)
+    assert '"count": 2' in (await recorded(town.database))[1]["detail"]
+
+
+async def test_a_report_that_cannot_be_recorded_is_not_handed_out(town: Town, owner: asyncpg.Connection) -> None:
+    await owner.execute("ALTER TABLE audit_entries ADD CHECK (false) NOT VALID")
+    context = town.context(town.officer.as_a(Role.HR_AGENCY))
+    for _ in range(2):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await answer_report(context, AskReport((MeasureKey.CASES,)))
+
+
+async def test_a_report_that_is_refused_is_no_export(town: Town) -> None:
+    with pytest.raises(Refused):
+        await answer_report(town.context(town.handler.as_a(Role.EMPLOYEE)), AskReport((MeasureKey.CASES,)))
+    assert await recorded(town.database) == []
+
+
+async def test_the_chain_seals_what_changed_nothing_too(town: Town) -> None:
+    deeds, database = Gathering(), town.database
+    deeds.note_refusals(refused())
+    deeds.note_refused_sign_in(town.handler.id, "ROLE_NOT_HELD")
+    await deeds.note(database, Deed(SOMEBODY, "report", detail=(("measures", ("CASES",)),)), None)
+    await deeds.write(database)
+    async with database.for_jobs().transaction() as transaction:
+        await note_operator(transaction, "issueToken", database.clock(), ("Employee", town.handler.id), hours=12)
+        assert await seal_audit(transaction, database.clock()) == 1
+        found = await verify_audit(transaction)
+    assert (found.entries, found.whole, found.unsealed) == (4, True, 0)
+    assert await town.count(audit_entries) == 4
+
+
+def test_every_code_has_its_sentence_and_every_action_its_name() -> None:
+    assert set(FORBIDDING) <= set(RECORDED) <= set(MESSAGES)
+    assert set(ACTIONS) <= set(ACTION_LABELS)
