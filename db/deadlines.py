@@ -36,7 +36,9 @@ class Deadlines:
     change: int
 
     def settings(self, login: Login) -> dict[str, str]:
-        """The settings of PostgreSQL for connections of a class; 0 is no deadline."""
+        """The settings of PostgreSQL for connections of a class; 0 is no deadline. Tools of others set their own."""
+        if login not in self.by_login:
+            return {}
         found = self.by_login[login]
         whole = {"transaction_timeout": f"{self.change}s"} if login is Login.WRITING else {}
         return {

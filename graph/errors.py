@@ -20,7 +20,7 @@ _UNREADABLE = "INVALID_DOCUMENT"
 _TROUBLES = {
     Trouble.UNAVAILABLE: "the database is out of reach for %s",
     Trouble.TIMEOUT: "the database took too long for %s",
-    Trouble.BUSY: "others held for too long what %s was to change",
+    Trouble.BUSY: "others held what was to be read or changed for %s",
 }
 _INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 

@@ -120,9 +120,8 @@ async def serving(
             init_seconds=exposure.deadlines.init,
         )
         endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
-        signing_in = open_sign_in(
-            settings, keys, database, directory.admit, doors, note_refusal=deeds.note_refused_sign_in
-        )
+        refused = deeds.note_refused_sign_in
+        signing_in = open_sign_in(settings, keys, database, directory.admit, doors, note_refusal=refused)
         desk = await stack.enter_async_context(signing_in)
         yield Served(Readiness(database, listener), endpoint, desk)
 

@@ -78,15 +78,6 @@ def _first(rows: list[asyncpg.Record]) -> LockedCase | None:
     return None
 
 
-_TICKET = prepare(select(cases.c.ticket).where(cases.c.id == _THIS_CASE))
-
-
-async def find_ticket(connection: asyncpg.Connection, case_id: UUID) -> str:
-    """The ticket of a case that is there."""
-    [(ticket,)] = await _TICKET.fetch(connection, {"case": case_id})
-    return str(ticket)
-
-
 class ResolutionPlace(NamedTuple):
     """The key of a resolution, its case, and its number there."""
 

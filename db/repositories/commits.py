@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.statements.compiled import prepare
 from db.statements.rows import insert_row, values_of_row
 from db.tables.audit import audit_entries, idempotency_keys
+from db.tables.cases import cases
 from domain.access import Principal
 from domain.accounts.services import service_of
 from domain.problems import refuse
@@ -46,10 +47,10 @@ ANSWER = (
     .where(*_THIS_KEY)
     .values(subject_id=bindparam("idempotency_keys_subject_id"), answer=bindparam("idempotency_keys_answer"))
 )
-_RECALL = prepare(
-    select(idempotency_keys.c.fingerprint, idempotency_keys.c.subject_id, cast(idempotency_keys.c.answer, Text)).where(
-        *_THIS_KEY
-    )
+_ANSWERED = (idempotency_keys.c.fingerprint, idempotency_keys.c.subject_id, cast(idempotency_keys.c.answer, Text))
+_RECALL = prepare(select(*_ANSWERED).where(*_THIS_KEY))
+_RECALL_RECEIPT = prepare(
+    select(*_ANSWERED, cases.c.ticket).join(cases, cases.c.id == idempotency_keys.c.subject_id).where(*_THIS_KEY)
 )
 
 
@@ -108,9 +109,19 @@ async def claim_key(connection: AsyncConnection, key: IdempotencyKey | None) -> 
 async def read_answer(connection: asyncpg.Connection | AsyncConnection, key: IdempotencyKey) -> StoredAnswer:
     """The answer under a key that is taken; refuses like `claim_key`."""
     [(fingerprint, subject_id, detail)] = await _RECALL.fetch(connection, key_values(key))
+    return _check_input(key, fingerprint, StoredAnswer(subject_id, orjson.loads(detail)))
+
+
+async def read_receipt(connection: asyncpg.Connection, key: IdempotencyKey) -> tuple[StoredAnswer, str]:
+    """The same where it is about a case, and the ticket of that."""
+    [(fingerprint, subject_id, detail, ticket)] = await _RECALL_RECEIPT.fetch(connection, key_values(key))
+    return _check_input(key, fingerprint, StoredAnswer(subject_id, orjson.loads(detail))), str(ticket)
+
+
+def _check_input(key: IdempotencyKey, fingerprint: bytes, answer: StoredAnswer) -> StoredAnswer:
     if fingerprint != key.fingerprint:
         raise refuse("IDEMPOTENCY_KEY_REUSED", "idempotency_key")
-    return StoredAnswer(subject_id, orjson.loads(detail))
+    return answer
 
 
 _PAYLOAD = func.unnest(bindparam("notices", type_=ARRAY(Text))).column_valued("notice")

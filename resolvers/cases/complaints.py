@@ -8,9 +8,9 @@ from uuid import UUID
 from db.contents import new_case_key
 from db.database import Connection
 from db.keys import new_key
-from db.repositories.cases import NewCase, TicketTakenError, find_ticket, open_case
+from db.repositories.cases import NewCase, TicketTakenError, open_case
 from db.repositories.categories import IntakeRules, load_intake
-from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_answer
+from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_receipt
 from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import Category
 from domain.cases.reporters import check_reporter_secret, mark_employee, mark_reporter, name_reporter
@@ -106,8 +106,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase, 
     except KeyTakenError:
         if request.key is None:
             raise
-        answer = await read_answer(connection, request.key)
-        ticket = await find_ticket(connection, answer.subject_id)
+        answer, ticket = await read_receipt(connection, request.key)
     return _recall(keys, answer, ticket)
 
 

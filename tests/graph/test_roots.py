@@ -67,7 +67,8 @@ async def test_a_variable_decides_which_fragment_is_answered(world: World) -> No
         ("__schema { queryType { name } }", 0),
         ('__type(name: "Case") { name }', 0),
         ("nodes(ids: []) { id }", 0),
-        (REPORT, 1),
+        # Who had which report is recorded.
+        (REPORT, 2),
     ],
 )
 async def test_what_is_planned_stays_so_beside_what_is_not(

@@ -120,6 +120,9 @@ async def test_a_submission_takes_two_statements(town: Town, statements: Stateme
         statements.clear()
         await town.submit(**changes)
         assert len(statements) == 2, statements
+    statements.clear()
+    await town.submit(contact=CONTACT, idempotency_key="k")
+    assert len(statements) == 3, "the receipt of before is read at once"
 
 
 async def test_a_ticket_that_another_case_has_is_drawn_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,6 +102,8 @@ def test_a_reporter_does_what_a_citizen_may() -> None:
         "submitComplaint",
         "rateResolution",
         "reopenComplaint",
+        "correctComplaint",
+        "eraseComplaint",
     }
 
 

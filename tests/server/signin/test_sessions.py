@@ -57,7 +57,7 @@ async def test_a_token_that_comes_again_ends_the_session_for_thief_and_owner_ali
     assert await lobby.refused("refresh", refreshToken=newer["refreshToken"]) == "SESSION_OVER"
     assert await reasons(lobby) == ["TOKEN_REUSED"]
     [(detail,)] = await lobby.rows("SELECT detail::text FROM audit_entries WHERE action = 'sessionEnded'")
-    assert orjson.loads(detail) == {"reason": "TOKEN_REUSED"}
+    assert orjson.loads(detail) == {"reason": "TOKEN_REUSED", "employee": str(siti.person.id)}
 
 
 async def test_of_two_who_renew_at_once_neither_keeps_the_session(lobby: Lobby, siti: Enrolled) -> None:
