@@ -26,6 +26,7 @@ COLUMNS = {
     ("Resolution", "number"): "seq",
     ("Indicator", "number"): "seq",
     ("Indicator", "measure"): "source_key",
+    ("Reading", "kind"): "what",
 }
 SAMPLES = 3
 
@@ -70,8 +71,8 @@ class Judge:
 
     def rows(self, kind: str) -> Mapping[UUID, Verdict]:
         """The verdict on every row of a kind."""
-        if kind not in self._rows:
-            rows = self.facts.rows[kind]
+        rows = self.facts.rows[kind]
+        if len(self._rows.get(kind, ())) != len(rows):
             self._rows[kind] = {key: self.verdict(kind, row, KINDS[kind].rows) for key, row in rows.items()}
         return self._rows[kind]
 
@@ -208,6 +209,8 @@ _MEMBERS = {
     ("Employee", "Score"): "employee_id",
     ("Employee", "WeeklyScore"): "employee_id",
     ("Employee", "Grant"): "employee_id",
+    ("Employee", "Reading"): "subject_id",
+    ("Case", "Reading"): "subject_id",
     ("PerformancePlan", "Indicator"): "plan_id",
     ("Indicator", "Measurement"): "indicator_id",
     ("Score", "ScoreAxis"): "score_id",

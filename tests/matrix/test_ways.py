@@ -170,6 +170,7 @@ async def test_orders_within_rows_tell_of_what_is_seen(matrix: Matrix, judge: Ju
         texts = (f"a{n}: {text}" for n, (*_, text) in enumerate(some))
         answer = await matrix.world.ask(f"{{ {' '.join(texts)} }}", judge.viewer, plans=plans)
         assert "errors" not in answer, answer["errors"]
+        await matrix.catch_up()
         for n, (place, kind, read, _) in enumerate(some):
             found = answer["data"][f"a{n}"]
             if found:

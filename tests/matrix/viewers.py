@@ -41,6 +41,14 @@ class Matrix:
     facts: Facts
     viewers: Mapping[str, Principal]
 
+    async def catch_up(self) -> None:
+        """Take note of what was read meanwhile: whoever asks adds to it."""
+        known = self.facts.rows["Reading"]
+        latest = max((row["at"] for row in known.values()), default=NOW)
+        async with self.world.database.primary.acquire() as connection:
+            found = await connection.fetch("SELECT * FROM readings WHERE at >= $1", latest)
+        known.update({row["id"]: dict(row) for row in found})  # type: ignore[attr-defined]
+
     def _repr_pretty_(self, printer: object, _cycle: bool) -> None:
         printer.text("<the matrix>")  # type: ignore[attr-defined]
 
