@@ -118,12 +118,17 @@ class Prober:
         # Whoever asked, and was let, would be shown who it is, as they may be.
         request = pick(garden.requests) if name != "COMPLAINT_OFFICER" else format_id("Unmasking", new_key())
         resolution = pick(self._stock.ids["Resolution"]) if self._stranger(name) else format_id("Resolution", new_key())
+        erasure = pick(self._stock.ids["Erasure"]) if self._stranger(name) else format_id("Erasure", new_key())
         grant, session = pick(self._stock.ids["Grant"]), pick(self._stock.ids["Session"])
         given = pick([
             ("submitComplaint", {"category": "cat_0", "description": "Lampu", "contact": contact}),
             ("submitComplaint", {"category": "cat_0", "description": "", "idempotencyKey": "1"}),
             ("rateResolution", opened | {"treatment": pick([1, 9]), "outcome": 3}),
             ("reopenComplaint", opened | {"reason": "Belum"}),
+            ("correctComplaint", opened | {"description": pick(["Lampu", ""])}),
+            ("eraseComplaint", opened),
+            ("requestErasure", {"case": case, "reason": "Alamat rumah tertulis di dalamnya"}),
+            ("decideErasure", {"request": erasure, "approve": True, "reason": "Tidak perlu lagi"}),
             ("assignComplaint", {"case": case, "assignee": somebody}),
             ("nameReported", {"case": case, "reason": "Disebut dalam surat"}),
             ("requestUnmasking", {"case": case, "reason": "Ancaman terhadap pelapor"}),

@@ -27,7 +27,7 @@ async def test_nothing_planted_comes_out(garden: Garden) -> None:
 
 
 async def test_what_nobody_may_read_stands_nowhere_in_clear(garden: Garden) -> None:
-    """Contacts, access codes and secrets of keys are in no table; anything else is in its own, and in none besides."""
+    """Contacts, codes, secrets and contents of cases are in no table; anything else is in its own, and in no other."""
     assert await misplaced(garden) == []
 
 
@@ -62,6 +62,7 @@ def test_everything_is_planted(garden: Garden) -> None:
     assert sorts >= {
         ("", ""), ("Employee", ""), ("Employee", "identityNumber"), ("Case", "description"), ("Case", "address"),
         ("CaseEvent", "text"), ("Resolution", "text"), ("Feedback", "text"), ("ReportedParty", "name"),
+        ("Erasure", "reason"), ("Erasure", "decisionReason"),
         ("ReportedParty", "reason"), ("Unmasking", "reason"), ("Unmasking", "decisionReason"), ("Grant", "reason"),
         ("Grant", "revokeReason"), ("Session", "agent"),
     }  # fmt: skip

@@ -52,9 +52,10 @@ class Facts:
     named: AbstractSet[UUID]
     # By person: the number that they bear today.
     numbers: Mapping[UUID, str] = field(default_factory=dict)
-    # By case: who held it, to whom somebody else handed it, who answered it, and who did anything to it.
+    # By case: who held it, to whom somebody else handed it, who did that, who answered it, and who did anything to it.
     held: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     handed: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    handing: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     answered: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     acted: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
@@ -104,6 +105,7 @@ class Facts:
             self.answered[case].update({actor} - {None})
         if holder != actor:
             self.handed[case].update({holder} - {None})
+            self.handing[case].update({actor} - {None} if holder else ())
 
     @cached_property
     def told_together(self) -> Mapping[tuple[Any, ...], int]:

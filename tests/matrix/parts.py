@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tests.matrix.oracle import CONTENT
 from tests.matrix.scopes import Roles
 
+_TRACKED = "ticket kind status outcome receivedAt dueAt resolvedAt erasedAt reopenCount category unit history"
 # Of each part its fields, and why.
 PARTS: Mapping[str, tuple[str, str]] = {
     "CaseLink": ("sourceSystem externalId title agency", "a case elsewhere; its title is content of the case"),
@@ -15,7 +16,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "Interval": ("low high", "goes with its estimate"),
     "PageInfo": ("hasNextPage hasPreviousPage startCursor endCursor", "of a page; cursors say what the order says"),
     "TrackedComplaint": (
-        "ticket kind status outcome receivedAt dueAt resolvedAt erasedAt reopenCount canRate canReopen category unit history",
+        f"{_TRACKED} canRate canReopen",
         "what its reporter may know, by ticket and code; it names no official",
     ),
     "TrackedEvent": ("type at text outcome", "a public event, without who caused it"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 import pytest
 from graphql import ExecutionResult, OperationType
 
@@ -165,7 +166,8 @@ async def first_score(matrix: Matrix, viewer: Principal, person: UUID) -> Any:
             return source.data
         async with aclosing(source) as results:
             result = await anext(results)
-            return result.data and result.data.get("scoreChanged")
+            data = orjson.loads(orjson.dumps(result.data))
+            return data and data.get("scoreChanged")
     except Refused:
         return None
 

@@ -88,6 +88,9 @@ class Truth(Mapping[str, bool]):
     def _apart(self) -> bool:
         return not self._held() and self._viewer.employee_id not in self._facts.acted[self._case["id"]]  # type: ignore[index]
 
+    def _outside(self) -> bool:
+        return self._uninvolved() and self._viewer.employee_id not in self._facts.handing[self._case["id"]]  # type: ignore[index]
+
     def _uninvolved(self) -> bool:
         return not self._held() and self._viewer.employee_id not in self._facts.answered[self._case["id"]]  # type: ignore[index]
 

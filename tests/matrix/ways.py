@@ -247,8 +247,8 @@ MUTATIONS: Mapping[str, Roles] = {
     "decideUnmasking": Roles(auditor="UNINVOLVED & SECOND"),
     "revealReporter": Roles(complaint_officer="ASKED & LET & UNINVOLVED", auditor="ASKED & LET & UNINVOLVED"),
     # What was written may be evidence against whoever worked on it: two others decide, one of them of the inspectorate.
-    "requestErasure": Roles(complaint_officer="APART", auditor="APART"),
-    "decideErasure": Roles(auditor="APART & SECOND"),
+    "requestErasure": Roles(complaint_officer="OUTSIDE", auditor="OUTSIDE"),
+    "decideErasure": Roles(auditor="OUTSIDE & SECOND"),
     # "Giving high roles takes a second person", and nobody gives themselves any.
     "proposeGrant": Roles(hr_agency="NONE..OTHERS", auditor="NONE..OTHERS", administrator="OTHERS"),
     "confirmGrant": Roles(
