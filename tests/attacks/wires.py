@@ -12,6 +12,7 @@ import httpx
 
 from domain.keyring import Purpose
 from server.authentication import issue_token
+from server.clients import Clients
 from server.logs import LineFormatter
 from server.observation import Observation
 from server.pseudonyms import Pseudonyms
@@ -50,7 +51,7 @@ async def open_wire(garden: Garden) -> AsyncIterator[Wire]:
     }
     log = RequestLog(Pseudonyms(KEYS.current(Purpose.LOGS)), JSON_LINES)
     async with serve_over(database) as service:
-        transport = httpx.ASGITransport(app=Observation(service.endpoint, [log.note], (PATH,)))
+        transport = httpx.ASGITransport(app=Observation(service.endpoint, [log.note], (PATH,), Clients()))
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Wire(client, tokens)
             log.flush()
