@@ -28,6 +28,8 @@ COLUMNS = {
     ("Indicator", "measure"): "source_key",
     ("Reading", "kind"): "what",
 }
+# What was written of a case, as it stands in the facts.
+WRITTEN = {"description", "address", "text"}
 SAMPLES = 3
 
 Item = TypeVar("Item")
@@ -136,6 +138,8 @@ class Judge:
             self.note(place, way, "nothing", "seen", f"{example}: {value}")
         elif not shows(value) and verdict.must and self._there(kind, key, name):
             self.note(place, way, "seen", "nothing", example)
+        if shows(value) and name in WRITTEN and value != self.facts.rows[kind][key][name]:
+            self.note(place, way, "as it was written, or nothing where it is erased", "something else", example)
         self.judge_identifiers(f"{place}, by {way}", value)
         if (
             isinstance(value, Mapping)
@@ -229,7 +233,7 @@ def _target(kind: str, name: str) -> str:
 
 def _particulars(kind: str, row: Row) -> Iterable[Any]:
     """By what rows differ to which the service might not give heed."""
-    names = ("superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
+    names = ("erased_at", "superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
     return [*(row.get(name) is None for name in names), row.get("type") if kind == "CaseEvent" else None]
 
 

@@ -54,6 +54,13 @@ _WAITING = """
     UPDATE resolutions SET standing = 'QUARANTINED', doubt = 'ONE_PERSON', decided_by_id = NULL, decided_at = NULL
     WHERE id IN (SELECT id FROM resolutions ORDER BY md5('waiting' || id::text) LIMIT 60)
 """
+# Cases of which what was written is erased, some of them reported in confidence.
+_ERASED = """
+    UPDATE cases SET content_key = NULL, erased_at = timestamptz '2026-11-05 08:00+07' WHERE id IN (
+        SELECT id FROM cases WHERE status IN ('RESOLVED', 'CLOSED') AND confidential = $1
+        ORDER BY md5('erased' || id::text) LIMIT 4
+    )
+"""
 # A unit to which nobody belongs.
 _APART = """
     INSERT INTO units (code, name, kind, valid_from) VALUES ('APART-FROM-ALL', 'Kantor lain', 'EXTERNAL', '2000-01-01')
@@ -75,6 +82,8 @@ async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) 
             await _try(connection, _CONFIDENTIAL_BELOW, viewer.unit_id, viewer.employee_id)
     await _try(connection, _WAITING)
     await _try(connection, _APART)
+    for confidential in (True, False):
+        await connection.execute(_ERASED, confidential)
     await _report(connection, viewers)
     await connection.execute(_CASES_READ, somebody)
     for person in {viewer.employee_id for viewer in viewers if viewer.employee_id}:
