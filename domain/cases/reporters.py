@@ -13,7 +13,7 @@ from domain.terms import Channel, Role
 OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
 
 # What is done with a ticket and its code: by its reporter, whoever they are besides.
-REPORTERS_ACTIONS = ("submitComplaint", "rateResolution", "reopenComplaint")
+REPORTERS_ACTIONS = ("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint")
 
 # 16 bytes in base64url: what nobody finds by trying.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")

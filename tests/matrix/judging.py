@@ -234,7 +234,8 @@ def _target(kind: str, name: str) -> str:
 def _particulars(kind: str, row: Row) -> Iterable[Any]:
     """By what rows differ to which the service might not give heed."""
     names = ("erased_at", "superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
-    return [*(row.get(name) is None for name in names), row.get("type") if kind == "CaseEvent" else None]
+    sort = {"CaseEvent": "type", "AuditEntry": "action"}.get(kind, "")
+    return [*(row.get(name) is None for name in names), row.get(sort)]
 
 
 def batches(items: list[Item], size: int) -> Iterator[list[Item]]:

@@ -70,9 +70,9 @@ _APART = """
 async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) -> None:
     """Plant rows of every kind that one of the viewers might see wrongly."""
     somebody = next(viewer.employee_id for viewer in viewers if viewer.role is Role.AUDITOR)
-    for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED"):
+    for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED", "CORRECTED"):
         await _try(connection, _NAMED, somebody, kind)
-    for action in ("submitComplaint", "rateResolution", "reopenComplaint"):
+    for action in ("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"):
         await _try(connection, _AUDITED, somebody, action)
     for viewer in viewers:
         if viewer.employee_id:
