@@ -17,6 +17,15 @@ from tests.matrix.viewers import Matrix
 MARK, PHONE = "Zq7", "0899"
 # Of each sort so many.
 PLANTED = 8
+# Where names and reasons are kept; what was said of reporters, and what a case says, is kept nowhere in clear.
+STAFFS = {
+    "Unmasking": {"unmaskings"},
+    "Erasure": {"erasures"},
+    # The audit says why somebody was given a role.
+    "Grant": {"grants", "audit_entries"},
+    "Session": {"sessions"},
+}
+DIRECTORY = {"employees", "assignments", "identity_numbers"}
 SUBMIT = """mutation ($input: SubmitComplaintInput!) { submitComplaint(input: $input) {
     __typename ... on Error { code path } ... on SubmitComplaintPayload { id ticket accessCode } } }"""
 
@@ -76,6 +85,20 @@ class Garden:
         self.matrix = Matrix(self.matrix.world, facts, self.matrix.viewers)
         for person, number in facts.numbers.items():
             self.plants[number] = Plant("Employee", person, "identityNumber")
+
+
+def kept_in(plant: Plant) -> set[str]:
+    """The tables in which something planted may stand."""
+    if not plant.kind:
+        return {plant.table}
+    return DIRECTORY if plant.kind == "Employee" else STAFFS.get(plant.kind, set())
+
+
+async def misplaced(garden: Garden) -> list[tuple[Plant, set[str]]]:
+    """What stands in other tables than it may: in the audit, beside idempotency keys, in due work."""
+    tables = await dump(garden)
+    found = [(plant, set(tables_with(tables, word))) for word, plant in garden.plants.items()]
+    return [(plant, names) for plant, names in found if not names <= kept_in(plant)]
 
 
 def tables_with(dump: Mapping[str, list[str]], word: str) -> Iterator[str]:

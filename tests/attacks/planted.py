@@ -5,7 +5,6 @@ Prints figures, and ends with 1 if anything planted came out. `python -m tests.a
 
 import argparse
 import asyncio
-import logging
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -18,9 +17,10 @@ from rich.table import Table
 from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from tests.attacks.existence import medians_of, pairs
-from tests.attacks.garden import Garden
+from tests.attacks.garden import Garden, misplaced
 from tests.attacks.planting import open_garden
-from tests.attacks.probing import Prober, Said
+from tests.attacks.probing import Prober
+from tests.attacks.wires import open_wire, overhearing
 from tests.databases import own_database
 from tests.graph.stock import take_stock
 
@@ -42,21 +42,20 @@ async def planted() -> AsyncIterator[Garden]:
 
 async def probe(garden: Garden, operations: int, seed: int) -> bool:
     """Whether nothing planted came out of so many operations."""
-    said = Said()
-    logging.getLogger().addHandler(said)
-    prober = Prober(garden, await take_stock(garden.matrix.world), seed)
-    for number in range(operations):
-        await prober.probe(number)
-    logging.getLogger().removeHandler(said)
+    with overhearing() as said:
+        async with open_wire(garden) as wire:
+            prober = Prober(garden, await take_stock(garden.matrix.world), seed, wire)
+            for number in range(operations):
+                await prober.probe(number)
     leaked = [line for line in said.lines if any(word in line for word in garden.plants)]
+    astray = await misplaced(garden)
     asked = ", ".join(f"{count} {sort}" for sort, count in prober.leaks.asked.most_common())
     _CONSOLE.print(f"{operations} operations: {asked}")
     _CONSOLE.print(f"{len(garden.plants)} words planted; {prober.leaks.shown} times shown to whoever may read them")
-    _CONSOLE.print(
-        f"{prober.leaks.found.total()} leaks in answers, {len(leaked)} in {len(said.lines)} lines of the log"
-    )
+    found = f"{prober.leaks.found.total()} leaks in answers, {len(leaked)} in {len(said.lines)} lines of the log"
+    _CONSOLE.print(f"{found}, {len(astray)} in tables where they do not belong")
     _CONSOLE.print(str(prober.leaks), markup=False)
-    return not prober.leaks.found and not leaked
+    return not prober.leaks.found and not leaked and not astray
 
 
 async def compare(garden: Garden, repeats: int) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from db.contents import open_case_key
 from db.keys import new_key
 from domain.access import ANYONE, Principal
 from domain.terms import Role
@@ -15,11 +16,13 @@ from graph.identifiers import format_id
 from tests.attacks.garden import PLANTED, SUBMIT, Garden, Plant
 from tests.attacks.staff_secrets import plant_staff
 from tests.graph.demonstration import NOW
+from tests.keys import KEYS
 from tests.matrix.viewers import open_matrix
 
 ASSIGN = "mutation ($input: AssignComplaintInput!) { assignComplaint(input: $input) { __typename } }"
 RESOLVE = "mutation ($input: ResolveComplaintInput!) { resolveComplaint(input: $input) { __typename } }"
 RATE = "mutation ($input: RateResolutionInput!) { rateResolution(input: $input) { __typename } }"
+CORRECT = "mutation ($input: CorrectComplaintInput!) { correctComplaint(input: $input) { __typename } }"
 REOPEN = "mutation ($input: ReopenComplaintInput!) { reopenComplaint(input: $input) { __typename } }"
 
 
@@ -45,8 +48,9 @@ async def _plant_texts(garden: Garden) -> None:
             await _write(garden, (table, kind, columns), key)
 
 
-_CONFIDENTIAL = "(SELECT id FROM cases WHERE confidential)"
-_OPEN = "(SELECT id FROM cases WHERE NOT confidential)"
+_SEALED = "(SELECT id FROM cases WHERE content_key IS NOT NULL)"
+_CONFIDENTIAL = "(SELECT id FROM cases WHERE content_key IS NOT NULL AND confidential)"
+_OPEN = "(SELECT id FROM cases WHERE content_key IS NOT NULL AND NOT confidential)"
 # Of the texts that a case holds, those of confidential cases and of others.
 _TEXTS = (
     ("cases", "Case", ("description", "address"), f"id IN {_CONFIDENTIAL}"),
@@ -54,19 +58,21 @@ _TEXTS = (
     ("case_events", "CaseEvent", ("text",), f"text IS NOT NULL AND case_id IN {_CONFIDENTIAL}"),
     ("case_events", "CaseEvent", ("text",), f"text IS NOT NULL AND case_id IN {_OPEN}"),
     ("resolutions", "Resolution", ("text",), f"case_id IN {_CONFIDENTIAL}"),
-    ("feedbacks", "Feedback", ("text",), "status = 'COUNTED'"),
-    ("feedbacks", "Feedback", ("text",), "status = 'QUARANTINED'"),
+    ("feedbacks", "Feedback", ("text",), f"status = 'COUNTED' AND case_id IN {_SEALED}"),
+    ("feedbacks", "Feedback", ("text",), f"status = 'QUARANTINED' AND case_id IN {_SEALED}"),
 )
 
 
 async def _write(garden: Garden, place: tuple[str, str, tuple[str, ...]], key: UUID) -> None:
     table, kind, columns = place
+    case = key if kind == "Case" else await garden.owner.fetchval(f"SELECT case_id FROM {table} WHERE id = $1", key)
+    kept = await garden.owner.fetchval("SELECT content_key FROM cases WHERE id = $1", case)
+    case_key = open_case_key(KEYS, case.bytes, kept)
     async with garden.owner.transaction():
         await garden.owner.execute("SET LOCAL session_replication_role = replica")
         for column in columns:
-            word = f"Di {garden.plant(kind, key, column)} sejak Senin"
+            word = case_key.seal(f"Di {garden.plant(kind, key, column)} sejak Senin")
             await garden.owner.execute(f"UPDATE {table} SET {column} = $1 WHERE id = $2", word, key)
-    case = key if kind == "Case" else await garden.owner.fetchval(f"SELECT case_id FROM {table} WHERE id = $1", key)
     garden.cases.add(case)
 
 
@@ -130,3 +136,11 @@ async def _work_on(garden: Garden, sender: Principal, receipt: Mapping[str, Any]
     await garden.change(RATE, sender, opened | answer)
     missing = garden.plant("CaseEvent", key, "text")
     await garden.change(REOPEN, sender, opened | {"reason": f"Belum {missing}"})
+    await _correct(garden, sender, opened, key)
+
+
+async def _correct(garden: Garden, sender: Principal, opened: Mapping[str, Any], key: UUID) -> None:
+    """Let a case say something else; how it read before is told by an event."""
+    address, other = garden.plant("CaseEvent", key, "text"), garden.plant("Case", key, "address")
+    for word in (address, other):
+        await garden.change(CORRECT, sender, opened | {"address": f"Jalan {word}"})

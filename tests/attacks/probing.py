@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import logging
 import random
 import re
 from collections import Counter
@@ -24,15 +23,16 @@ from graph.documents import InvalidRequest
 from graph.execution import OperationRequest
 from graph.identifiers import format_id
 from schema.assembly import SCHEMA
-from server.logs import LineFormatter
-from server.settings import JSON_LINES
 from tests.attacks.garden import MARK, PHONE, Garden, Plant
+from tests.attacks.wires import Wire
 from tests.graph.operations import Stock, Writer
 from tests.matrix.judging import Disagreements, Judge
 from tests.matrix.ways import DIMENSIONS, MEASURES
 
 # Roots by which staff find anybody: there a reporter's name is that of a colleague.
 DIRECTORY = {"employee", "employees", "unit", "units", "node", "nodes"}
+# Shares of operations that come over HTTP, and that are executed by plans, those included.
+OVER_HTTP, BY_PLANS = 0.2, 0.7
 _ENCODED = re.compile(r'"([A-Za-z0-9_-]{16,}={0,2})"')
 
 
@@ -53,18 +53,6 @@ class Leaks:
         return "\n".join(f"{place}: {count} times, as {self.examples[place]}" for place, count in self.found.items())
 
 
-class Said(logging.Handler):
-    """What the process says, in either form."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.lines: list[str] = []
-        self._forms = [LineFormatter(JSON_LINES), LineFormatter("text")]
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines += [form.format(record) for form in self._forms]
-
-
 @dataclass(frozen=True)
 class Asked:
     """One operation as somebody sends it."""
@@ -81,8 +69,8 @@ class Asked:
 class Prober:
     """Asks at random, as one viewer after another, and looks for what is planted."""
 
-    def __init__(self, garden: Garden, stock: Stock, seed: int) -> None:
-        self.garden, self.leaks, self._seed = garden, Leaks(), seed
+    def __init__(self, garden: Garden, stock: Stock, seed: int, wire: Wire | None = None) -> None:
+        self.garden, self.leaks, self._seed, self._wire = garden, Leaks(), seed, wire
         self._stock = replace(stock, ids=_with_planted(stock.ids, garden))
         self._random = random.Random(seed)
         viewers = garden.matrix.viewers
@@ -98,7 +86,11 @@ class Prober:
         name, viewer = self._random.choice(list(self.garden.matrix.viewers.items()))
         asked = self._write(number, name)
         self.leaks.asked[asked.sort] += 1
-        answer = await self._ask(asked, viewer, plans=self._random.random() < 0.7)
+        way = self._random.random()
+        if self._wire is not None and way < OVER_HTTP and asked.sort != "subscription":
+            answer = await self._send(self._wire, asked, name)
+        else:
+            answer = await self._ask(asked, viewer, plans=way < BY_PLANS)
         self.judge(name, asked, answer)
 
     def _write(self, number: int, name: str) -> Asked:
@@ -126,12 +118,17 @@ class Prober:
         # Whoever asked, and was let, would be shown who it is, as they may be.
         request = pick(garden.requests) if name != "COMPLAINT_OFFICER" else format_id("Unmasking", new_key())
         resolution = pick(self._stock.ids["Resolution"]) if self._stranger(name) else format_id("Resolution", new_key())
+        erasure = pick(self._stock.ids["Erasure"]) if self._stranger(name) else format_id("Erasure", new_key())
         grant, session = pick(self._stock.ids["Grant"]), pick(self._stock.ids["Session"])
         given = pick([
             ("submitComplaint", {"category": "cat_0", "description": "Lampu", "contact": contact}),
             ("submitComplaint", {"category": "cat_0", "description": "", "idempotencyKey": "1"}),
             ("rateResolution", opened | {"treatment": pick([1, 9]), "outcome": 3}),
             ("reopenComplaint", opened | {"reason": "Belum"}),
+            ("correctComplaint", opened | {"description": pick(["Lampu", ""])}),
+            ("eraseComplaint", opened),
+            ("requestErasure", {"case": case, "reason": "Alamat rumah tertulis di dalamnya"}),
+            ("decideErasure", {"request": erasure, "approve": True, "reason": "Tidak perlu lagi"}),
             ("assignComplaint", {"case": case, "assignee": somebody}),
             ("nameReported", {"case": case, "reason": "Disebut dalam surat"}),
             ("requestUnmasking", {"case": case, "reason": "Ancaman terhadap pelapor"}),
@@ -180,6 +177,12 @@ class Prober:
         cut = self._random.randrange(1, len(written.text))
         texts = (written.text[:cut], written.text[cut:], written.text.replace("{", "{ tidakAda ", 1))
         return Asked("malformed", self._random.choice(texts), written.variables)
+
+    async def _send(self, wire: Wire, asked: Asked, name: str) -> str:
+        """The answer over HTTP, headers and all."""
+        answer = await wire.ask(name, asked.text, asked.variables)
+        self.leaks.asked[f"{answer.status_code} over HTTP"] += 1
+        return f"{dict(answer.headers)} {answer.text}"
 
     async def _ask(self, asked: Asked, viewer: Principal, *, plans: bool) -> str:
         """The answer as it is sent, errors and all."""

@@ -22,6 +22,11 @@ REVOKE = "mutation ($input: RevokeGrantInput!) { revokeGrant(input: $input) { __
 RECOVER = """mutation ($input: StartAccountRecoveryInput!) { startAccountRecovery(input: $input) {
     __typename ... on StartAccountRecoveryPayload { code } } }"""
 
+_TO_ERASE = """
+    INSERT INTO erasures
+        (case_id, requested_by_id, requested_at, reason, approved, decided_at, decided_by_id, decision_reason)
+    VALUES ($1, $2, $5, $3, false, $5, $6, $4)
+"""
 _ACCOUNT = """
     INSERT INTO accounts (employee_id, login, password_hash, password_set_at, state, created_at)
     VALUES ($1, $2, $3, $4, 'ACTIVE', $4) RETURNING id
@@ -54,6 +59,7 @@ async def plant_staff(garden: Garden) -> None:
     for key in garden.brought[:PLANTED]:
         await _review(garden, key)
         await _unmask(garden, key)
+        await _keep(garden, key)
     people = [person for person in garden.matrix.facts.posts if person not in _viewers(garden)][:PLANTED]
     for person in people:
         await _grant(garden, person)
@@ -99,6 +105,13 @@ async def _unmask(garden: Garden, case: UUID) -> None:
     request = (await garden.change(ASK, asking, given))["id"]
     garden.requests.append(request)
     await garden.change(DECIDE, deciding, {"request": request, "approve": True, "reason": f"Perlu {decision}"})
+
+
+async def _keep(garden: Garden, case: UUID) -> None:
+    """A request to erase what a case says, and that it was denied."""
+    asking, deciding = (garden.matrix.viewers[name].employee_id for name in ("COMPLAINT_OFFICER", "AUDITOR"))
+    reason, decision = garden.plant("Erasure", case, "reason"), garden.plant("Erasure", case, "decisionReason")
+    await garden.owner.execute(_TO_ERASE, case, asking, reason, decision, NOW, deciding)
 
 
 async def _grant(garden: Garden, person: UUID) -> None:

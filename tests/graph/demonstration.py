@@ -23,6 +23,7 @@ from domain.terms import Role
 from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
+from graph.feeds import Feeds
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
 from resolvers.context import Context
@@ -116,7 +117,8 @@ async def _look_around(database: Database, listener: Listener, tracked: tuple[st
 
 
 def _executor(database: Database, listener: Listener, *, plans: bool) -> Executor:
-    return Executor(database, Documents(SCHEMA._schema), partial(Context, database, listener, KEYS), KEYS, plans=plans)
+    opened, feeds = partial(Context, database, listener, KEYS), Feeds(database, listener)
+    return Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=feeds)
 
 
 async def _find_principals(database: Database) -> dict[Role, Principal]:

@@ -40,6 +40,10 @@ _ASKED = """
         (case_id, requested_by_id, requested_at, reason, approved, decided_at, decided_by_id, decision_reason)
     VALUES ($1, $2, $3, 'Ancaman terhadap pelapor', $4, $5, $6, $7)
 """
+_TO_ERASE = """
+    INSERT INTO erasures (case_id, requested_by_id, requested_at, reason)
+    VALUES ($1, $2, $3, 'Alamat rumah tertulis di dalamnya')
+"""
 _PROPOSED = """
     INSERT INTO grants (employee_id, role, starts_at, reason, at, granted_by)
     VALUES ($1, 'AUDITOR', $2, 'Keputusan', $2, $3)
@@ -79,6 +83,7 @@ class Changing:
             for case in brought[number + 1 :: len(viewers) + 1][:6]:
                 await self.owner.execute(_ASKED, case, person, NOW, *[None] * 4)
                 await self.owner.execute(_ASKED, case, person, NOW, True, NOW, other, "Perlu")
+                await self.owner.execute(_TO_ERASE, case, person, NOW)
             await self.owner.execute(_PROPOSED, person, NOW, other)
         await self.owner.execute(_ACCOUNTS, NOW)
         for number, viewer in enumerate(viewers):
@@ -90,7 +95,7 @@ class Changing:
 
     async def refresh(self) -> None:
         """Take note of all that can be changed and is of no case, or waits for somebody."""
-        for kind in ("Unmasking", "Grant", "Session", "Resolution"):
+        for kind in ("Unmasking", "Erasure", "Grant", "Session", "Resolution"):
             rows = await self.owner.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
             self.matrix.facts.rows[kind].update({row["id"]: dict(row) for row in rows})  # type: ignore[attr-defined]
 
@@ -176,6 +181,10 @@ _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "requestUnmasking": lambda _, row: _case(row) | {"reason": REASON},
     "decideUnmasking": lambda _, row: _unmasking(row) | {"approve": False, "reason": REASON},
     "revealReporter": lambda _, row: _unmasking(row),
+    "requestErasure": lambda _, row: _case(row) | {"reason": REASON},
+    "decideErasure": lambda _, row: {
+        "request": format_id("Erasure", row["id"]), "approve": False, "reason": REASON
+    },
     "proposeGrant": lambda _, row: {
         "employee": format_id("Employee", row["id"]), "role": "COMPLAINT_OFFICER", "reason": REASON
     },
@@ -225,6 +234,8 @@ def _is_open(facts: Facts, indicator: Row) -> bool:
 _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "decideQuarantine": ("Resolution", lambda row: row["standing"] == "QUARANTINED"),
     "decideUnmasking": ("Unmasking", lambda row: row["decided_at"] is None),
+    "decideErasure": ("Erasure", lambda row: row["decided_at"] is None),
+    "requestErasure": ("Case", lambda row: row["status"] in ("RESOLVED", "CLOSED") and row["erased_at"] is None),
     "revealReporter": ("Unmasking", lambda row: row["requested_at"] == NOW),
     "confirmGrant": ("Grant", lambda row: row["confirmed_at"] is None and row["revoked_at"] is None),
     "revokeGrant": ("Grant", lambda row: row["revoked_at"] is None),

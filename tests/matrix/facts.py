@@ -15,9 +15,11 @@ from uuid import UUID
 
 import asyncpg
 
+from db.contents import SEAL
 from domain.access import Principal
 from domain.terms import Role
 from graph.nodes import GRAPH
+from tests.contents import open_text
 from tests.matrix.oracle import KINDS
 
 Row = Mapping[str, Any]
@@ -50,9 +52,10 @@ class Facts:
     named: AbstractSet[UUID]
     # By person: the number that they bear today.
     numbers: Mapping[UUID, str] = field(default_factory=dict)
-    # By case: who held it, to whom somebody else handed it, who answered it, and who did anything to it.
+    # By case: who held it, to whom somebody else handed it, who did that, who answered it, and who did anything to it.
     held: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     handed: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    handing: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     answered: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     acted: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
@@ -102,6 +105,7 @@ class Facts:
             self.answered[case].update({actor} - {None})
         if holder != actor:
             self.handed[case].update({holder} - {None})
+            self.handing[case].update({actor} - {None} if holder else ())
 
     @cached_property
     def told_together(self) -> Mapping[tuple[Any, ...], int]:
@@ -159,7 +163,7 @@ class Facts:
     def case_of(self, kind: str, row: Row) -> Row | None:
         """The case that a row is of, if it is of one."""
         key = row["id"] if kind == "Case" else row.get("case_id")
-        if kind == "AuditEntry":
+        if kind in ("AuditEntry", "Reading"):
             key = self._case_entered(row)
         return self.rows["Case"].get(key) if key else None
 
@@ -202,6 +206,7 @@ async def read_facts(connection: asyncpg.Connection, now: datetime) -> Facts:
     for kind in KINDS:
         found = await connection.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
         rows[kind] = {row["id"]: dict(row) for row in found}
+    rows = {kind: {key: _opened(kind, row, rows["Case"]) for key, row in some.items()} for kind, some in rows.items()}
     numbers = await connection.fetch("SELECT employee_id, value FROM identity_numbers ORDER BY valid_from")
     reported, named = await _read_reported(connection)
     facts = Facts(now, rows, reported, named, {row[0]: row[1] for row in numbers})
@@ -210,6 +215,16 @@ async def read_facts(connection: asyncpg.Connection, now: datetime) -> Facts:
     for event in rows["CaseEvent"].values():
         facts.note_event(event)
     return facts
+
+
+def _opened(kind: str, row: Row, cases: Mapping[UUID, Row]) -> Row:
+    """A row as it was written; what was written of erased cases is no more."""
+    sealed = {name: text for name, text in row.items() if isinstance(text, str) and text.startswith(SEAL)}
+    if not sealed:
+        return row
+    case = cases[row["id"] if kind == "Case" else row["case_id"]]
+    kept = case["content_key"]
+    return {**row} | {name: kept and open_text(case["id"], kept, text) for name, text in sealed.items()}
 
 
 async def _read_reported(

@@ -26,7 +26,10 @@ COLUMNS = {
     ("Resolution", "number"): "seq",
     ("Indicator", "number"): "seq",
     ("Indicator", "measure"): "source_key",
+    ("Reading", "kind"): "what",
 }
+# What was written of a case, as it stands in the facts.
+WRITTEN = {"description", "address", "text"}
 SAMPLES = 3
 
 Item = TypeVar("Item")
@@ -70,8 +73,8 @@ class Judge:
 
     def rows(self, kind: str) -> Mapping[UUID, Verdict]:
         """The verdict on every row of a kind."""
-        if kind not in self._rows:
-            rows = self.facts.rows[kind]
+        rows = self.facts.rows[kind]
+        if len(self._rows.get(kind, ())) != len(rows):
             self._rows[kind] = {key: self.verdict(kind, row, KINDS[kind].rows) for key, row in rows.items()}
         return self._rows[kind]
 
@@ -135,6 +138,8 @@ class Judge:
             self.note(place, way, "nothing", "seen", f"{example}: {value}")
         elif not shows(value) and verdict.must and self._there(kind, key, name):
             self.note(place, way, "seen", "nothing", example)
+        if shows(value) and name in WRITTEN and value != self.facts.rows[kind][key][name]:
+            self.note(place, way, "as it was written, or nothing where it is erased", "something else", example)
         self.judge_identifiers(f"{place}, by {way}", value)
         if (
             isinstance(value, Mapping)
@@ -208,6 +213,8 @@ _MEMBERS = {
     ("Employee", "Score"): "employee_id",
     ("Employee", "WeeklyScore"): "employee_id",
     ("Employee", "Grant"): "employee_id",
+    ("Employee", "Reading"): "subject_id",
+    ("Case", "Reading"): "subject_id",
     ("PerformancePlan", "Indicator"): "plan_id",
     ("Indicator", "Measurement"): "indicator_id",
     ("Score", "ScoreAxis"): "score_id",
@@ -226,8 +233,9 @@ def _target(kind: str, name: str) -> str:
 
 def _particulars(kind: str, row: Row) -> Iterable[Any]:
     """By what rows differ to which the service might not give heed."""
-    names = ("superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
-    return [*(row.get(name) is None for name in names), row.get("type") if kind == "CaseEvent" else None]
+    names = ("erased_at", "superseded_at", "actor_id", "employee_id", "feedback_id", "holder_id")
+    sort = {"CaseEvent": "type", "AuditEntry": "action"}.get(kind, "")
+    return [*(row.get(name) is None for name in names), row.get(sort)]
 
 
 def batches(items: list[Item], size: int) -> Iterator[list[Item]]:

@@ -17,7 +17,6 @@ Decided ahead, for what may come:
 | what | who sees it |
 |---|---|
 | an account, a key of a service | its person; an administrator that it exists, never its secret |
-| who has read one's data | the person; auditor all |
 """
 
 from collections.abc import Mapping
@@ -130,8 +129,8 @@ ACCUSED = Roles(
     complaint_officer="ALL",
     auditor="ALL",
 )
-# "Readable only by unmasking, which is itself recorded": the requests are the record. Of others' requests, the
-# inspectorate alone knows.
+# "Readable only by unmasking, which is itself recorded": the requests are the record, as those to erase are. Of others'
+# requests, the inspectorate alone knows.
 ASKING = Roles("NONE", *["NONE..ASKED"] * 3, "ASKED", "NONE..ASKED", "ALL", "NONE..ASKED")
 # Who judges whom is worth knowing to whoever wants to lean on them; those who give roles and those who look after that
 # see all, others at most their own.
@@ -157,7 +156,9 @@ NUMBERS = Roles(
     auditor="NONE..ALL",
     administrator="NONE..ALL",
 )
-# "The graph shows a person who has read their data"; the inspectorate reads the trail.
+# "The graph shows a person who has read their data", in whatever role they look; the inspectorate reads the trail, and
+# alone knows who has read what of a case.
+READ = Roles("NONE", *["SUBJECT"] * 5, auditor="ALL", administrator="SUBJECT")
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
 
 AXIS = "id axis label estimate reference interval effectiveN coverage rating arithmetic components"
@@ -192,7 +193,7 @@ KINDS: Mapping[str, Kind] = {
         DIRECTORY,
         (WITH_ROW, "id name employment leftOn position unit appraiser assignments appraises"),
         (NUMBERS, "identityNumber"),
-        (WITH_ROW, "plan plans score scores weeklyScore weeklyScores grants handledCases"),
+        (WITH_ROW, "plan plans score scores weeklyScore weeklyScores grants handledCases readings"),
     ),
     "Assignment": kind(
         "Posts are the directory of staff.",
@@ -267,8 +268,8 @@ KINDS: Mapping[str, Kind] = {
         "Ticket and code are the only way back for a reporter; staff see what they handle.",
         CASES,
         (WITH_ROW, "id ticket kind channel anonymous confidential receivedAt dueAt status outcome firstResponseAt"),
-        (WITH_ROW, "resolvedAt onTime reopenCount flags sourceSystem externalId category unit holder"),
-        (WITH_ROW, "events segments resolutions feedbacks attributions reported links"),
+        (WITH_ROW, "resolvedAt erasedAt onTime reopenCount flags sourceSystem externalId category unit holder"),
+        (WITH_ROW, "events segments resolutions feedbacks attributions reported links readings"),
         (CONTENT, "address description"),
     ),
     "CaseEvent": kind(
@@ -312,10 +313,16 @@ KINDS: Mapping[str, Kind] = {
         ASKING,
         (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case requestedBy decidedBy"),
     ),
+    "Erasure": kind(
+        "Who asked that what was written of a case be erased, why, and who decided; reporters ask elsewhere.",
+        ASKING,
+        (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case requestedBy decidedBy"),
+    ),
+    "Reading": kind("Who has read what of whom.", READ, (WITH_ROW, "id at kind label role viewer")),
     "AuditEntry": kind(
         "The inspectorate reads the trail; it names no reporter, nor the request by which one could be traced.",
         AUDIT,
-        (WITH_ROW, "id at role action detail subjectType subject before after"),
+        (WITH_ROW, "id at role action label detail subjectType subject before after"),
         (everybody("UNREPORTED"), "actor requestId"),
     ),
     "Grant": kind(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tests.matrix.oracle import CONTENT
 from tests.matrix.scopes import Roles
 
+_TRACKED = "ticket kind status outcome receivedAt dueAt resolvedAt erasedAt reopenCount category unit history"
 # Of each part its fields, and why.
 PARTS: Mapping[str, tuple[str, str]] = {
     "CaseLink": ("sourceSystem externalId title agency", "a case elsewhere; its title is content of the case"),
@@ -15,7 +16,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "Interval": ("low high", "goes with its estimate"),
     "PageInfo": ("hasNextPage hasPreviousPage startCursor endCursor", "of a page; cursors say what the order says"),
     "TrackedComplaint": (
-        "ticket kind status outcome receivedAt dueAt resolvedAt reopenCount canRate canReopen category unit history",
+        f"{_TRACKED} canRate canReopen",
         "what its reporter may know, by ticket and code; it names no official",
     ),
     "TrackedEvent": ("type at text outcome", "a public event, without who caused it"),
@@ -30,6 +31,10 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "SubmitComplaintPayload": ("id ticket accessCode dueAt complaint", "the reporter's receipt, shown once"),
     "RateResolutionPayload": ("id complaint", "the reporter's"),
     "ReopenComplaintPayload": ("id complaint", "the reporter's"),
+    "CorrectComplaintPayload": ("id complaint", "the reporter's"),
+    "EraseComplaintPayload": ("id complaint", "the reporter's"),
+    "RequestErasurePayload": ("id", "the caller's own"),
+    "DecideErasurePayload": ("id", "the caller's own"),
     "AssignComplaintPayload": ("id complaint", "the case as the caller sees it"),
     "RespondToComplaintPayload": ("id complaint", "the case as the caller sees it"),
     "ResolveComplaintPayload": ("id complaint", "the case as the caller sees it"),

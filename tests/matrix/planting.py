@@ -24,6 +24,22 @@ _READ = """
     INSERT INTO audit_entries (role, action, actor_id, subject_id, detail, at)
     VALUES ('HR_AGENCY', 'readScore', $1, $2, '{"rows": 1}', timestamptz '2026-11-03 08:00+07')
 """
+# What the inspectorate reads of people, and of cases, whomever these report.
+_READ_OF = """
+    INSERT INTO readings (at, role, viewer_id, what, subject_type, subject_id)
+    VALUES (timestamptz '2026-11-03 08:00+07', 'HR_AGENCY', $1, 'SCORE', 'Employee', $2)
+"""
+_CASES_READ = """
+    INSERT INTO readings (at, role, viewer_id, what, subject_type, subject_id)
+    SELECT timestamptz '2026-11-04 08:00+07', 'AUDITOR', $1, 'CONFIDENTIAL_CONTENT', 'Case', id
+    FROM cases WHERE confidential OR guarded
+"""
+# Requests to erase what was written, by each who asks, of open cases and of those that report somebody.
+_TO_ERASE = """
+    INSERT INTO erasures (case_id, requested_by_id, requested_at, reason)
+    SELECT id, $1, timestamptz '2026-11-04 09:00+07', 'Alamat rumah tertulis di dalamnya'
+    FROM cases WHERE guarded OR ticket IN (SELECT min(ticket) FROM cases)
+"""
 # Confidential cases that a viewer holds, held, or is the head of.
 _CONFIDENTIAL = """
     UPDATE cases SET confidential = true WHERE id IN (SELECT id FROM cases WHERE holder_id = $1 ORDER BY ticket LIMIT 3)
@@ -38,6 +54,13 @@ _WAITING = """
     UPDATE resolutions SET standing = 'QUARANTINED', doubt = 'ONE_PERSON', decided_by_id = NULL, decided_at = NULL
     WHERE id IN (SELECT id FROM resolutions ORDER BY md5('waiting' || id::text) LIMIT 60)
 """
+# Cases of which what was written is erased, some of them reported in confidence.
+_ERASED = """
+    UPDATE cases SET content_key = NULL, erased_at = timestamptz '2026-11-05 08:00+07' WHERE id IN (
+        SELECT id FROM cases WHERE status IN ('RESOLVED', 'CLOSED') AND confidential = $1
+        ORDER BY md5('erased' || id::text) LIMIT 4
+    )
+"""
 # A unit to which nobody belongs.
 _APART = """
     INSERT INTO units (code, name, kind, valid_from) VALUES ('APART-FROM-ALL', 'Kantor lain', 'EXTERNAL', '2000-01-01')
@@ -47,18 +70,24 @@ _APART = """
 async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) -> None:
     """Plant rows of every kind that one of the viewers might see wrongly."""
     somebody = next(viewer.employee_id for viewer in viewers if viewer.role is Role.AUDITOR)
-    for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED"):
+    for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED", "CORRECTED"):
         await _try(connection, _NAMED, somebody, kind)
-    for action in ("submitComplaint", "rateResolution", "reopenComplaint"):
+    for action in ("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"):
         await _try(connection, _AUDITED, somebody, action)
     for viewer in viewers:
         if viewer.employee_id:
             await _try(connection, _READ, somebody, viewer.employee_id)
+            await _try(connection, _READ_OF, somebody, viewer.employee_id)
             await _try(connection, _CONFIDENTIAL, viewer.employee_id)
             await _try(connection, _CONFIDENTIAL_BELOW, viewer.unit_id, viewer.employee_id)
     await _try(connection, _WAITING)
     await _try(connection, _APART)
+    for confidential in (True, False):
+        await connection.execute(_ERASED, confidential)
     await _report(connection, viewers)
+    await connection.execute(_CASES_READ, somebody)
+    for person in {viewer.employee_id for viewer in viewers if viewer.employee_id}:
+        await connection.execute(_TO_ERASE, person)
 
 
 async def _try(connection: asyncpg.Connection, statement: str, *values: object) -> None:

@@ -17,12 +17,14 @@ async def test_rows_by_identifier(matrix: Matrix, judge: Judge) -> None:
         for some in batches(keys, min(20, MOST_OBJECTS // objects_in(kind))):
             answer = await matrix.world.ask(by_node(kind, some), judge.viewer)
             assert "errors" not in answer, answer["errors"]
+            await matrix.catch_up()
             for number, key in enumerate(some):
                 judge.judge_row("node", kind, key, answer["data"][f"n{number}"])
         for some in batches(keys, MOST_ROWS):
             ids = [format_id(kind, key) for key in some]
             answer = await matrix.world.ask(by_nodes(kind), judge.viewer, plans=False, ids=ids)
             assert "errors" not in answer, answer["errors"]
+            await matrix.catch_up()
             for key, found in zip(some, answer["data"]["nodes"], strict=True):
                 judge.judge_row("nodes", kind, key, found)
     settle([judge])

@@ -43,6 +43,7 @@ def ways_of(plans: bool) -> str:
 async def test_roots_list_what_is_seen(matrix: Matrix, judge: Judge, plans: bool) -> None:
     for kind, root in CONNECTIONS.items():
         listed, total, whole = await read_root(matrix, judge.viewer, root, plans=plans)
+        await matrix.catch_up()
         judge.disagreements.looked[kind] += 1
         way, may, must = f"{root}, by {ways_of(plans)}", judge.may_see(kind), judge.must_list(kind)
         for key in set(listed) - may:
@@ -119,6 +120,7 @@ async def test_filters_find_what_is_seen(matrix: Matrix, judge: Judge, plans: bo
                 # A filter that may not be used by this viewer is refused, and so tells nothing.
                 assert {error["extensions"]["code"] for error in answer["errors"]} <= {"FORBIDDEN"}, answer["errors"]
                 continue
+            await matrix.catch_up()
             for n, (place, name, read, condition, _) in enumerate(some):
                 way = (kind, f"{place}(where: {name}), by {ways_of(plans)}", read)
                 judge_listed(judge, way, condition, answer["data"][f"a{n}"])
@@ -157,6 +159,7 @@ async def test_orders_and_cursors_tell_of_what_is_seen(matrix: Matrix, judge: Ju
                     query = f"query ($after: String) {{ {root}({arguments}) {{ {EDGES} }} }}"
                     answer = await matrix.world.ask(query, judge.viewer, plans=plans, after=after)
                     assert "errors" not in answer, answer["errors"]
+                    await matrix.catch_up()
                     way = (kind, f"{root}(orderBy: {order}), by {ways_of(plans)}", read)
                     judge_page(judge, way, answer["data"][root])
     settle([judge])
@@ -170,6 +173,7 @@ async def test_orders_within_rows_tell_of_what_is_seen(matrix: Matrix, judge: Ju
         texts = (f"a{n}: {text}" for n, (*_, text) in enumerate(some))
         answer = await matrix.world.ask(f"{{ {' '.join(texts)} }}", judge.viewer, plans=plans)
         assert "errors" not in answer, answer["errors"]
+        await matrix.catch_up()
         for n, (place, kind, read, _) in enumerate(some):
             found = answer["data"][f"a{n}"]
             if found:

@@ -9,8 +9,8 @@ from tests.matrix.facts import Facts, Row, group_of
 from tests.matrix.scopes import WORDS
 
 # What a reporter does to a case that they brought themselves.
-REPORTERS_EVENTS = {"SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED"}
-REPORTERS_ACTIONS = {"submitComplaint", "rateResolution", "reopenComplaint"}
+REPORTERS_EVENTS = {"SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED", "CORRECTED"}
+REPORTERS_ACTIONS = {"submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"}
 RECORDS_OF_STAFF = {"SERVICE_RECORD", "FIELD_INCIDENT"}
 ANSWERS = {"TREATMENT", "OUTCOME"}
 # For how long a reporter may be looked at.
@@ -87,6 +87,9 @@ class Truth(Mapping[str, bool]):
 
     def _apart(self) -> bool:
         return not self._held() and self._viewer.employee_id not in self._facts.acted[self._case["id"]]  # type: ignore[index]
+
+    def _outside(self) -> bool:
+        return self._uninvolved() and self._viewer.employee_id not in self._facts.handing[self._case["id"]]  # type: ignore[index]
 
     def _uninvolved(self) -> bool:
         return not self._held() and self._viewer.employee_id not in self._facts.answered[self._case["id"]]  # type: ignore[index]

@@ -32,6 +32,9 @@ NAMES = (
 # Roles in which somebody looks after others: four people of whom none is another, so that each can be a second one.
 OVERSEEING = (Role.COMPLAINT_OFFICER, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR)
 
+# What grows as somebody asks, and its table.
+GROWING = {"Reading": "readings", "AuditEntry": "audit_entries"}
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -40,6 +43,14 @@ class Matrix:
     world: World
     facts: Facts
     viewers: Mapping[str, Principal]
+
+    async def catch_up(self) -> None:
+        """Take note of what was read and recorded meanwhile: whoever asks adds to it."""
+        async with self.world.database.primary.acquire() as connection:
+            for kind, table in GROWING.items():
+                known = self.facts.rows[kind]
+                found = await connection.fetch(f"SELECT * FROM {table} WHERE id <> ALL ($1)", list(known))
+                known.update({row["id"]: dict(row) for row in found})  # type: ignore[attr-defined]
 
     def _repr_pretty_(self, printer: object, _cycle: bool) -> None:
         printer.text("<the matrix>")  # type: ignore[attr-defined]
