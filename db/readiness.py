@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import cache
+from typing import TypeVar
 
 import asyncpg
 from alembic.script import ScriptDirectory
@@ -10,6 +13,8 @@ from alembic.script import ScriptDirectory
 from db.availability import is_unavailable
 from db.database import Database
 from db.migrations.upgrade import configure
+
+Entered = TypeVar("Entered")
 
 ANSWER_SECONDS = 3.0
 # A process of the service may begin just when the database recovers from a crash, which may take minutes.
@@ -31,18 +36,18 @@ async def read_form(database: Database) -> str | None:
         return None
 
 
-async def wait_for_database(url: str, seconds: float = START_SECONDS) -> None:
-    """Wait while the database at `url` cannot be had just now. Raises what it last said when so many have passed."""
+async def enter_once_available(
+    stack: AsyncExitStack, begin: Callable[[], AbstractAsyncContextManager[Entered]], seconds: float = START_SECONDS
+) -> Entered:
+    """Enter a context that needs the database, anew as often as the database cannot be had just now.
+
+    Raises what it last said when so many seconds have passed, and at once what waiting does not mend.
+    """
     deadline = time.monotonic() + seconds
     while True:
         try:
-            await (await asyncpg.connect(url, timeout=ANSWER_SECONDS)).close()
-        except asyncpg.InvalidAuthorizationSpecificationError:
-            # It answers; as whom the service signs in is for others to find out.
-            return
-        except (OSError, asyncpg.PostgresError) as error:
+            return await stack.enter_async_context(begin())
+        except Exception as error:
             if not is_unavailable(error) or time.monotonic() > deadline:
                 raise
-            await asyncio.sleep(PAUSE_SECONDS)
-        else:
-            return
+        await asyncio.sleep(PAUSE_SECONDS)

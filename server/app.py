@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from db.database import open_database
 from db.entrances import UnsuitableDatabaseError
 from db.listening import listening
-from db.readiness import wait_for_database
+from db.readiness import enter_once_available
 from db.repositories.sessions import load_ended_sessions
 from domain.clocks import Clock
 from domain.keyring import Purpose
@@ -70,7 +70,6 @@ async def serving(settings: Settings, clock: Clock, watches: Sequence[Watch] = (
             "DATABASE_URL is not set. Set it, or start with `simpul serve`, which brings its own server."
         )
     prepare_all()
-    await wait_for_database(url)
     async with AsyncExitStack() as stack:
         opened = open_database(
             url,
@@ -146,7 +145,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
-        async with saying_why(), serving(chosen, clock, observers.watches) as served:
+        async with saying_why(), AsyncExitStack() as stack:
+            served = await enter_once_available(stack, partial(serving, chosen, clock, observers.watches))
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))

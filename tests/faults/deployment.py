@@ -66,6 +66,10 @@ class Deployment:
         first = psutil.Process(noted.pid)
         return [first, *first.children()]
 
+    def runs(self) -> bool:
+        """Whether the process that was started last has not ended."""
+        return self.process.poll() is None
+
     def start(self) -> None:
         """Start what was killed or stopped, on the same port, and wait until it answers."""
         said_before = len(self.log.read_text(encoding="utf-8", errors="replace"))

@@ -5,7 +5,7 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -48,6 +48,8 @@ class Load:
     address: str
     town: Town
     clients: int
+    # Whether there is still a service to wait for.
+    serves: Callable[[], bool]
     ledger: Ledger = field(default_factory=Ledger)
     answers: Counter[str] = field(default_factory=Counter)
     acknowledged_at: dict[int, float] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Load:
         deadline = time.monotonic() + patience.SECONDS
         while len(self.acknowledged_at) < self.clients or min(self.acknowledged_at.values()) <= since:
             assert time.monotonic() < deadline, self.answers
+            assert self.serves(), "the service has ended"
             # A client that came to grief says why.
             for client in self._working:
                 if client.done():

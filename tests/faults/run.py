@@ -68,7 +68,7 @@ async def _run(directory: Path, faults: Sequence[str], chance: random.Random, te
         async with open_database(deployment.url, clock=machine_clock) as database:
             town = await found(database)
             await give(database, town.clerk)
-        load = Load(deployment.address, town, CLIENTS)
+        load = Load(deployment.address, town, CLIENTS, deployment.runs)
         scene = Scene(deployment, load, chance)
         async with load.running():
             await load.flow_again(0)

@@ -1,0 +1,40 @@
+"""Whoever begins while the database is away waits for it, and for nothing else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+import asyncpg
+import pytest
+
+from db import readiness
+from db.readiness import enter_once_available
+
+
+def failing(*failures: Exception) -> Callable[[], AbstractAsyncContextManager[int]]:
+    """Begins a context in vain with each of the failures, and then gives how many there were."""
+    waiting = list(failures)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[int]:
+        if waiting:
+            raise waiting.pop(0)
+        yield len(failures)
+
+    return begin
+
+
+async def test_what_is_opened_is_opened_anew_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "PAUSE_SECONDS", 0)
+    starting = asyncpg.CannotConnectNowError("the database system is starting up")
+    lost = asyncpg.InternalClientError("cannot switch to state 11; another operation is in progress")
+    async with AsyncExitStack() as stack:
+        assert await enter_once_available(stack, failing(ConnectionRefusedError(), starting, lost)) == 3
+
+
+@pytest.mark.parametrize(
+    ("failure", "seconds"), [(ValueError("a bad setting"), 900), (ConnectionRefusedError("nobody is there"), -1)]
+)
+async def test_other_failures_and_long_outages_are_told(failure: Exception, seconds: float) -> None:
+    async with AsyncExitStack() as stack:
+        with pytest.raises(type(failure), match=str(failure)):
+            await enter_once_available(stack, failing(failure), seconds)
