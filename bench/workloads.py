@@ -9,7 +9,6 @@ import asyncpg
 from bench.rated import RatedCase
 
 WORKLOADS = ("nested", "single", "list", "submit", "rate")
-CHANGES = ("submit", "rate")
 PAGE_ROWS = {"nested": 50, "list": 100}
 
 # Stands for an idempotency key of the same length that no other request has.

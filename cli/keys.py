@@ -79,9 +79,10 @@ def renew() -> None:
 
 @keys.command()
 def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
-    """Do without a version from now on: for everything but access codes and marks, unless these are named.
+    """Do without a version from now on.
 
-    Tokens that were signed with it hold no longer.
+    For everything but access codes, marks and authenticators, unless these are named. Tokens that were signed with it
+    hold no longer.
     """
     settings = load_settings()
     held = load_secrets(settings)

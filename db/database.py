@@ -72,10 +72,14 @@ class Database:
 
     def usage(self) -> dict[str, dict[str, int]]:
         """How the connections of each pool are used."""
-        changing = self.engine.pool
-        assert isinstance(changing, QueuePool)
-        changes = {"in_use": changing.checkedout(), "idle": changing.checkedin()}
-        return {"reads": self.reads.usage, "primary": self.primary.usage, "changes": changes}
+        pools = {
+            "reads": self.reads,
+            "primary": self.primary,
+            "public": self.public,
+            "public_primary": self.public_primary,
+        }
+        used = {name: pool.usage for name, pool in pools.items() if name == "public" or pool is not self.public}
+        return used | {"changes": _usage(self.engine), "jobs": _usage(self.jobs)}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -90,6 +94,12 @@ class Database:
                 await _undo(driver, transaction)
                 raise
             await transaction.commit()
+
+
+def _usage(engine: AsyncEngine) -> dict[str, int]:
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    return {"in_use": pool.checkedout(), "idle": pool.checkedin()}
 
 
 async def _undo(driver: Any, transaction: Any) -> None:
@@ -112,7 +122,6 @@ def replace_closed(adapted: AdaptedConnection, *_: object) -> None:
 
 # Connections of a process, all pools together, unless set otherwise; most of them are opened only under load.
 CONNECTIONS = 32
-FEWEST_CONNECTIONS = 10
 FOR_JOBS = 2
 
 

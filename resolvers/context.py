@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from db.database import Database
-from db.listening import Listener
 from db.statements.binding import Inputs
 from domain.access import Principal
 from domain.keyring import Keys
@@ -20,7 +19,6 @@ class Context:
     """The way to the data, the keys, who asks, in which language the answer is read, and what reads it."""
 
     database: Database
-    listener: Listener
     keys: Keys
     principal: Principal
     language: Language

@@ -92,7 +92,7 @@ async def serving(
         executor = Executor(
             database,
             documents,
-            partial(Context, database, listener, keys, deeds=deeds),
+            partial(Context, database, keys, deeds=deeds),
             keys,
             plans=settings.plans,
             feeds=Feeds(database, listener),

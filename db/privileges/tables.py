@@ -40,8 +40,9 @@ _OPEN = TablePrivileges("S", "S", "SIU", "SIU", "S")
 _PEOPLE = TablePrivileges("", "S", "SIU", "SIU", "S")
 # What is known of single persons: neither strangers nor brought tools.
 _PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
-# What only whoever signs somebody in reads; due work forgets what has passed, which takes locking it.
+# What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIUD", "", "")
+# Of that, what due work forgets when it has passed, which takes locking it.
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")

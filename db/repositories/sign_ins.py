@@ -105,11 +105,6 @@ async def lock_step(connection: AsyncConnection, token_hash: bytes) -> Step | No
     return None if row is None else Step(**dict(row) | {"kind": StepKind(row["kind"])})
 
 
-async def change_step(connection: AsyncConnection, step: Step, detail: Mapping[str, Any]) -> None:
-    """Let a step know something else."""
-    await connection.execute(update(sign_in_steps).where(sign_in_steps.c.id == step.id).values(detail=dict(detail)))
-
-
 async def note_step_failure(connection: AsyncConnection, step: Step) -> None:
     """Count a wrong answer to a step."""
     one_more = sign_in_steps.c.failures + 1

@@ -40,7 +40,6 @@ class _Attempt:
     login: str
     client: Client
     account: Account | None
-    device_id: UUID | None
     buckets: Sequence[Bucket]
 
 
@@ -86,7 +85,7 @@ async def _begin(desk: Desk, client: Client, login: str) -> _Attempt:
         buckets = password_buckets(desk, client, login, known_device=device_id is not None)
         with desk.noting(account.employee_id if account else None):
             await reserve_attempt(transaction, buckets, at)
-    return _Attempt(login, client, account, device_id, buckets)
+    return _Attempt(login, client, account, buckets)
 
 
 def _is_usable(desk: Desk, account: Account | None) -> bool:

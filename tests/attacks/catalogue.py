@@ -16,7 +16,6 @@ JSON = "application/json"
 # A refusal takes less than this of the processor; what is answered may take as long as it is worth.
 MOST_MS, ANSWERED_MS = 10.0, 25.0
 # Attacks that differ in nothing but size may not cost more in proportion.
-MOST_GROWTH = 2.0
 
 _clients: dict[str, httpx.Client] = {}
 

@@ -127,7 +127,7 @@ async def open_service(url: str) -> AsyncIterator[Service]:
 async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
     """The service over an open database, exposed in a way."""
     with closing_budgets(open_doors(database, KEYS.current(Purpose.LOGS).secret, exposure)) as doors:
-        open_context = partial(Context, database, Listener(""), KEYS)
+        open_context = partial(Context, database, KEYS)
         executor, loading = (
             Executor(
                 database,

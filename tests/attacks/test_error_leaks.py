@@ -8,7 +8,6 @@ import orjson
 import pytest
 
 from db.database import open_database
-from db.listening import Listener
 from domain.access import ANYONE
 from domain.text.localized import Language
 from graph.documents import Documents
@@ -26,7 +25,7 @@ async def test_a_database_without_a_table(
 ) -> None:
     async with open_database(database_url, clock=clock.begin()) as database:
         await owner.execute("DROP TABLE units CASCADE")
-        opened = partial(Context, database, Listener(database_url), KEYS)
+        opened = partial(Context, database, KEYS)
         executor = Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans)
         with caplog.at_level(logging.ERROR, "simpul.errors"):
             answer = await executor.run(

@@ -49,10 +49,10 @@ class Watching:
     def __init__(self, town: Town, listener: Listener, stack: AsyncExitStack) -> None:
         self.town, self._stack = town, stack
         self.feeds = Feeds(town.database, listener)
-        self.planned, self.loading = (self._executor(listener, plans=plans) for plans in (True, False))
+        self.planned, self.loading = (self._executor(plans=plans) for plans in (True, False))
 
-    def _executor(self, listener: Listener, *, plans: bool) -> Executor:
-        opened = partial(Context, self.town.database, listener, KEYS)
+    def _executor(self, *, plans: bool) -> Executor:
+        opened = partial(Context, self.town.database, KEYS)
         return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=self.feeds)
 
     async def answers(
@@ -136,7 +136,7 @@ async def test_of_feeds_there_are_only_so_many(watching: Watching) -> None:
 
 async def test_without_feeds_nothing_is_watched(watching: Watching) -> None:
     database = watching.town.database
-    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), KEYS), KEYS)
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, KEYS), KEYS)
     asked = OperationRequest(COMPLAINT, {"ticket": "x", "code": "y"}, None, ANYONE, Language.ENGLISH)
     with pytest.raises(NotAllowed):
         await executor.open(asked, tuple(OperationType))

@@ -15,7 +15,7 @@ from graphql import ExecutionResult, OperationType
 from sqlalchemy import insert, select
 
 from db.database import Database
-from db.listening import Listener, listening
+from db.listening import listening
 from db.tables.appraisal import measurements
 from db.tables.organisation import identity_numbers
 from db.tables.reporters import readings
@@ -66,7 +66,7 @@ class Office:
 
 
 def executor_of(database: Database, *, plans: bool = True, feeds: Feeds | None = None) -> Executor:
-    opened = partial(Context, database, Listener(""), KEYS)
+    opened = partial(Context, database, KEYS)
     return Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=feeds)
 
 

@@ -11,7 +11,6 @@ import pytest
 from graphql import ExecutionResult, OperationType, parse
 
 from db.database import Database
-from db.listening import Listener
 from db.tables.cases import feedbacks
 from db.tables.reporters import readings
 from domain.access import Principal
@@ -58,7 +57,7 @@ async def desk(database: Database) -> Desk:
         plans: Executor(
             database,
             Documents(SCHEMA._schema),
-            partial(Context, database, Listener(""), KEYS),
+            partial(Context, database, KEYS),
             KEYS,
             plans=plans,
         )

@@ -5,7 +5,6 @@ from functools import partial
 import orjson
 import pytest
 
-from db.listening import Listener
 from domain.access import Principal
 from domain.due_work import MOST_ATTEMPTS
 from domain.terms import Role
@@ -42,7 +41,7 @@ async def test_what_an_administrator_sees(workshop: Workshop, database_url: str,
     for _ in range(MOST_ATTEMPTS):
         await worker.do_all()
         workshop.clock.move(hours=1)
-    opened = partial(Context, workshop.database, Listener(database_url), KEYS)
+    opened = partial(Context, workshop.database, KEYS)
     executor = Executor(workshop.database, Documents(SCHEMA._schema), opened, KEYS, plans=plans)
 
     async def ask(role: Role, **where: object) -> dict[str, dict[str, object]]:

@@ -9,7 +9,6 @@ import pytest
 
 from db.contents import SEAL
 from db.database import Database, open_database
-from db.listening import Listener
 from db.tables import metadata
 from db.tables.cases import case_events, cases, feedbacks, reported_parties, resolutions
 from domain.access import ANYONE, Principal
@@ -60,7 +59,7 @@ TRACK = """
 
 
 def executor(database: Database, keys: Keys = KEYS, *, plans: bool = True) -> Executor:
-    opened = partial(Context, database, Listener(""), keys)
+    opened = partial(Context, database, keys)
     return Executor(database, Documents(SCHEMA._schema), opened, keys, plans=plans)
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import text as sql
 from db.database import Database, open_database
 from db.entrances import read_government
 from db.keys import new_key
-from db.listening import Listener
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.governments import change_government
 from db.repositories.score_inputs import load_scoring_context
@@ -47,7 +46,6 @@ REPORT = """
     query ($input: ReportInput!) { report(input: $input) {
         zone asOf rows { dimensions { key label { english } } values { value } } } }
 """
-TRACK = "query ($ticket: String!, $code: String!) { complaint(ticket: $ticket, accessCode: $code) { ticket dueAt } }"
 COPIED = "true, code, name, languages, zone, hours, ticket_prefix, service_prefix"
 BOTH = pytest.mark.parametrize(
     ("government", "day"),
@@ -82,7 +80,7 @@ async def ask(town: Town, query: str, *, plans: bool = True, **variables: Any) -
     executor = Executor(
         town.database,
         Documents(SCHEMA._schema),
-        partial(Context, town.database, Listener(""), KEYS),
+        partial(Context, town.database, KEYS),
         KEYS,
         plans=plans,
     )

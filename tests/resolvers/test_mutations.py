@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 
-from db.listening import Listener
 from db.statements.binding import Inputs
 from db.tables.cases import cases
 from domain.access import ANYONE, Principal
@@ -61,7 +60,7 @@ async def run(
 ) -> dict[str, Any]:
     """The one member of the union that the mutation answers."""
     reader = Reader(town.database.reads, Inputs({}, principal, KEYS, town.database.today()))
-    context = Context(town.database, Listener(""), KEYS, principal, language, reader)
+    context = Context(town.database, KEYS, principal, language, reader)
     result = await SCHEMA.execute(document, {"input": given}, context_value=context)
     assert result.errors is None
     assert result.data is not None

@@ -9,7 +9,6 @@ from sqlalchemy import Table, func, select
 
 from db.database import Database
 from db.keys import new_key
-from db.listening import Listener
 from db.repositories.appraisal import ensure_annual_periods
 from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
@@ -142,7 +141,7 @@ class Town:
 def context_of(database: Database, principal: Principal) -> Context:
     """What a use case knows when it is called by itself: whoever listens and reads is not needed."""
     reader = Reader(database.primary, Inputs({}, principal, KEYS, database.today()))
-    return Context(database, Listener(""), KEYS, principal, Language.ENGLISH, reader)
+    return Context(database, KEYS, principal, Language.ENGLISH, reader)
 
 
 async def found(database: Database) -> Town:

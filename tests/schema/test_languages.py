@@ -42,7 +42,7 @@ async def main(url, query):
         language = choose_language("jv-ID, en;q=0.5", database.government.languages)
         answers = []
         for plans in (True, False):
-            opened = partial(Context, database, Listener(url), NO_KEYS)
+            opened = partial(Context, database, NO_KEYS)
             executor = Executor(database, Documents(SCHEMA._schema), opened, NO_KEYS, plans=plans)
             answer = await executor.run(OperationRequest(query, {}, None, Principal(Role.AUDITOR), language))
             answers.append(orjson.loads(b"".join(answer.body)))

@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from db.database import Database
-from db.listening import Listener
 from domain.access import ACTIONS, Principal
 from domain.measures import MEASURES
 from domain.reports.dimensions import DIMENSIONS
@@ -223,9 +222,7 @@ async def test_a_report_costs_a_statement_for_each_fact_each_kind_of_thing_it_na
     database: Database, database_url: str, statements: Statements
 ) -> None:
     government = await found_government(database)
-    executor = Executor(
-        database, Documents(SCHEMA._schema), partial(Context, database, Listener(database_url), b"x" * 32), b"x" * 32
-    )
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, b"x" * 32), b"x" * 32)
     period = await database.reads.fetchval("SELECT id FROM periods WHERE code = '2026'")
 
     async def count(**given: Any) -> int:

@@ -66,6 +66,10 @@ async def test_two_processes_count_together_and_a_killed_one_goes_on_counting(
         assert total(found, "simpul_request_seconds_count") == 23
         assert total(found, "simpul_cost_points_total", "kind=query") > 0
         assert total(found, "simpul_connections", "state=waiting") == 0
+        pools = {
+            label for name, *labels in found if name == "simpul_connections" for label in labels if "pool" in label
+        }
+        assert pools == {f"pool={pool}" for pool in ("public", "reads", "primary", "changes", "jobs")}
         assert total(found, "simpul_cache_bytes", "cache=documents") > 0
         assert total(found, "simpul_due_work") >= 0
         children = psutil.Process(service.process.pid).children()

@@ -12,7 +12,6 @@ from types import FrameType
 import orjson
 
 from db.database import Database
-from db.listening import Listener
 from domain.keyring import Purpose
 from graph.documents import Documents
 from graph.execution import Executor
@@ -110,7 +109,7 @@ async def post(endpoint: GraphQLEndpoint, body: bytes) -> bytes:
 
 async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) -> None:
     town = await found(database)
-    open_context = partial(Context, database, Listener(""), KEYS)
+    open_context = partial(Context, database, KEYS)
     executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
     doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
     endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), None, doors)

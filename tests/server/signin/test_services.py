@@ -10,7 +10,7 @@ import httpx
 import orjson
 import pytest
 
-from db.listening import Listener, listening
+from db.listening import listening
 from domain.accounts.services import ServicePrincipal
 from domain.keyring import Purpose
 from domain.problems import Refused
@@ -60,7 +60,7 @@ async def keys(lobby: Lobby) -> ServiceKeys:
 async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     """Asks the endpoint with a key."""
     database = lobby.database
-    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, Listener(""), KEYS), KEYS)
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, KEYS), KEYS)
     sign_in = SignIn(KEYS, LiveDirectory(database), keys)
     doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
     endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors, Stopping()), doors)
