@@ -34,7 +34,15 @@ from server.bodies import (
     read_query,
 )
 from server.doors import Doors
-from server.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, choose_answer, choose_language, header_map
+from server.negotiation import (
+    EVENT_STREAM,
+    GRAPHQL_RESPONSE,
+    JSON,
+    choose_answer,
+    choose_language,
+    header_map,
+    wants_events,
+)
 from server.response_headers import CHALLENGE, Headers, rate_headers
 from server.stays import while_admitted
 
@@ -57,7 +65,7 @@ class GraphQLEndpoint:
         if scope["type"] == "websocket":
             await while_admitted(self._streams, scope, receive, send)
             return
-        if EVENT_STREAM in headers.get(b"accept", ""):
+        if wants_events(headers.get(b"accept", "")):
             await self._stream(scope, headers, receive, send)
             return
         scope[GIVEN_UP] = True
@@ -85,6 +93,9 @@ class GraphQLEndpoint:
                 body = await read_body(headers, receive, most)
                 read_parameters(body)
                 receive = given_again(body, receive)
+            else:
+                await self._enter(scope, headers)
+                self._check_link(headers, read_query(scope["query_string"]))
         except Rejected as rejected:
             await self._reject(send, rejected)
             return
@@ -94,7 +105,7 @@ class GraphQLEndpoint:
             return
         except ClientGone:
             return
-        await self._streams(scope, receive, send)
+        await self._streams(_accepting_events(scope), receive, send)
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
@@ -195,6 +206,12 @@ class GraphQLEndpoint:
 
 
 _CONTENT_TYPES = {media: f"{media}; charset=utf-8".encode() for media in (JSON, GRAPHQL_RESPONSE)}
+
+
+def _accepting_events(scope: Scope) -> Scope:
+    """The request of a client that reads events, so written that nobody after us takes it for another."""
+    others = [(name, value) for name, value in scope["headers"] if name != b"accept"]
+    return {**scope, "headers": [*others, (b"accept", EVENT_STREAM.encode())]}
 
 
 def _answer_media(headers: Mapping[bytes, str]) -> str:

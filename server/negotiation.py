@@ -31,6 +31,11 @@ def choose_answer(accept: str) -> str | None:
     return _known_answer(accept) if len(accept) <= _LONGEST_REMEMBERED else _choose_answer(accept)
 
 
+def wants_events(accept: str) -> bool:
+    """Whether a client reads server-sent events: it names that very media type."""
+    return EVENT_STREAM in accept.lower() and any(media == EVENT_STREAM for media, _ in _weighed(accept))
+
+
 def choose_language(accept_language: str, spoken: tuple[Language, ...]) -> Language:
     """The language of messages: of those spoken the one that the client prefers, the first where it can have none."""
     if len(accept_language) <= _LONGEST_REMEMBERED:

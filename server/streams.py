@@ -15,6 +15,7 @@ from strawberry import UNSET
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.schema import BaseSchema
+from strawberry.schema.config import StrawberryConfig
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType as StrawberryOperation
@@ -59,8 +60,10 @@ class StreamedSchema:
         self._schema, self._executor, self._sign_in, self._doors = schema, executor, sign_in, doors
         self._stopping = stopping
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._schema, name)
+    @property
+    def config(self) -> StrawberryConfig:
+        """How the schema is set: all of it that the transports reach, so that nothing runs past the executor."""
+        return self._schema.config
 
     async def stream(
         self,
@@ -111,6 +114,7 @@ class StreamedSchema:
         except Refused as refused:
             yield _failed([describe_problem(problem, asked.language) for problem in refused.problems])
         except InvalidRequest as invalid:
+            await allowance.pay_for_reading(len(asked.query))
             if isinstance(invalid.errors[0], graphql.GraphQLSyntaxError):
                 yield PreExecutionError(data=None, errors=list(invalid.errors))
             else:

@@ -54,6 +54,26 @@ async def test_a_batch_is_refused(strange: httpx.AsyncClient) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    "accept", ["text/event-streamx", "text/event-stream+json", "x/text/event-stream", "TEXT/EVENT-STREAM"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_no_name_of_a_stream_leads_past_the_executor(
+    strange: httpx.AsyncClient, accept: str, method: str
+) -> None:
+    asked = {"query": "{ __schema { types { name } } }"}
+    how = {"params": asked} if method == "GET" else {"json": asked}
+    answer = await strange.request(method, "/graphql", headers={"accept": accept}, **how)  # type: ignore[arg-type]
+    assert "TrackedComplaint" not in answer.text
+    assert answer.status_code in (405, 406) or "INTROSPECTION_CLOSED" in answer.text
+
+
+async def test_a_link_of_a_stranger_opens_no_stream(strange: httpx.AsyncClient) -> None:
+    headers = {"accept": "text/event-stream"}
+    answer = await strange.get("/graphql", params={"query": "{ __typename }"}, headers=headers)
+    assert answer.status_code == 405
+
+
 async def test_the_schema_is_closed_to_strangers_and_open_to_staff(service: Service) -> None:
     auditor = await appoint(service.database, Role.AUDITOR, await found_office(service.database))
     async with serve_over(service.database, Exposure(budgets=UNLIMITED.budgets)) as production:
