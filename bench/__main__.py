@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bench.comparison import DifferentAnswersError, ask, compare
 from bench.counting import Relay, counting
-from bench.data import Data, open_data
+from bench.data import SECRET, Data, open_data
 from bench.first_time import print_first_time
 from bench.load import Drive
 from bench.measurement import Drives, Plan, measure
@@ -50,13 +50,12 @@ def read_arguments() -> argparse.Namespace:
 
 async def check(arguments: argparse.Namespace) -> None:
     """Compare all answers, and count the statements that the service sends for each request."""
-    secret = secrets.token_urlsafe(48)
     async with (
         open_data(arguments.size or "demo") as data,
         counting(data.url) as (relay, own_url),
-        open_rated_cases(data.connection, secret) as rated,
+        open_rated_cases(data.connection, SECRET) as rated,
     ):
-        servers = choose(await list_servers(data.url, secret, own_url), arguments.servers)
+        servers = choose(await list_servers(data.url, SECRET, own_url), arguments.servers)
         subjects = await choose_subjects(data.connection, rated.cases)
         async with start_servers(servers, data.directory) as ports:
             await compare_and_report(data, rated, ports, subjects, arguments.workloads)
@@ -68,12 +67,11 @@ async def bench(arguments: argparse.Namespace) -> None:
     """Compare all answers, then measure, print and write."""
     driver = await find_driver()
     plan = Plan(driver, arguments.workloads, arguments.rounds, arguments.seconds)
-    secret = secrets.token_urlsafe(48)
     async with (
         open_data(arguments.size or "bench") as data,
-        open_rated_cases(data.connection, secret) as rated,
+        open_rated_cases(data.connection, SECRET) as rated,
     ):
-        servers = choose(await list_servers(data.url, secret), arguments.servers)
+        servers = choose(await list_servers(data.url, SECRET), arguments.servers)
         subjects = await choose_subjects(data.connection, rated.cases)
         async with start_servers(servers, data.directory) as ports:
             answers = await compare_and_report(data, rated, ports, subjects, arguments.workloads)

@@ -13,6 +13,9 @@ from bench.processes import PROJECT, python_module, run
 from bench.statements import read_statement
 from db.embedded import run_embedded_server
 
+# What was written of the cases is sealed with it, so whoever serves the data needs it too.
+SECRET = "a secret of the bench alone, longer than thirty-two bytes"
+
 
 @dataclass(frozen=True)
 class Data:
@@ -32,7 +35,10 @@ async def open_data(size: str) -> AsyncIterator[Data]:
     os.environ.pop("DATABASE_READ_URL", None)
     os.environ.pop("DATABASE_OWNER_URL", None)
     with run_embedded_server(directory) as server:
-        await run(python_module("cli", "demo", "--size", size, "--exit"), {"SIMPUL_DATA": str(directory), "PORT": "0"})
+        await run(
+            python_module("cli", "demo", "--size", size, "--exit"),
+            {"SIMPUL_DATA": str(directory), "SIMPUL_SECRET": SECRET, "PORT": "0"},
+        )
         connection = await asyncpg.connect(server.url())
         try:
             # What a run stored is deleted after it, past what the tables themselves refuse.

@@ -62,10 +62,17 @@ function addWorkingDays(now, days, holidays) {
   return `${day.toISOString().slice(0, 10)}T${end}+07:00`;
 }
 
-function encryptContact(key, contact) {
+function encrypt(secret, bound, plain) {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", contactKey, nonce).setAAD(key);
-  return Buffer.concat([nonce, cipher.update(JSON.stringify(contact)), cipher.final(), cipher.getAuthTag()]);
+  const cipher = createCipheriv("aes-256-gcm", secret, nonce).setAAD(bound);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+// A text encrypted by a key of its case, and that key encrypted by ours.
+function seal(key, text) {
+  const secret = randomBytes(32);
+  const sealed = encrypt(secret, Buffer.alloc(0), JSON.stringify(text)).toString("base64");
+  return [`\u0001${sealed}`, encrypt(contactKey, key, secret)];
 }
 
 // Stores a complaint through `query`, a function of a prepared statement within the caller's transaction.
@@ -79,6 +86,7 @@ export async function submitComplaint(query, input) {
   const id = formatKey(key);
   const accessCode = deriveAccessCode(key);
   const bound = sign(`reporter's key submitComplaint:${input.idempotencySecret}:${input.idempotencyKey}`).toString("hex");
+  const [description, kept] = seal(key, input.description);
   const values = [
     ROLE,
     bound,
@@ -90,11 +98,12 @@ export async function submitComplaint(query, input) {
     sign(`${ticket}:${accessCode}`),
     new Date(now).toISOString(),
     dueAt,
-    input.description,
+    description,
     category.unit_id,
-    encryptContact(key, input.contact),
+    encrypt(contactKey, key, JSON.stringify(input.contact)),
     JSON.stringify({ topic: "complaint", id }),
     JSON.stringify({ category: { id: category.id, code: category.code }, ...(dueAt && { dueAt }) }),
+    kept,
   ];
   const stored = await query({ name: "submit", text: SUBMIT, values });
   if (stored.length === 1) return { ticket, dueAt, accessCode };
