@@ -100,10 +100,7 @@ async def show_scores_of_people(task: Task) -> None:
     people = await list_following(task.transaction, employees, after)
     if people:
         await show_scores(task.transaction, people, task.today, task.now)
-        part = task.work.payload.get("part", 1) + 1
-        payload = {"part": part, "after": str(people[-1])}
-        key = f"{task.work.key.partition('/')[0]}/{part}"
-        await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, payload))
+        await _go_on(task, after=str(people[-1]))
 
 
 async def seal(task: Task) -> None:
@@ -119,11 +116,11 @@ async def erase_contents(task: Task) -> None:
         await _go_on(task)
 
 
-async def _go_on(task: Task) -> None:
-    """Schedule another part of the work."""
+async def _go_on(task: Task, **more: str) -> None:
+    """Schedule another part of the work, which is told `more`."""
     part = task.work.payload.get("part", 1) + 1
     key = f"{task.work.key.partition('/')[0]}/{part}"
-    await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, {"part": part}))
+    await schedule_work(task.transaction, NewWork(task.work.kind, key, task.now, {"part": part, **more}))
 
 
 def forget(delete: Delete, kept: timedelta) -> Handler:

@@ -12,7 +12,7 @@ from domain.keyring import NO_KEYS
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
 from domain.reports.questions import Question
-from domain.reports.results import SMALLEST_GROUP, DimensionValue, Figure, Group, Tally
+from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
 async def load_tally(database: Database, principal: Principal, question: Question, fact: Fact) -> Tally:
@@ -43,7 +43,7 @@ async def load_tally(database: Database, principal: Principal, question: Questio
 def _least(fact: Fact, principal: Principal) -> int:
     """Of how many observations a figure has to be at least."""
     if fact is Fact.SCORES:
-        return SMALLEST_GROUP
+        return disclosure.SMALLEST_CELL
     return 0 if reports_live(principal.role) else disclosure.SMALLEST_CELL
 
 

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from domain.access import Principal
 from domain.problems import refuse
+from domain.validation import check_text
+
+SHORTEST_REASON, LONGEST_REASON = 10, 2_000
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,8 @@ def check_decision(request: CaseRequest, decider_id: UUID) -> None:
         raise refuse("SECOND_PERSON", "request")
     if request.approved is not None:
         raise refuse("ALREADY_DECIDED", "request")
+
+
+def check_reason(reason: str) -> str:
+    """The reason of a request or of a decision as it is kept. Refuses TEXT_EMPTY, TEXT_TOO_LONG, CONTROL_CHARACTERS."""
+    return check_text(reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)

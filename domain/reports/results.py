@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from domain.disclosure import SMALLEST_CELL
 from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
 from domain.problems import refuse
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
@@ -15,8 +16,7 @@ from domain.text.labels import label_month
 from domain.text.localized import LocalizedText, text
 
 # Of fewer people a figure would say something about somebody.
-SMALLEST_GROUP = 11
-_FEW = text(id=f"Kelompok di bawah {SMALLEST_GROUP} orang", en=f"Groups of fewer than {SMALLEST_GROUP} people")
+_FEW = text(id=f"Kelompok di bawah {SMALLEST_CELL} orang", en=f"Groups of fewer than {SMALLEST_CELL} people")
 
 
 class ColumnRole(StrEnum):
@@ -163,7 +163,7 @@ def protect_few(question: Question, tally: Tally) -> Iterable[Group]:
     there are among them.
     """
     for group in tally.groups:
-        few = tally.fact is Fact.SCORES and group.people is not None and group.people < SMALLEST_GROUP
+        few = tally.fact is Fact.SCORES and group.people is not None and group.people < SMALLEST_CELL
         if few and DimensionKey.PREDICATE in question.by:
             at = question.by.index(DimensionKey.PREDICATE)
             places = (*group.places[:at], DimensionValue(None, withheld=True), *group.places[at + 1 :])

@@ -12,17 +12,14 @@ from db.repositories.commits import Change, ComplaintChanged, StoredAnswer, Told
 from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases, note_erasures
 from db.repositories.erasures import lock_erasure, store_erasure, store_erasure_decision
 from domain.cases.erasure import check_erasure, check_erasure_by_code, kept_since
-from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reporter
+from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason, check_reporter
 from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
 from domain.problems import refuse
-from domain.validation import check_text
 from graph.identifiers import parse_id
 from resolvers.cases.changes import ChangedCase, locate_by_code
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
-
-SHORTEST_REASON, LONGEST_REASON = 10, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +78,7 @@ async def request_erasure(context: Context, command: RequestErasure) -> ChangedE
 
     Refuses NOT_FOUND, PARTY to whoever handled it or handed it to somebody, and what `check_erasure` refuses.
     """
-    command = replace(command, reason=_check_reason(command.reason))
+    command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         case_id = parse_id("Case", command.case, "case")
@@ -99,7 +96,7 @@ async def decide_erasure(context: Context, command: DecideErasure) -> ChangedEra
 
     Refuses NOT_FOUND, PARTY, SECOND_PERSON to whoever asked, ALREADY_DECIDED, and what `check_erasure` refuses.
     """
-    command = replace(command, reason=_check_reason(command.reason))
+    command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         asked = await _find(transaction, command.request)
@@ -114,10 +111,6 @@ async def decide_erasure(context: Context, command: DecideErasure) -> ChangedEra
 
     answer = await carry_out(context, "decideErasure", command, work)
     return ChangedErasure(UUID(answer.detail["erasure"]))
-
-
-def _check_reason(reason: str) -> str:
-    return check_text(reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)
 
 
 async def _find(transaction: Transaction, identifier: str) -> CaseRequest:

@@ -16,19 +16,16 @@ from db.repositories.reporters import (
     store_decision,
     store_unmasking,
 )
-from domain.cases.requests import CaseRequest, check_decision, check_outsider
+from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason
 from domain.cases.transitions import name_handlers
 from domain.cases.unmasking import check_look
 from domain.problems import refuse
 from domain.terms import ReadingKind
-from domain.validation import check_text
 from graph.identifiers import parse_id
 from resolvers.cases.contacts import Contact
 from resolvers.cases.reporters import Reporter, decrypt_reporter
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
-
-SHORTEST_REASON, LONGEST_REASON = 10, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +71,7 @@ class RevealedReporter:
 
 async def request_unmasking(context: Context, command: RequestUnmasking) -> ChangedUnmasking:
     """Ask to know who brought a case. Refuses NOT_FOUND, and PARTY to whoever worked on it."""
-    command = replace(command, reason=_check_reason(command.reason))
+    command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         locked = await _lock(context, transaction, parse_id("Case", command.case, "case"))
@@ -89,7 +86,7 @@ async def request_unmasking(context: Context, command: RequestUnmasking) -> Chan
 
 async def decide_unmasking(context: Context, command: DecideUnmasking) -> ChangedUnmasking:
     """Grant or deny a request. Refuses NOT_FOUND, PARTY, SECOND_PERSON to whoever asked, and ALREADY_DECIDED."""
-    command = replace(command, reason=_check_reason(command.reason))
+    command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         unmasking, locked = await _find(context, transaction, command.request)
@@ -129,10 +126,6 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
     await carry_out(context, "revealReporter", command, work)
     [(reporter, name, until)] = found
     return RevealedReporter(reporter.contact or Contact(None, None, None), reporter.employee_id, name, until)
-
-
-def _check_reason(reason: str) -> str:
-    return check_text(reason, "reason", minimum=SHORTEST_REASON, limit=LONGEST_REASON)
 
 
 async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[CaseRequest, LockedCase]:

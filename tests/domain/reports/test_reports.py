@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
+from domain.disclosure import SMALLEST_CELL
 from domain.measures import MEASURES, Fact, MeasureKey
 from domain.problems import Refused
 from domain.reports.dimensions import DIMENSIONS, DimensionKey, fitting
 from domain.reports.questions import Narrowing, Question, Window, check_question
 from domain.reports.results import (
-    SMALLEST_GROUP,
     ColumnRole,
     DimensionValue,
     Figure,
@@ -40,7 +40,7 @@ def problems_of(question: Question) -> list[tuple[str, tuple[str | int, ...]]]:
 
 
 def tally(fact: Fact, *groups: Group, total: Mapping[MeasureKey, Figure] | None = None, at: datetime = NOW) -> Tally:
-    return Tally(fact, groups, total or {}, len(groups), at, SMALLEST_GROUP if fact is Fact.SCORES else 0)
+    return Tally(fact, groups, total or {}, len(groups), at, SMALLEST_CELL if fact is Fact.SCORES else 0)
 
 
 def unit(code: str, *names: str) -> DimensionValue:
