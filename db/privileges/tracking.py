@@ -6,13 +6,14 @@ one place that nobody else can put anything in.
 
 from collections.abc import Iterator
 
-from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Select, Table, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Select, Table, case, func, literal_column, select
 
 from db.expressions.cases import rateable
 from db.expressions.contents import with_key
 from db.statements.compiled import DIALECT
 from db.tables.cases import case_events, cases
 from db.tables.tracking import OPENED_BY, functions, tracked_complaints, tracked_events
+from domain.terms import EventType
 
 HASHES = "bytea[]"
 NAMES = tuple(function.name for function in functions.sorted_tables)
@@ -27,7 +28,9 @@ def _statement(function: Table) -> Select[tuple[object, ...]]:
         return select(*taken).where(_OPENED)
     assert function is tracked_events
     source = case_events.join(cases)
-    own = {OPENED_BY: cases.c.access_hash, "text": with_key(case_events.c.text, cases)}
+    # How a description read before its correction is no more for the finder of a ticket than how it reads now.
+    said = case((case_events.c.type != EventType.CORRECTED, with_key(case_events.c.text, cases)))
+    own = {OPENED_BY: cases.c.access_hash, "text": said}
     taken = (own[column.name] if column.name in own else case_events.c[column.name] for column in function.c)
     return select(*taken).select_from(source).where(_OPENED, case_events.c.public)
 

@@ -17,7 +17,7 @@ from resolvers.cases.corrections import CorrectComplaint, correct_complaint
 from resolvers.cases.reporters import Reporter, decrypt_reporter
 from tests.contents import read_texts
 from tests.keys import KEYS
-from tests.resolvers.test_contents import dump
+from tests.resolvers.test_contents import TRACK, ask, dump, executor
 from tests.resolvers.town import Town
 
 CONTACT = Contact("Siti", "+62 812-3456-7890", None)
@@ -57,6 +57,16 @@ async def test_a_case_says_what_was_corrected_and_its_history_what_it_said_befor
     assert await town.event_types(receipt.case_id) == ["SUBMITTED", "ASSIGNED", "CORRECTED", "CORRECTED"]
     (case,) = await town.rows(cases)
     assert (case.status, case.holder_id) == ("ASSIGNED", town.handler.id)
+
+
+@pytest.mark.parametrize("plans", [True, False], ids=["plans", "loaders"])
+async def test_whoever_finds_a_ticket_does_not_read_what_was_corrected(town: Town, plans: bool) -> None:
+    receipt = await town.submit(description="Merpati di Jalan Satu.")
+    await correct(town, receipt, description="Merpati di Jalan Dua.")
+    codes = {"t": receipt.ticket, "c": receipt.access_code}
+    shown = await ask(executor(town.database, plans=plans), TRACK, ANYONE, **codes)
+    *_, corrected = shown["complaint"]["history"]
+    assert corrected == {"type": "CORRECTED", "text": None}
 
 
 async def test_a_contact_is_replaced_and_the_employee_behind_it_stays_known(town: Town) -> None:
