@@ -14,8 +14,8 @@ from domain.terms import Actor, Doubt, EventType, EvidenceStanding, Outcome
 class Resolution:
     """One resolution; `seq` is that of its RESOLVED event, `reopened_at` when it proved not to be the last word.
 
-    Whether it counts stands in `standing`, why it is or was in doubt in `doubt`, and who decided that, and when, beside
-    them (domain.cases.reviews).
+    Whether it counts stands in `standing`, why it is or was in doubt in `doubt`, by whose own doing in `doubted_ids`,
+    and who decided that, and when, beside them (domain.cases.reviews).
     """
 
     seq: int
@@ -27,6 +27,7 @@ class Resolution:
     reopened_at: datetime | None
     standing: EvidenceStanding = EvidenceStanding.COUNTED
     doubt: Doubt | None = None
+    doubted_ids: frozenset[UUID] = frozenset()
     decided_by_id: UUID | None = None
     decided_at: datetime | None = None
 

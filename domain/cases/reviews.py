@@ -2,7 +2,8 @@
 
 A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
 from before there were any, and those of other systems, state none and are not. It stays so until somebody who is not
-party lets it count or not; the last word holds.
+party lets it count or not; the last word holds. What speaks against those whose own doing is in doubt does not wait
+(domain.evidence.derivation): nobody is shielded from an answer by having been quick.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,8 +21,8 @@ from domain.cases.transitions import TRANSITIONS
 from domain.problems import refuse
 from domain.terms import Actor, Doubt, EvidenceStanding, Role
 
-# The rules of this module.
-RULES = 1
+# The rules of this module, and since which of them nobody is shielded by their own doubt.
+RULES, UNSHIELDED = 2, 2
 
 
 def review(
@@ -43,10 +44,12 @@ def review(
     }
     reviewed = []
     for resolution, shares in resolutions:
-        ruled = isinstance(stated.get(resolution.seq), Resolved)
-        past = [step for step in steps if step.event.seq < resolution.seq]
-        doubt = _find_doubt(case, resolution, events, past, shares, shortest_work) if ruled else None
-        reviewed.append(_settle(resolution, doubt, decisions.get(resolution.seq)))
+        ruled, past = stated.get(resolution.seq), [step for step in steps if step.event.seq < resolution.seq]
+        rules = ruled.rules if isinstance(ruled, Resolved) else 0
+        doubt = _find_doubt(case, resolution, events, past, shares, shortest_work) if rules else None
+        doubted = _name_doubted(resolution, past) if doubt and rules >= UNSHIELDED else frozenset()
+        judged = replace(resolution, doubt=doubt, doubted_ids=doubted)
+        reviewed.append(_settle(judged, decisions.get(resolution.seq)))
     return tuple(reviewed)
 
 
@@ -58,14 +61,27 @@ def _find_doubt(  # noqa: PLR0917
     shares: Iterable[Share],
     shortest_work: timedelta,
 ) -> Doubt | None:
-    assigners = {step.after.holder_id: step.after.assigned_by_id for step in past if step.after.holder_id}
-    if any(share.employee_id is not None and assigners.get(share.employee_id) == share.employee_id for share in shares):
+    own = _find_own_assignments(past)
+    if any(share.employee_id in own for share in shares):
         return Doubt.OWN_ASSIGNMENT
     if len(_name_workers(events, resolution.seq)) < 2:  # noqa: PLR2004
         return Doubt.ONE_PERSON
     if resolution.at - _find_start(case, past) < shortest_work:
         return Doubt.AT_ONCE
     return None
+
+
+def _find_own_assignments(past: Iterable[Step]) -> set[UUID]:
+    """Who handed a case to themselves, and nobody else ever to them."""
+    assigners = {step.after.holder_id: step.after.assigned_by_id for step in past}
+    return {holder for holder, assigner in assigners.items() if holder is not None and holder == assigner}
+
+
+def _name_doubted(resolution: Resolution, past: Sequence[Step]) -> frozenset[UUID]:
+    """Whose own doing is in doubt: whoever had the case and resolved it, and whoever had it by their own hand."""
+    holder = past[-1].after.holder_id if past else None
+    resolver = {holder} if holder is not None and holder == resolution.resolved_by_id else set()
+    return frozenset(_find_own_assignments(past) | resolver)
 
 
 def _name_workers(events: Iterable[Event], until: int) -> set[UUID]:
@@ -88,12 +104,12 @@ def _find_start(case: CaseFacts, past: Sequence[Step]) -> datetime:
     return max(begun, default=case.received_at)
 
 
-def _settle(resolution: Resolution, doubt: Doubt | None, decision: Event | None) -> Resolution:
+def _settle(resolution: Resolution, decision: Event | None) -> Resolution:
     if decision is None or not isinstance(decision.particulars, Reviewed):
-        standing = EvidenceStanding.COUNTED if doubt is None else EvidenceStanding.QUARANTINED
-        return replace(resolution, standing=standing, doubt=doubt)
+        standing = EvidenceStanding.COUNTED if resolution.doubt is None else EvidenceStanding.QUARANTINED
+        return replace(resolution, standing=standing)
     standing = EvidenceStanding.COUNTED if decision.particulars.counted else EvidenceStanding.EXCLUDED
-    return replace(resolution, standing=standing, doubt=doubt, decided_by_id=decision.actor_id, decided_at=decision.at)
+    return replace(resolution, standing=standing, decided_by_id=decision.actor_id, decided_at=decision.at)
 
 
 def name_involved(events: Iterable[Event]) -> set[UUID]:

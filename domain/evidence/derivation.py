@@ -1,6 +1,6 @@
 """Everything that follows from a case's events and answers, in one pure step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -78,8 +78,10 @@ def _gather(
         for observation in () if timeless and spec.clock else spec.observe(view):
             if observation.resolution_seq not in by_resolution:
                 raise ValueError(f"case {view.facts.id} has no resolution {observation.resolution_seq}")
-            weights = _weigh(by_resolution[observation.resolution_seq], controllability[kind])
-            yield from _share_out(kind, observation, weights, view, stands[observation.resolution_seq])
+            parts, resolution = by_resolution[observation.resolution_seq], stands[observation.resolution_seq]
+            weights = _weigh(parts, controllability[kind])
+            unshielded = _name_unshielded(parts, resolution) if spec.speaks_against(observation.value) else frozenset()
+            yield from _share_out(kind, observation, weights, view, resolution, unshielded)
 
 
 def _weigh(shares: Iterable[Share], control: float) -> dict[Bearer, float]:
@@ -94,16 +96,25 @@ def _weigh(shares: Iterable[Share], control: float) -> dict[Bearer, float]:
     return {bearer: weight for bearer, weight in weights.items() if weight}
 
 
-def _share_out(
+def _name_unshielded(shares: Iterable[Share], resolution: Resolution) -> frozenset[Bearer]:
+    """Against whom a value counts before anybody has looked: those whose own doing is in doubt, and their unit."""
+    if not resolution.doubted_ids:
+        return frozenset()
+    own = ((share.employee_id, share.unit_id) for share in shares if share.employee_id in resolution.doubted_ids)
+    return frozenset({*own, (None, resolution.unit_id)})
+
+
+def _share_out(  # noqa: PLR0917
     kind: EvidenceKind,
     observation: Observation,
     weights: Mapping[Bearer, float],
     view: CaseView,
     resolution: Resolution,
+    unshielded: Collection[Bearer],
 ) -> Iterator[Evidence]:
     feedback = observation.feedback
-    standing, reason = _stand(feedback, resolution)
     for (employee_id, unit_id), weight in weights.items():
+        standing, reason = _stand(feedback, resolution, unshielded=(employee_id, unit_id) in unshielded)
         yield Evidence(
             kind=kind,
             resolution_seq=observation.resolution_seq,
@@ -119,9 +130,13 @@ def _share_out(
         )
 
 
-def _stand(feedback: Feedback | None, resolution: Resolution) -> tuple[EvidenceStanding, str | None]:
+def _stand(
+    feedback: Feedback | None, resolution: Resolution, *, unshielded: bool
+) -> tuple[EvidenceStanding, str | None]:
     """Whether a value counts, and why not: an answer that does not, or else a resolution that does not."""
     if feedback is not None and feedback.status is not FeedbackStatus.COUNTED:
         return EvidenceStanding(feedback.status), feedback.status
+    if unshielded and resolution.standing is EvidenceStanding.QUARANTINED:
+        return EvidenceStanding.COUNTED, None
     counts = resolution.standing is EvidenceStanding.COUNTED
     return resolution.standing, None if counts else resolution.doubt

@@ -8,6 +8,9 @@ from domain.evidence.observations import CaseView, Observation, scale_rating
 from domain.terms import Axis, Direction, EvidenceKind, Word
 from domain.text.localized import LocalizedText, text
 
+# Of the scale of 1 to 4; what people expect of each other lies above it.
+MIDDLE = 2.5
+
 
 class Form(Word):
     """What the values of a kind are: answers on the scale of 1 to 4, 0 or 1, or a time."""
@@ -53,6 +56,16 @@ class EvidenceSpec:
     axis: Axis | None = None
     clock: CaseClock | None = None
     prior_rate: float | None = None
+
+    def speaks_against(self, value: float) -> bool:
+        """Whether a value can only lower a score, whomever it is compared with: not the better half of the answers."""
+        match self.form:
+            case Form.RATING:
+                return value <= MIDDLE
+            case Form.PROPORTION:
+                return bool(value) is (self.better is Direction.LOWER)
+            case Form.DURATION:
+                return False
 
 
 def _observe_treatment(case: CaseView) -> Iterator[Observation]:

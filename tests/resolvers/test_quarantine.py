@@ -72,6 +72,11 @@ async def numbers_of(town: Town, person: Person) -> list[tuple[object, ...]]:
     return found
 
 
+async def estimates_of(town: Town, person: Person) -> list[tuple[str, float]]:
+    (score,) = await town.rows(scores, employee_id=person.id, superseded_at=None)
+    return [(axis.axis, axis.estimate) for axis in await town.rows(score_axes, score_id=score.id)]
+
+
 async def arithmetic_of(town: Town, person: Person, key: str) -> str:
     (score,) = await town.rows(scores, employee_id=person.id)
     axes = await town.rows(score_axes, score_id=score.id)
@@ -94,6 +99,27 @@ async def test_forty_complaints_of_ones_own_leave_the_score_as_it_was_and_are_se
     assert len({row.case_id for row in pieces}) == 40
     assert (await arithmetic_of(town, handler, "TREATMENT")).endswith("; n_q = 40")
     assert all(row.arithmetic.endswith("; n_q = 40") for row in await town.rows(unit_scores, unit_id=town.section))
+
+
+async def test_who_is_quick_is_not_shielded_from_bad_answers(town: Town) -> None:
+    """Resolving at once, so that it is in doubt, holds back what is good of it and nothing else."""
+    await town.rate(await town.resolved(town.handler), treatment=4, outcome=4)
+    before = dict(await estimates_of(town, town.handler))
+    for rating in (1, 5):
+        receipt = await town.submit()
+        await town.assign(receipt, town.handler)
+        town.wait(WORK - timedelta(seconds=5))
+        await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
+        await town.rate(receipt, treatment=rating, outcome=rating)
+    assert [row.doubt for row in await town.rows(resolutions)] == [None, "AT_ONCE", "AT_ONCE"]
+    after = dict(await estimates_of(town, town.handler))
+    assert all(after[axis] < before[axis] for axis in before)
+    treatments = await town.rows(evidence, kind="TREATMENT", employee_id=town.handler.id)
+    assert sorted((row.value, row.standing) for row in treatments) == [
+        (1.0, "COUNTED"),
+        (3.25, "COUNTED"),
+        (4.0, "QUARANTINED"),
+    ]
 
 
 async def test_what_somebody_else_includes_counts_and_what_they_exclude_does_not(town: Town) -> None:

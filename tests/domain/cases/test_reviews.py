@@ -15,7 +15,7 @@ from domain.cases.resolutions import Resolution
 from domain.cases.reviews import RULES, check_review, name_involved
 from domain.evidence.derivation import SHORTEST_WORK, Derived, derive
 from domain.problems import Refused
-from domain.terms import Actor, Doubt, EventType, EvidenceStanding, Outcome, Role
+from domain.terms import Actor, Doubt, EventType, EvidenceKind, EvidenceStanding, Outcome, Role
 from tests.domain.histories import ANI, BUDI, CALENDAR, CONTROL, UNIT, hours, make_case, make_feedback
 
 SECOND = timedelta(seconds=1)
@@ -59,6 +59,59 @@ def test_doubt_follows_the_rules(assigner: object, resolver: object, minutes: fl
     assert {piece.standing for piece in found.evidence} == {standing}
     assert {piece.counted for piece in found.evidence} == {expected is None}
     assert {piece.reason for piece in found.evidence} == {expected}
+
+
+def answered(events: list[Event], treatment: int, outcome: int) -> Derived:
+    return derive(make_case(due=10), events, [make_feedback(3, treatment, outcome)], CALENDAR, CONTROL)
+
+
+def standings_of(found: Derived, kind: EvidenceKind) -> dict[tuple[object, object], EvidenceStanding]:
+    return {(piece.employee_id, piece.unit_id): piece.standing for piece in found.evidence if piece.kind is kind}
+
+
+@given(
+    assigner=st.sampled_from([ANI, BUDI]),
+    minutes=st.sampled_from([0, 0.5, 5]),
+    treatment=st.integers(1, 5),
+    outcome=st.integers(1, 5),
+)
+def test_doubt_shields_nobody_from_what_speaks_against_them(
+    assigner: object, minutes: float, treatment: int, outcome: int
+) -> None:
+    events = handled(assigner, BUDI, BUDI, minutes)
+    found = answered(events, treatment, outcome)
+    (resolution,) = found.resolutions
+    for kind, rating in ((EvidenceKind.TREATMENT, treatment), (EvidenceKind.OUTCOME, outcome)):
+        waits = resolution.doubt is not None and rating > 3
+        expected = EvidenceStanding.QUARANTINED if waits else EvidenceStanding.COUNTED
+        assert set(standings_of(found, kind).values()) == {expected}
+
+
+def test_what_is_late_or_reopened_counts_at_once() -> None:
+    events = handled(BUDI, BUDI, BUDI, 11 * 60)
+    events.append(replace(happen(4, EventType.REOPENED, 2_000, None, text="Belum"), actor=Actor.CITIZEN))
+    assert set(standings_of(derived(events), EvidenceKind.REOPENED).values()) == {EvidenceStanding.COUNTED}
+    late = derived(events[:2])
+    assert set(standings_of(late, EvidenceKind.ON_TIME).values()) == {EvidenceStanding.COUNTED}
+    assert set(standings_of(late, EvidenceKind.REOPENED).values()) == {EvidenceStanding.QUARANTINED}
+
+
+def test_what_somebody_else_did_alone_speaks_against_nobody_before_it_was_looked_at() -> None:
+    found = answered(handled(ANI, BUDI, ANI, 30), 1, 1)
+    assert found.resolutions[0].doubt is Doubt.ONE_PERSON
+    assert {piece.standing for piece in found.evidence} == {EvidenceStanding.QUARANTINED}
+
+
+def test_resolutions_of_before_wait_with_all_they_say() -> None:
+    events = handled(BUDI, BUDI, BUDI, 30)
+    events[1] = replace(events[1], particulars=Resolved(1))
+    assert {piece.standing for piece in answered(events, 1, 1).evidence} == {EvidenceStanding.QUARANTINED}
+
+
+def test_what_was_looked_at_and_excluded_speaks_against_nobody() -> None:
+    events = handled(BUDI, BUDI, BUDI, 30)
+    events.append(happen(4, EventType.REVIEWED, 90, ANI, text="Dilihat", particulars=Reviewed(3, counted=False)))
+    assert {piece.standing for piece in answered(events, 1, 1).evidence} == {EvidenceStanding.EXCLUDED}
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=4))
