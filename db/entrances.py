@@ -155,11 +155,6 @@ async def _try_logins(url: str, key: bytes) -> tuple[Entrance, Government] | Non
         await connection.close()
 
 
-async def read_government(url: str) -> Government:
-    """The government of a database that is not open yet; connections need to know its zone from their beginning."""
-    return (await find_entrance(url, None))[1]
-
-
 def schema_of(url: str) -> str:
     """The schema that an address chooses by `?search_path=`; `public` where it chooses none."""
     return parse_qs(urlsplit(url).query).get("search_path", ["public"])[-1].split(",")[0].strip().strip('"')

@@ -10,12 +10,12 @@ from db.database import open_database
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
 from db.entrances import Entrance, UnsuitableDatabaseError, Way, find_entrance
-from db.logins import Login, derive_key
+from db.logins import Login
 from db.migrations.upgrade import migrate
 from tests import clock
 from tests.conftest import UNSAFE
 
-KEY, OTHER = (derive_key(f"{word} secret, longer than thirty-two bytes in all") for word in ("one", "another"))
+KEY, OTHER = (f"{word} key, thirty-two bytes or more in all".encode() for word in ("one", "another"))
 ASKING = "local all postgres trust\nlocal all all scram-sha-256\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from db.database import Database, open_database
 from db.entrances import Entrance, UnsuitableDatabaseError, Way, find_entrance
-from db.logins import SERVICE, SERVING, Login, derive_key, derive_password, role_name, verifier_of
+from db.logins import SERVICE, SERVING, Login, derive_password, role_name, verifier_of
 from db.migrations.upgrade import check_migrated, migrate
 from db.privileges.statements import all_roles, stand_in_schema
 from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers
@@ -18,7 +18,7 @@ from domain.terms import Role
 from tests import clock
 from tests.resolvers.town import Town, found
 
-KEY = derive_key("a secret of this test, longer than thirty-two bytes")
+KEY = b"a key of this test, thirty-two bytes or more"
 SCHEMA = "public"
 
 SignedIn = Callable[[Login], AbstractAsyncContextManager[asyncpg.Connection]]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from db.database import Database, open_database
-from db.entrances import read_government
+from db.entrances import find_entrance
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.governments import change_government
@@ -174,10 +174,10 @@ async def test_the_government_is_in_the_graph(ruled: Town, plans: bool) -> None:
 
 
 async def test_a_changed_government_is_read_as_it_was_written(database: Database, database_url: str) -> None:
-    assert await read_government(database_url) == database.government
+    assert (await find_entrance(database_url, None))[1] == database.government
     async with database.transaction() as connection:
         await change_government(connection, MAKASSAR)
-    assert await read_government(database_url) == MAKASSAR
+    assert (await find_entrance(database_url, None))[1] == MAKASSAR
     async with database.transaction() as connection:
         calendar = (await load_scoring_context(connection)).calendar
         assert calendar.zone == MAKASSAR.zone
