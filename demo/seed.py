@@ -17,7 +17,7 @@ from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.batches import CaseMaker
 from demo.government import GOVERNMENT
-from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
+from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows

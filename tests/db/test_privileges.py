@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from db.database import Database, open_database
-from db.entrances import Entrance, UnsuitableDatabaseError, Way, find_entrance
+from db.entrances import Entrance, UnsuitableDatabaseError, EntranceKind, find_entrance
 from db.logins import SERVICE, SERVING, Login, derive_password, role_name, verifier_of
 from db.migrations.upgrade import check_migrated, migrate
 from db.privileges.statements import all_roles, stand_in_schema
@@ -30,7 +30,7 @@ def signed_in(database_url: str) -> SignedIn:
 
     @asynccontextmanager
     async def sign_in(login: Login) -> AsyncIterator[asyncpg.Connection]:
-        connection = await Entrance(Way.LOGINS, SCHEMA, KEY).connect(database_url, login)
+        connection = await Entrance(EntranceKind.LOGINS, SCHEMA, KEY).connect(database_url, login)
         yield connection
         await connection.close()
 
@@ -217,7 +217,7 @@ async def test_each_pool_signs_in_as_its_class(database_url: str) -> None:
     await migrate(database_url, KEY)
     ask = "SELECT session_user || ' ' || current_setting('default_transaction_read_only')"
     async with open_database(database_url, clock=clock.begin(), key=KEY) as database:
-        assert database.entrance.way is Way.LOGINS
+        assert database.entrance.kind is EntranceKind.LOGINS
         pools = (database.public, database.reads, database.primary)
         seen = [await pool.fetchval(ask) for pool in pools]
         async with database.for_jobs().transaction() as transaction:
@@ -241,7 +241,7 @@ async def test_a_login_with_the_role_of_the_service_acts_as_each_class(
     try:
         url = database_url.replace("postgres@", "lent@")
         async with open_database(url, clock=clock.begin()) as database:
-            assert database.entrance.way is Way.ROLES
+            assert database.entrance.kind is EntranceKind.ROLES
             assert await database.public.fetchval("SELECT current_user") == role_name(SCHEMA, Login.PUBLIC)
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await database.public.fetch(f"SELECT * FROM {SCHEMA}.scores")

@@ -12,7 +12,7 @@ import pytest
 
 from db.availability import Trouble, find_trouble
 from db.database import Database, open_database
-from db.deadlines import USUAL, Deadline, Deadlines
+from db.deadlines import USUAL, Deadline, StatementDeadlines
 from db.logins import SERVING, Login
 from db.statements.compiled import driver_of
 from graph.identifiers import format_id
@@ -102,7 +102,7 @@ async def change_without_end(database: Database) -> None:
     ("deadline", "change"), [(Deadline(1, 0, 0), 0), (Deadline(0, 0, 0), 1)], ids=["statement", "transaction"]
 )
 async def test_a_change_that_takes_too_long(database_url: str, deadline: Deadline, change: int) -> None:
-    chosen = Deadlines({**USUAL.by_login, Login.WRITING: deadline}, change)
+    chosen = StatementDeadlines({**USUAL.by_login, Login.WRITING: deadline}, change)
     async with open_database(database_url, clock=clock.begin(), deadlines=chosen) as database:
         with pytest.raises(asyncpg.PostgresError) as raised:
             await change_without_end(database)
@@ -112,7 +112,7 @@ async def test_a_change_that_takes_too_long(database_url: str, deadline: Deadlin
 
 
 async def test_who_says_nothing_in_a_transaction_holds_nobody_up(database_url: str) -> None:
-    chosen = Deadlines({**USUAL.by_login, Login.WRITING: Deadline(0, 0, 1)}, change=0)
+    chosen = StatementDeadlines({**USUAL.by_login, Login.WRITING: Deadline(0, 0, 1)}, change=0)
     async with open_database(database_url, clock=clock.begin(), deadlines=chosen) as database:
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):
             async with database.transaction() as transaction:
