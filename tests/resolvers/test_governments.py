@@ -34,6 +34,7 @@ from resolvers.cases.histories import store_histories
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
+from tests.databases import arranging
 from tests.domain.test_governments import MAKASSAR
 from tests.keys import KEYS
 from tests.resolvers.test_mutations import RECORD, SUBMIT, brought, run
@@ -57,7 +58,8 @@ BOTH = pytest.mark.parametrize(
 @pytest.fixture
 async def ruled(database_url: str, government: Government) -> AsyncIterator[Town]:
     """The town under a government, opened after that was put in its place."""
-    async with open_database(database_url, clock=clock.begin()) as database, database.transaction() as connection:
+    owner = open_database(database_url, clock=clock.begin(), owner=True)
+    async with owner as database, database.transaction() as connection:
         await change_government(connection, government)
     async with open_database(database_url, clock=clock.begin()) as database:
         yield await found(database)
@@ -175,7 +177,7 @@ async def test_the_government_is_in_the_graph(ruled: Town, plans: bool) -> None:
 
 async def test_a_changed_government_is_read_as_it_was_written(database: Database, database_url: str) -> None:
     assert (await find_entrance(database_url, None))[1] == database.government
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await change_government(connection, MAKASSAR)
     assert (await find_entrance(database_url, None))[1] == MAKASSAR
     async with database.transaction() as connection:
