@@ -36,10 +36,10 @@ async def answer(connection: AsyncConnection, unit: UUID, handler: UUID, value: 
     await say(connection, await add_case(connection, unit), unit, handler, *outcomes([value]), day=day)
 
 
-async def publish(connection: AsyncConnection, on: date) -> None:
+async def publish(connection: AsyncConnection, on: date) -> int:
     """As due work does."""
     async with acting(connection, Login.JOBS):
-        await publish_unit_scores(connection, on)
+        return await publish_unit_scores(connection, on)
 
 
 async def told(connection: AsyncConnection) -> list[Any]:
