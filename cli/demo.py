@@ -22,11 +22,11 @@ from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
 from demo.government import GOVERNMENT
-from demo.marks import Demonstration
 from demo.preparation import Wish, prepare
 from demo.scoreboard import draw_scoreboard
 from demo.seed import ReportProgress
 from demo.sizes import SIZES
+from demo.state import Demonstration
 from demo.story import CATEGORY, draw_story, tell_story
 from domain.clocks import Clock, set_clock
 from domain.grants import Capacity

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from db.deadlines import USUAL, Deadlines
-from db.entrances import Entrance, Way, find_entrance
+from db.deadlines import USUAL, StatementDeadlines
+from db.entrances import Entrance, EntranceKind, find_entrance
 from db.logins import Login
 from db.pool import ConnectionPool
 from db.statements.compiled import driver_of
@@ -150,7 +150,7 @@ async def open_database(
     key: bytes | None = None,
     owner: bool = False,
     connections: int = CONNECTIONS,
-    deadlines: Deadlines = USUAL,
+    deadlines: StatementDeadlines = USUAL,
 ) -> AsyncIterator[Database]:
     """Connect to `url` (`postgresql://...`); reads go to `read_url`, a replica, where one is given.
 
@@ -159,7 +159,7 @@ async def open_database(
     `deadlines`. Raises UnsuitableDatabaseError.
     """
     entrance, government = await find_entrance(url, None if owner else key)
-    entrance = replace(entrance, way=Way.ADDRESS if owner else entrance.way, deadlines=deadlines)
+    entrance = replace(entrance, kind=EntranceKind.ADDRESS if owner else entrance.kind, deadlines=deadlines)
     zone, shares = government.zone.key, _Shares.of(connections, replica=read_url is not None)
 
     def pool(address: str, login: Login, size: int) -> ConnectionPool:

@@ -26,7 +26,7 @@ BY_LOGIN: Mapping[Login, Deadline] = {
 
 
 @dataclass(frozen=True)
-class Deadlines:
+class StatementDeadlines:
     """Those of each class; a transaction that changes something in answer to a request takes `change` seconds at most.
 
     They travel with the settings of a new connection, so no statement is sent for them.
@@ -49,6 +49,6 @@ class Deadlines:
         }
 
 
-USUAL = Deadlines(BY_LOGIN, change=60)
+USUAL = StatementDeadlines(BY_LOGIN, change=60)
 # Of commands that people run and wait for: an import reads files between two statements.
-UNHURRIED = Deadlines({login: Deadline(3_600, 60, 3_600) for login in BY_LOGIN}, change=0)
+UNHURRIED = StatementDeadlines({login: Deadline(3_600, 60, 3_600) for login in BY_LOGIN}, change=0)

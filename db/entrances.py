@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from db.deadlines import USUAL, Deadlines
+from db.deadlines import USUAL, StatementDeadlines
 from db.logins import SERVING, Login, derive_password, role_name
 from domain.governments import Government, parse_government
 
@@ -39,7 +39,7 @@ class UnsuitableDatabaseError(Exception):
     """The database cannot be used; the text says why and what to do, ready for a person."""
 
 
-class Way(Enum):
+class EntranceKind(Enum):
     """With a login for each class; in the role of each class, by one login that may act as all; or as that login.
 
     Whoever gets to write SQL of their own leaves a role (`RESET ROLE`), never a login.
@@ -54,10 +54,10 @@ class Way(Enum):
 class Entrance:
     """How one schema of a database is entered; `key` is what passwords of logins are derived from."""
 
-    way: Way
+    kind: EntranceKind
     schema: str
     key: bytes | None = None
-    deadlines: Deadlines = USUAL
+    deadlines: StatementDeadlines = USUAL
 
     async def connect(self, url: str, login: Login, zone: str | None = None) -> asyncpg.Connection:
         """A connection of a class that keeps statements prepared."""
@@ -82,16 +82,16 @@ class Entrance:
         return connection
 
     def _credentials(self, login: Login) -> dict[str, Any]:
-        if self.way is not Way.LOGINS or self.key is None:
+        if self.kind is not EntranceKind.LOGINS or self.key is None:
             return {}
         name = role_name(self.schema, login)
         return {"user": name, "password": derive_password(self.key, name)}
 
     def _settings(self, login: Login) -> dict[str, str]:
         settings = {**SETTINGS, **self.deadlines.settings(login)}
-        if self.way is Way.ADDRESS:
+        if self.kind is EntranceKind.ADDRESS:
             return settings
-        if self.way is Way.ROLES:
+        if self.kind is EntranceKind.ROLES:
             settings["role"] = role_name(self.schema, login)
         if login is Login.PUBLIC:
             # Empty tables first, in the place of those that strangers may not read.
@@ -113,21 +113,22 @@ async def find_entrance(url: str, key: bytes | None) -> tuple[Entrance, Governme
     try:
         schema = await connection.fetchval("SELECT current_schema()")
         roles = [role_name(schema, each) for each in SERVING]
-        way = Way.ROLES if await connection.fetchval(_ROLES, roles) == len(roles) else Way.ADDRESS
-        if way is Way.ROLES:
+        kind = EntranceKind.ROLES if await connection.fetchval(_ROLES, roles) == len(roles) else EntranceKind.ADDRESS
+        if kind is EntranceKind.ROLES:
             await connection.execute(f'SET ROLE "{role_name(schema, Login.STAFF)}"')
         government = parse_government(await connection.fetchval(_GOVERNMENT))
     finally:
         await connection.close()
-    if way is Way.ADDRESS or key is not None:
-        _logger.warning(_WEAKER[way])
-    return Entrance(way, schema), government
+    if kind is EntranceKind.ADDRESS or key is not None:
+        _logger.warning(_WEAKER[kind])
+    return Entrance(kind, schema), government
 
 
 _WEAKER = {
-    Way.ROLES: "the database knows no logins of ours, so one login acts in the role of each class: that keeps out"
-    " mistakes, but nobody who writes SQL of their own. Let its owner run `simpul migrate` with this SIMPUL_SECRET.",
-    Way.ADDRESS: "the database knows no roles of ours, so it keeps nobody from anything. Let its owner run"
+    EntranceKind.ROLES: "the database knows no logins of ours, so one login acts in the role of each class: that keeps"
+    " out mistakes, but nobody who writes SQL of their own. Let its owner run `simpul migrate` with this"
+    " SIMPUL_SECRET.",
+    EntranceKind.ADDRESS: "the database knows no roles of ours, so it keeps nobody from anything. Let its owner run"
     " `simpul migrate`.",
 }
 
@@ -135,7 +136,7 @@ _WEAKER = {
 async def _try_logins(url: str, key: bytes) -> tuple[Entrance, Government] | None:
     """The entrance with logins; None where there are none, and the address names somebody else to enter as."""
     schema = schema_of(url)
-    entrance = Entrance(Way.LOGINS, schema, key)
+    entrance = Entrance(EntranceKind.LOGINS, schema, key)
     try:
         connection = await entrance.connect(url, Login.STAFF)
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError) as error:
@@ -153,11 +154,6 @@ async def _try_logins(url: str, key: bytes) -> tuple[Entrance, Government] | Non
         return None
     finally:
         await connection.close()
-
-
-async def read_government(url: str) -> Government:
-    """The government of a database that is not open yet; connections need to know its zone from their beginning."""
-    return (await find_entrance(url, None))[1]
 
 
 def schema_of(url: str) -> str:

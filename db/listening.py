@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from db.entrances import Entrance, Way
+from db.entrances import Entrance, EntranceKind
 from db.logins import Login
 
 Topic = tuple[str, str]
@@ -19,7 +19,7 @@ _logger = logging.getLogger("simpul.listening")
 _RETRY_SECONDS = 1.0
 # A connection that nobody speaks on may be dead without a word, as behind a network that fell silent.
 _QUIET_SECONDS, _ANSWER_SECONDS = 15.0, 10.0
-_AS_NAMED = Entrance(Way.ADDRESS, "")
+_AS_NAMED = Entrance(EntranceKind.ADDRESS, "")
 
 
 class Listener:

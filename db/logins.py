@@ -29,7 +29,6 @@ SERVICE = "service"
 OWNER = "owner"
 
 LONGEST_NAME = 63
-KEY_PURPOSE = b"simpul: passwords of database logins"
 ROUNDS = 4096
 
 
@@ -39,11 +38,6 @@ def role_name(schema: str, kind: str) -> str:
     if len(name.encode()) <= LONGEST_NAME:
         return name
     return f"simpul_{hashlib.sha256(schema.encode()).hexdigest()[:32]}_{kind.lower()}"
-
-
-def derive_key(secret: str) -> bytes:
-    """The key that passwords of logins are derived from."""
-    return hmac.digest(secret.encode(), KEY_PURPOSE, hashlib.sha256)
 
 
 def derive_password(key: bytes, role: str) -> str:

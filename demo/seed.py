@@ -17,14 +17,15 @@ from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.batches import CaseMaker
 from demo.government import GOVERNMENT
-from demo.marks import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.moments import WorkClock
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
 from demo.public_holidays import holiday_rows
 from demo.sizes import Size
+from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.world import World, build_world
+from domain.calendar import WorkingCalendar
 from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
 from resolvers.publication.cases import publish_cases
@@ -101,17 +102,7 @@ async def _store_plans(connection: Transaction, world: World, report: ReportProg
 
 async def _store_cases(connection: Transaction, keys: Keys, world: World, size: Size, report: ReportProgress) -> None:
     context = await load_scoring_context(connection)
-    calendar = context.calendar
-    days = (world.since, world.today)
-    maker = CaseMaker(
-        world.seed,
-        world.coordinators,
-        {str(row["code"]): row["id"] for row in world.categories},
-        calendar,
-        WorkClock(calendar, *days),
-        Arrivals(world.seed, world.responsibilities, calendar, days),
-        world.today,
-    )
+    maker = make_cases_of(world, context.calendar)
     done = 0
     for histories in maker.make_batches(size.cases):
         await store_histories(connection, histories, context, keys)
@@ -131,3 +122,17 @@ def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def make_cases_of(world: World, calendar: WorkingCalendar) -> CaseMaker:
+    """What makes up the cases of a government."""
+    days = (world.since, world.today)
+    return CaseMaker(
+        world.seed,
+        world.coordinators,
+        {str(row["code"]): row["id"] for row in world.categories},
+        calendar,
+        WorkClock(calendar, *days),
+        Arrivals(world.seed, world.responsibilities, calendar, days),
+        world.today,
+    )

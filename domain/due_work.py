@@ -1,9 +1,10 @@
 """Due work: what is to be done at a later time, how often it is tried, and what recurs by the calendar."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,32 +23,16 @@ MONDAY = 0
 
 
 @dataclass(frozen=True)
-class Daily:
-    """Once a day, at a time of day of the government's zone."""
+class _OnDays(ABC):
+    """At a time of day of the government's zone, every so many days."""
 
     at: time
 
-    def occurrence(self, day: date, zone: ZoneInfo) -> datetime:
-        """The instant on one day."""
-        return datetime.combine(day, self.at, zone)
+    every: ClassVar[timedelta]
 
-    def days_around(self, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
-        """The day of the latest occurrence that is not after `now`, and the day of the next."""
-        today = now.astimezone(zone).date()
-        latest = today if self.occurrence(today, zone) <= now else today - timedelta(days=1)
-        return latest, latest + timedelta(days=1)
-
-    def occurrences(self, now: datetime, zone: ZoneInfo) -> list[tuple[str, datetime]]:
-        """The latest occurrence that is not after `now` and the next, each with the key of its work."""
-        return [(day.isoformat(), self.occurrence(day, zone)) for day in self.days_around(now, zone)]
-
-
-@dataclass(frozen=True)
-class Weekly:
-    """Once a week, on a day of the week (0 is Monday) at a time of day of the government's zone."""
-
-    weekday: int
-    at: time
+    @abstractmethod
+    def since(self, today: date) -> timedelta:
+        """How long before `today` its latest day was, which may be today."""
 
     def occurrence(self, day: date, zone: ZoneInfo) -> datetime:
         """The instant on one of its days."""
@@ -56,13 +41,37 @@ class Weekly:
     def days_around(self, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
         """The day of the latest occurrence that is not after `now`, and the day of the next."""
         today = now.astimezone(zone).date()
-        latest = today - timedelta(days=(today.weekday() - self.weekday) % DAYS)
-        latest = latest if self.occurrence(latest, zone) <= now else latest - timedelta(days=DAYS)
-        return latest, latest + timedelta(days=DAYS)
+        latest = today - self.since(today)
+        latest = latest if self.occurrence(latest, zone) <= now else latest - self.every
+        return latest, latest + self.every
 
     def occurrences(self, now: datetime, zone: ZoneInfo) -> list[tuple[str, datetime]]:
         """The latest occurrence that is not after `now` and the next, each with the key of its work."""
         return [(day.isoformat(), self.occurrence(day, zone)) for day in self.days_around(now, zone)]
+
+
+@dataclass(frozen=True)
+class Daily(_OnDays):
+    """Once a day."""
+
+    every = timedelta(days=1)
+
+    def since(self, _: date) -> timedelta:
+        """Nothing: every day is one of its days."""
+        return timedelta()
+
+
+@dataclass(frozen=True)
+class Weekly(_OnDays):
+    """Once a week, on a day of the week (0 is Monday)."""
+
+    weekday: int
+
+    every = timedelta(days=DAYS)
+
+    def since(self, today: date) -> timedelta:
+        """Less than a week."""
+        return timedelta(days=(today.weekday() - self.weekday) % DAYS)
 
 
 @dataclass(frozen=True)
@@ -96,14 +105,14 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     ),
     WorkKind.SEAL_AUDIT: WorkSpec(text(id="Menyegel jejak audit", en="Seal the audit"), EveryMinute()),
     WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
-        text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(MONDAY, time(1, 0))
+        text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(time(1, 0), MONDAY)
     ),
     WorkKind.PUBLISH_CASES: WorkSpec(
         text(id="Menerbitkan kasus selesai untuk laporan", en="Publish settled cases for reports"),
-        Weekly(MONDAY, time(1, 15)),
+        Weekly(time(1, 15), MONDAY),
     ),
     WorkKind.SHOW_SCORES: WorkSpec(
-        text(id="Menunjukkan nilai kepada yang dinilai", en="Show people their scores"), Weekly(MONDAY, time(1, 30))
+        text(id="Menunjukkan nilai kepada yang dinilai", en="Show people their scores"), Weekly(time(1, 30), MONDAY)
     ),
     WorkKind.FORGET_ATTEMPTS: WorkSpec(
         text(id="Menghapus percobaan masuk lama", en="Forget old attempts to sign in"), Daily(time(3, 0))

@@ -224,7 +224,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "COMPLAINT_OFFICER": "Officer who distributes complaints.",
             "UNIT_HEAD": "Head of a unit.",
             "HR_AGENCY": "The regional human-resources agency (BKPSDM).",
-            "AUDITOR": "Inspectorate.",
+            "AUDITOR": "Somebody who looks into the records of people and cases, for the inspectorate (Inspektorat).",
             "ADMINISTRATOR": "Administrator of the service.",
         },
     ),

@@ -8,8 +8,9 @@ from domain.problems import Problem, Refused
 from domain.refusals import FORBIDDING
 from domain.text.localized import Language
 from graph.exchanges import note_code, note_refusal
+from schema.descriptions import described
 from schema.fields import column
-from schema.requests import Info
+from schema.info import Info
 
 
 @strawberry.interface(name="Error", description="Why a change was not made, and what to do about it.")
@@ -21,35 +22,35 @@ class Refusal:
     path: list[str] = column("The input field it is about, from the outside in; empty when it is about none.")
 
 
-@strawberry.type(description="One of the things that are wrong with an input.")
+@described
 class InputProblem:
-    """A problem."""
+    """One of the things that are wrong with an input."""
 
     code: str = column("Stable code for programs.")
     message: str = column("What is wrong and what to do, in the language of the request.")
     path: list[str] = column("The input field it is about, from the outside in; items of a list by position from 0.")
 
 
-@strawberry.type(description="The input cannot be used; code, message and path are those of its first problem.")
+@described
 class InvalidInput(Refusal):
-    """Bad input."""
+    """The input cannot be used; code, message and path are those of its first problem."""
 
     problems: list[InputProblem] = column("Everything that is wrong with the input.")
 
 
-@strawberry.type(description="There is no such thing, or none that the caller may see.")
+@described
 class NotFound(Refusal):
-    """A missing thing."""
+    """There is no such thing, or none that the caller may see."""
 
 
-@strawberry.type(description="The caller may not do this.")
+@described
 class Forbidden(Refusal):
-    """A forbidden action."""
+    """The caller may not do this."""
 
 
-@strawberry.type(description="The input is sound, but things no longer stand as it assumes.")
+@described
 class Conflict(Refusal):
-    """A conflict with what is stored."""
+    """The input is sound, but things no longer stand as it assumes."""
 
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (

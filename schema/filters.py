@@ -24,6 +24,7 @@ from domain.terms import (
     WorkKind,
     WorkState,
 )
+from schema.descriptions import described_input
 
 ID = strawberry.ID
 
@@ -41,42 +42,42 @@ def nested(name: str) -> Any:
 ALL, ANY, NONE = "All of these hold.", "At least one of these holds.", "None of these holds."
 
 
-@strawberry.input(description="Conditions on a text.")
+@described_input
 class TextFilter:
-    """A text filter."""
+    """Conditions on a text."""
 
     equals: str | None = given("Is exactly this.")
     contains: str | None = given("Contains this, upper and lower case alike.")
     starts_with: str | None = given("Starts with this, upper and lower case alike.")
 
 
-@strawberry.input(description="A range of instants: at or after `from`, before `before`.")
+@described_input
 class InstantFilter:
-    """An instant filter."""
+    """A range of instants: at or after `from`, before `before`."""
 
     from_: dt.datetime | None = strawberry.field(default=strawberry.UNSET, name="from", description="At or after.")
     before: dt.datetime | None = given("Before.")
 
 
-@strawberry.input(description="A range of days: on or after `from`, before `before`.")
+@described_input
 class DayFilter:
-    """A day filter."""
+    """A range of days: on or after `from`, before `before`."""
 
     from_: dt.date | None = strawberry.field(default=strawberry.UNSET, name="from", description="On or after.")
     before: dt.date | None = given("Before.")
 
 
-@strawberry.input(description="A range of numbers: at least `from`, less than `before`.")
+@described_input
 class NumberFilter:
-    """A number filter."""
+    """A range of numbers: at least `from`, less than `before`."""
 
     from_: float | None = strawberry.field(default=strawberry.UNSET, name="from", description="At least.")
     before: float | None = given("Less than.")
 
 
-@strawberry.input(description="Which units.")
+@described_input
 class UnitFilter:
-    """A unit filter."""
+    """Which units."""
 
     id: list[ID] | None = given("One of these units.")
     code: list[str] | None = given("One of these codes.")
@@ -88,36 +89,36 @@ class UnitFilter:
     none_of: nested("UnitFilter") = given(NONE)  # type: ignore[valid-type]
 
 
-@strawberry.input(description="Which services.")
+@described_input
 class ServiceFilter:
-    """A service filter."""
+    """Which services."""
 
     unit: ID | None = given("Offered by this unit.")
     unit_below: ID | None = given("Offered by this unit or one below it.")
     name: TextFilter | None = given("By name.")
 
 
-@strawberry.input(description="Which categories.")
+@described_input
 class CategoryFilter:
-    """A category filter."""
+    """Which categories."""
 
     unit: ID | None = given("Answered for by this unit.")
     unit_below: ID | None = given("Answered for by this unit or one below it.")
     name: TextFilter | None = given("By name.")
 
 
-@strawberry.input(description="Which periods.")
+@described_input
 class PeriodFilter:
-    """A period filter."""
+    """Which periods."""
 
     kind: list[PeriodKind] | None = given("One of these kinds.")
     starts_on: DayFilter | None = given("By first day.")
     ends_on: DayFilter | None = given("By last day.")
 
 
-@strawberry.input(description="Which employees.")
+@described_input
 class EmployeeFilter:
-    """An employee filter."""
+    """Which employees."""
 
     id: list[ID] | None = given("One of these employees.")
     name: TextFilter | None = given("By name.")
@@ -131,17 +132,17 @@ class EmployeeFilter:
     none_of: nested("EmployeeFilter") = given(NONE)  # type: ignore[valid-type]
 
 
-@strawberry.input(description="Which performance plans.")
+@described_input
 class PlanFilter:
-    """A plan filter."""
+    """Which performance plans."""
 
     period: ID | None = given("Of this period.")
     state: list[PlanState] | None = given("In one of these states.")
 
 
-@strawberry.input(description="Which cases.")
+@described_input
 class CaseFilter:
-    """A case filter."""
+    """Which cases."""
 
     kind: list[CaseKind] | None = given("One of these kinds.")
     status: list[CaseStatus] | None = given("In one of these states.")
@@ -164,9 +165,9 @@ class CaseFilter:
     none_of: nested("CaseFilter") = given(NONE)  # type: ignore[valid-type]
 
 
-@strawberry.input(description="Which resolutions.")
+@described_input
 class ResolutionFilter:
-    """A filter of resolutions."""
+    """Which resolutions."""
 
     quarantined: bool | None = given("Whether it waits for a second pair of eyes.")
     doubt: list[Doubt] | None = given("In doubt for one of these reasons, decided or not.")
@@ -176,9 +177,9 @@ class ResolutionFilter:
     at: InstantFilter | None = given("By the time when it was given.")
 
 
-@strawberry.input(description="Which evidence.")
+@described_input
 class EvidenceFilter:
-    """An evidence filter."""
+    """Which evidence."""
 
     kind: list[EvidenceKind] | None = given("One of these kinds.")
     employee: ID | None = given("Of this employee.")
@@ -188,9 +189,9 @@ class EvidenceFilter:
     occurred_on: DayFilter | None = given("By the day it counts for.")
 
 
-@strawberry.input(description="Which scores.")
+@described_input
 class ScoreFilter:
-    """A score filter."""
+    """Which scores."""
 
     employee: list[ID] | None = given("Of one of these employees.")
     period: ID | None = given("Of this period.")
@@ -198,60 +199,60 @@ class ScoreFilter:
     coverage: NumberFilter | None = given("By coverage.")
 
 
-@strawberry.input(description="Which service scores.")
+@described_input
 class UnitScoreFilter:
-    """A service score filter."""
+    """Which service scores."""
 
     unit: list[ID] | None = given("Of one of these units.")
     period: ID | None = given("Of this period.")
     kind: list[EvidenceKind] | None = given("Of one of these kinds.")
 
 
-@strawberry.input(description="Which requests to know a reporter.")
+@described_input
 class UnmaskingFilter:
-    """A filter of unmaskings."""
+    """Which requests to know a reporter."""
 
     case: ID | None = given("About this case.")
     decided: bool | None = given("Whether somebody has decided.")
 
 
-@strawberry.input(description="Which requests to erase what was written of a case.")
+@described_input
 class ErasureFilter:
-    """A filter of erasures."""
+    """Which requests to erase what was written of a case."""
 
     case: ID | None = given("About this case.")
     decided: bool | None = given("Whether somebody has decided.")
 
 
-@strawberry.input(description="Which readings.")
+@described_input
 class ReadingFilter:
-    """A filter of readings."""
+    """Which readings."""
 
     at: InstantFilter | None = given("By time.")
     kind: list[ReadingKind] | None = given("Of one of these.")
 
 
-@strawberry.input(description="Which audit entries.")
+@described_input
 class AuditFilter:
-    """An audit filter."""
+    """Which audit entries."""
 
     at: InstantFilter | None = given("By time.")
     action: list[str] | None = given("One of these actions.")
     role: list[Role] | None = given("By one of these roles.")
 
 
-@strawberry.input(description="Which due work.")
+@described_input
 class DueWorkFilter:
-    """A filter of due work."""
+    """Which due work."""
 
     state: list[WorkState] | None = given("In one of these states.")
     kind: list[WorkKind] | None = given("Of one of these kinds.")
     due_at: InstantFilter | None = given("By the time when it is due.")
 
 
-@strawberry.input(description="Which grants of roles.")
+@described_input
 class GrantFilter:
-    """A filter of grants."""
+    """Which grants of roles."""
 
     employee: list[ID] | None = given("To one of these employees.")
     role: list[Role] | None = given("Of one of these roles.")
@@ -260,8 +261,8 @@ class GrantFilter:
     revoked: bool | None = given("Whether it was revoked.")
 
 
-@strawberry.input(description="Which sessions.")
+@described_input
 class SessionFilter:
-    """A session filter."""
+    """Which sessions."""
 
     running: bool | None = given("Whether it has not ended yet.")

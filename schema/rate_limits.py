@@ -4,13 +4,14 @@ from datetime import datetime
 
 import strawberry
 
+from schema.descriptions import described
 from schema.fields import column
-from schema.requests import Info
+from schema.info import Info
 
 
-@strawberry.type(description="What the client may still ask. Each operation costs points, which flow back steadily.")
+@described
 class RateLimit:
-    """A budget."""
+    """What the client may still ask. Each operation costs points, which flow back steadily."""
 
     limit: int = column("How many points the budget holds at most.")
     cost: int = column("What this operation took.")
@@ -25,9 +26,9 @@ async def read_rate_limit(info: Info) -> RateLimit | None:
     return None if allowance is None else allowance.standing()  # type: ignore[return-value]
 
 
-@strawberry.type(description="Everything that can be asked.")
+@described
 class RateLimitQuery:
-    """The root that tells of budgets."""
+    """Everything that can be asked."""
 
     rate_limit: RateLimit | None = strawberry.field(
         resolver=read_rate_limit, description="What the client may still ask; null where nothing is bounded."

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from strawberry.types.info import Info
 
+from schema.descriptions import described
 from schema.fields import column, count
 
 T = TypeVar("T")
@@ -24,9 +25,9 @@ class Node:
         return isinstance(obj, dict) and obj.get("__typename") == cls.__name__
 
 
-@strawberry.type(description="Which part of a connection this page is.")
+@described
 class PageInfo:
-    """The Relay page info."""
+    """Which part of a connection this page is."""
 
     has_next_page: bool = column("Whether rows follow this page; read backwards, whether it was reached by a cursor.")
     has_previous_page: bool = column(

@@ -14,6 +14,7 @@ from strawberry.types.scalar import ScalarDefinition
 from domain.text import localized
 from domain.text.localized import Language
 from domain.validation import read_day, read_instant
+from schema.descriptions import described
 from schema.fields import column
 
 
@@ -87,9 +88,9 @@ def write_text(text: localized.LocalizedText) -> Any:
     return {language.name.lower(): text.in_(language) for language in Language}
 
 
-@strawberry.type(description="The range in which the true value lies with 95 % probability.")
+@described
 class Interval:
-    """An interval, open where nothing is known."""
+    """The range in which the true value lies with 95 % probability."""
 
     low: float | None = column("Lower end.")
     high: float | None = column("Upper end.")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from schema.descriptions import described
 from schema.references import Score
 from schema.types.tracking import TrackedComplaint
 
@@ -23,9 +24,9 @@ def follow_score(employee: Employee) -> AsyncIterator[Score]:
     raise NotImplementedError
 
 
-@strawberry.type(description="Everything that can be watched: the present state first, then each change.")
+@described
 class Subscription:
-    """The subscriptions."""
+    """Everything that can be watched: the present state first, then each change."""
 
     complaint_changed: AsyncIterator[TrackedComplaint] = strawberry.subscription(
         resolver=follow_complaint, description="A case, for its reporter."

@@ -33,8 +33,8 @@ from server.clients import Clients
 from server.clock import machine_clock
 from server.connections import CROWD, Crowd, watch
 from server.directory import watching_directory
-from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
+from server.ingress import INTROSPECTORS, open_ingress
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Note, Observation
@@ -102,8 +102,8 @@ async def serving(
         directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
         services = await stack.enter_async_context(holding_service_keys(database, listener))
         sign_in = SignIn(keys, directory, services)
-        doors = open_doors(database, keys.current(Purpose.LOGS).secret, exposure)
-        stack.callback(doors.budgets.close)
+        ingress = open_ingress(database, keys.current(Purpose.LOGS).secret, exposure)
+        stack.callback(ingress.budgets.close)
         if settings.works:
             worker = Worker(database.for_jobs(), chance=random.random)
             await stack.enter_async_context(working(worker, listener))
@@ -114,16 +114,16 @@ async def serving(
             SCHEMA,
             executor,
             sign_in,
-            doors,
+            ingress,
             stopping,
             origins=settings.cors_origins,
             init_seconds=exposure.deadlines.init,
         )
-        endpoint = GraphQLEndpoint(executor, sign_in, streams, doors)
+        endpoint = GraphQLEndpoint(executor, sign_in, streams, ingress)
         refused = deeds.note_refused_sign_in
-        signing_in = open_sign_in(settings, keys, database, directory.admit, doors, note_refusal=refused)
-        desk = await stack.enter_async_context(signing_in)
-        yield Served(Readiness(database, listener), endpoint, desk)
+        signing_in = open_sign_in(settings, keys, database, directory.admit, ingress, note_refusal=refused)
+        context = await stack.enter_async_context(signing_in)
+        yield Served(Readiness(database, listener), endpoint, context)
 
 
 @asynccontextmanager

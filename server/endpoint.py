@@ -33,7 +33,7 @@ from server.bodies import (
     read_parameters,
     read_query,
 )
-from server.doors import Doors
+from server.ingress import Ingress
 from server.negotiation import (
     EVENT_STREAM,
     GRAPHQL_RESPONSE,
@@ -44,7 +44,7 @@ from server.negotiation import (
     wants_events,
 )
 from server.response_headers import CHALLENGE, Headers, rate_headers
-from server.stays import while_admitted
+from server.stream_lifetimes import while_admitted
 
 SMALL_BODY = 65_536
 SLOWED, FORBIDDEN, UNKNOWN, TOO_LONG = 429, 403, 401, 504
@@ -56,8 +56,8 @@ _GONE = "CLIENT_GONE"
 class GraphQLEndpoint:
     """The ASGI application of the GraphQL endpoint; streams go to `streams`."""
 
-    def __init__(self, executor: Executor, sign_in: SignIn, streams: Any, doors: Doors) -> None:
-        self._executor, self._sign_in, self._streams, self._doors = executor, sign_in, streams, doors
+    def __init__(self, executor: Executor, sign_in: SignIn, streams: Any, ingress: Ingress) -> None:
+        self._executor, self._sign_in, self._streams, self._ingress = executor, sign_in, streams, ingress
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -109,14 +109,14 @@ class GraphQLEndpoint:
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
-        address = self._doors.clients.prefix(scope)
+        address = self._ingress.clients.prefix(scope)
         try:
             principal = self._principal(headers)
         except Refused:
-            if (waiting := self._doors.allowance(ANYONE, address).ask()) is not None:
+            if (waiting := self._ingress.allowance(ANYONE, address).ask()) is not None:
                 await waiting
             raise
-        allowance = self._doors.allowance(principal, address)
+        allowance = self._ingress.allowance(principal, address)
         if (waiting := allowance.ask()) is not None:
             await waiting
         return (principal, allowance), LARGEST_BODY if principal.role is Role.CITIZEN else LARGEST_CHANGE
@@ -134,7 +134,7 @@ class GraphQLEndpoint:
             else:
                 asked = read_query(scope["query_string"])
                 self._check_link(headers, asked)
-            documents = self._doors.documents
+            documents = self._ingress.documents
             query = documents.taken(asked) or await documents.text_of(asked)
         except Refused as refused:
             return self._refusal(refused, language)
@@ -148,7 +148,7 @@ class GraphQLEndpoint:
 
     def _check_link(self, headers: Mapping[bytes, str], asked: Asked) -> None:
         """Reject what any page can make a browser ask for a stranger, unless it is known beforehand what that is."""
-        if asked.query is not None and not self._doors.links and b"authorization" not in headers:
+        if asked.query is not None and not self._ingress.links and b"authorization" not in headers:
             raise Rejected(
                 405, "Send documents as text by POST; a link names one by documentId.", ((b"allow", b"POST"),)
             )
@@ -196,7 +196,7 @@ class GraphQLEndpoint:
     async def _respond(self, send: Send, status: int, body: tuple[bytes, ...], media: str, more: Headers) -> None:
         size = sum(map(len, body))
         fixed = ((b"content-type", _CONTENT_TYPES[media]), (b"content-length", b"%d" % size))
-        headers = [*fixed, *self._doors.headers, *more]
+        headers = [*fixed, *self._ingress.headers, *more]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         # Joining copies; a large answer goes out as it came from the database.
         pieces = body if size > SMALL_BODY else (b"".join(body),)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
-from db.deadlines import BY_LOGIN, Deadline
-from db.deadlines import Deadlines as DatabaseDeadlines
+from db.deadlines import BY_LOGIN, Deadline, StatementDeadlines
 from db.logins import Login
 from domain.budgets import BudgetKind, Limit
 from server.clients import Network
@@ -29,7 +28,7 @@ class ExposureError(ValueError):
 
 
 @dataclass(frozen=True)
-class Deadlines:
+class ClientDeadlines:
     """How many seconds a client has for each step, and how long a request may take."""
 
     header: float = 10.0
@@ -49,15 +48,15 @@ class Exposure:
     proxies: tuple[Network, ...] = ()
     budgets: Mapping[BudgetKind, Limit] = field(default_factory=dict)
     hsts: int = 0
-    deadlines: Deadlines = Deadlines()
+    deadlines: ClientDeadlines = ClientDeadlines()
     connections: int = 2_000
     connections_per_address: int = 200
     statements: Mapping[Login, Deadline] = field(default_factory=dict)
 
     @property
-    def database_deadlines(self) -> DatabaseDeadlines:
+    def database_deadlines(self) -> StatementDeadlines:
         """Those of statements; what changes something has as long as a request that asks."""
-        return DatabaseDeadlines({**BY_LOGIN, **self.statements}, change=math.ceil(self.deadlines.request))
+        return StatementDeadlines({**BY_LOGIN, **self.statements}, change=math.ceil(self.deadlines.request))
 
     def environment(self) -> dict[str, str]:
         """The variables that set another process alike."""
@@ -91,10 +90,10 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
         budgets=_read_budgets(given),
         statements=_read_statements(given),
         hsts=_number(HSTS, 0, given),
-        deadlines=Deadlines(
+        deadlines=ClientDeadlines(
             **{
                 name: float(_number(f"{name.upper()}_SECONDS", int(value), given))
-                for name, value in vars(Deadlines()).items()
+                for name, value in vars(ClientDeadlines()).items()
             }
         ),
         connections=_number("MAX_CONNECTIONS", Exposure.connections, given),

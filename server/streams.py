@@ -30,10 +30,10 @@ from graph.execution import Executor, OperationRequest
 from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
-from server.doors import Doors
+from server.ingress import Ingress
 from server.negotiation import choose_language
-from server.stays import VISIT, Stay, Visit, results_while_admitted
 from server.stopping import Stopping
+from server.stream_lifetimes import SOCKET, AdmittedSocket, StreamLifetime, results_while_admitted
 
 # Of one WebSocket.
 MOST_SUBSCRIPTIONS = 50
@@ -47,7 +47,7 @@ class Viewer:
     language: Language
     address: str
     authorization: str | None = None
-    visit: Visit | None = None
+    socket: AdmittedSocket | None = None
     connection_params: dict[str, Any] | None = None
 
 
@@ -55,9 +55,9 @@ class StreamedSchema:
     """The schema as Strawberry's transports see it, with every operation run by our executor."""
 
     def __init__(
-        self, schema: BaseSchema, executor: Executor, sign_in: SignIn, doors: Doors, stopping: Stopping
+        self, schema: BaseSchema, executor: Executor, sign_in: SignIn, ingress: Ingress, stopping: Stopping
     ) -> None:
-        self._schema, self._executor, self._sign_in, self._doors = schema, executor, sign_in, doors
+        self._schema, self._executor, self._sign_in, self._ingress = schema, executor, sign_in, ingress
         self._stopping = stopping
 
     @property
@@ -79,14 +79,14 @@ class StreamedSchema:
         An operation of another than the allowed types is not run: a link must not change anything.
         """
         viewer: Viewer = context_value
-        allowance = self._doors.allowance(viewer.principal, viewer.address)
+        allowance = self._ingress.allowance(viewer.principal, viewer.address)
         asked = OperationRequest(
             query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, allowance
         )
         results = self._results(asked, allowance, {OperationType(kind.value) for kind in allowed_operation_types})
-        if viewer.visit is not None:
+        if viewer.socket is not None:
             return results
-        begin = partial(Stay, self._sign_in, self._stopping, viewer.authorization)
+        begin = partial(StreamLifetime, self._sign_in, self._stopping, viewer.authorization)
         return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
     async def _results(
@@ -102,7 +102,7 @@ class StreamedSchema:
         try:
             if (waiting := allowance.ask()) is not None:
                 await waiting
-            await self._doors.documents.check(asked.query)
+            await self._ingress.documents.check(asked.query)
             prepared = await self._executor.open(asked, allowed)
             if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
@@ -143,14 +143,14 @@ class Streams(GraphQL[Viewer, None]):
         schema: BaseSchema,
         executor: Executor,
         sign_in: SignIn,
-        doors: Doors,
+        ingress: Ingress,
         stopping: Stopping,
         *,
         origins: Sequence[str] = (),
         init_seconds: float = 10.0,
     ) -> None:
         super().__init__(
-            StreamedSchema(schema, executor, sign_in, doors, stopping),  # type: ignore[arg-type]
+            StreamedSchema(schema, executor, sign_in, ingress, stopping),  # type: ignore[arg-type]
             connection_init_wait_timeout=timedelta(seconds=init_seconds),
             max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
             graphql_ide=None,
@@ -158,7 +158,7 @@ class Streams(GraphQL[Viewer, None]):
             allowed_origins=origins,
         )
         self._sign_in, self._stopping = sign_in, stopping
-        self._languages, self._clients = executor.languages, doors.clients
+        self._languages, self._clients = executor.languages, ingress.clients
 
     def decode_json(self, data: str | bytes) -> object:
         """An object, read as strictly as the endpoint reads JSON: not too deep, and every text whole."""
@@ -184,7 +184,7 @@ class Streams(GraphQL[Viewer, None]):
             principal = self._principal(authorization)
         except Refused as refused:
             raise HTTPException(status_of(refused), refused.problems[0].message(language)) from refused
-        return Viewer(principal, language, address, authorization, request.scope.get(VISIT))
+        return Viewer(principal, language, address, authorization, request.scope.get(SOCKET))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
         """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
@@ -194,8 +194,8 @@ class Streams(GraphQL[Viewer, None]):
         authorization = (context.connection_params or {}).get("authorization") or context.authorization
         try:
             context.principal = self._principal(authorization)
-            if authorization and context.visit is not None:
-                context.visit.begin(Stay(self._sign_in, self._stopping, str(authorization)))
+            if authorization and context.socket is not None:
+                context.socket.begin(StreamLifetime(self._sign_in, self._stopping, str(authorization)))
         except Refused as refused:
             raise ConnectionRejectionError from refused
         note_asker(context.principal)

@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.embedded import EmbeddedServer
+from db.logins import Login, role_name
 
 # Where to connect to a fresh clone of the migrated template; takes a name that no other clone bears meanwhile.
 Clone = Callable[[str], AbstractAsyncContextManager[str]]
@@ -21,3 +24,19 @@ async def own_database(cluster: EmbeddedServer, name: str, template: str = "temp
     yield cluster.url(name)
     await administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administration.close()
+
+
+@asynccontextmanager
+async def arranging(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Past all privileges within a transaction, to lay out what the service finds there and may not make itself."""
+    await connection.execute(text("SET LOCAL ROLE NONE"))
+    yield
+    await connection.execute(text("RESET ROLE"))
+
+
+@asynccontextmanager
+async def acting(connection: AsyncConnection, login: Login) -> AsyncIterator[None]:
+    """With the privileges of another class within a transaction."""
+    await connection.execute(text(f'SET LOCAL ROLE "{role_name("public", login)}"'))
+    yield
+    await connection.execute(text("RESET ROLE"))

@@ -135,3 +135,17 @@ def test_every_dependency_is_in_the_lock() -> None:
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     locked = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
     assert [name for name in wanted if f"\n{name.split('[')[0]}==" not in f"\n{locked}"] == []
+
+
+MUST_SAY = ["## Context", "## Decision", "## Cost"]
+DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name[:4])
+def test_a_decision_says_when_why_what_and_at_what_cost(path: Path) -> None:
+    number, _, _ = path.name.partition("-")
+    title, _, dated, *rest = path.read_text(encoding="utf-8").splitlines()
+    assert title.startswith(f"# {int(number)}. ")
+    assert dated.startswith("Date: 20")
+    assert "Status: " in dated
+    assert [line for line in rest if line in MUST_SAY] == MUST_SAY

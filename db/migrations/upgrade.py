@@ -53,7 +53,7 @@ async def check_migrated(url: str, key: bytes | None) -> None:
     newest = ScriptDirectory.from_config(configure()).get_current_head()
     try:
         entrance, _ = await find_entrance(url, key)
-        connection = await entrance.connect(url, Login.STAFF)
+        connection = await entrance.connect(url, Login.WRITING)
         try:
             found = await connection.fetchval("SELECT version_num FROM alembic_version")
         finally:

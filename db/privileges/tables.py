@@ -34,95 +34,102 @@ class TablePrivileges:
         return str(vars(self)[login.lower()])
 
 
-# Read by everybody, changed by imports and rosters.
-_OPEN = TablePrivileges("S", "S", "SIU", "SIU", "S")
-# What staff know of each other.
-_PEOPLE = TablePrivileges("", "S", "SIU", "SIU", "S")
-# What is known of single persons: neither strangers nor brought tools.
-_PERSONAL = TablePrivileges("", "S", "SIU", "SIU", "")
+# Read by everybody; only the owner changes it.
+_GIVEN = TablePrivileges("S", "S", "S", "S", "S")
+# What staff know of each other: added and changed by rosters.
+_PEOPLE = TablePrivileges("", "S", "SIU", "S", "S")
+# Of plans, due work reads what scores rest on; the owner brings them.
+_PLANNED = TablePrivileges("", "S", "S", "S", "")
+# What is computed of single persons with the change that it follows from: neither strangers nor brought tools read it.
+_SCORED = TablePrivileges("", "S", "SIU", "S", "")
+_EXPLAINED = TablePrivileges("", "S", "SIU", "", "")
 # What only whoever signs somebody in reads.
-_SECRET = TablePrivileges("", "", "SIUD", "", "")
+_SECRET = TablePrivileges("", "", "SIU", "", "")
+_USED_UP = TablePrivileges("", "", "SIUD", "", "")
 # Of that, what due work forgets when it has passed, which takes locking it.
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
-_WEEKLY = TablePrivileges("", "S", "SIU", "SIU", "")
+# What people see of themselves is made by due work, and by nobody else.
+_WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
 
 TABLES: Mapping[str, TablePrivileges] = {
-    "alembic_version": TablePrivileges("S", "S", "S", "S", "S"),
+    "alembic_version": TablePrivileges("", "", "S", "", ""),
     # Organisation.
-    "government": _OPEN,
-    "holidays": _OPEN,
-    "units": _OPEN,
-    "services": _OPEN,
-    "categories": _OPEN,
-    "periods": _OPEN,
+    "government": _GIVEN,
+    "holidays": _GIVEN,
+    "units": TablePrivileges("S", "S", "SIU", "S", "S"),
+    "services": TablePrivileges("S", "S", "S", "", "S"),
+    # Imports add those that are missing.
+    "categories": TablePrivileges("S", "S", "SI", "S", "S"),
+    "periods": TablePrivileges("S", "S", "SI", "SI", "S"),
     "positions": _PEOPLE,
     "employees": _PEOPLE,
     "assignments": _PEOPLE,
-    "identity_numbers": _PERSONAL,
+    "identity_numbers": TablePrivileges("", "S", "SI", "", ""),
     # Appraisal.
-    "performance_plans": _PERSONAL,
-    "indicators": _PERSONAL,
-    "measurements": _PERSONAL,
-    # Cases.
-    "cases": TablePrivileges("", "S", "SIU", "SIU", "S", hidden=_HIDDEN_OF_CASES),
-    "case_contacts": TablePrivileges("", "", "SIUD", "SID"),
+    "performance_plans": _PLANNED,
+    "indicators": _PLANNED,
+    "measurements": TablePrivileges("", "S", "SI", "S", ""),
+    # Cases. Due work erases what was written of them, and no more.
+    "cases": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_CASES),
+    "case_contacts": TablePrivileges("", "", "SIUD", "SD"),
     "case_events": TablePrivileges(
-        "", "S", "SI", "SI", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
+        "", "S", "SI", "S", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),
-    "case_links": _PERSONAL,
-    "segments": TablePrivileges("", "S", "SIU", "SIU", "S", hidden=("employee_id",)),
-    "resolutions": TablePrivileges("", "S", "SIU", "SIU", "S", hidden=("resolved_by_id", "text")),
-    "feedbacks": TablePrivileges("", "S", "SIU", "SIU", "S", hidden=("text",)),
-    "attributions": _PERSONAL,
+    "case_links": TablePrivileges("", "S", "SI", "", ""),
+    "segments": TablePrivileges("", "S", "SIU", "", "S", hidden=("employee_id",)),
+    "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=("resolved_by_id", "text")),
+    "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=("text",)),
+    "attributions": _SCORED,
     # Scoring.
-    # A new version is added; none is changed.
-    "policies": TablePrivileges("", "S", "SI", "SI", "S"),
-    "expectations": TablePrivileges("", "S", "SID", "SID", "S"),
-    "evidence": _PERSONAL,
-    "scores": _PERSONAL,
-    "score_axes": _PERSONAL,
-    "score_components": _PERSONAL,
-    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
+    # The owner adds a new version; none is changed.
+    "policies": TablePrivileges("", "S", "S", "S", "S"),
+    "expectations": TablePrivileges("", "S", "SID", "S", "S"),
+    "evidence": _SCORED,
+    "scores": _SCORED,
+    "score_axes": _EXPLAINED,
+    "score_components": _EXPLAINED,
+    "unit_scores": TablePrivileges("", "S", "SIU", "S", "S"),
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),
-    # What people see of themselves is made by due work, and answers are handed out by groups of it alone.
     "weekly_scores": _WEEKLY,
     "weekly_axes": _WEEKLY,
     "weekly_components": _WEEKLY,
-    "weekly_answers": TablePrivileges("", "S", "SID", "SID", ""),
-    "answer_groups": TablePrivileges("", "", "SID", "SID", ""),
-    "answer_group_members": TablePrivileges("", "", "SID", "SID", ""),
-    "reported_cases": TablePrivileges("", "S", "SIUD", "SIUD", ""),
+    # Answers are handed out by groups alone.
+    "weekly_answers": TablePrivileges("", "S", "S", "SID", ""),
+    "answer_groups": TablePrivileges("", "", "", "SID", ""),
+    "answer_group_members": TablePrivileges("", "", "", "SI", ""),
+    "reported_cases": TablePrivileges("", "S", "S", "SI", ""),
     # Who may act as what, and who brought a case.
-    "grants": TablePrivileges("", "S", "SIU", "SIU"),
-    "directory_versions": TablePrivileges("", "S", "SIU", "SIU"),
-    "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
+    "grants": TablePrivileges("", "S", "SIU", ""),
+    # Written by triggers, as whoever changes grants, posts or people.
+    "directory_versions": TablePrivileges("", "", "SIU", ""),
+    "reported_parties": TablePrivileges("", "S", "SIU", "S"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
-    "erasures": TablePrivileges("", "S", "SIU", "S"),
+    "erasures": TablePrivileges("", "S", "SIU", ""),
     # Due work lets go of the oldest.
-    "readings": TablePrivileges("", "S", "SI", "SID", "", grows=True),
+    "readings": TablePrivileges("", "S", "SI", "SD", "", grows=True),
     # Signing in.
     "accounts": _SECRET,
-    "authenticators": _SECRET,
-    "account_codes": _SECRET,
+    "authenticators": _USED_UP,
+    "account_codes": _USED_UP,
     "known_devices": _PASSING,
     "sign_in_attempts": _PASSING,
     "sign_in_steps": _PASSING,
-    "refresh_tokens": _PASSING,
+    "refresh_tokens": TablePrivileges("", "", "SIU", "SUD"),
     "sessions": TablePrivileges("", "S", "SIU", "SUD"),
-    "service_accounts": TablePrivileges("", "S", "SIU", "S"),
+    "service_accounts": TablePrivileges("", "", "SIU", ""),
     "service_keys": _SECRET,
     # Requests: what clients have spent, and documents that are trusted.
-    "budgets": TablePrivileges("", "", "SIUD", "SD"),
-    "documents": TablePrivileges("", "S", "SI", "S"),
+    "budgets": TablePrivileges("", "", "SIUD", ""),
+    "documents": TablePrivileges("", "S", "SI", ""),
     # The service's own.
     "audit_entries": TablePrivileges("", "S", "SI", "SI", "", grows=True),
-    "audit_seals": TablePrivileges("", "S", "", "SI", "", grows=True),
-    "idempotency_keys": TablePrivileges("", "", "SIU", "SIUD"),
-    "due_work": TablePrivileges("", "S", "SIU", "SIUD"),
-    "leases": TablePrivileges("", "", "SIU", "SIU"),
+    "audit_seals": TablePrivileges("", "", "", "SI", "", grows=True),
+    "idempotency_keys": TablePrivileges("", "", "SIU", "SUD"),
+    "due_work": TablePrivileges("", "S", "SI", "SIUD"),
+    "leases": TablePrivileges("", "", "", "SIU"),
 }
 
 GROWING = tuple(name for name, privileges in TABLES.items() if privileges.grows)

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.database import Database
 from db.statements.compiled import prepare
+from db.tables.budgets import budgets
 from db.tables.columns import Instant
-from db.tables.requests import budgets
 from domain.budgets import Level, Limit
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.statements.compiled import prepare
-from db.tables.requests import documents
+from db.tables.documents import documents
 
 _FIND = prepare(select(documents.c.text).where(documents.c.hash == bindparam("hash")))
 

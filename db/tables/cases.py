@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, superseded, word
+from domain.disclosure import SMALLEST_CELL
 from domain.terms import (
     Actor,
     CaseKind,
@@ -244,6 +245,6 @@ reported_cases = Table(
     Column("outcome_points", Integer),
     Column("treatment_points", Integer),
     Column("answers", Integer),
-    CheckConstraint("group_size >= 10", name="group"),
+    CheckConstraint(f"group_size >= {SMALLEST_CELL}", name="group"),
     Index("reported_cases_day_idx", "day"),
 )

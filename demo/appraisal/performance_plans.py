@@ -12,7 +12,7 @@ from demo.appraisal.quarters import Quarter
 from demo.chance import make_key, open_chance
 from demo.moments import ONE_DAY, start_of_day
 from demo.organisation.people import Person
-from demo.organisation.posts import Staff, Stay
+from demo.organisation.posts import Staff, Tenure
 from demo.table_rows import TableRow
 from domain.scoring.indicators import SOURCES
 from domain.terms import AssignmentStatus, Direction, PlanState
@@ -45,7 +45,7 @@ def make_plans(seed: int, staff: Staff, quarter: Quarter, today: date, people: I
     return rows
 
 
-def _last_stays(staff: Staff, quarter: Quarter) -> dict[Person, Stay]:
+def _last_stays(staff: Staff, quarter: Quarter) -> dict[Person, Tenure]:
     """For each person the post that they held last in the quarter."""
     return {
         stay.person: stay
@@ -63,7 +63,7 @@ class _Planner:
     today: date
     recorder_id: UUID | None
 
-    def plan(self, stay: Stay, rows: PlanRows) -> None:
+    def plan(self, stay: Tenure, rows: PlanRows) -> None:
         """Add one person's plan."""
         at = start_of_day(self.quarter.starts_on)
         plan_id = make_key(self.chance, at)

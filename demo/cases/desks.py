@@ -9,7 +9,7 @@ from random import Random
 
 from demo.cases.topics import Topic
 from demo.organisation.people import Person
-from demo.organisation.posts import Staff, Stay
+from demo.organisation.posts import Staff, Tenure
 from demo.organisation.units import Unit
 from domain.terms import AssignmentStatus
 
@@ -26,10 +26,10 @@ class Desk:
 
     unit: Unit
     head: Person | None
-    seats: tuple[Stay, ...]
+    seats: tuple[Tenure, ...]
     odds: tuple[float, ...]
 
-    def pick(self, chance: Random, day: date, other: Person | None = None) -> Stay | None:
+    def pick(self, chance: Random, day: date, other: Person | None = None) -> Tenure | None:
         """Somebody in office on the day and for a while after, and not `other`; none if luck has it so."""
         for _ in range(TRIES):
             stay = self.seats[bisect(self.odds, chance.random() * self.odds[-1], hi=len(self.odds) - 1)]
@@ -74,7 +74,7 @@ def find_coordinators(staff: Staff, since: date) -> Desk | None:
 
 
 def _open_desks(topic: Topic, staff: Staff, since: date) -> Iterator[Desk]:
-    fitting: dict[Unit, list[Stay]] = {}
+    fitting: dict[Unit, list[Tenure]] = {}
     for stay in staff.stays:
         if stay.position.code in topic.posts and stay.status is AssignmentStatus.DEFINITIVE:
             fitting.setdefault(stay.unit, []).append(stay)
@@ -84,14 +84,14 @@ def _open_desks(topic: Topic, staff: Staff, since: date) -> Iterator[Desk]:
             yield _open_desk(unit, stays if topic.counter else stays[: SEATS + len(stays) // 6], staff)
 
 
-def _open_desk(unit: Unit, seats: list[Stay], staff: Staff) -> Desk:
+def _open_desk(unit: Unit, seats: list[Tenure], staff: Staff) -> Desk:
     odds = accumulate(1 / (1 + 0.6 * place) for place in range(len(seats)))
     return Desk(unit, staff.heads.get(unit), tuple(seats), tuple(odds))
 
 
-def _is_lasting(stay: Stay, since: date) -> bool:
+def _is_lasting(stay: Tenure, since: date) -> bool:
     return stay.valid_from <= since and stay.valid_to is None
 
 
-def _stays(stay: Stay, day: date) -> bool:
+def _stays(stay: Tenure, day: date) -> bool:
     return stay.valid_to is None or stay.valid_to >= day + FINISHING

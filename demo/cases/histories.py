@@ -7,7 +7,7 @@ from db.repositories.case_records import NewCaseHistory
 from demo.chance import make_key
 from demo.moments import to_datetime
 from demo.organisation.people import Person
-from demo.organisation.posts import Stay
+from demo.organisation.posts import Tenure
 from demo.table_rows import TableRow
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.terms import Actor, EventType, FeedbackStatus, Outcome
@@ -44,7 +44,7 @@ class HistoryDraft:
         text: str | None = None,
         *,
         outcome: Outcome | None = None,
-        to: Stay | None = None,
+        to: Tenure | None = None,
         public: bool = True,
     ) -> bool:
         """Add an event unless it lies beyond the present, which ends the history; says whether it happened."""

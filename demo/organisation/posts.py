@@ -20,7 +20,7 @@ MOVING, PENSIONED, VACANT = 0.04, 0.008, 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Stay:
+class Tenure:
     """A person in a post of a unit, from a day to a day (both included)."""
 
     person: Person
@@ -36,10 +36,10 @@ class Staff:
     """Everybody, and where they are; `heads` leads from a unit to the person in charge of it."""
 
     people: tuple[Person, ...]
-    stays: tuple[Stay, ...]
+    stays: tuple[Tenure, ...]
     heads: dict[Unit, Person]
 
-    def appraiser(self, stay: Stay) -> Person | None:
+    def appraiser(self, stay: Tenure) -> Person | None:
         """The head of the unit; for the head that of the next unit above that has one; the Sekda has none."""
         unit: Unit | None = stay.unit
         while unit is not None:
@@ -84,7 +84,7 @@ class Recruiter:
         first = next(other for other in headcounts if other.parent is unit.parent)
         return unit.sketch.head == "KABID" and unit is not first and self.chance.random() < VACANT
 
-    def _hire(self, unit: Unit, position: Position, place: float, *, leads: bool) -> Stay:
+    def _hire(self, unit: Unit, position: Position, place: float, *, leads: bool) -> Tenure:
         person = make_person(
             self.chance,
             make_key(self.chance, self.at),
@@ -97,15 +97,17 @@ class Recruiter:
         earliest = max(FOUNDED, person.appointed)
         months = (self.since.year - earliest.year) * 12 + self.since.month - earliest.month
         start = add_months(earliest, self.chance.randrange(months)) if months > 0 else person.appointed
-        return Stay(person, unit, position, AssignmentStatus.DEFINITIVE, max(start, earliest), None)
+        return Tenure(person, unit, position, AssignmentStatus.DEFINITIVE, max(start, earliest), None)
 
-    def _hire_staff(self, headcounts: dict[Unit, int], vacant: set[Unit], places: dict[Unit, float]) -> Iterator[Stay]:
+    def _hire_staff(
+        self, headcounts: dict[Unit, int], vacant: set[Unit], places: dict[Unit, float]
+    ) -> Iterator[Tenure]:
         for unit, count in headcounts.items():
             for position in _spread(unit.sketch.staff, count + (unit in vacant)):
                 stay = self._hire(unit, position, places[unit], leads=False)
                 yield from self._live_on(stay, headcounts)
 
-    def _live_on(self, stay: Stay, headcounts: dict[Unit, int]) -> Iterator[Stay]:
+    def _live_on(self, stay: Tenure, headcounts: dict[Unit, int]) -> Iterator[Tenure]:
         """The stay as it was, or cut by a move to a unit of the same kind of work, or by a pension."""
         fate = self.chance.random()
         turn = self._draw_turn()
@@ -124,12 +126,12 @@ class Recruiter:
         months = (self.today.year - self.since.year) * 12 + self.today.month - self.since.month
         return add_months(self.since, self.chance.randint(1, months)) if months > 0 else None
 
-    def _act(self, vacant: set[Unit], heads: dict[Unit, Stay]) -> Iterator[Stay]:
+    def _act(self, vacant: set[Unit], heads: dict[Unit, Tenure]) -> Iterator[Tenure]:
         for unit in sorted(vacant, key=lambda unit: unit.code):
             neighbour = next(stay for other, stay in heads.items() if other.parent is unit.parent)
             since = max(neighbour.valid_from, self.since - timedelta(days=self.chance.randrange(200)))
             position = POSITIONS[unit.sketch.head]
-            yield Stay(neighbour.person, unit, position, AssignmentStatus.ACTING, since, None)
+            yield Tenure(neighbour.person, unit, position, AssignmentStatus.ACTING, since, None)
 
 
 def _spread(staffing: Staffing, count: int) -> Iterator[Position]:

@@ -3,7 +3,6 @@
 The code holds only what a kind of evidence says of itself, for policies that are older than the kind.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -64,11 +63,6 @@ class Policy:
     attainment_knots: tuple[tuple[float, float], ...]
     weights: Mapping[str, Mapping[Axis, AxisWeights]]
     distribution: Mapping[UnitPredicate, Sequence[Limit]]
-
-    @property
-    def tau(self) -> float:
-        """Spread of true means between peers, on the scale: sigma / sqrt(k)."""
-        return self.sigma / math.sqrt(self.prior_weight)
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""

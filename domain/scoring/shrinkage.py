@@ -5,10 +5,10 @@ sample after Kish (1965). All functions are pure and, through `math.fsum`, indep
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from statistics import NormalDist, fmean, variance
+from statistics import NormalDist
 
 STANDARD_NORMAL = NormalDist()
 
@@ -36,16 +36,6 @@ def shrink_proportion(successes: float, n: float, rate: float, prior_weight: flo
     size = n + prior_weight
     value = (prior_weight * rate + successes) / size
     return Estimate(value, math.sqrt(max(0.0, value * (1 - value)) / (size + 1)))
-
-
-def shrink_ratio(events: float, expected: float, prior: float) -> float:
-    """Ratio of events to what exposure lets expect: Gamma-Poisson whose prior has mean one and shape `prior`."""
-    return (prior + events) / (prior + expected)
-
-
-def between_variance(means: Sequence[float], sizes: Sequence[float], sigma: float) -> float:
-    """Variance of true means between two or more peers (tau^2) by moments: observed variance less sampling noise."""
-    return max(0.0, variance(means) - fmean(sigma**2 / size for size in sizes))
 
 
 def effective_size(weights: Iterable[float]) -> float:

@@ -20,39 +20,18 @@ from db.tables.scoring import (
 )
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
-from domain.text.labels import AXIS_LABELS
 from graph.declaration import (
     Field,
     Many,
     Node,
     Operand,
     Relation,
-    column,
     columns,
-    embedded,
     label_of,
-    localized,
     not_superseded,
 )
-from graph.filters import is_one_of, one_key, refers_to, within_days, within_numbers
-
-INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
-
-
-def _to(target: str, key: str, *, inherits: bool = False) -> Relation:
-    return Relation(target, lambda row, other: other.c.id == row.c[key], inherits=inherits)
-
-
-def _axes(score: FromClause, axis: FromClause) -> ColumnElement[bool]:
-    return axis.c.score_id == score.c.id
-
-
-def _axis(name: str) -> Relation:
-    return Relation(
-        "ScoreAxis",
-        lambda score, axis: _axes(score, axis) & (axis.c.axis == literal_column(f"'{name}'")),
-        inherits=True,
-    )
+from graph.filters import is_one_of, one_key, refers_to, within_days
+from graph.nodes.score_trees import INTERVAL, axis_node, component_node, leads_to, score_node
 
 
 def _expected(piece: FromClause) -> ColumnElement[Any]:
@@ -156,11 +135,11 @@ EVIDENCE = Node(
         "arithmetic": Field(_how_it_enters),
     },
     {
-        "case": _to("Case", "case_id"),
-        "resolution": _to("Resolution", "resolution_id"),
-        "feedback": _to("Feedback", "feedback_id"),
-        "employee": _to("Employee", "employee_id"),
-        "unit": _to("Unit", "unit_id"),
+        "case": leads_to("Case", "case_id"),
+        "resolution": leads_to("Resolution", "resolution_id"),
+        "feedback": leads_to("Feedback", "feedback_id"),
+        "employee": leads_to("Employee", "employee_id"),
+        "unit": leads_to("Unit", "unit_id"),
     },
     orders={"OCCURRED_ON": "occurred_on"},
     default="OCCURRED_ON_DESC",
@@ -175,82 +154,17 @@ EVIDENCE = Node(
     current=not_superseded,
 )
 
-SCORE = Node(
-    "Score",
-    scores,
-    columns("predicate", "coverage", "inputs_hash", "computed_at", "superseded_at"),
-    {
-        "employee": _to("Employee", "employee_id"),
-        "period": _to("Period", "period_id"),
-        "policy": _to("Policy", "policy_id"),
-        "work_result": _axis("WORK_RESULT"),
-        "work_behaviour": _axis("WORK_BEHAVIOUR"),
-        "explanation": Relation("ScoreAxis", _axes, Many.LIST, order=("-axis",), inherits=True, at_most=2),
-    },
-    orders={"ID": "id", "COVERAGE": "coverage"},
-    default="ID_DESC",
-    filters={
-        "employee": refers_to("employee_id", "Employee"),
-        "period": refers_to("period_id", "Period"),
-        "predicate": is_one_of("predicate"),
-        "coverage": within_numbers("coverage"),
-    },
-    current=not_superseded,
-)
-
-AXIS = Node(
-    "ScoreAxis",
-    score_axes,
-    columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
-    | {
-        "label": label_of("axis", AXIS_LABELS),
-        "interval": INTERVAL,
-    },
-    {
-        "components": Relation(
-            "ScoreComponent",
-            lambda axis, component: component.c.axis_id == axis.c.id,
-            Many.LIST,
-            order=("seq",),
-            inherits=True,
-        )
-    },
-)
-
-COMPONENT = Node(
-    "ScoreComponent",
-    score_components,
-    columns(
-        "key",
-        "kind",
-        "weight",
-        "effective_weight",
-        "observed",
-        "attainment",
-        "estimate",
-        "reference",
-        "n",
-        "effective_n",
-        "counts_for_rating",
-        "arithmetic",
-        "superseded_at",
-    )
-    | {
-        "label": localized("label"),
-        "interval": INTERVAL,
-    },
-    {
-        "indicator": _to("Indicator", "indicator_id"),
-        # Some of it may come from a case to which the viewer is party.
-        "evidence": Relation("Evidence", _entered, Many.CONNECTION),
-    },
-    current=not_superseded,
+SCORE = score_node("Score", scores, "ScoreAxis")
+AXIS = axis_node("ScoreAxis", score_axes, "ScoreComponent")
+# Some of the evidence may come from a case to which the viewer is party.
+COMPONENT = component_node(
+    "ScoreComponent", score_components, {"evidence": Relation("Evidence", _entered, Many.CONNECTION)}
 )
 
 _OF_UNIT = {
-    "unit": _to("Unit", "unit_id"),
-    "period": _to("Period", "period_id"),
-    "policy": _to("Policy", "policy_id"),
+    "unit": leads_to("Unit", "unit_id"),
+    "period": leads_to("Period", "period_id"),
+    "policy": leads_to("Policy", "policy_id"),
 }
 _BY_UNIT: dict[str, Any] = {
     "unit": refers_to("unit_id", "Unit"),

@@ -8,22 +8,22 @@ from db.database import Transaction
 from db.repositories.sign_ins import Bucket, forget_attempts, lock_counts, store_counts
 from domain.accounts.attempts import Counter, remaining_wait, slowing_counters
 from domain.problems import refuse
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.tokens import name_bucket
 
 
-def password_buckets(desk: Desk, client: Client, login: str, *, known_device: bool) -> list[Bucket]:
+def password_buckets(context: SignInContext, client: Client, login: str, *, known_device: bool) -> list[Bucket]:
     """Where an attempt with a password for a login is counted, whether there is such an account or not."""
     origins = {Counter.NEIGHBOURHOOD: client.neighbourhood, Counter.DEVICE: client.device or "", Counter.ACCOUNT: ""}
     return [
-        Bucket(counter, name_bucket(desk.keys, counter, login, origins[counter]))
+        Bucket(counter, name_bucket(context.keys, counter, login, origins[counter]))
         for counter in slowing_counters(known_device=known_device)
     ]
 
 
-def factor_buckets(desk: Desk, login: str) -> list[Bucket]:
+def factor_buckets(context: SignInContext, login: str) -> list[Bucket]:
     """Where attempts with a second factor are counted."""
-    return [Bucket(Counter.SECOND_FACTOR, name_bucket(desk.keys, Counter.SECOND_FACTOR, login))]
+    return [Bucket(Counter.SECOND_FACTOR, name_bucket(context.keys, Counter.SECOND_FACTOR, login))]
 
 
 async def reserve_attempt(transaction: Transaction, buckets: Sequence[Bucket], now: datetime) -> None:

@@ -22,7 +22,7 @@ from domain.accounts.totp import SECRET_BYTES, accept_code, describe_secret, tot
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from domain.validation import check_text
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.passwords import complete, fold_login
 from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.sessions import Tokens
@@ -66,25 +66,25 @@ class NewFactor:
         return SignInMethod.TOTP if self.kind is AuthenticatorKind.TOTP else SignInMethod.PASSKEY
 
 
-async def begin_setup(desk: Desk, client: Client, login: str, code: str, password: str) -> Offer:
+async def begin_setup(context: SignInContext, client: Client, login: str, code: str, password: str) -> Offer:
     """Take a one-time code and a new password. The code stays unused until `finish_setup`.
 
     Refuses WRONG_SETUP_CODE, and what `check_password` refuses.
     """
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         found = await accounts.lock_code(transaction, fold_login(login), hash_code(code))
         account = await accounts.find_account(transaction, login=fold_login(login))
-    if found is None or account is None or found.expires_at <= at or not _may_set_up(desk, account):
-        await desk.failures.note("setup", client)
-        with desk.noting(account.employee_id if account else None):
+    if found is None or account is None or found.expires_at <= at or not _may_set_up(context, account):
+        await context.failures.note("setup", client)
+        with context.noting(account.employee_id if account else None):
             raise refuse("WRONG_SETUP_CODE", "code")
     new = check_password(password, "password", own=account.own_words)
-    password_hash = await desk.passwords.hash(new)
-    async with desk.database.transaction() as transaction:
+    password_hash = await context.passwords.hash(new)
+    async with context.database.transaction() as transaction:
         return await make_offer(
             transaction,
-            desk,
+            context,
             account,
             StepKind.ENROLMENT,
             at,
@@ -94,48 +94,48 @@ async def begin_setup(desk: Desk, client: Client, login: str, code: str, passwor
         )
 
 
-def _may_set_up(desk: Desk, account: Account) -> bool:
-    return account.state is not AccountState.DISABLED and not has_left(account.left_on, desk.database.today())
+def _may_set_up(context: SignInContext, account: Account) -> bool:
+    return account.state is not AccountState.DISABLED and not has_left(account.left_on, context.database.today())
 
 
 async def make_offer(
-    transaction: Transaction, desk: Desk, account: Account, kind: StepKind, at: datetime, **detail: Any
+    transaction: Transaction, context: SignInContext, account: Account, kind: StepKind, at: datetime, **detail: Any
 ) -> Offer:
     """A step that ends with a new second factor."""
     secret = os.urandom(SECRET_BYTES)
-    detail |= {"totp": encrypt_secret(desk.keys, account.id, secret).hex()}
+    detail |= {"totp": encrypt_secret(context.keys, account.id, secret).hex()}
     options = None
-    if desk.passkeys is not None:
+    if context.passkeys is not None:
         factors = await accounts.lock_authenticators(transaction, account.id)
         known = [each.credential_id for each in factors if each.credential_id is not None]
-        challenge, options = desk.passkeys.registration(account.login, account.id, known)
+        challenge, options = context.passkeys.registration(account.login, account.id, known)
         detail |= {"challenge": challenge.hex()}
     token = await give_step(transaction, kind, account.employee_id, account.id, at + ENROLMENT_HOLDS, **detail)
     return Offer(token, describe_secret(secret), totp_address(secret, account.login), options)
 
 
-async def finish_setup(desk: Desk, client: Client, step: str, shown: Shown, role: Role) -> Tokens:
+async def finish_setup(context: SignInContext, client: Client, step: str, shown: Shown, role: Role) -> Tokens:
     """Set the password and the second factor in place of all that was before, end all sessions, and begin one.
 
     Refuses STEP_OVER, WRONG_SECOND_FACTOR, PASSKEY_REFUSED, and SECOND_FACTOR_NEEDED where none is shown but must be.
     """
     failure: Refused | None = None
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         taken = await take_step(transaction, step, StepKind.ENROLMENT, at)
         account = await find_account_of_step(transaction, taken)
         try:
-            factor = await read_factor(transaction, desk, account, taken, shown=shown, at=at)
+            factor = await read_factor(transaction, context, account, taken, shown=shown, at=at)
         except Refused as refused:
             failure = refused
             await note_step_failure(transaction, taken)
         else:
             await _replace_all(transaction, account, taken, factor=factor, name=shown.name, at=at)
             method = SignInMethod.PASSWORD if factor is None else factor.method
-            tokens = await complete(transaction, desk, client, account, method=method, role=role, at=at)
+            tokens = await complete(transaction, context, client, account, method=method, role=role, at=at)
     if failure is not None:
-        await desk.failures.note("setup", client)
-        with desk.noting(account.employee_id):
+        await context.failures.note("setup", client)
+        with context.noting(account.employee_id):
             raise failure
     return tokens
 
@@ -149,23 +149,23 @@ async def find_account_of_step(transaction: Transaction, step: Step) -> Account:
 
 
 async def read_factor(
-    transaction: Transaction, desk: Desk, account: Account, step: Step, *, shown: Shown, at: datetime
+    transaction: Transaction, context: SignInContext, account: Account, step: Step, *, shown: Shown, at: datetime
 ) -> NewFactor | None:
     """The second factor that was shown to work; None where there is none and need not be."""
     if shown.credential is not None:
-        if desk.passkeys is None or "challenge" not in step.detail:
+        if context.passkeys is None or "challenge" not in step.detail:
             raise refuse("PASSKEYS_OFF", "credential")
-        made = desk.passkeys.register(bytes.fromhex(step.detail["challenge"]), shown.credential)
+        made = context.passkeys.register(bytes.fromhex(step.detail["challenge"]), shown.credential)
         if await accounts.is_credential_known(transaction, made.id):
             raise refuse("PASSKEY_REFUSED", "credential", reason="registered already")
         return NewFactor(AuthenticatorKind.PASSKEY, made.public_key, made.id, made.counter)
     if shown.code is not None:
         stored = bytes.fromhex(step.detail["totp"])
-        counter = accept_code(decrypt_secret(desk.keys, account.id, stored), shown.code, at, None)
+        counter = accept_code(decrypt_secret(context.keys, account.id, stored), shown.code, at, None)
         if counter is None:
             raise refuse("WRONG_SECOND_FACTOR", "code")
         return NewFactor(AuthenticatorKind.TOTP, stored, counter=counter)
-    if desk.rules.second_factor_required:
+    if context.rules.second_factor_required:
         raise refuse("SECOND_FACTOR_NEEDED", "code", role=Role.EMPLOYEE)
     return None
 

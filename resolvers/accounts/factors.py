@@ -12,7 +12,7 @@ from db.repositories.sign_ins import delete_step, note_step_failure
 from domain.accounts.sessions import check_fresh
 from domain.accounts.terms import SignInMethod, StepKind
 from domain.problems import Refused, refuse
-from resolvers.accounts.desk import Desk
+from resolvers.accounts.context import SignInContext
 from resolvers.accounts.enrolment import Offer, Shown, find_account_of_step, make_offer, read_factor, store_factor
 from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.steps import take_step
@@ -28,35 +28,35 @@ class Bearer:
     session_id: UUID
 
 
-async def list_factors(desk: Desk, bearer: Bearer) -> list[Authenticator]:
+async def list_factors(context: SignInContext, bearer: Bearer) -> list[Authenticator]:
     """The second factors of the bearer's account. Refuses SESSION_OVER, NOT_FOUND without a local account."""
-    async with desk.database.transaction() as transaction:
+    async with context.database.transaction() as transaction:
         account, _, _ = await _find_own(transaction, bearer)
         return await accounts.lock_authenticators(transaction, account.id)
 
 
-async def begin_addition(desk: Desk, bearer: Bearer) -> Offer:
+async def begin_addition(context: SignInContext, bearer: Bearer) -> Offer:
     """Offer another second factor. Refuses SIGN_IN_AGAIN unless the session has just begun with a second factor."""
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         account, factors = await find_fresh(transaction, bearer, at)
         if len(factors) >= MOST_FACTORS:
             raise refuse("TOO_MANY_FACTORS", limit=MOST_FACTORS)
-        return await make_offer(transaction, desk, account, StepKind.ADDITION, at)
+        return await make_offer(transaction, context, account, StepKind.ADDITION, at)
 
 
-async def finish_addition(desk: Desk, bearer: Bearer, step: str, shown: Shown) -> UUID:
+async def finish_addition(context: SignInContext, bearer: Bearer, step: str, shown: Shown) -> UUID:
     """Store another second factor; its key. Refuses like `begin_addition` and `finish_setup`."""
     failure: Refused | None = None
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         await find_fresh(transaction, bearer, at)
         taken = await take_step(transaction, step, StepKind.ADDITION, at)
         account = await find_account_of_step(transaction, taken)
         if account.employee_id != bearer.employee_id:
             raise refuse("STEP_OVER", "step")
         try:
-            factor = await read_factor(transaction, desk, account, taken, shown=shown, at=at)
+            factor = await read_factor(transaction, context, account, taken, shown=shown, at=at)
             if factor is None:
                 raise refuse("REQUIRED", "code", value="code or credential")
         except Refused as refused:
@@ -69,15 +69,15 @@ async def finish_addition(desk: Desk, bearer: Bearer, step: str, shown: Shown) -
                 transaction, "addSecondFactor", account.id, at, by=as_employee(account.employee_id), kind=factor.kind
             )
     if failure is not None:
-        with desk.noting(bearer.employee_id):
+        with context.noting(bearer.employee_id):
             raise failure
     return key
 
 
-async def remove_factor(desk: Desk, bearer: Bearer, factor_id: UUID) -> None:
+async def remove_factor(context: SignInContext, bearer: Bearer, factor_id: UUID) -> None:
     """Take a second factor away. Refuses SIGN_IN_AGAIN, NOT_FOUND, and LAST_FACTOR for the only one."""
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         account, factors = await find_fresh(transaction, bearer, at)
         if factor_id not in {each.id for each in factors}:
             raise refuse("NOT_FOUND", "id")

@@ -13,7 +13,7 @@ from domain.accounts.terms import SignInMethod, StepKind
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from graph.identifiers import parse_ids
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.records import record
 from resolvers.accounts.sessions import Tokens, open_session
 from resolvers.accounts.steps import give_step, take_step
@@ -29,14 +29,14 @@ class Vouched:
     kind: str
 
 
-async def sign_in_vouched(desk: Desk, client: Client, vouched: Vouched, role: Role) -> Tokens:
+async def sign_in_vouched(context: SignInContext, client: Client, vouched: Vouched, role: Role) -> Tokens:
     """A session of whoever it is. Refuses NOT_AN_EMPLOYEE, and what `act_as` refuses."""
-    at = desk.database.clock()
-    employee_id = await _identify(desk, vouched)
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    employee_id = await _identify(context, vouched)
+    async with context.database.transaction() as transaction:
         return await open_session(
             transaction,
-            desk,
+            context,
             client,
             employee_id=employee_id,
             method=SignInMethod.OIDC,
@@ -46,26 +46,26 @@ async def sign_in_vouched(desk: Desk, client: Client, vouched: Vouched, role: Ro
         )
 
 
-async def give_exchange(desk: Desk, vouched: Vouched, role: Role, challenge: str) -> str:
+async def give_exchange(context: SignInContext, vouched: Vouched, role: Role, challenge: str) -> str:
     """A code for a minute, by which the page with the verifier of this challenge gets the session. Refuses alike."""
-    at = desk.database.clock()
-    employee_id = await _identify(desk, vouched)
+    at = context.database.clock()
+    employee_id = await _identify(context, vouched)
     detail = {"issuer": vouched.issuer, "role": role, "challenge": challenge}
-    async with desk.database.transaction() as transaction:
+    async with context.database.transaction() as transaction:
         return await give_step(transaction, StepKind.EXCHANGE, employee_id, None, at + EXCHANGE_HOLDS, **detail)
 
 
-async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tokens:
+async def exchange(context: SignInContext, client: Client, code: str, challenge: str) -> Tokens:
     """The session that a code stands for. A code is good once, for the right page or not. Refuses STEP_OVER."""
-    at = desk.database.clock()
+    at = context.database.clock()
     tokens: Tokens | None = None
-    async with desk.database.transaction() as transaction:
+    async with context.database.transaction() as transaction:
         step = await take_step(transaction, code, StepKind.EXCHANGE, at)
         await delete_step(transaction, step)
         if hmac.compare_digest(step.detail["challenge"], challenge):
             tokens = await open_session(
                 transaction,
-                desk,
+                context,
                 client,
                 employee_id=step.employee_id,
                 method=SignInMethod.OIDC,
@@ -74,34 +74,34 @@ async def exchange(desk: Desk, client: Client, code: str, challenge: str) -> Tok
                 issuer=step.detail["issuer"],
             )
     if tokens is None:
-        await desk.failures.note("exchange", client)
-        with desk.noting(step.employee_id):
+        await context.failures.note("exchange", client)
+        with context.noting(step.employee_id):
             raise refuse("STEP_OVER", "verifier")
     return tokens
 
 
-async def record_refusal(desk: Desk, issuer: str, refused: Refused) -> None:
+async def record_refusal(context: SignInContext, issuer: str, refused: Refused) -> None:
     """Note that what came from an issuer did not hold."""
-    unknown = UUID(bytes=name_bucket(desk.keys, "issuer", issuer)[:16])
-    async with desk.database.transaction() as transaction:
+    unknown = UUID(bytes=name_bucket(context.keys, "issuer", issuer)[:16])
+    async with context.database.transaction() as transaction:
         await record(
             transaction,
             "signInFailed",
             unknown,
-            desk.database.clock(),
+            context.database.clock(),
             method=SignInMethod.OIDC,
             issuer=issuer,
             code=refused.problems[0].code,
         )
 
 
-async def _identify(desk: Desk, vouched: Vouched) -> UUID:
+async def _identify(context: SignInContext, vouched: Vouched) -> UUID:
     """The employee, who has not left. Refuses NOT_AN_EMPLOYEE, which is recorded without the identity."""
-    at, today = desk.database.clock(), desk.database.today()
-    async with desk.database.transaction() as transaction:
+    at, today = context.database.clock(), context.database.today()
+    async with context.database.transaction() as transaction:
         employee_id = await _find(transaction, vouched, today)
         if employee_id is None:
-            unknown = UUID(bytes=name_bucket(desk.keys, "vouched", vouched.issuer, vouched.identity)[:16])
+            unknown = UUID(bytes=name_bucket(context.keys, "vouched", vouched.issuer, vouched.identity)[:16])
             await record(transaction, "signInFailed", unknown, at, method=SignInMethod.OIDC, issuer=vouched.issuer)
     if employee_id is None:
         raise refuse("NOT_AN_EMPLOYEE")

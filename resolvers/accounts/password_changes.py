@@ -7,29 +7,29 @@ from domain.accounts.passwords import LONGEST, check_password, normalise_passwor
 from domain.accounts.terms import SessionEnd
 from domain.problems import refuse
 from resolvers.accounts.attempts import password_buckets, reserve_attempt, settle_attempts
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.factors import Bearer, find_fresh
 from resolvers.accounts.records import as_employee, record
 
 
-async def change_password(desk: Desk, client: Client, bearer: Bearer, old: str, new: str) -> None:
+async def change_password(context: SignInContext, client: Client, bearer: Bearer, old: str, new: str) -> None:
     """Set another password and end all sessions, this one among them; devices are known no longer.
 
     Refuses SIGN_IN_AGAIN, TOO_MANY_ATTEMPTS, SIGN_IN_FAILED for a wrong old password, and what `check_password` does.
     """
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         account, _ = await find_fresh(transaction, bearer, at)
-        buckets = password_buckets(desk, client, account.login, known_device=False)
-        with desk.noting(account.employee_id):
+        buckets = password_buckets(context, client, account.login, known_device=False)
+        with context.noting(account.employee_id):
             await reserve_attempt(transaction, buckets, at)
     typed = normalise_password(old) if len(old) <= LONGEST else ""
-    if not await desk.passwords.verify(account.password_hash, typed):
-        await desk.failures.note("password", client)
-        with desk.noting(account.employee_id):
+    if not await context.passwords.verify(account.password_hash, typed):
+        await context.failures.note("password", client)
+        with context.noting(account.employee_id):
             raise refuse("SIGN_IN_FAILED", "password")
-    password_hash = await desk.passwords.hash(check_password(new, "newPassword", own=account.own_words))
-    async with desk.database.transaction() as transaction:
+    password_hash = await context.passwords.hash(check_password(new, "newPassword", own=account.own_words))
+    async with context.database.transaction() as transaction:
         # Whatever ended the session meanwhile also ends this.
         unchanged, _ = await find_fresh(transaction, bearer, at)
         if unchanged != account:

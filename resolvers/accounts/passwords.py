@@ -16,7 +16,7 @@ from domain.accounts.terms import AccountState, AuthenticatorKind, SignInMethod,
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from resolvers.accounts.attempts import password_buckets, reserve_attempt, settle_attempts
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.sessions import Tokens, open_session
 from resolvers.accounts.steps import give_step
@@ -49,81 +49,81 @@ def fold_login(login: str) -> str:
     return "".join(each if each.isprintable() else "?" for each in folded)
 
 
-async def sign_in(desk: Desk, client: Client, login: str, password: str, role: Role) -> Tokens | NextStep:
+async def sign_in(context: SignInContext, client: Client, login: str, password: str, role: Role) -> Tokens | NextStep:
     """A session, where a password is enough; else the step that takes the second factor.
 
     Refuses RATE_LIMITED and TOO_MANY_ATTEMPTS before anything is looked at, and SIGN_IN_FAILED alike for a login that
     nobody has, an account that cannot be used and a wrong password: with the same statements and the same work.
     """
-    attempt = await _begin(desk, client, fold_login(login))
-    usable = _is_usable(desk, attempt.account)
+    attempt = await _begin(context, client, fold_login(login))
+    usable = _is_usable(context, attempt.account)
     known_hash = attempt.account.password_hash if usable and attempt.account else None
-    right = await _verify(desk, attempt, known_hash, password)
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    right = await _verify(context, attempt, known_hash, password)
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         account = await accounts.find_account(transaction, login=attempt.login)
         # What was looked at may have changed while the hash was made.
         if right and account is not None and account == attempt.account:
-            result: Tokens | NextStep | None = await _go_on(transaction, desk, client, account, role=role, at=at)
+            result: Tokens | NextStep | None = await _go_on(transaction, context, client, account, role=role, at=at)
         else:
             result = None
-            await _record_failure(transaction, desk, attempt, at)
+            await _record_failure(transaction, context, attempt, at)
     if result is None:
-        await desk.failures.note("password", client)
+        await context.failures.note("password", client)
         raise refuse("SIGN_IN_FAILED")
-    await _keep_up_hash(desk, attempt.account, password)
+    await _keep_up_hash(context, attempt.account, password)
     return result
 
 
-async def _begin(desk: Desk, client: Client, login: str) -> _Attempt:
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+async def _begin(context: SignInContext, client: Client, login: str) -> _Attempt:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         account = await accounts.find_account(transaction, login=login)
         device_id = await accounts.find_device(transaction, login, hash_token(client.device or ""))
         if device_id is None:
-            desk.failures.check(client)
-        buckets = password_buckets(desk, client, login, known_device=device_id is not None)
-        with desk.noting(account.employee_id if account else None):
+            context.failures.check(client)
+        buckets = password_buckets(context, client, login, known_device=device_id is not None)
+        with context.noting(account.employee_id if account else None):
             await reserve_attempt(transaction, buckets, at)
     return _Attempt(login, client, account, buckets)
 
 
-def _is_usable(desk: Desk, account: Account | None) -> bool:
+def _is_usable(context: SignInContext, account: Account | None) -> bool:
     active = account is not None and account.state is AccountState.ACTIVE
-    return active and account is not None and not has_left(account.left_on, desk.database.today())
+    return active and account is not None and not has_left(account.left_on, context.database.today())
 
 
-async def _verify(desk: Desk, attempt: _Attempt, known_hash: str | None, password: str) -> bool:
+async def _verify(context: SignInContext, attempt: _Attempt, known_hash: str | None, password: str) -> bool:
     """Whether the password is right; an attempt that could not be decided is not counted."""
     # No account has a longer one; a short text in its place costs the same work.
     typed = normalise_password(password) if len(password) <= LONGEST else ""
     try:
-        return await desk.passwords.verify(known_hash, typed)
+        return await context.passwords.verify(known_hash, typed)
     except Refused:
-        async with desk.database.transaction() as transaction:
+        async with context.database.transaction() as transaction:
             await settle_attempts(transaction, attempt.buckets)
         raise
 
 
 async def _go_on(
-    transaction: Transaction, desk: Desk, client: Client, account: Account, *, role: Role, at: datetime
+    transaction: Transaction, context: SignInContext, client: Client, account: Account, *, role: Role, at: datetime
 ) -> Tokens | NextStep:
     factors = await accounts.lock_authenticators(transaction, account.id)
     if factors:
-        return await _ask_for_factor(transaction, desk, account, factors, at)
-    if desk.rules.second_factor_required:
-        with desk.noting(account.employee_id):
+        return await _ask_for_factor(transaction, context, account, factors, at)
+    if context.rules.second_factor_required:
+        with context.noting(account.employee_id):
             raise refuse("SECOND_FACTOR_NEEDED", role=role)
-    return await complete(transaction, desk, client, account, method=SignInMethod.PASSWORD, role=role, at=at)
+    return await complete(transaction, context, client, account, method=SignInMethod.PASSWORD, role=role, at=at)
 
 
 async def _ask_for_factor(
-    transaction: Transaction, desk: Desk, account: Account, factors: Sequence[Authenticator], at: datetime
+    transaction: Transaction, context: SignInContext, account: Account, factors: Sequence[Authenticator], at: datetime
 ) -> NextStep:
     known = [each.credential_id for each in factors if each.credential_id is not None]
     detail, options = {}, None
-    if known and desk.passkeys is not None:
-        challenge, options = desk.passkeys.authentication(known)
+    if known and context.passkeys is not None:
+        challenge, options = context.passkeys.authentication(known)
         detail = {"challenge": challenge.hex()}
     step = await give_step(
         transaction, StepKind.SECOND_FACTOR, account.employee_id, account.id, at + STEP_HOLDS, **detail
@@ -133,7 +133,7 @@ async def _ask_for_factor(
 
 async def complete(
     transaction: Transaction,
-    desk: Desk,
+    context: SignInContext,
     client: Client,
     account: Account,
     *,
@@ -144,10 +144,10 @@ async def complete(
     """The session of an account whose person has proved all that is asked; its failures are forgotten."""
     device_id = await accounts.find_device(transaction, account.login, hash_token(client.device or ""))
     await settle_attempts(
-        transaction, password_buckets(desk, client, account.login, known_device=device_id is not None)
+        transaction, password_buckets(context, client, account.login, known_device=device_id is not None)
     )
     tokens = await open_session(
-        transaction, desk, client, employee_id=account.employee_id, method=method, role=role, at=at
+        transaction, context, client, employee_id=account.employee_id, method=method, role=role, at=at
     )
     if device_id is not None:
         await accounts.note_device(transaction, device_id, at)
@@ -157,20 +157,20 @@ async def complete(
     return Tokens(**vars(tokens) | {"device": device})
 
 
-async def _record_failure(transaction: Transaction, desk: Desk, attempt: _Attempt, at: datetime) -> None:
+async def _record_failure(transaction: Transaction, context: SignInContext, attempt: _Attempt, at: datetime) -> None:
     """A login that nobody has is told apart from others by a hash alone: people type passwords there."""
-    unknown = UUID(bytes=name_bucket(desk.keys, "unknown", attempt.login)[:16])
+    unknown = UUID(bytes=name_bucket(context.keys, "unknown", attempt.login)[:16])
     subject = unknown if attempt.account is None else attempt.account.id
     await record(transaction, "signInFailed", subject, at, method=SignInMethod.PASSWORD)
 
 
-async def _keep_up_hash(desk: Desk, account: Account | None, password: str) -> None:
+async def _keep_up_hash(context: SignInContext, account: Account | None, password: str) -> None:
     """Hash anew what was hashed with less care than it would be now."""
-    if account is None or account.password_hash is None or not desk.passwords.outdated(account.password_hash):
+    if account is None or account.password_hash is None or not context.passwords.outdated(account.password_hash):
         return
-    newer = await desk.passwords.hash(normalise_password(password))
-    async with desk.database.transaction() as transaction:
+    newer = await context.passwords.hash(normalise_password(password))
+    async with context.database.transaction() as transaction:
         await accounts.replace_hash(transaction, account.id, account.password_hash, newer)
         await record(
-            transaction, "passwordRehashed", account.id, desk.database.clock(), by=as_employee(account.employee_id)
+            transaction, "passwordRehashed", account.id, context.database.clock(), by=as_employee(account.employee_id)
         )

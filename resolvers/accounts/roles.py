@@ -8,15 +8,15 @@ from domain.accounts.terms import SignInMethod
 from domain.grants import Capacity
 from domain.problems import Refused, refuse
 from domain.terms import Role
-from resolvers.accounts.desk import Desk
+from resolvers.accounts.context import SignInContext
 
 
-def act_as(desk: Desk, employee_id: UUID, role: Role, method: SignInMethod) -> Principal:
+def act_as(context: SignInContext, employee_id: UUID, role: Role, method: SignInMethod) -> Principal:
     """The person in a role that they hold. Refuses ROLE_NOT_HELD, SECOND_FACTOR_NEEDED."""
-    with desk.noting(employee_id):
+    with context.noting(employee_id):
         check_role(role, method)
         try:
-            return desk.admit(Capacity(employee_id, role))
+            return context.admit(Capacity(employee_id, role))
         except Refused as refused:
             if refused.problems[0].code != "FORBIDDEN":
                 raise

@@ -14,7 +14,7 @@ from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from graph.identifiers import parse_id
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.records import record
 from resolvers.accounts.roles import act_as
 from resolvers.accounts.tokens import hash_token, new_token
@@ -39,7 +39,7 @@ class Tokens:
 
 async def open_session(
     transaction: Transaction,
-    desk: Desk,
+    context: SignInContext,
     client: Client,
     *,
     employee_id: UUID,
@@ -49,63 +49,63 @@ async def open_session(
     issuer: str | None = None,
 ) -> Tokens:
     """A session of somebody who has proved who they are. Refuses what `act_as` refuses."""
-    principal = act_as(desk, employee_id, role, method)
+    principal = act_as(context, employee_id, role, method)
     refresh = new_token()
     session = NewSession(employee_id, method, issuer, role, client.agent)
     key = await sessions.start_session(transaction, session, hash_token(refresh), at)
     await record(transaction, "signIn", key, at, by=principal, of="Session", method=method)
-    return _issue(desk, principal, key, refresh)
+    return _issue(context, principal, key, refresh)
 
 
-def _issue(desk: Desk, principal: Principal, session_id: UUID, refresh: str) -> Tokens:
-    access = desk.issue(principal, session_id, desk.rules.access)
-    return Tokens(session_id, access, int(desk.rules.access.total_seconds()), refresh, principal.role)
+def _issue(context: SignInContext, principal: Principal, session_id: UUID, refresh: str) -> Tokens:
+    access = context.issue(principal, session_id, context.rules.access)
+    return Tokens(session_id, access, int(context.rules.access.total_seconds()), refresh, principal.role)
 
 
-async def refresh_session(desk: Desk, client: Client, refresh_token: str, role: Role | None) -> Tokens:
+async def refresh_session(context: SignInContext, client: Client, refresh_token: str, role: Role | None) -> Tokens:
     """New tokens for a refresh token, which is worth nothing from then on; `role` changes the role.
 
     Refuses SESSION_OVER: also where the token was used before, which ends the session, since one of two who have it
     has stolen it. Refuses what `act_as` refuses, and then the token stays good.
     """
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         found = await sessions.lock_session(transaction, hash_token(refresh_token))
-        tokens = None if found is None else await _renew(transaction, desk, found, role, at)
+        tokens = None if found is None else await _renew(transaction, context, found, role, at)
     if found is None:
         # What ended was somebody's; what nobody was given is a guess.
-        await desk.failures.note("refresh", client)
+        await context.failures.note("refresh", client)
     if tokens is None:
         raise refuse("SESSION_OVER", "refreshToken")
     return tokens
 
 
 async def _renew(
-    transaction: Transaction, desk: Desk, found: FoundSession, role: Role | None, at: datetime
+    transaction: Transaction, context: SignInContext, found: FoundSession, role: Role | None, at: datetime
 ) -> Tokens | None:
-    today = desk.database.government.day_of(at)
-    end = end_of(found.facts, at, today, desk.rules)
+    today = context.database.government.day_of(at)
+    end = end_of(found.facts, at, today, context.rules)
     if end is not None:
         await _end(transaction, found, end, at)
         return None
-    principal = _keep_role(found, role, desk)
+    principal = _keep_role(found, role, context)
     refresh = new_token()
     await sessions.add_refresh_token(transaction, found.id, hash_token(refresh), at)
     await sessions.note_session_use(transaction, found.id, principal.role, at)
     if principal.role is not found.role:
         await record(transaction, "changeSessionRole", found.id, at, by=principal, of="Session", before=found.role)
-    return _issue(desk, principal, found.id, refresh)
+    return _issue(context, principal, found.id, refresh)
 
 
-def _keep_role(found: FoundSession, role: Role | None, desk: Desk) -> Principal:
+def _keep_role(found: FoundSession, role: Role | None, context: SignInContext) -> Principal:
     """The wished role; without a wish that of before, and EMPLOYEE where that is no longer held."""
     method = found.facts.method
     try:
-        return act_as(desk, found.employee_id, role or found.role, method)
+        return act_as(context, found.employee_id, role or found.role, method)
     except Refused:
         if role is not None:
             raise
-        return act_as(desk, found.employee_id, Role.EMPLOYEE, method)
+        return act_as(context, found.employee_id, Role.EMPLOYEE, method)
 
 
 async def _end(transaction: Transaction, found: FoundSession, reason: SessionEnd, at: datetime) -> None:
@@ -117,10 +117,10 @@ async def _end(transaction: Transaction, found: FoundSession, reason: SessionEnd
         )
 
 
-async def sign_out(desk: Desk, refresh_token: str) -> None:
+async def sign_out(context: SignInContext, refresh_token: str) -> None:
     """End the session of a refresh token. Nothing is said of one that is unknown, or over already."""
-    at = desk.database.clock()
-    async with desk.database.transaction() as transaction:
+    at = context.database.clock()
+    async with context.database.transaction() as transaction:
         found = await sessions.lock_session(transaction, hash_token(refresh_token))
         if found is not None:
             reason = SessionEnd.TOKEN_REUSED if found.facts.superseded else SessionEnd.SIGNED_OUT

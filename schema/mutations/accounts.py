@@ -6,39 +6,40 @@ import strawberry
 
 from resolvers.accounts import recovery
 from resolvers.accounts.recovery import ConfirmedRecovery, StartedRecovery
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key
 
 
-@change_input("Whose account is to be set up anew, and why.", recovery.StartRecovery)
+@change_input(recovery.StartRecovery)
 class StartAccountRecoveryInput:
-    """The input of `startAccountRecovery`."""
+    """Whose account is to be set up anew, and why."""
 
     employee: strawberry.ID = column("Identifier of the employee, who lost password or second factor.")
     reason: str = column("Why, and how the employee was recognised: 1 to 500 characters.")
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("Which recovery a witness confirms.", recovery.ConfirmRecovery)
+@change_input(recovery.ConfirmRecovery)
 class ConfirmAccountRecoveryInput:
-    """The input of `confirmAccountRecovery`."""
+    """Which recovery a witness confirms."""
 
     recovery: strawberry.ID = column("The recovery, as whoever started it was told.")
 
 
-@strawberry.type(description="The recovery waits for a witness.")
+@described
 class StartAccountRecoveryPayload:
-    """The payload of `startAccountRecovery`."""
+    """The recovery waits for a witness."""
 
     recovery: strawberry.ID = column("The recovery, to tell the witness.")
     code: str = column("The first half of the one-time code, to give to the employee. It is worth nothing alone.")
     expires_at: dt.datetime = column("Until when a witness may confirm it.")
 
 
-@strawberry.type(description="The employee may set the account up anew.")
+@described
 class ConfirmAccountRecoveryPayload:
-    """The payload of `confirmAccountRecovery`."""
+    """The employee may set the account up anew."""
 
     code: str = column("The second half of the one-time code, to give to the employee. It is shown this once.")
     login: str = column("What the employee signs in with.")

@@ -9,6 +9,7 @@ from graph.identifiers import format_id
 from resolvers.cases import complaints
 from resolvers.cases.complaints import SubmitComplaint, SubmittedComplaint
 from resolvers.cases.contacts import Contact
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
@@ -16,18 +17,18 @@ from schema.mutations.payloads import tracked_after
 from schema.types.tracking import TrackedComplaint
 
 
-@change_input("How the reporter can be reached; stored encrypted, apart from the complaint.")
+@change_input()
 class ContactInput:
-    """A reporter's contact details."""
+    """How the reporter can be reached; stored encrypted, apart from the complaint."""
 
     name: str | None = optional("Name, up to 200 characters.")
     phone: str | None = optional("Telephone number.")
     email: str | None = optional("E-mail address.")
 
 
-@change_input("A complaint, an aspiration or a request for information.")
+@change_input()
 class SubmitComplaintInput:
-    """The input of `submitComplaint`."""
+    """A complaint, an aspiration or a request for information."""
 
     kind: CaseKind = optional("COMPLAINT, ASPIRATION or INFORMATION_REQUEST.", CaseKind.COMPLAINT)
     category: strawberry.ID = column("Identifier of the category it belongs to.")
@@ -57,9 +58,9 @@ class SubmitComplaintInput:
         return SubmitComplaint(**vars(self) | {"contact": contact})
 
 
-@strawberry.type(description="The receipt. Ticket and access code together are the only way back to the complaint.")
+@described
 class SubmitComplaintPayload:
-    """The payload of `submitComplaint`."""
+    """The receipt. Ticket and access code together are the only way back to the complaint."""
 
     id: strawberry.ID = column("Identifier of the case.")
     ticket: str = column("Number of the case, fit to be read aloud.")

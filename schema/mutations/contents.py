@@ -7,6 +7,7 @@ from resolvers.cases import corrections, erasures
 from resolvers.cases.changes import ChangedCase
 from resolvers.cases.contacts import Contact
 from resolvers.cases.erasures import ChangedErasure
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.complaints import ContactInput
 from schema.mutations.factory import mutation
@@ -19,9 +20,9 @@ REASON = "Why, 10 to 2,000 characters."
 REQUEST = "Identifier of the request."
 
 
-@change_input("What a case is to say instead, or how its reporter can be reached.")
+@change_input()
 class CorrectComplaintInput:
-    """The input of `correctComplaint`."""
+    """What a case is to say instead, or how its reporter can be reached."""
 
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
@@ -36,27 +37,27 @@ class CorrectComplaintInput:
         return corrections.CorrectComplaint(**vars(self) | {"contact": contact})
 
 
-@change_input("Which case is to be erased.", erasures.EraseComplaint)
+@change_input(erasures.EraseComplaint)
 class EraseComplaintInput:
-    """The input of `eraseComplaint`."""
+    """Which case is to be erased."""
 
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("A request to erase what was written of a case.", erasures.RequestErasure)
+@change_input(erasures.RequestErasure)
 class RequestErasureInput:
-    """The input of `requestErasure`."""
+    """A request to erase what was written of a case."""
 
     case: strawberry.ID = column("Identifier of the case.")
     reason: str = column(REASON)
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("A second person's decision about a request to erase.", erasures.DecideErasure)
+@change_input(erasures.DecideErasure)
 class DecideErasureInput:
-    """The input of `decideErasure`."""
+    """A second person's decision about a request to erase."""
 
     request: strawberry.ID = column(REQUEST)
     approve: bool = column("Whether the case is erased.")
@@ -64,9 +65,9 @@ class DecideErasureInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The case says what it is to say; how it read before stays in its history.")
+@described
 class CorrectComplaintPayload:
-    """The payload of `correctComplaint`."""
+    """The case says what it is to say; how it read before stays in its history."""
 
     ticket: strawberry.Private[str]
     access_code: strawberry.Private[str]
@@ -74,9 +75,9 @@ class CorrectComplaintPayload:
     complaint: TrackedComplaint | None = tracked_after()
 
 
-@strawberry.type(description="What was written of the case, and who brought it, is gone for good.")
+@described
 class EraseComplaintPayload:
-    """The payload of `eraseComplaint`."""
+    """What was written of the case, and who brought it, is gone for good."""
 
     ticket: strawberry.Private[str]
     access_code: strawberry.Private[str]
@@ -84,16 +85,16 @@ class EraseComplaintPayload:
     complaint: TrackedComplaint | None = tracked_after()
 
 
-@strawberry.type(description="The request waits for a second person of the inspectorate.")
+@described
 class RequestErasurePayload:
-    """The payload of `requestErasure`."""
+    """The request waits for a second person of the inspectorate."""
 
     id: strawberry.ID = column(REQUEST)
 
 
-@strawberry.type(description="The request is decided.")
+@described
 class DecideErasurePayload:
-    """The payload of `decideErasure`."""
+    """The request is decided."""
 
     id: strawberry.ID = column(REQUEST)
 

@@ -7,8 +7,8 @@ import strawberry
 
 from resolvers.context import Context
 from schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from schema.info import Info
 from schema.mutations.inputs import INPUT
-from schema.requests import Info
 
 Command = TypeVar("Command")
 Result = TypeVar("Result")

@@ -7,6 +7,7 @@ from graph.identifiers import format_id
 from resolvers.cases import feedback
 from resolvers.cases.changes import ChangedCase
 from resolvers.cases.feedback import RatedResolution
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
@@ -17,9 +18,9 @@ TICKET = "Ticket of the case."
 ACCESS_CODE = "Access code given with the ticket."
 
 
-@change_input("A citizen's answer to the latest resolution of their case.")
+@change_input()
 class RateResolutionInput:
-    """The input of `rateResolution`."""
+    """A citizen's answer to the latest resolution of their case."""
 
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
@@ -34,9 +35,9 @@ class RateResolutionInput:
         return feedback.RateResolution(**vars(self) | {"reasons": tuple(self.reasons)})
 
 
-@change_input("A citizen's word that their case is not done.", feedback.ReopenComplaint)
+@change_input(feedback.ReopenComplaint)
 class ReopenComplaintInput:
-    """The input of `reopenComplaint`."""
+    """A citizen's word that their case is not done."""
 
     ticket: str = column(TICKET)
     access_code: str = column(ACCESS_CODE)
@@ -44,9 +45,9 @@ class ReopenComplaintInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The answer is stored, and counts.")
+@described
 class RateResolutionPayload:
-    """The payload of `rateResolution`."""
+    """The answer is stored, and counts."""
 
     ticket: strawberry.Private[str]
     access_code: strawberry.Private[str]
@@ -54,9 +55,9 @@ class RateResolutionPayload:
     complaint: TrackedComplaint | None = tracked_after()
 
 
-@strawberry.type(description="The case is open again.")
+@described
 class ReopenComplaintPayload:
-    """The payload of `reopenComplaint`."""
+    """The case is open again."""
 
     ticket: strawberry.Private[str]
     access_code: strawberry.Private[str]

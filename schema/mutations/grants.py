@@ -8,6 +8,7 @@ from domain.terms import Role
 from graph.identifiers import format_id
 from resolvers import grants
 from resolvers.grants import ChangedGrant
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
@@ -17,9 +18,9 @@ from schema.references import Grant
 GRANT = "Identifier of the grant."
 
 
-@change_input("Who is to have which role.", grants.ProposeGrant)
+@change_input(grants.ProposeGrant)
 class ProposeGrantInput:
-    """The input of `proposeGrant`."""
+    """Who is to have which role."""
 
     employee: strawberry.ID = column("Identifier of the employee who is to have it; never oneself.")
     role: Role = column("UNIT_HEAD, COMPLAINT_OFFICER, HR_AGENCY, AUDITOR or ADMINISTRATOR.")
@@ -30,42 +31,42 @@ class ProposeGrantInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("The grant that a second person confirms.", grants.ConfirmGrant)
+@change_input(grants.ConfirmGrant)
 class ConfirmGrantInput:
-    """The input of `confirmGrant`."""
+    """The grant that a second person confirms."""
 
     grant: strawberry.ID = column(GRANT)
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("The grant that is taken back.", grants.RevokeGrant)
+@change_input(grants.RevokeGrant)
 class RevokeGrantInput:
-    """The input of `revokeGrant`."""
+    """The grant that is taken back."""
 
     grant: strawberry.ID = column(GRANT)
     reason: str = column("Why: 1 to 500 characters.")
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The grant is stored; whether it holds already, its state says.")
+@described
 class ProposeGrantPayload:
-    """The payload of `proposeGrant`."""
+    """The grant is stored; whether it holds already, its state says."""
 
     id: strawberry.ID = column(GRANT)
     grant: Grant | None = grant_after()
 
 
-@strawberry.type(description="The grant holds.")
+@described
 class ConfirmGrantPayload:
-    """The payload of `confirmGrant`."""
+    """The grant holds."""
 
     id: strawberry.ID = column(GRANT)
     grant: Grant | None = grant_after()
 
 
-@strawberry.type(description="The grant holds no longer.")
+@described
 class RevokeGrantPayload:
-    """The payload of `revokeGrant`."""
+    """The grant holds no longer."""
 
     id: strawberry.ID = column(GRANT)
     grant: Grant | None = grant_after()

@@ -6,6 +6,7 @@ from domain.terms import Outcome
 from graph.identifiers import format_id
 from resolvers.cases import handling
 from resolvers.cases.changes import ChangedCase
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
@@ -13,9 +14,9 @@ from schema.mutations.payloads import case_after
 from schema.references import Case
 
 
-@change_input("Who is to work on a case.", handling.AssignComplaint)
+@change_input(handling.AssignComplaint)
 class AssignComplaintInput:
-    """The input of `assignComplaint`."""
+    """Who is to work on a case."""
 
     case: strawberry.ID = column("Identifier of the case.")
     assignee: strawberry.ID = column("Identifier of the employee who gets it.")
@@ -23,9 +24,9 @@ class AssignComplaintInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("An answer to a case.", handling.RespondToComplaint)
+@change_input(handling.RespondToComplaint)
 class RespondToComplaintInput:
-    """The input of `respondToComplaint`."""
+    """An answer to a case."""
 
     case: strawberry.ID = column("Identifier of the case.")
     text: str = column("The answer, 1 to 4,000 characters.")
@@ -35,9 +36,9 @@ class RespondToComplaintInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("What came of a case.", handling.ResolveComplaint)
+@change_input(handling.ResolveComplaint)
 class ResolveComplaintInput:
-    """The input of `resolveComplaint`."""
+    """What came of a case."""
 
     case: strawberry.ID = column("Identifier of the case.")
     outcome: Outcome = column("What came of it.")
@@ -45,25 +46,25 @@ class ResolveComplaintInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The case is assigned.")
+@described
 class AssignComplaintPayload:
-    """The payload of `assignComplaint`."""
+    """The case is assigned."""
 
     id: strawberry.ID = column("Identifier of the case.")
     complaint: Case | None = case_after()
 
 
-@strawberry.type(description="The answer is stored.")
+@described
 class RespondToComplaintPayload:
-    """The payload of `respondToComplaint`."""
+    """The answer is stored."""
 
     id: strawberry.ID = column("Identifier of the case.")
     complaint: Case | None = case_after()
 
 
-@strawberry.type(description="The case is resolved.")
+@described
 class ResolveComplaintPayload:
-    """The payload of `resolveComplaint`."""
+    """The case is resolved."""
 
     id: strawberry.ID = column("Identifier of the case.")
     complaint: Case | None = case_after()

@@ -9,18 +9,23 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.arguments import InputContext
 from strawberry.types.base import StrawberryContainer, StrawberryObjectDefinition, has_object_definition
 
+from schema.descriptions import described_input
+
 INPUT = strawberry.argument(name="input", description="What to change, and how.")
 
 T = TypeVar("T")
 
 
-def change_input(description: str, command: type | None = None) -> Callable[[type[T]], type[T]]:
-    """Make a class an input that is read by `read_input`; it makes the command that has the same fields."""
+def change_input(command: type | None = None) -> Callable[[type[T]], type[T]]:
+    """Make a class an input that is described by its docstring and read by `read_input`.
+
+    It makes the command that has the same fields.
+    """
 
     def decorate(cls: type[T]) -> type[T]:
         if command is not None:
             cls.command = lambda self: command(**vars(self))  # type: ignore[attr-defined]
-        made = strawberry.input(cls, description=description)
+        made = described_input(cls)
         made.__strawberry_definition__.from_input = read_input  # type: ignore[attr-defined]
         return made
 

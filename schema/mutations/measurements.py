@@ -8,14 +8,15 @@ import strawberry
 from graph.identifiers import format_id
 from resolvers import measurements
 from resolvers.measurements import NewMeasurement, RecordedMeasurements, RecordMeasurements
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
 
 
-@change_input("One value of one indicator on one day.")
+@change_input()
 class MeasurementInput:
-    """An item of `recordMeasurements`."""
+    """One value of one indicator on one day."""
 
     indicator: strawberry.ID = column("Identifier of an indicator that is recorded by hand, of an agreed plan.")
     measured_on: dt.date = column("The day, within the plan's period and not in the future.")
@@ -23,9 +24,9 @@ class MeasurementInput:
     note: str | None = optional("Where it comes from, up to 1,000 characters.")
 
 
-@change_input("Measurements of people whom the caller appraises: all are stored, or none.")
+@change_input()
 class RecordMeasurementsInput:
-    """The input of `recordMeasurements`."""
+    """Measurements of people whom the caller appraises: all are stored, or none."""
 
     items: list[MeasurementInput] = column("1 to 1,000 measurements.")
     idempotency_key: str | None = idempotency_key()
@@ -36,9 +37,9 @@ class RecordMeasurementsInput:
         return RecordMeasurements(items=items, idempotency_key=self.idempotency_key)
 
 
-@strawberry.type(description="The measurements are stored.")
+@described
 class RecordMeasurementsPayload:
-    """The payload of `recordMeasurements`."""
+    """The measurements are stored."""
 
     ids: list[strawberry.ID] = column("Identifiers of the measurements, in the order given.")
 

@@ -5,23 +5,24 @@ import strawberry
 from graph.identifiers import format_id
 from resolvers.cases import quarantine
 from resolvers.cases.quarantine import DecidedQuarantine, DecideQuarantine, QuarantineDecision
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key
 
 
-@change_input("Whether one doubtful resolution counts.")
+@change_input()
 class QuarantineDecisionInput:
-    """An item of `decideQuarantine`."""
+    """Whether one doubtful resolution counts."""
 
     resolution: strawberry.ID = column("Identifier of the resolution; the answers to it stand with it.")
     include: bool = column("Whether what it says counts from now on.")
     reason: str = column("Why, 3 to 2,000 characters.")
 
 
-@change_input("Decisions about doubtful resolutions: all hold, or none.")
+@change_input()
 class DecideQuarantineInput:
-    """The input of `decideQuarantine`."""
+    """Decisions about doubtful resolutions: all hold, or none."""
 
     items: list[QuarantineDecisionInput] = column("1 to 200 decisions.")
     idempotency_key: str | None = idempotency_key()
@@ -32,9 +33,9 @@ class DecideQuarantineInput:
         return DecideQuarantine(items=items, idempotency_key=self.idempotency_key)
 
 
-@strawberry.type(description="The decisions hold, and the scores they move have moved.")
+@described
 class DecideQuarantinePayload:
-    """The payload of `decideQuarantine`."""
+    """The decisions hold, and the scores they move have moved."""
 
     ids: list[strawberry.ID] = column("Identifiers of the resolutions, in the order given.")
 

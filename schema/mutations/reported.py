@@ -5,6 +5,7 @@ import strawberry
 from graph.identifiers import format_id
 from resolvers.cases import reported
 from resolvers.cases.changes import ChangedCase
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
@@ -12,9 +13,9 @@ from schema.mutations.payloads import case_after
 from schema.references import Case
 
 
-@change_input("Whom a case names, in place of whoever it named before.", reported.NameReported)
+@change_input(reported.NameReported)
 class NameReportedInput:
-    """The input of `nameReported`."""
+    """Whom a case names, in place of whoever it named before."""
 
     case: strawberry.ID = column("Identifier of the case.")
     employee: strawberry.ID | None = optional("Identifier of the employee.")
@@ -23,9 +24,9 @@ class NameReportedInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The case names them; where it was with them, it goes to the next level.")
+@described
 class NameReportedPayload:
-    """The payload of `nameReported`."""
+    """The case names them; where it was with them, it goes to the next level."""
 
     id: strawberry.ID = column("Identifier of the case.")
     complaint: Case | None = case_after()

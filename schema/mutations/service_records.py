@@ -9,14 +9,15 @@ from domain.terms import CaseKind, Channel
 from graph.identifiers import format_id
 from resolvers.cases import service_records
 from resolvers.cases.service_records import RecordedServiceRecords, RecordServiceRecords, ServiceRecord
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key, optional
 
 
-@change_input("One service: a transaction at a counter, or an incident attended in the field.")
+@change_input()
 class ServiceRecordInput:
-    """An item of `recordServiceRecords`."""
+    """One service: a transaction at a counter, or an incident attended in the field."""
 
     kind: CaseKind = column("SERVICE_RECORD or FIELD_INCIDENT.")
     category: strawberry.ID = column("Identifier of the category it belongs to.")
@@ -42,9 +43,9 @@ class ServiceRecordInput:
         )
 
 
-@change_input("Services that were rendered: all are stored, or none.")
+@change_input()
 class RecordServiceRecordsInput:
-    """The input of `recordServiceRecords`."""
+    """Services that were rendered: all are stored, or none."""
 
     items: list[ServiceRecordInput] = column("1 to 1,000 services.")
     idempotency_key: str | None = idempotency_key()
@@ -56,9 +57,9 @@ class RecordServiceRecordsInput:
         )
 
 
-@strawberry.type(description="The services are stored as finished cases.")
+@described
 class RecordServiceRecordsPayload:
-    """The payload of `recordServiceRecords`."""
+    """The services are stored as finished cases."""
 
     ids: list[strawberry.ID] = column("Identifiers of the cases, in the order given.")
 

@@ -5,36 +5,37 @@ import strawberry
 from graph.identifiers import format_id
 from resolvers.accounts import sessions
 from resolvers.accounts.sessions import EndedSessions
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key
 
 
-@change_input("Which session is to end.", sessions.EndSession)
+@change_input(sessions.EndSession)
 class EndSessionInput:
-    """The input of `endSession`."""
+    """Which session is to end."""
 
     session: strawberry.ID = column("Identifier of a session of the caller.")
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("The end of all sessions of the caller.", sessions.EndAllSessions)
+@change_input(sessions.EndAllSessions)
 class EndAllSessionsInput:
-    """The input of `endAllSessions`."""
+    """The end of all sessions of the caller."""
 
     idempotency_key: str | None = idempotency_key()
 
 
-@strawberry.type(description="The session is over: its tokens are worth nothing within seconds.")
+@described
 class EndSessionPayload:
-    """The payload of `endSession`."""
+    """The session is over: its tokens are worth nothing within seconds."""
 
     id: strawberry.ID = column("Identifier of the session.")
 
 
-@strawberry.type(description="The sessions are over: their tokens are worth nothing within seconds.")
+@described
 class EndAllSessionsPayload:
-    """The payload of `endAllSessions`."""
+    """The sessions are over: their tokens are worth nothing within seconds."""
 
     ids: list[strawberry.ID] = column("Identifiers of the sessions that ended.")
 

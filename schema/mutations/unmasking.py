@@ -7,6 +7,7 @@ import strawberry
 from graph.identifiers import format_id
 from resolvers.cases import unmasking
 from resolvers.cases.unmasking import ChangedUnmasking, RevealedReporter
+from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
 from schema.mutations.inputs import change_input, idempotency_key
@@ -15,18 +16,18 @@ REASON = "Why, 10 to 2,000 characters."
 REQUEST = "Identifier of the request."
 
 
-@change_input("A request to know who brought a case.", unmasking.RequestUnmasking)
+@change_input(unmasking.RequestUnmasking)
 class RequestUnmaskingInput:
-    """The input of `requestUnmasking`."""
+    """A request to know who brought a case."""
 
     case: strawberry.ID = column("Identifier of the case.")
     reason: str = column(REASON)
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("A second person's decision about a request to know a reporter.", unmasking.DecideUnmasking)
+@change_input(unmasking.DecideUnmasking)
 class DecideUnmaskingInput:
-    """The input of `decideUnmasking`."""
+    """A second person's decision about a request to know a reporter."""
 
     request: strawberry.ID = column(REQUEST)
     approve: bool = column("Whether it is granted.")
@@ -34,30 +35,30 @@ class DecideUnmaskingInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@change_input("Which granted request to look by.", unmasking.RevealReporter)
+@change_input(unmasking.RevealReporter)
 class RevealReporterInput:
-    """The input of `revealReporter`."""
+    """Which granted request to look by."""
 
     request: strawberry.ID = column(REQUEST)
 
 
-@strawberry.type(description="The request waits for a second person of the inspectorate.")
+@described
 class RequestUnmaskingPayload:
-    """The payload of `requestUnmasking`."""
+    """The request waits for a second person of the inspectorate."""
 
     id: strawberry.ID = column(REQUEST)
 
 
-@strawberry.type(description="The request is decided.")
+@described
 class DecideUnmaskingPayload:
-    """The payload of `decideUnmasking`."""
+    """The request is decided."""
 
     id: strawberry.ID = column(REQUEST)
 
 
-@strawberry.type(description="Who brought the case, as far as it is known. That you looked is noted.")
+@described
 class RevealReporterPayload:
-    """The payload of `revealReporter`."""
+    """Who brought the case, as far as it is known. That you looked is noted."""
 
     name: str | None = column("The name they gave.")
     phone: str | None = column("Their telephone number.")

@@ -10,13 +10,14 @@ from domain.reports.dimensions import DimensionKey
 from domain.reports.questions import MOST_ROWS
 from domain.terms import CaseKind, Channel, Outcome
 from resolvers.reports import AskReport
+from schema.descriptions import described_input
 from schema.fields import column
 from schema.filters import given
 
 
-@strawberry.input(description="Which facts count: those for which all of the given fields hold.")
+@described_input
 class ReportFilter:
-    """A filter of a report."""
+    """Which facts count: those for which all of the given fields hold."""
 
     units: list[strawberry.ID] | None = given("Of one of these units or the units below them.")
     categories: list[strawberry.ID] | None = given("Of one of these categories. For measures over cases.")
@@ -40,9 +41,9 @@ class ReportWindow:
     period: strawberry.ID | None = given("Received on the days of this period, or scored for it; without days.")
 
 
-@strawberry.input(description="What a report is to show.")
+@described_input
 class ReportInput:
-    """The input of `report`."""
+    """What a report is to show."""
 
     measures: list[MeasureKey] = column("1 to 10 measures, the columns of figures in this order.")
     by: list[DimensionKey] | None = given("Up to 3 dimensions, which together make the rows; one row without any.")

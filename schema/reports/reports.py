@@ -11,12 +11,13 @@ from domain.reports.dimensions import DimensionKey
 from domain.reports.results import ColumnRole, ColumnType, DimensionValue, Figure, ReportedRow, label_place
 from graph.identifiers import format_id
 from resolvers.reports import AnsweredReport, answer_report
+from schema.descriptions import described
 from schema.enums import describe_enum
 from schema.fields import column
+from schema.info import Info
 from schema.references import Period
 from schema.reports.catalogue import DimensionEntry, MeasureEntry, list_dimensions, list_measures
 from schema.reports.inputs import Asked
-from schema.requests import Info
 from schema.scalars import LocalizedText, write_text
 
 
@@ -50,9 +51,9 @@ _NODES = {
 }
 
 
-@strawberry.type(description="A column of a report.")
+@described
 class ReportColumn:
-    """A column."""
+    """A column of a report."""
 
     key: str = column("The dimension or measure that it shows.")
     label: LocalizedText = column("Its heading for people.")
@@ -61,9 +62,9 @@ class ReportColumn:
     unit: MeasureUnit | None = column("What its figures are counted in; null for a dimension.")
 
 
-@strawberry.type(description="Where a row stands in one dimension.")
+@described
 class ReportPlace:
-    """A place."""
+    """Where a row stands in one dimension."""
 
     dimension: DimensionKey = column("The dimension.")
     key: str | None = column("Code, word, or month such as 2026-03; null where there is no value.")
@@ -73,9 +74,9 @@ class ReportPlace:
     withheld: bool = column("Whether the value is kept back because it is of fewer than 11 people.")
 
 
-@strawberry.type(description="The figure of one measure in one row.")
+@described
 class ReportValue:
-    """A figure."""
+    """The figure of one measure in one row."""
 
     measure: MeasureKey = column("The measure.")
     value: float | None = column("Its value, in the unit of its column; null where nothing is known.")
@@ -84,17 +85,17 @@ class ReportValue:
     withheld: bool = column("Whether the figure is kept back because it is of too few people or cases.")
 
 
-@strawberry.type(description="A row of a report.")
+@described
 class ReportRow:
-    """A row."""
+    """A row of a report."""
 
     dimensions: list[ReportPlace] = column("Where it stands, in the order of `by`; none in the row of totals.")
     values: list[ReportValue] = column("Its figures, in the order of `measures`.")
 
 
-@strawberry.type(description="The days that a report speaks of.")
+@described
 class ReportedWindow:
-    """A window."""
+    """The days that a report speaks of."""
 
     from_: dt.date | None = strawberry.field(name="from", description="The first day; null where it is open.")
     before: dt.date | None = column("The day after the last; null where it is open.")

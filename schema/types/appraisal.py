@@ -3,18 +3,17 @@
 import datetime as dt
 from decimal import Decimal
 
-import strawberry
-
 from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
 from schema import orders, references
+from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import Connection, Node
 from schema.scalars import LocalizedText
 
 
-@strawberry.type(description="A period of evaluation.")
+@described
 class Period(Node):
-    """A period."""
+    """A period of evaluation."""
 
     code: str = column("Short code, unique, for example 2026-Q3.")
     name: str = column("Name for people.")
@@ -23,9 +22,9 @@ class Period(Node):
     ends_on: dt.date = column("Last day.")
 
 
-@strawberry.type(description="Performance plan (SKP): what one person agreed to achieve in one period.")
+@described
 class PerformancePlan(Node):
-    """A performance plan."""
+    """Performance plan (SKP): what one person agreed to achieve in one period."""
 
     state: PlanState = column("Where the plan stands.")
     employee: references.Employee | None = relation("Whose plan.")
@@ -33,9 +32,9 @@ class PerformancePlan(Node):
     indicators: list[references.Indicator] = relation("What is measured, in the order of the plan.")
 
 
-@strawberry.type(description="Individual indicator (IKI) with its target.")
+@described
 class Indicator(Node):
-    """An indicator."""
+    """Individual indicator (IKI) with its target."""
 
     number: int = column("Place in the plan.")
     name: LocalizedText = column("What is measured.")
@@ -54,9 +53,9 @@ class Indicator(Node):
     )
 
 
-@strawberry.type(description="One recorded value of an indicator.")
+@described
 class Measurement(Node):
-    """A measurement."""
+    """One recorded value of an indicator."""
 
     measured_on: dt.date = column("Day the value holds for.")
     value: Decimal = column("The value, in the indicator's unit.")

@@ -7,14 +7,15 @@ from strawberry.scalars import JSON
 
 from domain.terms import Role
 from schema import references
+from schema.descriptions import described
 from schema.fields import column, relation
 from schema.relay import Node
 from schema.scalars import LocalizedText
 
 
-@strawberry.type(description="Who did what, when.")
+@described
 class AuditEntry(Node):
-    """An audit entry."""
+    """Who did what, when."""
 
     at: dt.datetime = column("When.")
     role: Role = column("In which role.")

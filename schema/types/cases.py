@@ -3,8 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-import strawberry
-
 from domain.terms import (
     Actor,
     CaseKind,
@@ -19,13 +17,14 @@ from domain.terms import (
     SegmentEnd,
 )
 from schema import filters, orders, references
+from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
 
 
-@strawberry.type(description="Something a citizen brought, or the record of a service rendered.")
+@described
 class Case(Node):
-    """A case."""
+    """Something a citizen brought, or the record of a service rendered."""
 
     ticket: str = column("Number by which people speak of the case.")
     kind: CaseKind = column("Complaint, aspiration, request, service record or field incident.")
@@ -65,9 +64,9 @@ class Case(Node):
     )
 
 
-@strawberry.type(description="One thing that happened to a case. Events are only ever added.")
+@described
 class CaseEvent(Node):
-    """An event."""
+    """One thing that happened to a case. Events are only ever added."""
 
     number: int = column("Place in the history.")
     type: EventType = column("What happened.")
@@ -83,9 +82,9 @@ class CaseEvent(Node):
     actor_employee: references.Employee | None = relation("The employee who caused it.")
 
 
-@strawberry.type(description="A stretch of time in which one person, or a unit without a person, held a case.")
+@described
 class Segment(Node):
-    """A segment."""
+    """A stretch of time in which one person, or a unit without a person, held a case."""
 
     number: int = column("Place among the segments.")
     starts_at: dt.datetime = column("From when.")
@@ -98,9 +97,9 @@ class Segment(Node):
     unit: references.Unit | None = relation("Of which unit.")
 
 
-@strawberry.type(description="A statement that a case is settled.")
+@described
 class Resolution(Node):
-    """A resolution."""
+    """A statement that a case is settled."""
 
     number: int = column("Place among the resolutions.")
     at: dt.datetime = column("When.")
@@ -120,9 +119,9 @@ class Resolution(Node):
     )
 
 
-@strawberry.type(description="A citizen's rating of a resolution. It names no citizen.")
+@described
 class Feedback(Node):
-    """An answer."""
+    """A citizen's rating of a resolution. It names no citizen."""
 
     treatment: int = column("How they were treated, 1 to 5.")
     outcome: int = column("What came of it, 1 to 5.")
@@ -134,9 +133,9 @@ class Feedback(Node):
     resolution: references.Resolution | None = relation("The resolution rated.")
 
 
-@strawberry.type(description="The share of one person, or of the unit, in a resolution.")
+@described
 class Attribution(Node):
-    """A share."""
+    """The share of one person, or of the unit, in a resolution."""
 
     share: Decimal = column("Share of the resolution, 0 to 1.")
     working_minutes: int = column("Working minutes it rests on.")
@@ -147,9 +146,9 @@ class Attribution(Node):
     unit: references.Unit | None = relation("Of which unit.")
 
 
-@strawberry.type(description="Whom a case names: an employee, a unit, or a name that nobody has found out about yet.")
+@described
 class ReportedParty(Node):
-    """A reported party."""
+    """Whom a case names: an employee, a unit, or a name that nobody has found out about yet."""
 
     name: str | None = column("What its reporter called them.")
     reason: str | None = column("How it is known; null of what the reporter said.")
@@ -161,9 +160,9 @@ class ReportedParty(Node):
     named_by: references.Employee | None = relation("Who named them; null for the reporter.")
 
 
-@strawberry.type(description="A case in another system that follows from this one.")
+@described
 class CaseLink:
-    """A link."""
+    """A case in another system that follows from this one."""
 
     source_system: str = column("The other system.")
     external_id: str = column("The number there.")

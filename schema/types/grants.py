@@ -2,17 +2,16 @@
 
 import datetime as dt
 
-import strawberry
-
 from domain.terms import GrantState, Role
 from schema import references
+from schema.descriptions import described
 from schema.fields import column, relation
 from schema.relay import Node
 
 
-@strawberry.type(description="A role that somebody has, had, or is proposed for. Nothing of it is ever rewritten.")
+@described
 class Grant(Node):
-    """A grant."""
+    """A role that somebody has, had, or is proposed for. Nothing of it is ever rewritten."""
 
     role: Role = column("The role.")
     state: GrantState = column("Proposed, confirmed or revoked.")

@@ -2,17 +2,16 @@
 
 import datetime as dt
 
-import strawberry
-
 from domain.terms import WorkKind, WorkState
+from schema.descriptions import described
 from schema.fields import column
 from schema.relay import Node
 from schema.scalars import LocalizedText
 
 
-@strawberry.type(description="Work that is done at a later time than its cause: scheduled, recurring or tried again.")
+@described
 class DueWork(Node):
-    """A piece of due work."""
+    """Work that is done at a later time than its cause: scheduled, recurring or tried again."""
 
     kind: WorkKind = column("What is to be done.")
     label: LocalizedText = column("What that is called.")

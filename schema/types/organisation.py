@@ -6,6 +6,7 @@ import strawberry
 
 from domain.terms import AssignmentStatus, Employment, JobFamily, PositionType, UnitKind
 from schema import filters, orders, references
+from schema.descriptions import described
 from schema.fields import argument, column, connection, relation
 from schema.relay import Connection, Node
 from schema.scalars import LocalizedText
@@ -13,9 +14,9 @@ from schema.scalars import LocalizedText
 PERIOD = argument("period", strawberry.ID | None, "Of which period; the latest there is without it.")
 
 
-@strawberry.type(description="The government, or the agency, whose data this is.")
+@described
 class Government(Node):
-    """The government."""
+    """The government, or the agency, whose data this is."""
 
     code: str = column("Short code.")
     name: LocalizedText = column("Official name.")
@@ -27,9 +28,9 @@ class Government(Node):
     ticket_prefix: str = column("How the tickets of its cases begin.")
 
 
-@strawberry.type(description="A part of the government: an office, a division, a village. Units form a tree.")
+@described
 class Unit(Node):
-    """A unit."""
+    """A part of the government: an office, a division, a village. Units form a tree."""
 
     code: str = column("Short code, unique.")
     name: str = column("Official name.")
@@ -56,9 +57,9 @@ class Unit(Node):
     )
 
 
-@strawberry.type(description="A position of the civil service (jabatan), whoever holds it.")
+@described
 class Position(Node):
-    """A position."""
+    """A position of the civil service (jabatan), whoever holds it."""
 
     code: str = column("Short code, unique.")
     title: str = column("Title of the position.")
@@ -66,9 +67,9 @@ class Position(Node):
     job_family: JobFamily = column("Family of work; decides weights and peers in scoring.")
 
 
-@strawberry.type(description="A civil servant (ASN).")
+@described
 class Employee(Node):
-    """A civil servant."""
+    """A civil servant (ASN)."""
 
     name: str = column("Name with titles.")
     employment: Employment = column("Permanent (PNS) or by agreement (PPPK).")
@@ -115,9 +116,9 @@ class Employee(Node):
     )
 
 
-@strawberry.type(description="A post: who held which position in which unit, appraised by whom, from when to when.")
+@described
 class Assignment(Node):
-    """An assignment."""
+    """A post: who held which position in which unit, appraised by whom, from when to when."""
 
     status: AssignmentStatus = column("How the post is held.")
     valid_from: dt.date = column("First day.")
@@ -128,18 +129,18 @@ class Assignment(Node):
     appraiser: references.Employee | None = relation("By whom appraised.")
 
 
-@strawberry.type(description="A service a unit offers to the public.")
+@described
 class Service(Node):
-    """A public service."""
+    """A service a unit offers to the public."""
 
     code: str = column("Short code, unique.")
     name: str = column("Name of the service.")
     unit: references.Unit | None = relation("Who offers it.")
 
 
-@strawberry.type(description="What a case is about; decides the responsible unit and the time allowed.")
+@described
 class Category(Node):
-    """A category of cases."""
+    """What a case is about; decides the responsible unit and the time allowed."""
 
     code: str = column("Short code, unique.")
     name: str = column("Name for people.")

@@ -5,16 +5,18 @@ import datetime as dt
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.terms import Axis, EvidenceKind, EvidenceStanding, Predicate, Rating
+from domain.terms import EvidenceKind, EvidenceStanding, Predicate
 from schema import filters, orders, references
+from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
 from schema.scalars import Interval, LocalizedText
+from schema.types.score_trees import AxisOfScore, ComponentOfScore
 
 
-@strawberry.type(description="A version of the rules by which scores are computed.")
+@described
 class Policy(Node):
-    """A policy."""
+    """A version of the rules by which scores are computed."""
 
     version: int = column("Number of the version.")
     name: str = column("Name for people.")
@@ -22,9 +24,9 @@ class Policy(Node):
     parameters: JSON = column("Every number the method uses.")
 
 
-@strawberry.type(description="What one case, or one answer, says of one person or of a unit.")
+@described
 class Evidence(Node):
-    """A piece of evidence."""
+    """What one case, or one answer, says of one person or of a unit."""
 
     kind: EvidenceKind = column("What it says something about.")
     label: LocalizedText = column("The same for people.")
@@ -45,9 +47,9 @@ class Evidence(Node):
     unit: references.Unit | None = relation("Of which unit.")
 
 
-@strawberry.type(description="What the evidence proposes for one person and period. A score proposes; a human decides.")
+@described
 class Score(Node):
-    """A score."""
+    """What the evidence proposes for one person and period. A score proposes; a human decides."""
 
     predicate: Predicate | None = column("Proposed predicate by the matrix of results and behaviour.")
     coverage: float = column("Share of the intended weight for which there is evidence, 0 to 1.")
@@ -64,42 +66,17 @@ class Score(Node):
     )
 
 
-@strawberry.type(description="One axis of the matrix, with the arithmetic that leads to it.")
-class ScoreAxis(Node):
-    """An axis of a score."""
+@described
+class ScoreAxis(AxisOfScore):
+    """One axis of the matrix, with the arithmetic that leads to it."""
 
-    axis: Axis = column("Which axis.")
-    label: LocalizedText = column("Its name.")
-    estimate: float | None = column("Estimate on the scale 1 to 4; null without evidence.")
-    reference: float | None = column("What is expected, on the same scale.")
-    interval: Interval = column("95 % interval of the estimate.")
-    effective_n: float = column("Effective number of pieces of evidence, after weighting.")
-    coverage: float = column("Share of the intended weight for which there is evidence.")
-    rating: Rating = column("Proposed rating.")
-    arithmetic: str = column("The calculation with its numbers.")
     components: list[references.ScoreComponent] = relation("What the axis is made of.")
 
 
-@strawberry.type(description="One component of an axis: an indicator of the plan, or one kind of evidence.")
-class ScoreComponent(Node):
-    """A component of an axis."""
+@described
+class ScoreComponent(ComponentOfScore):
+    """One component of an axis: an indicator of the plan, or one kind of evidence."""
 
-    key: str = column("Stable name of the component.")
-    label: LocalizedText = column("What it is.")
-    kind: EvidenceKind | None = column("Which kind of evidence it is; null for an indicator.")
-    weight: float = column("Weight intended by plan and policy.")
-    effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
-    observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
-    attainment: float | None = column("Realisation against target, 1 is met; only for indicators.")
-    estimate: float | None = column("Estimate on the scale 1 to 4; null when nothing is known.")
-    reference: float | None = column("What is expected, on the same scale.")
-    interval: Interval = column("95 % interval of the estimate.")
-    n: int = column("How many pieces of evidence or measurements.")
-    effective_n: float = column("Effective number after weighting.")
-    counts_for_rating: bool = column("Whether there is enough to propose more or less than the expected.")
-    arithmetic: str = column("The calculation with its numbers.")
-    superseded_at: dt.datetime | None = column(SUPERSEDED)
-    indicator: references.Indicator | None = relation("The indicator, where it is one.")
     evidence: Connection[references.Evidence] = connection(
         "The evidence it rests on, down to the cases.",
         where=filters.EvidenceFilter,
@@ -125,9 +102,9 @@ class PublishedScore(Node):
     policy: references.Policy | None = relation("By which rules.")
 
 
-@strawberry.type(description="How well a unit serves in a period, by one kind of evidence, as it is now.")
+@described
 class UnitScore(Node):
-    """A unit's service score."""
+    """How well a unit serves in a period, by one kind of evidence, as it is now."""
 
     kind: EvidenceKind = column("What was looked at.")
     estimate: float = column("Estimate drawn towards what is usual: a share, or a mean on the scale 1 to 4.")

@@ -2,17 +2,16 @@
 
 import datetime as dt
 
-import strawberry
-
 from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.terms import Role
+from schema.descriptions import described
 from schema.fields import column
 from schema.relay import Node
 
 
-@strawberry.type(description="A session of the viewer: from signing in until its end.")
+@described
 class Session(Node):
-    """A session."""
+    """A session of the viewer: from signing in until its end."""
 
     method: SignInMethod = column("How it began.")
     issuer: str | None = column("The identity provider that vouched for the viewer.")

@@ -2,16 +2,15 @@
 
 import datetime as dt
 
-import strawberry
-
 from domain.terms import CaseKind, CaseStatus, EventType, Outcome
 from schema import references
+from schema.descriptions import described
 from schema.fields import column, relation
 
 
-@strawberry.type(description="A case as its reporter sees it, by ticket and access code. It names no official.")
+@described
 class TrackedComplaint:
-    """A case seen by its reporter."""
+    """A case as its reporter sees it, by ticket and access code. It names no official."""
 
     ticket: str = column("Number of the case.")
     kind: CaseKind = column("What it is.")
@@ -29,9 +28,9 @@ class TrackedComplaint:
     history: list[references.TrackedEvent] = relation("What happened, without internal notes.")
 
 
-@strawberry.type(description="Something that happened to a case, as its reporter sees it.")
+@described
 class TrackedEvent:
-    """An event seen by the reporter."""
+    """Something that happened to a case, as its reporter sees it."""
 
     type: EventType = column("What happened.")
     at: dt.datetime = column("When.")

@@ -4,11 +4,13 @@ import datetime as dt
 
 import strawberry
 
-from domain.terms import Axis, EvidenceKind, Predicate, Rating
+from domain.terms import EvidenceKind, Predicate
 from schema import orders, references
+from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
-from schema.scalars import Interval, LocalizedText
+from schema.scalars import LocalizedText
+from schema.types.score_trees import AxisOfScore, ComponentOfScore
 
 
 @strawberry.type(
@@ -17,7 +19,7 @@ from schema.scalars import Interval, LocalizedText
     " human decides."
 )
 class WeeklyScore(Node):
-    """A weekly score."""
+    """The score of a person as it was on a Monday, over answers that are told together."""
 
     predicate: Predicate | None = column("Proposed predicate by the matrix of results and behaviour.")
     coverage: float = column("Share of the intended weight for which there is evidence, 0 to 1.")
@@ -37,42 +39,16 @@ class WeeklyScore(Node):
     )
 
 
-@strawberry.type(description="One axis of a weekly score, with the arithmetic that leads to it.")
-class WeeklyAxis(Node):
-    """An axis of a weekly score."""
+@described
+class WeeklyAxis(AxisOfScore):
+    """One axis of a weekly score, with the arithmetic that leads to it."""
 
-    axis: Axis = column("Which axis.")
-    label: LocalizedText = column("Its name.")
-    estimate: float | None = column("Estimate on the scale 1 to 4; null without evidence.")
-    reference: float | None = column("What is expected, on the same scale.")
-    interval: Interval = column("95 % interval of the estimate.")
-    effective_n: float = column("Effective number of pieces of evidence, after weighting.")
-    coverage: float = column("Share of the intended weight for which there is evidence.")
-    rating: Rating = column("Proposed rating.")
-    arithmetic: str = column("The calculation with its numbers.")
     components: list[references.WeeklyComponent] = relation("What the axis is made of.")
 
 
-@strawberry.type(description="One component of an axis of a weekly score.")
-class WeeklyComponent(Node):
-    """A component of an axis."""
-
-    key: str = column("Stable name of the component.")
-    label: LocalizedText = column("What it is.")
-    kind: EvidenceKind | None = column("Which kind of evidence it is; null for an indicator.")
-    weight: float = column("Weight intended by plan and policy.")
-    effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
-    observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
-    attainment: float | None = column("Realisation against target, 1 is met; only for indicators.")
-    estimate: float | None = column("Estimate on the scale 1 to 4; null when nothing is known.")
-    reference: float | None = column("What is expected, on the same scale.")
-    interval: Interval = column("95 % interval of the estimate.")
-    n: int = column("How many pieces of evidence or measurements.")
-    effective_n: float = column("Effective number after weighting.")
-    counts_for_rating: bool = column("Whether there is enough to propose more or less than the expected.")
-    arithmetic: str = column("The calculation with its numbers.")
-    superseded_at: dt.datetime | None = column(SUPERSEDED)
-    indicator: references.Indicator | None = relation("The indicator, where it is one.")
+@described
+class WeeklyComponent(ComponentOfScore):
+    """One component of an axis of a weekly score."""
 
 
 @strawberry.type(

@@ -2,7 +2,7 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from resolvers.accounts.desk import Client
+from resolvers.accounts.context import Client
 from server.clients import prefix_of
 
 # What one household or office has: an attacker has one cheaply, and pays for each further one.

@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 
-from resolvers.accounts.desk import Client
+from resolvers.accounts.context import Client
 from resolvers.allowances import FailedSignIns
 
 _logger = logging.getLogger("simpul.signin")

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from db.database import Database
 from domain.keyring import Keys
-from resolvers.accounts.desk import Admit, Desk, NoteRefusal, Passkeys, note_nothing
+from resolvers.accounts.context import Admit, NoteRefusal, Passkeys, SignInContext, note_nothing
 from resolvers.allowances import FailedSignIns
 from server.clock import machine_clock
-from server.doors import Doors
+from server.ingress import Ingress
 from server.settings import Settings
 from server.signin.access_tokens import issue_access_token
 from server.signin.failures import SignInFailures
@@ -23,10 +23,10 @@ from server.signin.password_hashes import PasswordHashes
 class SignInState:
     """What the endpoints of signing in share: an answer takes `seconds` at most."""
 
-    desk: Desk
+    context: SignInContext
     keys: Keys
     federation: Federation
-    doors: Doors
+    ingress: Ingress
     seconds: float
 
 
@@ -36,19 +36,19 @@ async def open_sign_in(
     keys: Keys,
     database: Database,
     admit: Admit,
-    doors: Doors,
+    ingress: Ingress,
     *,
     note_refusal: NoteRefusal = note_nothing,
 ) -> AsyncIterator[SignInState]:
     """Everything that signing in needs, as long as the context lasts. Raises SettingsError."""
     passwords = PasswordHashes()
-    desk = Desk(
+    context = SignInContext(
         database,
         keys,
         passwords,
         admit,
         partial(issue_access_token, keys),
-        SignInFailures(FailedSignIns(doors.budgets)),
+        SignInFailures(FailedSignIns(ingress.budgets)),
         open_passkeys(settings),
         settings.sessions,
         note_refusal,
@@ -56,7 +56,7 @@ async def open_sign_in(
     try:
         # Tokens of others hold by the machine's clock.
         async with open_federation(settings, machine_clock) as federation:
-            yield SignInState(desk, keys, federation, doors, settings.exposure.deadlines.request)
+            yield SignInState(context, keys, federation, ingress, settings.exposure.deadlines.request)
     finally:
         passwords.close()
 

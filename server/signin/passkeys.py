@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from domain.problems import refuse
-from resolvers.accounts.desk import Credential
+from resolvers.accounts.context import Credential
 
 SERVICE_NAME = "Simpul"
 

@@ -1,4 +1,4 @@
-"""Argon2id (RFC 9106) in threads of its own: hashing takes some ten milliseconds that the event loop has not."""
+"""Argon2id (RFC 9106) in threads of its own: hashing takes some 30 ms, which the event loop has not."""
 
 import asyncio
 import base64

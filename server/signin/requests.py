@@ -13,7 +13,7 @@ from domain.problems import Problem, Refused, refuse
 from domain.terms import Role
 from domain.text.localized import Language
 from graph.errors import describe_problem, describe_unforeseen
-from resolvers.accounts.desk import Client, Desk
+from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.factors import Bearer
 from resolvers.accounts.tokens import LONGEST_TOKEN
 from server.negotiation import JSON, choose_language, is_json
@@ -58,9 +58,9 @@ class Call:
         self.request, self.state, self._given = request, state, given
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> SignInContext:
         """Where people sign in."""
-        return self.state.desk
+        return self.state.context
 
     @property
     def client(self) -> Client:
@@ -159,19 +159,19 @@ def guarded(answer: Respond) -> Callable[[Request], Awaitable[Response]]:
 
 async def _ask(request: Request, state: SignInState) -> None:
     """Take one request from what the address may ask. Refuses RATE_LIMITED."""
-    address = state.doors.clients.prefix(request.scope)
-    if (waiting := state.doors.allowance(ANYONE, address).ask()) is not None:
+    address = state.ingress.clients.prefix(request.scope)
+    if (waiting := state.ingress.allowance(ANYONE, address).ask()) is not None:
         await waiting
 
 
 def client_of(request: Request, state: SignInState, device: str | None = None) -> Client:
     """Who asks, as far as it shows."""
-    return describe_client(state.doors.clients.address(request.scope), request.headers.get("user-agent", ""), device)
+    return describe_client(state.ingress.clients.address(request.scope), request.headers.get("user-agent", ""), device)
 
 
 def language_of(request: Request, state: SignInState) -> Language:
     """The language in which a request is answered."""
-    return choose_language(request.headers.get("accept-language", ""), state.desk.database.government.languages)
+    return choose_language(request.headers.get("accept-language", ""), state.context.database.government.languages)
 
 
 async def read_object(request: Request) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ Answer = Mapping[str, Any]
 async def password(call: Call) -> Answer:
     """Tokens for a login and a password; or, nearly always, the step that takes a second factor."""
     given = call.text("login"), call.text("password", limit=4_096)
-    result = await sign_in(call.desk, call.client, *given, call.role())
+    result = await sign_in(call.context, call.client, *given, call.role())
     if isinstance(result, Tokens):
         return describe_tokens(result)
     return {"step": result.step, "secondFactors": result.factors, "passkey": result.passkey}
@@ -32,52 +32,52 @@ async def password(call: Call) -> Answer:
 async def totp(call: Call) -> Answer:
     """Tokens for a step and the code of an authenticator."""
     given = call.token("step"), call.text("code", limit=20)
-    return describe_tokens(await sign_in_by_code(call.desk, call.client, *given, call.role()))
+    return describe_tokens(await sign_in_by_code(call.context, call.client, *given, call.role()))
 
 
 async def passkey(call: Call) -> Answer:
     """Tokens for a step and the answer of a passkey."""
     given = call.token("step"), call.object("credential")
-    return describe_tokens(await sign_in_by_passkey(call.desk, call.client, *given, call.role()))
+    return describe_tokens(await sign_in_by_passkey(call.context, call.client, *given, call.role()))
 
 
 async def refresh(call: Call) -> Answer:
     """New tokens for a refresh token, which is used up."""
     given = call.token("refreshToken"), call.optional_role()
-    return describe_tokens(await refresh_session(call.desk, call.client, *given))
+    return describe_tokens(await refresh_session(call.context, call.client, *given))
 
 
 async def out(call: Call) -> Answer:
     """The end of the session of a refresh token."""
-    await sign_out(call.desk, call.token("refreshToken"))
+    await sign_out(call.context, call.token("refreshToken"))
     return {}
 
 
 async def setup(call: Call) -> Answer:
     """An offer of second factors for a login, a one-time code and a new password."""
     given = call.text("login"), call.text("code", limit=60), call.text("password", limit=4_096)
-    return describe_offer(await begin_setup(call.desk, call.client, *given))
+    return describe_offer(await begin_setup(call.context, call.client, *given))
 
 
 async def setup_finish(call: Call) -> Answer:
     """Tokens for a second factor that works; the password is set with it."""
     given = call.token("step"), read_shown(call)
-    return describe_tokens(await finish_setup(call.desk, call.client, *given, call.role()))
+    return describe_tokens(await finish_setup(call.context, call.client, *given, call.role()))
 
 
 async def factors(call: Call) -> Answer:
     """The second factors of the bearer."""
-    return {"secondFactors": list(map(describe_factor, await list_factors(call.desk, call.bearer())))}
+    return {"secondFactors": list(map(describe_factor, await list_factors(call.context, call.bearer())))}
 
 
 async def factors_offer(call: Call) -> Answer:
     """An offer of another second factor."""
-    return describe_offer(await begin_addition(call.desk, call.bearer()))
+    return describe_offer(await begin_addition(call.context, call.bearer()))
 
 
 async def factors_add(call: Call) -> Answer:
     """The identifier of another second factor that works."""
-    added = await finish_addition(call.desk, call.bearer(), call.token("step"), read_shown(call))
+    added = await finish_addition(call.context, call.bearer(), call.token("step"), read_shown(call))
     return {"id": str(added)}
 
 
@@ -87,14 +87,14 @@ async def factors_remove(call: Call) -> Answer:
         key = UUID(call.text("id", limit=40))
     except ValueError:
         raise refuse("NOT_FOUND", "id") from None
-    await remove_factor(call.desk, call.bearer(), key)
+    await remove_factor(call.context, call.bearer(), key)
     return {}
 
 
 async def password_change(call: Call) -> Answer:
     """Another password for the one of before; the bearer signs in again with it."""
     given = call.text("password", limit=4_096), call.text("newPassword", limit=4_096)
-    await change_password(call.desk, call.client, call.bearer(), *given)
+    await change_password(call.context, call.client, call.bearer(), *given)
     return {}
 
 

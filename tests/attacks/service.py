@@ -26,9 +26,9 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
-from server.doors import INTROSPECTORS, Doors, open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import OPEN, Exposure
+from server.ingress import INTROSPECTORS, Ingress, open_ingress
 from server.stopping import Stopping
 from server.streams import Streams
 from tests import clock, patience
@@ -71,10 +71,10 @@ def counted() -> Iterator[Work]:
 
 
 @contextmanager
-def closing_budgets(doors: Doors) -> Iterator[Doors]:
-    """Doors whose budgets draw no more afterwards."""
-    yield doors
-    doors.budgets.close()
+def closing_budgets(ingress: Ingress) -> Iterator[Ingress]:
+    """Ingress whose budgets draw no more afterwards."""
+    yield ingress
+    ingress.budgets.close()
 
 
 class HereDocuments(Documents):
@@ -92,7 +92,7 @@ class Service:
     executor: Executor
     loading: Executor
     client: httpx.AsyncClient
-    doors: Doors
+    ingress: Ingress
     endpoint: GraphQLEndpoint
     url: str = ""
 
@@ -126,7 +126,7 @@ async def open_service(url: str) -> AsyncIterator[Service]:
 @asynccontextmanager
 async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> AsyncIterator[Service]:
     """The service over an open database, exposed in a way."""
-    with closing_budgets(open_doors(database, KEYS.current(Purpose.LOGS).secret, exposure)) as doors:
+    with closing_budgets(open_ingress(database, KEYS.current(Purpose.LOGS).secret, exposure)) as ingress:
         open_context = partial(Context, database, KEYS)
         executor, loading = (
             Executor(
@@ -143,10 +143,10 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
         directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
         await directory.refresh()
         sign_in = SignIn(KEYS, directory)
-        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors, Stopping()), doors)
+        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, ingress, Stopping()), ingress)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
-            yield Service(database, executor, loading, client, doors, endpoint)
+            yield Service(database, executor, loading, client, ingress, endpoint)
 
 
 def codes_of(answer: Mapping[str, Any]) -> set[str]:

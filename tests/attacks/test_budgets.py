@@ -213,11 +213,11 @@ def test_whose_budget_it_is(database: Database) -> None:
 
 async def test_clients_without_number_fill_no_memory(database: Database) -> None:
     async with serve_over(database, Exposure()) as service:
-        service.doors.budgets._most = 50
+        service.ingress.budgets._most = 50
         for number in range(120):
             assert (await post(service.from_address(f"198.51.100.{number}"), NAME)).status_code == 200
-        assert len(service.doors.budgets._portions) <= 50
-        assert not service.doors.budgets._turns
+        assert len(service.ingress.budgets._portions) <= 50
+        assert not service.ingress.budgets._turns
 
 
 async def test_addresses_that_come_but_once_fill_no_table(database: Database) -> None:
@@ -229,7 +229,7 @@ async def test_addresses_that_come_but_once_fill_no_table(database: Database) ->
         assert isinstance(database.clock, MovingClock)
         database.clock.move(timedelta(hours=3))
         await post(service.from_address(FIRST), NAME)
-        await asyncio.gather(*service.doors.budgets._tasks)
+        await asyncio.gather(*service.ingress.budgets._tasks)
         left = await database.primary.fetch("SELECT key FROM budgets")
         assert left
         assert not set(left) & set(before)

@@ -20,6 +20,7 @@ from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
 from tests import clock
+from tests.databases import arranging
 from tests.keys import KEYS
 
 FIRST = datetime(2025, 11, 3, tzinfo=UTC)
@@ -49,7 +50,7 @@ async def found_government(database: Database) -> Government:
     )
     shape = {"kind": "OFFICE", "valid_from": LONG_AGO}
     posts = {"status": "DEFINITIVE", "unit_id": units["office"]}
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await ensure_annual_periods(connection, date(2025, 1, 1), date(2026, 1, 1))
         await copy_rows(connection, organisation.holidays, [{"day": day, "name": "Libur"} for day in HOLIDAYS])
         for name, above in TREE.items():

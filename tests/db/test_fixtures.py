@@ -5,10 +5,11 @@ import asyncio
 from sqlalchemy import text
 
 from db.database import Database
+from tests.databases import arranging
 
 
 async def test_each_test_has_a_database_of_its_own(database: Database) -> None:
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await connection.execute(text("INSERT INTO holidays (day, name) VALUES ('2026-08-17', 'Hari Kemerdekaan')"))
     assert await database.reads.fetchval("SELECT count(*) FROM holidays") == 1
 

@@ -9,13 +9,13 @@ import pytest
 from db.database import open_database
 from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
-from db.entrances import Entrance, UnsuitableDatabaseError, Way, find_entrance
-from db.logins import Login, derive_key
+from db.entrances import Entrance, EntranceKind, UnsuitableDatabaseError, find_entrance
+from db.logins import Login
 from db.migrations.upgrade import migrate
 from tests import clock
 from tests.conftest import UNSAFE
 
-KEY, OTHER = (derive_key(f"{word} secret, longer than thirty-two bytes in all") for word in ("one", "another"))
+KEY, OTHER = (f"{word} key, thirty-two bytes or more in all".encode() for word in ("one", "another"))
 ASKING = "local all postgres trust\nlocal all all scram-sha-256\n"
 
 
@@ -34,18 +34,18 @@ def asking(data_directory: Path) -> Iterator[EmbeddedServer]:
 async def test_logins_have_passwords_that_the_secret_alone_tells(asking: EmbeddedServer) -> None:
     await migrate(asking.url(), KEY)
     async with open_database(asking.address(), clock=clock.begin(), key=KEY) as database:
-        assert database.entrance.way is Way.LOGINS
+        assert database.entrance.kind is EntranceKind.LOGINS
         await database.primary.fetchval("SELECT 1")
         assert await database.public.fetchval("SELECT count(*) FROM units") == 0
     with pytest.raises(UnsuitableDatabaseError, match="SIMPUL_SECRET"):
         await find_entrance(asking.address(), OTHER)
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await Entrance(Way.LOGINS, "public", OTHER).connect(asking.address(), Login.PUBLIC)
+        await Entrance(EntranceKind.LOGINS, "public", OTHER).connect(asking.address(), Login.PUBLIC)
 
 
 async def test_a_new_secret_holds_from_the_next_migration(asking: EmbeddedServer) -> None:
     await migrate(asking.url(), KEY)
-    assert (await find_entrance(asking.url(), OTHER))[0].way is Way.ROLES
+    assert (await find_entrance(asking.url(), OTHER))[0].kind is EntranceKind.ROLES
     await migrate(asking.url(), OTHER)
-    assert (await find_entrance(asking.url(), OTHER))[0].way is Way.LOGINS
-    assert (await find_entrance(asking.url(), KEY))[0].way is Way.ROLES
+    assert (await find_entrance(asking.url(), OTHER))[0].kind is EntranceKind.LOGINS
+    assert (await find_entrance(asking.url(), KEY))[0].kind is EntranceKind.ROLES

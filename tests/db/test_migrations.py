@@ -146,6 +146,27 @@ async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str
     assert [list(map(tuple, rows)) for rows in await ask(database_url, *reading)] == filled
 
 
+GROUPED = """
+    INSERT INTO reported_cases (case_id, group_id, group_size, published_on, unit_id, category_id, channel, kind, day,
+                                resolutions)
+    SELECT id, uuidv7(), {}, CURRENT_DATE, unit_id, category_id, channel, kind, CURRENT_DATE, 1 FROM cases"""
+
+
+async def test_groups_of_ten_of_before_stay_as_they_were_told_and_no_more_come(database_url: str) -> None:
+    async with open_database(database_url, clock=clock.begin()) as database:
+        town = await found(database)
+        await town.submit()
+    await go_to(database_url, "0026")
+    await ask(database_url, GROUPED.format(10))
+    await migrate(database_url)
+    (kept,) = await ask(database_url, "SELECT group_size FROM reported_cases")
+    assert [row["group_size"] for row in kept] == [10]
+    await ask(database_url, "DELETE FROM reported_cases")
+    with pytest.raises(asyncpg.CheckViolationError, match="reported_cases_group_check"):
+        await ask(database_url, GROUPED.format(10))
+    await ask(database_url, GROUPED.format(11))
+
+
 async def go_to(url: str, revision: str, move: Callable[[Config, str], None] = command.downgrade) -> None:
     def go(connection: Connection) -> None:
         config = configure()

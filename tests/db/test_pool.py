@@ -8,13 +8,13 @@ from functools import partial
 import asyncpg
 import pytest
 
-from db.entrances import Entrance, Way
+from db.entrances import Entrance, EntranceKind
 from db.logins import Login
 from db.pool import ConnectionPool
 from tests import patience
 
 MOST = 3
-ENTRANCE = Entrance(Way.ADDRESS, "public")
+ENTRANCE = Entrance(EntranceKind.ADDRESS, "public")
 
 
 @pytest.fixture

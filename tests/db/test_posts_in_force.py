@@ -26,6 +26,7 @@ from domain.terms import AssignmentStatus, JobFamily, Role
 from graph.arguments import ABSENT
 from graph.identifiers import format_id
 from graph.reader import NodeRow, Reader
+from tests.databases import arranging
 
 # Far from the day on which the test runs.
 LONG_AGO, LATER, MIDDLE, END = date(2001, 1, 1), date(2002, 1, 1), date(2003, 6, 30), date(2190, 12, 31)
@@ -87,7 +88,7 @@ async def town(database: Database) -> Town:
     period = Period(new_key(), date(2002, 1, 1), date(2002, 12, 31))
     people = [{"id": key, "name": str(key), "employment": "PNS"} for key in (*posts, *heads)]
     plans = [{"id": new_key(), "employee_id": each, "period_id": period.id, "state": "AGREED"} for each in posts]
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await copy_rows(connection, organisation.units, [
             {"id": key, "code": name, "name": name, "kind": "OFFICE", "valid_from": LONG_AGO}
             for name, key in units.items()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from db.reports.tallies import load_tally
+from db.statements.compiled import driver_of
 from domain.access import Principal
 from domain.disclosure import SMALLEST_CELL, Contributors, may_tell
 from domain.measures import Fact, MeasureKey
@@ -21,7 +22,7 @@ from domain.reports.questions import Narrowing, Question, Window
 from domain.terms import Channel, Role
 from resolvers.publication.cases import publish_cases
 from tests.clock import NOW, TODAY
-from tests.databases import Clone
+from tests.databases import Clone, arranging
 from tests.db import reported_cases
 from tests.db.reported_cases import TREE, Government, ancestors, draw_histories, open_government, store_cases
 
@@ -50,7 +51,7 @@ async def government(clone: Clone) -> AsyncIterator[Government]:
         patch.setattr(reported_cases, "PEOPLE", tuple("abcdefgh"))
         async with clone("report_attack") as url, open_government(url) as opened:
             await store_cases(opened, draw_histories(opened, 700, seed=11))
-            async with opened.database.transaction() as transaction:
+            async with opened.database.for_jobs().transaction() as transaction:
                 assert await publish_cases(transaction, opened.database.government, TODAY, NOW) > 5
             yield opened
 
@@ -262,11 +263,12 @@ async def test_what_happens_later_moves_no_figure_and_publishing_again_splits_no
     """An answer to a published case, one that moves elsewhere: the reports stay as they were."""
     officer, question = Principal(Role.COMPLAINT_OFFICER), Question(MEASURES, (DimensionKey.UNIT,))
     before = await load_tally(government.database, officer, question, Fact.CASES)
-    async with government.database.primary.acquire() as connection:
+    async with government.database.transaction() as transaction, arranging(transaction):
+        connection = driver_of(transaction)
         await connection.execute("UPDATE feedbacks SET outcome = 6 - outcome")
         moved = "UPDATE cases SET unit_id = $1 WHERE id IN (SELECT case_id FROM reported_cases)"
         await connection.execute(moved, government.units["hospital"])
-    async with government.database.transaction() as transaction:
+    async with government.database.for_jobs().transaction() as transaction:
         assert await publish_cases(transaction, government.database.government, TODAY, NOW) == 0
     after = await load_tally(government.database, officer, question, Fact.CASES)
     assert (after.groups, after.total) == (before.groups, before.total)

@@ -8,20 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from demo.marks import Demonstration, begin_demonstration, find_demonstration
 
 from db.database import Database, open_database
 from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
-from demo.cases.arrivals import Arrivals
-from demo.cases.batches import CaseMaker
 from demo.chance import open_chance
 from demo.government import GOVERNMENT
-from demo.marks import Demonstration, begin_demonstration, find_demonstration
-from demo.moments import ZONE, WorkClock, start_of_day
+from demo.moments import ZONE, start_of_day
 from demo.preparation import OccupiedDatabaseError, Wish, prepare
 from demo.public_holidays import holiday_rows
-from demo.seed import fill
+from demo.seed import fill, make_cases_of
 from demo.sizes import DEMO, Size
 from demo.world import World, build_world
 from domain.calendar import WorkingCalendar
@@ -261,17 +259,8 @@ def test_any_day_will_do(today: date) -> None:
 
 
 def make_histories(world: World) -> list[Any]:
-    days = (world.since, world.today)
     years = range(world.since.year, world.today.year + 2)
     holidays = frozenset(date.fromisoformat(str(row["day"])) for row in holiday_rows(years))
     calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
-    maker = CaseMaker(
-        world.seed,
-        world.coordinators,
-        {str(row["code"]): row["id"] for row in world.categories},
-        calendar,
-        WorkClock(calendar, *days),
-        Arrivals(world.seed, world.responsibilities, calendar, days),
-        world.today,
-    )
+    maker = make_cases_of(world, calendar)
     return [history for batch in maker.make_batches(TINY.cases) for history in batch]

@@ -75,7 +75,7 @@ def test_the_latest_occurrence_is_past_and_the_next_is_not(now: datetime, zone: 
 
 @given(INSTANTS, ZONES, st.integers(0, 6), st.times())
 def test_a_weekly_occurrence_lies_on_its_day_of_the_week(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> None:
-    weekly = Weekly(weekday, at)
+    weekly = Weekly(at, weekday)
     latest, following = weekly.days_around(now, zone)
     assert latest.weekday() == weekday
     assert following == latest + timedelta(days=7)

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 
 from db.database import Database
 from db.listening import listening
+from db.logins import Login
 from db.tables.appraisal import measurements
 from db.tables.organisation import identity_numbers
 from db.tables.reporters import readings
@@ -34,6 +35,7 @@ from resolvers.publication.weekly_scores import show_scores
 from schema.assembly import SCHEMA
 from tests import patience
 from tests.conftest import Statements
+from tests.databases import acting
 from tests.keys import KEYS
 from tests.resolvers.town import LONG_AGO, Person, Town, found
 
@@ -74,7 +76,7 @@ def executor_of(database: Database, *, plans: bool = True, feeds: Feeds | None =
 async def office(database: Database) -> Office:
     town = await found(database)
     await town.rate(await town.resolved(town.handler))
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         number = {"employee_id": town.handler.id, "value": NUMBER, "type": "NIP", "valid_from": LONG_AGO}
         await connection.execute(insert(identity_numbers).values(number))
         measured = await connection.scalar(
@@ -82,7 +84,8 @@ async def office(database: Database) -> Office:
             .values(indicator_id=town.recorded, measured_on=database.today(), value=3)
             .returning(measurements.c.id)
         )
-        await show_scores(connection, [town.handler.id], database.today(), database.clock())
+        async with acting(connection, Login.JOBS):
+            await show_scores(connection, [town.handler.id], database.today(), database.clock())
         axis = await connection.scalar(select(score_axes.c.id).order_by(score_axes.c.id).limit(1))
         component = await connection.scalar(select(score_components.c.id).where(score_components.c.kind == "OUTCOME"))
         row = await connection.scalar(select(weekly_answers.c.id).limit(1))

@@ -1,4 +1,8 @@
-"""Which rows each role may see, worked out by hand from plain tables: a second opinion on the graph's own limits."""
+"""Exactly which rows each role sees, worked out by hand from plain tables: a second opinion on the graph's own limits.
+
+The oracle of tests/matrix says from the promises what must be seen at least and may be at most, of samples of rows.
+This one says what is, so that whole lists, their numbers and what lies behind relations can be compared.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

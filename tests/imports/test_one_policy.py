@@ -22,6 +22,7 @@ from imports.mapping.documents import parse_mapping
 from resolvers.cases.feedback import RateResolution, rate_resolution
 from resolvers.cases.handling import RespondToComplaint, respond_to_complaint
 from resolvers.scoring.recomputation import rescore_everything
+from tests.databases import arranging
 from tests.first_policy import FIRST_POLICY
 from tests.keys import KEYS
 from tests.resolvers.town import context_of
@@ -52,7 +53,7 @@ async def add_second_policy(database: Database) -> None:
     """Whoever handles a case controls less of what comes of it from CHANGED on."""
     control = dict.fromkeys(FIRST_POLICY["controllability"], 0.1)
     policy = {"version": 2, "name": "2", "effective_from": CHANGED}
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         parameters = FIRST_POLICY | {"controllability": control}
         await connection.execute(insert(scoring.policies).values(policy | {"parameters": parameters}))
 

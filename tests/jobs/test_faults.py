@@ -48,9 +48,7 @@ async def test_a_killed_worker_loses_nothing_and_does_nothing_twice(workshop: Wo
 
 async def test_work_that_kills_its_worker_each_time_is_given_up(workshop: Workshop, database_url: str) -> None:
     await workshop.schedule("deadly")
-    await workshop.database.primary.fetchval(
-        "UPDATE due_work SET attempts = $1, attempted_at = due_at RETURNING 1", MOST_ATTEMPTS - 1
-    )
+    await workshop.ask("UPDATE due_work SET attempts = $1, attempted_at = due_at RETURNING 1", MOST_ATTEMPTS - 1)
     await begin_and_kill(database_url)
     workshop.clock.move(days=1)
     assert await until(workshop.worker().do_all) == {WorkState.FAILED: 1}

@@ -104,7 +104,7 @@ async def test_many_old_keys_go_in_parts(workshop: Workshop, monkeypatch: pytest
 
 async def test_done_work_is_forgotten_and_failed_work_is_not(workshop: Workshop) -> None:
     await workshop.schedule("done", "failed")
-    await workshop.database.primary.fetch(
+    await workshop.ask(
         "UPDATE due_work SET attempts = 1, attempted_at = due_at, finished_at = due_at, state = upper(key)"
     )
     workshop.clock.now = NOON + DONE_WORK_KEPT

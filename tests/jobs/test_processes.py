@@ -55,7 +55,7 @@ async def test_work_that_is_set_apart_is_left_to_the_other_command(workshop: Wor
     async with running(database_url, "serve", SIMPUL_WORK="apart"):
         async with running(database_url, "work"):
             await until(lambda: everything_done(workshop))
-        assert await workshop.database.primary.fetchval("SELECT count(DISTINCT holder) FROM leases") == 1
+        assert await workshop.ask("SELECT count(DISTINCT holder) FROM leases") == 1
 
 
 async def test_serving_apart_takes_nothing(workshop: Workshop, database_url: str) -> None:

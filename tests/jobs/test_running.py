@@ -19,7 +19,7 @@ SOON, NEVER = 0.01, 1e9
 async def led(workshop: Workshop) -> None:
     """Another worker leads for as long as the test lasts, so that nothing is scheduled beside the test's own work."""
     lease = "INSERT INTO leases VALUES ($1, gen_random_uuid(), '9000-01-01') RETURNING 1"
-    await workshop.database.primary.fetchval(lease, jobs.worker.LEADING)
+    await workshop.ask(lease, jobs.worker.LEADING)
 
 
 async def done(workshop: Workshop, *keys: str) -> None:

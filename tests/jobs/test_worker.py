@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from db.repositories.due_work import begin_attempt, hold_work, lock_next_work, schedule_work, settle_work
+from db.statements.compiled import driver_of
 from domain.due_work import FIRST_DELAY, MOST_ATTEMPTS, NewWork
 from domain.problems import refuse
 from domain.terms import WorkState
@@ -201,12 +202,13 @@ async def test_what_was_done_does_not_slow_the_next_down(workshop: Workshop, sta
     statements.clear()
     await workshop.worker(pass_by).do_all()
     [taking] = {text for text in statements if "due_at <= $" in text}
-    async with workshop.database.primary.acquire() as connection:
-        await connection.execute("SET plan_cache_mode = force_generic_plan")
-        await connection.execute("SET enable_seqscan = off")
+    async with workshop.database.for_jobs().transaction() as transaction:
+        connection = driver_of(transaction)
+        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await connection.execute("SET LOCAL enable_seqscan = off")
         await connection.execute(f"PREPARE taking (text[], timestamptz, int) AS {taking}")
         plan = await connection.fetch("EXPLAIN EXECUTE taking (ARRAY['A'], now(), 1)")
-        await connection.execute("DISCARD ALL")
+        await connection.execute("DEALLOCATE taking")
     assert any("due_work_waiting_idx" in line for (line,) in plan), plan
 
 
@@ -217,12 +219,12 @@ async def pass_by(_task: Task) -> None:
 async def test_whoever_comes_late_to_an_attempt_leaves_the_work_to_the_next(workshop: Workshop) -> None:
     await workshop.schedule("a")
     now = workshop.clock.now
-    async with workshop.database.transaction() as transaction:
+    async with workshop.database.for_jobs().transaction() as transaction:
         work = await lock_next_work(transaction, {KIND}, now)
         assert work is not None
         for _ in range(2):
             await begin_attempt(transaction, work, now, now)
-    async with workshop.database.transaction() as transaction:
+    async with workshop.database.for_jobs().transaction() as transaction:
         assert not await hold_work(transaction, work, 1)
         assert await hold_work(transaction, work, 2)
         await settle_work(transaction, work, WorkState.DONE, now)

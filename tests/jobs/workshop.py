@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from db.database import Database
 from db.repositories.due_work import schedule_work
+from db.statements.compiled import driver_of
 from db.tables.audit import audit_entries
 from domain.due_work import NewWork
 from domain.terms import Role, WorkKind
@@ -65,6 +66,11 @@ class Workshop:
         due = self.clock.now + timedelta(**after)
         async with self.database.transaction() as transaction:
             return [await schedule_work(transaction, NewWork(kind, key, due, {})) for key in keys]
+
+    async def ask(self, sql: str, *values: object) -> Any:
+        """The first value of a statement, sent as due work sends its own."""
+        async with self.database.for_jobs().transaction() as transaction:
+            return await driver_of(transaction).fetchval(sql, *values)
 
     async def traces(self) -> list[str]:
         rows = await self.database.primary.fetch("SELECT action FROM audit_entries ORDER BY action")

@@ -1,6 +1,7 @@
 """A small government to score: people with posts and plans, cases, and what they say of whom."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.privileges.tables import TABLES
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.cases import cases, categories
@@ -17,13 +19,16 @@ from domain.evidence.records import Affected, Subject
 from domain.terms import EvidenceKind
 from resolvers.scoring.rescoring import recompute, rescore
 from tests.clock import NOW
+from tests.databases import arranging
 
 DAY = date(2026, 5, 4)
 
 
 async def add(connection: AsyncConnection, table: Table, **values: object) -> UUID:
     """Insert one row; its key."""
-    key: UUID | None = await connection.scalar(insert(table).values(values).returning(table.c.id))
+    made = insert(table).values(values).returning(table.c.id)
+    async with nullcontext() if "I" in TABLES[table.name].writing else arranging(connection):
+        key: UUID | None = await connection.scalar(made)
     assert key is not None
     return key
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from db.database import Database, open_database
-from db.entrances import read_government
+from db.entrances import find_entrance
 from db.keys import new_key
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.governments import change_government
@@ -34,6 +34,7 @@ from resolvers.cases.histories import store_histories
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from tests import clock
+from tests.databases import arranging
 from tests.domain.test_governments import MAKASSAR
 from tests.keys import KEYS
 from tests.resolvers.test_mutations import RECORD, SUBMIT, brought, run
@@ -57,7 +58,8 @@ BOTH = pytest.mark.parametrize(
 @pytest.fixture
 async def ruled(database_url: str, government: Government) -> AsyncIterator[Town]:
     """The town under a government, opened after that was put in its place."""
-    async with open_database(database_url, clock=clock.begin()) as database, database.transaction() as connection:
+    owner = open_database(database_url, clock=clock.begin(), owner=True)
+    async with owner as database, database.transaction() as connection:
         await change_government(connection, government)
     async with open_database(database_url, clock=clock.begin()) as database:
         yield await found(database)
@@ -174,10 +176,10 @@ async def test_the_government_is_in_the_graph(ruled: Town, plans: bool) -> None:
 
 
 async def test_a_changed_government_is_read_as_it_was_written(database: Database, database_url: str) -> None:
-    assert await read_government(database_url) == database.government
-    async with database.transaction() as connection:
+    assert (await find_entrance(database_url, None))[1] == database.government
+    async with database.transaction() as connection, arranging(connection):
         await change_government(connection, MAKASSAR)
-    assert await read_government(database_url) == MAKASSAR
+    assert (await find_entrance(database_url, None))[1] == MAKASSAR
     async with database.transaction() as connection:
         calendar = (await load_scoring_context(connection)).calendar
         assert calendar.zone == MAKASSAR.zone

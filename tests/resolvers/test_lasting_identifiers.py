@@ -15,6 +15,7 @@ from graph.identifiers import format_id
 from graph.reader import Reader
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.scoring.recomputation import rescore_everything
+from tests.databases import arranging
 from tests.first_policy import FIRST_POLICY
 from tests.keys import KEYS
 from tests.resolvers.town import Town
@@ -142,7 +143,7 @@ async def test_a_policy_that_comes_later_changes_nothing_of_a_case(town: Town) -
     before = await town.rows(evidence)
     parameters = FIRST_POLICY | {"controllability": dict.fromkeys(FIRST_POLICY["controllability"], 0.1)}
     tomorrow = (await town.rows(policies))[0].effective_from.replace(year=2999)
-    async with town.database.transaction() as connection:
+    async with town.database.transaction() as connection, arranging(connection):
         later = {"version": 2, "name": "2", "effective_from": tomorrow, "parameters": parameters}
         await connection.execute(insert(policies).values(later))
     await town.respond(receipt, town.clerk, public=False)

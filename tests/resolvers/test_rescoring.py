@@ -20,6 +20,7 @@ from domain.scoring.scores import score
 from domain.terms import EvidenceKind
 from resolvers.scoring.recomputation import rescore_everything
 from tests.conftest import Statements
+from tests.databases import arranging
 from tests.first_policy import FIRST_POLICY
 from tests.resolvers.scored_people import (
     DAY,
@@ -229,7 +230,8 @@ async def test_the_job_family_is_that_of_the_definitive_post(database: Database)
 async def test_a_new_policy_holds_for_periods_that_begin_under_it(database: Database) -> None:
     async with database.transaction() as connection:
         new = {"version": 2, "name": "2", "parameters": {**FIRST_POLICY, "prior_mean": 3.0}}
-        await connection.execute(insert(policies).values(new | {"effective_from": date(2026, 3, 1)}))
+        async with arranging(connection):
+            await connection.execute(insert(policies).values(new | {"effective_from": date(2026, 3, 1)}))
         await add_year(connection, 2026)
         await add_year(connection, 2027)
         unit, rina = await add_unit(connection), await add_employee(connection)

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
+from db.logins import Login
 from db.tables.scoring import published_scores
 from domain.terms import EvidenceKind
 from resolvers.publication.unit_scores import publish_unit_scores
+from tests.databases import acting
 from tests.resolvers.scored_people import (
     DAY,
     add_case,
@@ -34,6 +36,12 @@ async def answer(connection: AsyncConnection, unit: UUID, handler: UUID, value: 
     await say(connection, await add_case(connection, unit), unit, handler, *outcomes([value]), day=day)
 
 
+async def publish(connection: AsyncConnection, on: date) -> int:
+    """As due work does."""
+    async with acting(connection, Login.JOBS):
+        return await publish_unit_scores(connection, on)
+
+
 async def told(connection: AsyncConnection) -> list[Any]:
     """What is published, period after period."""
     columns = [published_scores.c[name] for name in ("period_id", "estimate", "low", "high", "cases")]
@@ -49,7 +57,7 @@ def mondays() -> Iterator[date]:
 
 
 async def test_a_poll_each_week_finds_figures_that_lie_ten_answers_of_five_people_apart(database: Database) -> None:
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         answers_at_change: list[int] = []
@@ -57,7 +65,7 @@ async def test_a_poll_each_week_finds_figures_that_lie_ten_answers_of_five_peopl
         for number, monday in zip(range(1, 71), mondays(), strict=False):
             await answer(connection, unit, people[number % 6], 1.0 + number % 4)
             await rescore_units(connection, [unit], DAY)
-            await publish_unit_scores(connection, monday)
+            await publish(connection, monday)
             if (now := await told(connection)) != seen:
                 answers_at_change.append(number)
                 seen = now
@@ -67,23 +75,23 @@ async def test_a_poll_each_week_finds_figures_that_lie_ten_answers_of_five_peopl
 
 async def test_what_one_person_did_is_not_told_by_a_difference(database: Database) -> None:
     """Forty cases of one handler come in between: the figure would tell theirs, and stays as it was."""
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         for number in range(60):
             await answer(connection, unit, people[number % 6], 4.0)
         await rescore_units(connection, [unit], DAY)
-        await publish_unit_scores(connection, MONDAY)
+        await publish(connection, MONDAY)
         before = await told(connection)
         for _ in range(40):
             await answer(connection, unit, people[0], 1.0)
         await rescore_units(connection, [unit], DAY)
-        assert await publish_unit_scores(connection, MONDAY + timedelta(weeks=1)) == 0
+        assert await publish(connection, MONDAY + timedelta(weeks=1)) == 0
         assert await told(connection) == before != []
 
 
 async def test_figures_of_few_people_or_of_one_above_all_are_not_told(database: Database) -> None:
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         await add_year(connection)
         few, one_above_all = await add_unit(connection, "FEW"), await add_unit(connection, "ONE")
         people = await staff(connection, 12)
@@ -91,12 +99,12 @@ async def test_figures_of_few_people_or_of_one_above_all_are_not_told(database: 
             await answer(connection, few, people[number % 4], 3.0)
             await answer(connection, one_above_all, people[0 if number % 8 < 5 else 1 + number % 8], 3.0)
         await rescore_units(connection, [few, one_above_all], DAY)
-        assert await publish_unit_scores(connection, MONDAY) == 0
+        assert await publish(connection, MONDAY) == 0
         assert await told(connection) == []
 
 
 async def test_a_year_is_not_told_where_it_would_tell_of_a_quarter_that_is_not(database: Database) -> None:
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         await add_year(connection)
         first = await add_period(connection, "Q1", "QUARTERLY", date(2026, 1, 1), date(2026, 3, 31))
         await add_period(connection, "Q2", "QUARTERLY", date(2026, 4, 1), date(2026, 6, 30))
@@ -107,23 +115,23 @@ async def test_a_year_is_not_told_where_it_would_tell_of_a_quarter_that_is_not(d
             await answer(connection, unit, people[number % 6], 1.0)
         for day in (date(2026, 2, 2), DAY):
             await rescore_units(connection, [unit], day)
-        assert await publish_unit_scores(connection, MONDAY) == 1
+        assert await publish(connection, MONDAY) == 1
         assert [row[0] for row in await told(connection)] == [first]
         for number in range(30):
             await answer(connection, unit, people[number % 6], 2.0)
         await rescore_units(connection, [unit], DAY)
-        assert await publish_unit_scores(connection, MONDAY + timedelta(weeks=1)) == 2
+        assert await publish(connection, MONDAY + timedelta(weeks=1)) == 2
 
 
 async def test_publishing_again_changes_nothing(database: Database) -> None:
-    async with database.for_jobs().transaction() as connection:
+    async with database.transaction() as connection:
         await add_year(connection)
         unit, people = await add_unit(connection), await staff(connection, 6)
         for number in range(30):
             case = await add_case(connection, unit)
             await say(connection, case, unit, people[number % 6], (EvidenceKind.ON_TIME, 1.0), *outcomes([3.0]))
         await rescore_units(connection, [unit], DAY)
-        assert await publish_unit_scores(connection, MONDAY) == 2
+        assert await publish(connection, MONDAY) == 2
         before = await told(connection)
-        assert await publish_unit_scores(connection, MONDAY + timedelta(weeks=1)) == 0
+        assert await publish(connection, MONDAY + timedelta(weeks=1)) == 0
         assert await told(connection) == before

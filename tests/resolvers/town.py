@@ -32,6 +32,7 @@ from resolvers.cases.handling import (
 )
 from resolvers.context import Context
 from tests.clock import TODAY, MovingClock
+from tests.databases import arranging
 from tests.keys import KEYS
 
 # What a client keeps to itself: 16 bytes in base64url.
@@ -150,7 +151,7 @@ async def found(database: Database) -> Town:
     posts = {"officer": "office", "head": "office", "handler": "section", "colleague": "section"}
     seats = {name: keys[seat] for name, seat in posts.items()} | {"outsider": keys["other_office"]}
     people = {name: Person(keys[name], unit_id) for name, unit_id in seats.items()}
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await ensure_annual_periods(connection, date(YEAR - 1, 1, 1), date(YEAR, 1, 1))
         period = await connection.scalar(select(periods.c.id).where(periods.c.code == str(YEAR)))
         await copy_rows(connection, units, [_unit(keys, *unit) for unit in _UNITS])

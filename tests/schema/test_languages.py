@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 
 from db.database import Database
 from domain.text.localized import Language
+from tests.databases import arranging
 from tests.domain.text.test_localized import TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,7 @@ def copy(tmp_path: Path) -> Path:
 
 async def test_a_third_language_is_a_member_and_a_catalogue(copy: Path, database: Database, database_url: str) -> None:
     names = {"id": "Kota", "en": "City", "jv": "Kutha"}
-    async with database.transaction() as connection:
+    async with database.transaction() as connection, arranging(connection):
         await connection.execute(SPEAK_THREE, {"name": json.dumps(names)})
     asking = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", PROGRAM, database_url, QUERY), cwd=copy, stdout=PIPE, stderr=PIPE

@@ -16,7 +16,7 @@ from db.deadlines import BY_LOGIN, Deadline
 from server.app import create_app
 from server.bodies import LARGEST_HEAD
 from server.connections import GuardedHttp, GuardedWebSocket
-from server.exposure import Deadlines, Exposure
+from server.exposure import ClientDeadlines, Exposure
 from server.settings import Settings
 
 SECRET = "a key of this test, longer than thirty-two bytes"
@@ -25,7 +25,7 @@ NAME = b'{"query": "{ __typename }"}'
 WHOLE = POST + b"Content-Length: %d\r\n\r\n" % len(NAME) + NAME
 # Long enough that no test that waits for an answer meets it, however busy the machine.
 LONG = 600.0
-PATIENT = Deadlines(header=LONG, body=LONG, idle=LONG, init=LONG, request=LONG)
+PATIENT = ClientDeadlines(header=LONG, body=LONG, idle=LONG, init=LONG, request=LONG)
 ENDLESS = dict.fromkeys(BY_LOGIN, Deadline(0, 0, 0))
 
 

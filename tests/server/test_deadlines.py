@@ -12,7 +12,7 @@ import pytest
 
 from db.availability import Trouble, find_trouble
 from db.database import Database, open_database
-from db.deadlines import USUAL, Deadline, Deadlines
+from db.deadlines import USUAL, Deadline, StatementDeadlines
 from db.logins import SERVING, Login
 from db.statements.compiled import driver_of
 from graph.identifiers import format_id
@@ -92,9 +92,12 @@ async def test_a_question_and_a_change_that_wait_for_others(
     assert PLANT not in service.said
 
 
+INSERTED = "INSERT INTO units (code, name, kind, valid_from) VALUES ('X', 'never', 'OFFICE', '2026-11-30')"
+
+
 async def change_without_end(database: Database) -> None:
     async with database.transaction() as transaction:
-        await driver_of(transaction).execute("INSERT INTO holidays VALUES ('2026-11-30', 'never')")
+        await driver_of(transaction).execute(INSERTED)
         await driver_of(transaction).execute("SELECT pg_sleep(3600)")
 
 
@@ -102,25 +105,25 @@ async def change_without_end(database: Database) -> None:
     ("deadline", "change"), [(Deadline(1, 0, 0), 0), (Deadline(0, 0, 0), 1)], ids=["statement", "transaction"]
 )
 async def test_a_change_that_takes_too_long(database_url: str, deadline: Deadline, change: int) -> None:
-    chosen = Deadlines({**USUAL.by_login, Login.WRITING: deadline}, change)
+    chosen = StatementDeadlines({**USUAL.by_login, Login.WRITING: deadline}, change)
     async with open_database(database_url, clock=clock.begin(), deadlines=chosen) as database:
         with pytest.raises(asyncpg.PostgresError) as raised:
             await change_without_end(database)
         assert find_trouble(raised.value) is Trouble.TIMEOUT
         async with database.transaction() as transaction:
-            assert await driver_of(transaction).fetchval("SELECT count(*) FROM holidays") == 0
+            assert await driver_of(transaction).fetchval("SELECT count(*) FROM units") == 0
 
 
 async def test_who_says_nothing_in_a_transaction_holds_nobody_up(database_url: str) -> None:
-    chosen = Deadlines({**USUAL.by_login, Login.WRITING: Deadline(0, 0, 1)}, change=0)
+    chosen = StatementDeadlines({**USUAL.by_login, Login.WRITING: Deadline(0, 0, 1)}, change=0)
     async with open_database(database_url, clock=clock.begin(), deadlines=chosen) as database:
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):
             async with database.transaction() as transaction:
-                await driver_of(transaction).execute("LOCK TABLE holidays IN ACCESS EXCLUSIVE MODE")
+                await driver_of(transaction).execute("LOCK TABLE units IN ACCESS EXCLUSIVE MODE")
                 while not driver_of(transaction).is_closed():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
         async with database.transaction() as transaction:
-            assert await driver_of(transaction).fetchval("SELECT count(*) FROM holidays") == 0
+            assert await driver_of(transaction).fetchval("SELECT count(*) FROM units") == 0
 
 
 async def test_every_class_has_deadlines_of_its_own(database_url: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.budgets import BudgetKind, Limit
 from server.clients import Clients, prefix_of
-from server.exposure import DEMO, OPEN, Deadlines, Exposure, ExposureError, read_exposure
+from server.exposure import DEMO, OPEN, ClientDeadlines, Exposure, ExposureError, read_exposure
 from server.settings import Settings, SettingsError, load_settings
 
 
@@ -26,7 +26,7 @@ def test_everything_set_sets_another_process_alike() -> None:
         proxies=(ip_network("10.0.0.0/8"), ip_network("2001:db8::/32")),
         budgets={BudgetKind.REQUESTS: Limit(5, 60), BudgetKind.WRONG_CODES: Limit(1, 600)},
         hsts=600,
-        deadlines=Deadlines(header=1, body=2, idle=3, init=4, request=5),
+        deadlines=ClientDeadlines(header=1, body=2, idle=3, init=4, request=5),
         connections=7,
         connections_per_address=6,
     )

@@ -20,9 +20,9 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
-from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import Exposure
+from server.ingress import open_ingress
 from tests.keys import KEYS
 from tests.resolvers.town import found
 
@@ -112,8 +112,8 @@ async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) 
     town = await found(database)
     open_context = partial(Context, database, KEYS, deeds=Gathering())
     executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
-    doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
-    endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), None, doors)
+    ingress = open_ingress(database, KEYS.current(Purpose.LOGS).secret, Exposure())
+    endpoint = GraphQLEndpoint(executor, SignIn(KEYS, LiveDirectory(database)), None, ingress)
     for _ in range(2):
         receipt = await town.resolved()
         given = {"ticket": receipt.ticket, "accessCode": receipt.access_code, "treatment": 5, "outcome": 4}

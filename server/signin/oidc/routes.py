@@ -68,7 +68,7 @@ async def begin(request: Request, state: SignInState) -> Response:
         if not _VERIFIER.fullmatch(challenge or ""):
             raise refuse("REQUIRED", "code_challenge", value="code_challenge (S256)")
     asked = Asked(new_token(), new_token(), secrets.token_urlsafe(48))
-    until = state.desk.database.clock() + HOLDS
+    until = state.context.database.clock() + HOLDS
     pending = Pending(name, asked, read_role(given.get("role")), return_to, challenge, until)
     response = RedirectResponse(await provider.authorization_url(asked), 303, HEADERS)
     return set_cookie(response, state, seal(state.keys, pending), int(HOLDS.total_seconds()))
@@ -78,7 +78,7 @@ async def finish(request: Request, state: SignInState) -> Response:
     """Take what the provider says, and answer with tokens, or return to the portal with what it exchanges for them."""
     name = request.path_params["issuer"]
     provider = state.federation.provider(name)
-    pending = unseal(state.keys, request.cookies.get(COOKIE, ""), state.desk.database.clock())
+    pending = unseal(state.keys, request.cookies.get(COOKIE, ""), state.context.database.clock())
     if pending is None or pending.issuer != name:
         raise refuse("STEP_OVER")
     try:
@@ -87,7 +87,7 @@ async def finish(request: Request, state: SignInState) -> Response:
         response = await _welcome(request, state, pending, vouched)
     except Refused as refused:
         if refused.problems[0].code in _FAILURES:
-            await state.desk.failures.note("provider", client_of(request, state))
+            await state.context.failures.note("provider", client_of(request, state))
         if pending.return_to is None:
             response = describe_refusal(refused, language_of(request, state))
         else:
@@ -100,16 +100,16 @@ async def _identify(state: SignInState, provider: "Provider", request: Request, 
     try:
         return await provider.identify(dict(request.query_params), pending.asked)
     except Refused as refused:
-        await record_refusal(state.desk, provider.issuer.issuer, refused)
+        await record_refusal(state.context, provider.issuer.issuer, refused)
         raise
 
 
 async def _welcome(request: Request, state: SignInState, pending: Pending, vouched: Vouched) -> Response:
     client = client_of(request, state)
     if pending.return_to is None:
-        tokens = await sign_in_vouched(state.desk, client, vouched, pending.role)
+        tokens = await sign_in_vouched(state.context, client, vouched, pending.role)
         return respond(200, describe_tokens(tokens))
-    code = await give_exchange(state.desk, vouched, pending.role, pending.challenge or "")
+    code = await give_exchange(state.context, vouched, pending.role, pending.challenge or "")
     return _return_to(pending.return_to, code=code)
 
 
@@ -121,7 +121,7 @@ async def exchange_code(call: Call) -> Answer:
     if not _VERIFIER.fullmatch(verifier):
         raise refuse("STEP_OVER", "verifier")
     challenge = create_s256_code_challenge(verifier)
-    return describe_tokens(await exchange(call.desk, call.client, call.token("code"), challenge))
+    return describe_tokens(await exchange(call.context, call.client, call.token("code"), challenge))
 
 
 def read_role(word: str | None) -> Role:

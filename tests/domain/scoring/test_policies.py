@@ -21,7 +21,6 @@ def parse(**changed: Any) -> Policy:
 def test_default_policy_holds_the_numbers_of_the_method() -> None:
     policy = parse()
     assert (policy.prior_mean, policy.sigma, policy.prior_weight, policy.delta) == (3.25, 0.6, 16, 0.10)
-    assert policy.tau == pytest.approx(0.15)
     assert policy.controllability[EvidenceKind.TREATMENT] == 0.8
     assert (policy.confidence, policy.minimum_rated, policy.minimum_shown) == (0.90, 30, 10)
 

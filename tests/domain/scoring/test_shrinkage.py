@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.scoring.shrinkage import (
-    between_variance,
     effective_size,
     interval,
     shrink_mean,
     shrink_proportion,
-    shrink_ratio,
     wilson,
 )
 
@@ -34,11 +32,6 @@ def test_worked_wilson_intervals(successes: int, n: int, low: float, high: float
     assert tuple(round(end, 2) for end in wilson(successes, n, 0.95)) == (low, high)
 
 
-@pytest.mark.parametrize(("events", "expected", "ratio"), [(3, 0.5, 1.56), (12, 6, 1.60), (0, 0.5, 0.89)])
-def test_worked_complaints_per_exposure(events: int, expected: float, ratio: float) -> None:
-    assert round(shrink_ratio(events, expected, 4), 2) == ratio
-
-
 def test_thirty_five_answers_give_a_half_width_of_a_fifth() -> None:
     assert [round(1.96 * 0.6 / n**0.5, 2) for n in (30, 35)] == [0.21, 0.20]
     low, high = interval(shrink_mean(35 * 3.0, 35, 3.0, SIGMA, 1e-9), 0.95, (1, 4))
@@ -51,11 +44,6 @@ def test_cold_start_is_the_bayesian_average() -> None:
 
 def test_a_proportion_without_cases_is_that_of_its_peers() -> None:
     assert shrink_proportion(0, 0, 0.8, K).value == pytest.approx(0.8)
-
-
-def test_variance_between_peers_by_moments() -> None:
-    assert between_variance([3.0, 3.2, 3.4], [50, 50, 50], SIGMA) == pytest.approx(0.04 - 0.36 / 50)
-    assert between_variance([3.0, 3.0], [10, 10], SIGMA) == 0
 
 
 def test_equal_weights_are_worth_their_number() -> None:

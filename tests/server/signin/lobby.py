@@ -16,8 +16,8 @@ from domain.keyring import Purpose
 from resolvers.accounts.administration import add_account
 from resolvers.audit.deeds import Gathering
 from server.directory import LiveDirectory
-from server.doors import open_doors
 from server.exposure import Exposure
+from server.ingress import open_ingress
 from server.settings import Settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import open_sign_in
@@ -144,12 +144,14 @@ async def open_lobby(
     town = await found(replace(database, clock=clock))
     directory = LiveDirectory(town.database, stale_seconds=patience.SECONDS)
     chosen, deeds = Settings(**settings, exposure=exposure), Gathering()
-    doors = open_doors(town.database, KEYS.current(Purpose.LOGS).secret, exposure)
-    opening = open_sign_in(chosen, KEYS, town.database, directory.admit, doors, note_refusal=deeds.note_refused_sign_in)
+    ingress = open_ingress(town.database, KEYS.current(Purpose.LOGS).secret, exposure)
+    opening = open_sign_in(
+        chosen, KEYS, town.database, directory.admit, ingress, note_refusal=deeds.note_refused_sign_in
+    )
     async with opening as state:
         app = Starlette(routes=[*SIGN_IN_ROUTES, *OIDC_ROUTES])
         app.state.sign_in = (
-            state if passwords is None else replace(state, desk=replace(state.desk, passwords=passwords))
+            state if passwords is None else replace(state, context=replace(state.context, passwords=passwords))
         )
         yield Lobby(app, town, clock, directory, deeds)
-    doors.budgets.close()
+    ingress.budgets.close()

@@ -16,7 +16,7 @@ from uvicorn import Config, Server
 from db.database import Database
 from domain.budgets import BudgetKind, Limit
 from resolvers.accounts.administration import add_account
-from server.exposure import Deadlines, Exposure
+from server.exposure import ClientDeadlines, Exposure
 from tests.attacks.service import UNLIMITED
 from tests.server.signin.lobby import ELSEWHERE, HOME, PASSWORD, Enrolled, Lobby, open_lobby
 
@@ -150,6 +150,9 @@ async def test_sign_in_asks_like_any_other_request(database: Database) -> None:
 
 async def test_an_answer_that_does_not_come_in_time(database: Database, owner: asyncpg.Connection) -> None:
     hasty = Exposure().deadlines
-    async with reached(database, deadlines=Deadlines(**vars(hasty) | {"request": 0.2})) as there, owner.transaction():
+    async with (
+        reached(database, deadlines=ClientDeadlines(**vars(hasty) | {"request": 0.2})) as there,
+        owner.transaction(),
+    ):
         await owner.execute("LOCK TABLE refresh_tokens IN ACCESS EXCLUSIVE MODE")
         assert (await there.send("refresh", HOME, refreshToken="x"))[:2] == (504, "TIMEOUT")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from db.database import Database
 from domain.problems import Refused
 from resolvers.accounts.administration import add_account
-from resolvers.accounts.desk import Credential
+from resolvers.accounts.context import Credential
 from server.signin.passkeys import WebAuthnPasskeys
 from tests.resolvers.town import Person
 from tests.server.signin.authenticators import DOMAIN, ORIGIN, PRESENT, SoftwareKey, decode, encode

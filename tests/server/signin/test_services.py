@@ -30,9 +30,9 @@ from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
-from server.doors import open_doors
 from server.endpoint import GraphQLEndpoint
 from server.exposure import Exposure
+from server.ingress import open_ingress
 from server.signin.service_keys import ServiceKeys, holding_service_keys
 from server.stopping import Stopping
 from server.streams import Streams
@@ -62,8 +62,8 @@ async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     database = lobby.database
     executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, KEYS), KEYS)
     sign_in = SignIn(KEYS, LiveDirectory(database), keys)
-    doors = open_doors(database, KEYS.current(Purpose.LOGS).secret, Exposure())
-    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, doors, Stopping()), doors)
+    ingress = open_ingress(database, KEYS.current(Purpose.LOGS).secret, Exposure())
+    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, ingress, Stopping()), ingress)
     transport = httpx.ASGITransport(app=endpoint)
     async with httpx.AsyncClient(transport=transport, base_url="http://services") as client:
 

@@ -11,8 +11,8 @@ from domain.problems import Refused, refuse
 from server.authentication import SignIn
 from server.stopping import Stopping
 
-# Under this name whoever admits somebody finds in the scope of a WebSocket what their stay is told to.
-VISIT = "simpul.visit"
+# Under this name whoever admits somebody finds in the scope of a WebSocket what is told until when.
+SOCKET = "simpul.socket"
 
 # As graphql-transport-ws names them: who has to sign in again, who may not; RFC 6455: a restart, come again later.
 _UNAUTHENTICATED, _FORBIDDEN, _RESTART, _AGAIN = 4401, 4403, 1012, 1013
@@ -27,7 +27,7 @@ _REASONS = {
 Result = TypeVar("Result")
 
 
-class Stay:
+class StreamLifetime:
     """The time for which somebody was admitted; `ended` is done, with why, when it is over.
 
     Whoever came without a token, `authorization` None, stays as long as the process goes on. Raises Refused.
@@ -76,37 +76,37 @@ class Stay:
             self.ended.set_result(refused)
 
 
-class Visit:
-    """What a WebSocket passes through: when the stay of who opened it ends, it is closed with the code that says so."""
+class AdmittedSocket:
+    """What a WebSocket passes through: when its lifetime ends, it is closed with the code that says why."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
-        self._stay: Stay | None = None
+        self._lifetime: StreamLifetime | None = None
         self._code: int | None = None
 
-    def begin(self, stay: Stay) -> None:
-        """End with this stay."""
+    def begin(self, lifetime: StreamLifetime) -> None:
+        """End with this lifetime."""
         self.close()
-        self._stay = stay
+        self._lifetime = lifetime
 
     def close(self) -> None:
-        """Forget the stay."""
-        if self._stay is not None:
-            self._stay.close()
+        """Forget the lifetime."""
+        if self._lifetime is not None:
+            self._lifetime.close()
 
     async def receive(self) -> Message:
         """The next message of the client; that they are gone, once they may stay no longer."""
-        if self._stay is None:
+        if self._lifetime is None:
             return await self._receive()
         if self._code is None:
             receiving = asyncio.ensure_future(self._receive())
             try:
-                await _first(receiving, self._stay.ended)
-                if not self._stay.ended.done():
+                await _first(receiving, self._lifetime.ended)
+                if not self._lifetime.ended.done():
                     return await receiving
             finally:
                 receiving.cancel()
-            await self._leave(self._stay.ended.result())
+            await self._leave(self._lifetime.ended.result())
         return {"type": "websocket.disconnect", "code": self._code}
 
     async def send(self, message: Message) -> None:
@@ -125,12 +125,12 @@ def code_of(refused: Refused) -> int:
 
 
 async def while_admitted(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Let `app` serve a WebSocket until the stay ends that it tells the visit in `scope` of."""
-    visit = Visit(receive, send)
+    """Let `app` serve a WebSocket until the lifetime ends with which it begins the socket in `scope`."""
+    socket = AdmittedSocket(receive, send)
     try:
-        await app({**scope, VISIT: visit}, visit.receive, visit.send)
+        await app({**scope, SOCKET: socket}, socket.receive, socket.send)
     finally:
-        visit.close()
+        socket.close()
 
 
 async def _first(*awaited: asyncio.Future[Any]) -> None:
@@ -139,11 +139,11 @@ async def _first(*awaited: asyncio.Future[Any]) -> None:
 
 
 async def results_while_admitted(
-    results: AsyncIterator[Result], begin: Callable[[], Stay], describe: Callable[[Refused], Result]
+    results: AsyncIterator[Result], begin: Callable[[], StreamLifetime], describe: Callable[[Refused], Result]
 ) -> AsyncIterator[Result]:
-    """The results of an operation until the stay ends that begins with it, and then what it ended with."""
+    """The results of an operation until the lifetime ends that begins with it, and then what it ended with."""
     try:
-        stay = begin()
+        lifetime = begin()
     except Refused as refused:
         yield describe(refused)
         return
@@ -151,15 +151,15 @@ async def results_while_admitted(
     try:
         while True:
             step = asyncio.ensure_future(anext(results, None))
-            await _first(step, stay.ended)
-            if stay.ended.done():
-                yield describe(stay.ended.result())
+            await _first(step, lifetime.ended)
+            if lifetime.ended.done():
+                yield describe(lifetime.ended.result())
                 return
             if (result := step.result()) is None:
                 return
             yield result
     finally:
-        stay.close()
+        lifetime.close()
         if step is not None and not step.done():
             step.cancel()
             with suppress(asyncio.CancelledError):

@@ -96,8 +96,8 @@ def note_nothing(*_what: object) -> None:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where people sign in. Without `passkeys` there are none."""
+class SignInContext:
+    """What the use cases of signing in work with. Without `passkeys` there are none."""
 
     database: Database
     keys: Keys

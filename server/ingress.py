@@ -22,8 +22,8 @@ INTROSPECTORS: Mapping[str, MayIntrospect] = {
 
 
 @dataclass(frozen=True)
-class Doors:
-    """Every way in shares these: HTTP, server-sent events and WebSockets.
+class Ingress:
+    """What requests are checked by on their way in, whether by HTTP, server-sent events or WebSockets.
 
     `links` says whether a link of a stranger may hold a document as text: any page can make a browser follow one.
     """
@@ -39,9 +39,9 @@ class Doors:
         return Allowance(self.budgets, self.budgets.client(principal, address))
 
 
-def open_doors(database: Database, key: bytes, exposure: Exposure) -> Doors:
-    """The doors of a process, as they are set."""
-    return Doors(
+def open_ingress(database: Database, key: bytes, exposure: Exposure) -> Ingress:
+    """The ingress of a process, as it is set."""
+    return Ingress(
         Clients(exposure.proxies),
         Budgets(database, key, exposure.budgets),
         TrustedDocuments(database, required=exposure.documents == REQUIRED),

@@ -1,0 +1,47 @@
+"""What axes of scores and their components show, whoever they are shown to."""
+
+import datetime as dt
+
+from domain.terms import Axis, EvidenceKind, Rating
+from schema import references
+from schema.descriptions import described
+from schema.fields import column, relation
+from schema.relay import SUPERSEDED, Node
+from schema.scalars import Interval, LocalizedText
+
+
+@described
+class AxisOfScore(Node):
+    """An axis of any score; no type of the graph by itself."""
+
+    axis: Axis = column("Which axis.")
+    label: LocalizedText = column("Its name.")
+    estimate: float | None = column("Estimate on the scale 1 to 4; null without evidence.")
+    reference: float | None = column("What is expected, on the same scale.")
+    interval: Interval = column("95 % interval of the estimate.")
+    effective_n: float = column("Effective number of pieces of evidence, after weighting.")
+    coverage: float = column("Share of the intended weight for which there is evidence.")
+    rating: Rating = column("Proposed rating.")
+    arithmetic: str = column("The calculation with its numbers.")
+
+
+@described
+class ComponentOfScore(Node):
+    """A component of any axis; no type of the graph by itself."""
+
+    key: str = column("Stable name of the component.")
+    label: LocalizedText = column("What it is.")
+    kind: EvidenceKind | None = column("Which kind of evidence it is; null for an indicator.")
+    weight: float = column("Weight intended by plan and policy.")
+    effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
+    observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
+    attainment: float | None = column("Realisation against target, 1 is met; only for indicators.")
+    estimate: float | None = column("Estimate on the scale 1 to 4; null when nothing is known.")
+    reference: float | None = column("What is expected, on the same scale.")
+    interval: Interval = column("95 % interval of the estimate.")
+    n: int = column("How many pieces of evidence or measurements.")
+    effective_n: float = column("Effective number after weighting.")
+    counts_for_rating: bool = column("Whether there is enough to propose more or less than the expected.")
+    arithmetic: str = column("The calculation with its numbers.")
+    superseded_at: dt.datetime | None = column(SUPERSEDED)
+    indicator: references.Indicator | None = relation("The indicator, where it is one.")
