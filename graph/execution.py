@@ -11,9 +11,10 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
 from db.statements.binding import Inputs
-from domain.access import NOTED_FIELDS, Principal
+from domain.access import Principal
 from domain.keyring import Keys
 from domain.problems import Problem, Refused
+from domain.readings import NOTED_FIELDS
 from domain.text.localized import Language
 from graph.contents import open_contents
 from graph.documents import Documents, InvalidRequest, Operation, Price
