@@ -15,6 +15,7 @@ from db.statements.rows import given_rows, values_of_rows
 from db.tables.reporters import readings
 from domain.access import Principal
 from domain.accounts.services import ServicePrincipal
+from domain.readings import OF_CASES
 from domain.terms import ReadingKind
 
 _WHO = ("at", "role", "viewer_id")
@@ -27,8 +28,6 @@ _NOTE = prepare(
     )
     .on_conflict_do_nothing()
 )
-# These are about a case; whatever else is read is about a person.
-_OF_CASES = frozenset({ReadingKind.REPORTER, ReadingKind.CONFIDENTIAL_CONTENT})
 # Each look at these is noted for itself; of anything else, one an hour.
 _EACH = frozenset({ReadingKind.REPORTER})
 
@@ -59,7 +58,7 @@ async def note_reading(connection: asyncpg.Connection | AsyncConnection, reading
     reader = viewer.service_id if isinstance(viewer, ServicePrincipal) else viewer.employee_id
     # Always in one order, so that two who note the same at once never wait for each other.
     noted = [
-        (kind, "Case" if kind in _OF_CASES else "Employee", subject, None if kind in _EACH else hour)
+        (kind, "Case" if kind in OF_CASES else "Employee", subject, None if kind in _EACH else hour)
         for kind, subject in sorted(reading.read)
     ]
     who = {"at": reading.at, "role": viewer.role, "viewer_id": reader}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.measures import Fact
 from domain.problems import refuse
-from domain.terms import ReadingKind, Role, Word
+from domain.terms import Role, Word
 
 
 @dataclass(frozen=True)
@@ -149,19 +149,6 @@ FIELDS: Mapping[str, Mapping[Role, Scope]] = {
     "feedback_text": {Role.AUDITOR: Scope.ALL},
 }
 
-# Whoever reads these is noted with the case or the person (db.readings): guarded fields, and rows that are of a person.
-NOTED_FIELDS: Mapping[str, ReadingKind] = {
-    "confidential_text": ReadingKind.CONFIDENTIAL_CONTENT,
-    "confidential_event": ReadingKind.CONFIDENTIAL_CONTENT,
-    "identity_number": ReadingKind.IDENTITY_NUMBER,
-}
-NOTED_ROWS: Mapping[str, ReadingKind] = {
-    "Score": ReadingKind.SCORE,
-    "WeeklyScore": ReadingKind.SCORE,
-    "PerformancePlan": ReadingKind.PLAN,
-    "Evidence": ReadingKind.EVIDENCE,
-}
-
 ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
     "rateResolution": frozenset(Role),
@@ -215,11 +202,6 @@ def rows_seen(type_name: str, role: Role) -> Scope:
             return Scope.NONE
         type_name = OWNERS[type_name]
     return ROWS.get(type_name, {}).get(role, Scope.NONE)
-
-
-def row_noted(type_name: str) -> ReadingKind | None:
-    """What of a person is read with a row of a type, through its owner where it has one; None where it is of nobody."""
-    return NOTED_ROWS.get(find_owner(type_name))
 
 
 def reads_others(type_name: str, role: Role) -> bool:

@@ -316,6 +316,7 @@ class ReadingKind(Word):
     PLAN = auto()
     EVIDENCE = auto()
     IDENTITY_NUMBER = auto()
+    REPORTED = auto()
 
 
 class GrantState(Word):

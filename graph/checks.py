@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.statements.binding import Binder
 from domain.access import ANYONE
+from domain.readings import NOTED_FIELDS, is_decided
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Many, Node, Operand, Relation
 
@@ -68,6 +69,8 @@ def check_declaration(graph: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
     """Places of the graph's declaration that name what is not there, and why."""
     for node in graph.values():
         row = node.table.alias()
+        if not is_decided(node.name):
+            yield node.name, "has no decision in domain.readings of whom it is read"
         for name, part in [*node.fields.items(), *node.relations.items()]:
             yield from ((f"{node.name}.{name}", reason) for reason in _wrong_part(graph, node, part))
         for name, column in node.orders.items():
@@ -83,6 +86,8 @@ def _wrong_part(graph: Mapping[str, Node], node: Node, part: Field | Embedded | 
     row = node.table.alias()
     if isinstance(part, Field):
         yield from _missing(lambda: part.of(row))
+        if part.guard is not None and part.guard not in NOTED_FIELDS:
+            yield f"is guarded by {part.guard}, which has no decision in domain.readings"
     elif isinstance(part, Embedded):
         for each in part.fields.values():
             yield from _missing(lambda: each.of(row))  # noqa: B023

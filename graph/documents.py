@@ -22,12 +22,13 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from domain.cases.reporters import acts_as_reporter
 from domain.terms import Role
 from graph.exchanges import current
 from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
 from graph.prices import clause_prices
 from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, plan_key
-from graph.selections import SelectionContext
+from graph.selections import SelectionContext, root_names
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
 from graph.values import check_values, count_clauses, too_large
 
@@ -65,12 +66,14 @@ class Price(NamedTuple):
 class Operation:
     """One operation of a document, and its plans by role and by the forms of its variables.
 
-    `types` are those of its variables, `checked` its costs by what they say of sizes.
+    `types` are those of its variables, `checked` its costs by what they say of sizes. With `as_reporter`, whoever runs
+    it may be the reporter of a case, whatever they ask besides.
     """
 
     node: OperationDefinitionNode
     document: "Document"
     types: dict[str, GraphQLInputType]
+    as_reporter: bool
     plans: OrderedDict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=OrderedDict)
     checked: dict[tuple[object, ...], Price] = field(default_factory=dict)
 
@@ -243,7 +246,8 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     weight = _BYTES_A_DOCUMENT + tree.token_count * _BYTES_A_TOKEN + 2 * getsizeof(text)
     document = Document(schema, tree, fragments, {}, weight)
     for node in nodes:
-        operation = Operation(node, document, _variable_types(schema, node))
+        as_reporter = any(map(acts_as_reporter, root_names(node, fragments)))
+        operation = Operation(node, document, _variable_types(schema, node), as_reporter)
         document.operations[operation.name] = operation
     return document
 

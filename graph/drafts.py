@@ -10,8 +10,8 @@ from typing import Any
 
 from db.statements.binding import Inputs, Read
 from db.statements.compiled import Statement
-from domain.access import NOTED_FIELDS, row_noted
 from domain.problems import Refused
+from domain.readings import NOTED_FIELDS, row_noted
 from domain.terms import Role
 from graph import prepared
 from graph.arguments import Argument, Arguments, Bound

@@ -41,12 +41,17 @@ class Exchange:
     `code` is that of the first refusal or error, also of one that a change answers among its data. An operation of a
     WebSocket is an exchange of its own within that of its `connection`, which is told (`ended`) how long it took.
     `refusals` counts, by field and code, those that are recorded; `turned_away` is who was not admitted at all.
+
+    `principal` is of whom may be told outside: a stranger where somebody acts `as_reporter`, who is known by nothing
+    then, not even by what else they do at once. `asker` is who it is: for what is recorded of those other acts.
     """
 
     id: str = field(default_factory=new_id)
     via: Way = Way.HTTP
     connection: str | None = None
     principal: Principal = ANYONE
+    asker: Principal = ANYONE
+    as_reporter: bool = False
     kind: OperationType | None = None
     name: str | None = None
     cost: int | None = None
@@ -54,6 +59,11 @@ class Exchange:
     refusals: dict[tuple[str, str], int] = field(default_factory=dict)
     turned_away: Principal | None = None
     ended: "Callable[[Exchange, float], None]" = lambda _exchange, _seconds: None
+
+    @property
+    def recorded_id(self) -> str | None:
+        """What the audit calls it by; None where that would lead from who is named there to what a reporter did."""
+        return None if self.as_reporter else self.id
 
 
 CURRENT: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
@@ -66,7 +76,18 @@ def current() -> Exchange:
 
 def note_asker(principal: Principal) -> None:
     """Who asks."""
-    current().principal = principal
+    exchange = current()
+    exchange.principal = exchange.asker = principal
+
+
+def note_reporter() -> None:
+    """That whoever asks may be the reporter of a case.
+
+    From now on it is nobody's, of no connection, and called by an identifier that nothing else knows: that of before
+    may be in the logs of a proxy.
+    """
+    exchange = current()
+    exchange.as_reporter, exchange.principal, exchange.connection, exchange.id = True, ANYONE, None, new_id()
 
 
 def note_operation(kind: OperationType, name: str | None) -> None:

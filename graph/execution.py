@@ -11,14 +11,15 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from db.database import Database
 from db.statements.binding import Inputs
-from domain.access import NOTED_FIELDS, Principal
+from domain.access import Principal
 from domain.keyring import Keys
 from domain.problems import Problem, Refused
+from domain.readings import NOTED_FIELDS
 from domain.text.localized import Language
 from graph.contents import open_contents
 from graph.documents import Documents, InvalidRequest, Operation, Price
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
-from graph.exchanges import note_asker, note_operation
+from graph.exchanges import note_asker, note_operation, note_reporter
 from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
 from graph.query_plans import QueryPlan
@@ -148,8 +149,11 @@ class Executor:
 
     async def open(self, request: OperationRequest, allowed: Collection[OperationType]) -> PreparedOperation:
         """What is to be run. Raises NotAllowed, Refused and InvalidRequest."""
-        note_asker(request.principal)
         operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
+        # Before it is known that nobody acts as a reporter, nobody is named.
+        note_asker(request.principal)
+        if operation.as_reporter:
+            note_reporter()
         note_operation(operation.kind, operation.name)
         watches = operation.kind is OperationType.SUBSCRIPTION
         if operation.kind not in allowed or (watches and self._feeds is None):

@@ -7,7 +7,8 @@ about, whatever the rows are narrowed by. Else each row that is shown is marked,
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.access import NOTED_FIELDS, Scope, reads_others, row_noted, rows_seen
+from domain.access import Scope, reads_others, rows_seen
+from domain.readings import NOTED_FIELDS, is_of_one_person, row_noted
 from domain.terms import ReadingKind
 from graph import prepared
 from graph.declaration import Field
@@ -29,13 +30,13 @@ def row_marks(row: Row, selections: Sequence[Selection]) -> list[str]:
         if (found := prepared.noted(row.node.name, guard, row.draft.role)) is not None
     ]
     if (kind := _kind(row.rows)) is not None:
-        marks.append(_mark(kind, person_of(row)))
+        marks.append(_mark(kind, subject_of(row)))
     return _noting(row.rows, marks)
 
 
-def person_of(row: Row) -> str:
-    """The person whose data a row is."""
-    return prepared.person(row.node.name).write(row.draft, row.alias)
+def subject_of(row: Row) -> str:
+    """The person whose data a row is, a list of them, or the case."""
+    return prepared.subject(row.node.name).write(row.draft, row.alias)
 
 
 def found_marks(rows: Rows) -> tuple[list[str], Rows]:
@@ -51,7 +52,7 @@ def page_marks(rows: Rows, alias: str, within: str) -> tuple[list[str], Rows]:
     """Columns with the marks of all people on a page, whose rows have an alias and fulfil a filter."""
     if (kind := _kind(rows)) is None:
         return [], rows
-    people = f"json_agg({person_of(Row(rows, alias))}) {within}"
+    people = f"json_agg({subject_of(Row(rows, alias))}) {within}"
     return _noting(rows, [_mark(kind, people)]), replace(rows, covered=True)
 
 
@@ -71,12 +72,12 @@ def _found_for(rows: Rows) -> str | None:
     if rows.among is None:
         return None
     parent = rows.parent
-    if parent is not None and not (parent.node.name == "Employee" or row_noted(parent.node.name)):
+    if parent is not None and not is_of_one_person(parent.node.name):
         return None
     if parent is not None and rows_seen(rows.node.name, rows.draft.role) is Scope.ALL:
-        return person_of(parent)
+        return subject_of(parent)
     row = rows.row()
-    return f"({replace(rows, conditions=rows.among).select(row, f'json_agg(DISTINCT {person_of(row)})', tail='')})"
+    return f"({replace(rows, conditions=rows.among).select(row, f'json_agg(DISTINCT {subject_of(row)})', tail='')})"
 
 
 def _mark(kind: ReadingKind, keys: str) -> str:

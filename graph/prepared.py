@@ -20,10 +20,11 @@ from sqlalchemy import (
 )
 
 from db.expressions.access import field_visible, rows_visible
-from db.expressions.noted import field_noted, person_of
+from db.expressions.noted import field_noted, subject_of
 from db.statements.binding import Binder
 from db.statements.compiled import DIALECT
-from domain.access import NOTED_FIELDS, Principal, row_noted
+from domain.access import Principal
+from domain.readings import NOTED_FIELDS, row_noted
 from domain.terms import Role
 from graph.arguments import Bound
 from graph.declaration import Clause, Embedded, Field, Node, Opening, Operand, OperandForm, Relation
@@ -72,10 +73,10 @@ def _shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any]:
 
 
 @cache
-def person(kind: str) -> Template:
-    """The person whose data a row is."""
+def subject(kind: str) -> Template:
+    """The person whose data a row is, a list of them, or the case."""
     row = stand_in(GRAPH[kind].table)
-    return compile_expression(lambda _: person_of(kind, row), row)
+    return compile_expression(lambda _: subject_of(kind, row), row)
 
 
 def _guarded(row: FromClause, field: Field, binder: Binder) -> ColumnElement[object]:
@@ -281,7 +282,7 @@ def _prepare_fields(kind: str, node: Node) -> None:
     current(kind)
     keyed(kind) if node.opened_by is None else opened(kind)
     if kind == "Employee" or row_noted(kind) is not None:
-        person(kind)
+        subject(kind)
     for role in Role:
         visible(kind, role)
     for name in node.scalars:

@@ -1,11 +1,12 @@
 """Whom and what an answer shows that is noted when others read it: marked in the answer itself, and taken out again.
 
-A mark is the key of a person or case, or a list of them, under a name that no key of an answer can have.
+A mark is the key of a person or case, a list of them, or one of such lists, under a name that no key of an answer has.
 """
 
 import re
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,7 +14,8 @@ from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, OperationDe
 
 from db.database import Database
 from db.readings import Read, Reading, hour_of, note_reading
-from domain.access import NOTED_FIELDS, NOTED_ROWS, Principal
+from domain.access import Principal
+from domain.readings import NOTED_FIELDS, NOTED_ROWS
 from domain.terms import ReadingKind, Role
 from graph.declaration import Field
 from graph.identifiers import snake_case
@@ -25,19 +27,22 @@ _LETTERS: Mapping[ReadingKind, str] = {
     ReadingKind.PLAN: "p",
     ReadingKind.EVIDENCE: "e",
     ReadingKind.IDENTITY_NUMBER: "i",
+    ReadingKind.REPORTED: "r",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 # The names of marks, as PostgreSQL writes them.
 MARKS: Mapping[ReadingKind, str] = {kind: f'"~{letter}"' for kind, letter in _LETTERS.items()}
 
 # In a text within JSON the quotes would be escaped.
-_MARKS = re.compile(rb'"~([a-z]":(?:null|"[0-9a-f-]{36}"|\[[^\]]*\])),?')
+_MARKS = re.compile(rb'"~([a-z]":(?:null|"[0-9a-f-]{36}"|\[[^][]*(?:\[[^][]*\][^][]*)*\])),?')
 _FIELDS: Mapping[str, ReadingKind] = {
     name: NOTED_FIELDS[field.guard]
     for node in GRAPH.values()
     for name, field in node.fields.items()
     if isinstance(field, Field) and field.guard is not None and field.guard in NOTED_FIELDS
 }
+
+_OF_ROWS = frozenset(kind for kind in NOTED_ROWS.values() if kind is not None)
 
 # As they stand in answers: equal ones are the same reading.
 Marks = frozenset[bytes]
@@ -57,22 +62,25 @@ def marks_of(marks: Marks, kinds: Container[ReadingKind]) -> Marks:
 
 def read_marks(marks: Marks) -> set[Read]:
     """What marks say was read of whom."""
-    return {(_kind_of(mark), UUID(key)) for mark in marks for key in _keys_of(mark[3:])}
+    return {(_kind_of(mark), UUID(key)) for mark in marks for key in _keys_of(orjson.loads(mark[3:]))}
 
 
 def _kind_of(mark: bytes) -> ReadingKind:
     return _KINDS[chr(mark[0])]
 
 
-def _keys_of(written: bytes) -> Iterator[str]:
-    named = orjson.loads(written)
-    yield from (key for key in (named if isinstance(named, list) else [named]) if key is not None)
+def _keys_of(named: Any) -> Iterator[str]:
+    if isinstance(named, list):
+        for each in named:
+            yield from _keys_of(each)
+    elif named is not None:
+        yield named
 
 
 def kinds_shown(document: DocumentNode) -> frozenset[ReadingKind]:
     """What of marked rows a document may show: whatever rows are read as, and the guarded fields that it names."""
     named = {_FIELDS[snake] for name in _names(document) if (snake := snake_case(name)) in _FIELDS}
-    return frozenset({*NOTED_ROWS.values(), *named})
+    return frozenset({*_OF_ROWS, *named})
 
 
 def _names(document: DocumentNode) -> Iterator[str]:

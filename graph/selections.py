@@ -52,6 +52,21 @@ def collect_roots(context: SelectionContext, operation: OperationDefinitionNode)
     return _merge(context, _root(context, operation), [operation.selection_set])
 
 
+def root_names(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> frozenset[str]:
+    """The fields at the root of an operation by their names in the schema, those that may be left out among them."""
+    names, waiting = set[str](), [operation.selection_set]
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, FieldNode):
+                names.add(node.name.value)
+            elif isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+            else:
+                assert isinstance(node, FragmentSpreadNode)
+                waiting.append(fragments[node.name.value].selection_set)
+    return frozenset(names)
+
+
 def read_root(
     context: SelectionContext, operation: OperationDefinitionNode, key: str, nodes: list[FieldNode]
 ) -> Selection:

@@ -12,9 +12,9 @@ from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, Told, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
 from domain.accounts.services import caller_of
+from domain.cases.reporters import acts_as_reporter
 from domain.keyring import Keys, Purpose
 from domain.problems import refuse
-from domain.terms import Role
 from domain.validation import check_text
 from graph.exchanges import current
 from resolvers.context import Context
@@ -44,10 +44,10 @@ class ChangeRequest:
     def to_change(self, answer: StoredAnswer, notices: Sequence[Notice], told: Told = _OF_CASE) -> Change:
         """What the change ends with.
 
-        The audit names no request of whoever acts as a reporter: the log knows who sent it.
+        The audit names no request in which somebody acts as a reporter, neither with that nor with what else is in it.
         """
-        if self.principal.role is not Role.CITIZEN:
-            told = replace(told, request_id=current().id)
+        if not acts_as_reporter(self.action):
+            told = replace(told, request_id=current().recorded_id)
         return Change(self.principal, self.action, self.at, answer, notices, self.key, told)
 
 

@@ -1,8 +1,9 @@
 """Answering reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from domain.reports.questions import MOST_ROWS, Narrowing, Question, Window, che
 from domain.reports.results import Report, assemble_report
 from domain.terms import CaseKind, Channel, Outcome
 from graph.exchanges import current
-from graph.identifiers import parse_id
+from graph.identifiers import format_id, parse_id
 from graph.reader import NodeRow
 from resolvers.audit.deeds import Deed
 from resolvers.context import Context
@@ -66,9 +67,35 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     database = context.database
     tallies = [await load_tally(database, context.principal, question, fact) for fact in question.facts]
     report = assemble_report(question, tallies)
-    exported = (("measures", question.measures), ("by", question.by), ("rows", len(report.rows)))
-    await context.deeds.note(database, Deed(context.principal, "report", detail=exported), current().id)
+    exported = Deed(context.principal, "report", detail=(*_told(question), ("rows", len(report.rows))))
+    await context.deeds.note(database, exported, current().recorded_id)
     return AnsweredReport(report, period, database.government.zone)
+
+
+# Of the name of a source system, which is what somebody sent.
+LONGEST_RECORDED = 60
+
+
+def _told(question: Question) -> Iterator[tuple[str, Any]]:
+    """The question as the audit has it: what was left open left out, and what comes in any order in one.
+
+    No more than some 15 kB: each of these has at most MOST_VALUES.
+    """
+    where, window = question.where, question.window
+    sets: dict[str, Iterable[str]] = {
+        "units": (format_id("Unit", key) for key in where.units),
+        "categories": (format_id("Category", key) for key in where.categories),
+        "channels": where.channels,
+        "kinds": where.kinds,
+        "outcomes": where.outcomes,
+        "sourceSystems": (name[:LONGEST_RECORDED] for name in where.sources),
+    }
+    yield from (("measures", question.measures), ("by", question.by), ("limit", question.limit))
+    yield from ((name, chosen) for name, values in sets.items() if (chosen := tuple(sorted(set(values)))))
+    if window.period_id is not None:
+        yield "period", format_id("Period", window.period_id)
+    days = (("from", window.from_), ("before", window.before))
+    yield from ((name, day.isoformat()) for name, day in days if day is not None)
 
 
 def _read(ask: AskReport) -> Question:

@@ -208,11 +208,12 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         "What somebody has read of a person or a case.",
         {
             "REPORTER": "Who brought a case.",
-            "CONFIDENTIAL_CONTENT": "What was said in confidence.",
+            "CONFIDENTIAL_CONTENT": "What was said in confidence, or in a citizen's own words of an answer.",
             "SCORE": "Scores, with all they are explained by.",
             "PLAN": "Performance plans, with indicators and measurements.",
-            "EVIDENCE": "Evidence.",
+            "EVIDENCE": "Evidence, answers of citizens, and shares in them.",
             "IDENTITY_NUMBER": "The NIP or NI PPPK.",
+            "REPORTED": "Whom a case names.",
         },
     ),
     terms.Role: (

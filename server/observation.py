@@ -82,14 +82,14 @@ class Observation:
         return None
 
     def _note_operation(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
-        self._tell(exchange, Ended(seconds, address=self._address(scope)))
+        self._tell(exchange, Ended(seconds, address=self._address(scope, exchange)))
 
     def _note(self, scope: Scope, passing: "_Passing", exchange: Exchange, seconds: float) -> None:
         path = scope.get("path", "")
         ended = Ended(
             seconds,
             status=passing.status,
-            address=self._address(scope),
+            address=self._address(scope, exchange),
             method=scope.get("method"),
             path=path if path in self._paths else None,
             messages=passing.messages if exchange.via is Way.WEBSOCKET else None,
@@ -100,9 +100,10 @@ class Observation:
         for note in self._notes:
             note(exchange, ended)
 
-    def _address(self, scope: Scope) -> str | None:
+    def _address(self, scope: Scope, exchange: Exchange) -> str | None:
+        """Where it came from; of whoever may be a reporter, with an account or without, nobody is told."""
         address = self._clients.address(scope)
-        return None if address == LOCAL else address
+        return None if address == LOCAL or exchange.as_reporter else address
 
 
 class _Passing:

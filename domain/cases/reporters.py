@@ -14,6 +14,8 @@ OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
 
 # What is done with a ticket and its code: by its reporter, whoever they are besides.
 REPORTERS_ACTIONS = tuple(sorted(action for action, roles in ACTIONS.items() if Role.CITIZEN in roles))
+# Fields at a root by which a case is read with its ticket and code, once or for as long as somebody watches it.
+_TRACKING = frozenset({"complaint", "complaintChanged"})
 
 # 16 bytes in base64url: what nobody finds by trying.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")
@@ -26,6 +28,14 @@ def name_reporter(sender: Principal, channel: Channel, *, anonymous: bool) -> UU
     """
     taken_in = sender.role is Role.COMPLAINT_OFFICER and channel not in OWN_CHANNELS
     return None if anonymous or taken_in else sender.employee_id
+
+
+def acts_as_reporter(action: str) -> bool:
+    """Whether whoever does or asks this may be the reporter of a case, and so is named nowhere.
+
+    `action` is the name of a field at a root, as the API writes it.
+    """
+    return action in _TRACKING or action in REPORTERS_ACTIONS
 
 
 def mark_employee(secret: bytes, employee_id: UUID) -> bytes:

@@ -15,8 +15,12 @@ READING_LABELS: Mapping[ReadingKind, LocalizedText] = {
     ReadingKind.CONFIDENTIAL_CONTENT: text(id="Isi yang dirahasiakan", en="What was said in confidence"),
     ReadingKind.SCORE: text(id="Nilai kinerja", en="Scores"),
     ReadingKind.PLAN: text(id="Rencana kinerja, indikator, dan pengukuran", en="Plans, indicators and measurements"),
-    ReadingKind.EVIDENCE: text(id="Bukti penilaian", en="Evidence"),
+    ReadingKind.EVIDENCE: text(
+        id="Bukti penilaian, jawaban warga, dan bagian di dalamnya",
+        en="Evidence, citizens' answers, and shares in them",
+    ),
     ReadingKind.IDENTITY_NUMBER: text(id="NIP atau NI PPPK", en="NIP or NI PPPK"),
+    ReadingKind.REPORTED: text(id="Siapa yang dilaporkan", en="Who is reported"),
 }
 
 KIND_LABELS: Mapping[str, LocalizedText] = {

@@ -16,7 +16,7 @@ from db.database import Database, Transaction
 from db.pool import UNAVAILABLE
 from db.repositories.audit_entries import Entry, store_entries
 from domain.access import ANYONE, Principal
-from domain.refusals import acts_as_reporter
+from domain.cases.reporters import acts_as_reporter
 from domain.terms import Role
 from graph.exchanges import Exchange
 
@@ -65,10 +65,10 @@ class Gathering:
 
         Who may act as the reporter of a case is not named: what they tried would say which case they know.
         """
-        who = exchange.turned_away if exchange.principal.role is Role.CITIZEN else exchange.principal
+        who = exchange.turned_away if exchange.asker.role is Role.CITIZEN else exchange.asker
         for (action, code), count in exchange.refusals.items() if who is not None else ():
             assert who is not None
-            named, request_id = (ANYONE, None) if acts_as_reporter(action) else (who, exchange.id)
+            named, request_id = (ANYONE, None) if acts_as_reporter(action) else (who, exchange.recorded_id)
             self.add(Deed(named, REFUSED, detail=(("action", action), ("code", code))), request_id, count)
 
     def note_refused_sign_in(self, employee_id: UUID, code: str) -> None:

@@ -25,6 +25,6 @@ class AuditEntry(Node):
     subject: strawberry.ID | None = column("Identifier of that; null where its kind has none.")
     before: JSON | None = column("What differed before, in words and identifiers.")
     after: JSON | None = column("What differs since.")
-    request_id: str | None = column("The request, as the log knows it; null for whoever acted as a reporter.")
+    request_id: str | None = column("The request, as the log knows it; null where somebody acted as a reporter in it.")
     detail: JSON | None = column("Particulars.")
     actor: references.Employee | None = relation("Who; null where no person had signed in.")

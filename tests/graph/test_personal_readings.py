@@ -18,6 +18,7 @@ from db.database import Database
 from db.listening import listening
 from db.logins import Login
 from db.tables.appraisal import measurements
+from db.tables.cases import attributions, feedbacks
 from db.tables.organisation import identity_numbers
 from db.tables.reporters import readings
 from db.tables.scoring import score_axes, score_components, weekly_answers
@@ -89,6 +90,8 @@ async def office(database: Database) -> Office:
         axis = await connection.scalar(select(score_axes.c.id).order_by(score_axes.c.id).limit(1))
         component = await connection.scalar(select(score_components.c.id).where(score_components.c.kind == "OUTCOME"))
         row = await connection.scalar(select(weekly_answers.c.id).limit(1))
+        share = await connection.scalar(select(attributions.c.id).where(attributions.c.employee_id == town.handler.id))
+        answer = await connection.scalar(select(feedbacks.c.id))
     names = {
         "handler": town.handler.external,
         "outsider": town.outsider.external,
@@ -98,6 +101,8 @@ async def office(database: Database) -> Office:
         "indicator": format_id("Indicator", town.recorded),
         "measurement": format_id("Measurement", measured),
         "number": NUMBER,
+        "attribution": format_id("Attribution", share),
+        "feedback": format_id("Feedback", answer),
     }
     return Office(town, {plans: executor_of(database, plans=plans) for plans in (True, False)}, names)
 
@@ -136,6 +141,13 @@ WAYS = {
         "{ evidence { nodes { value } } }",
         '{ evidence(where: { employee: "<handler>", kind: [REOPENED], standing: [EXCLUDED] }) { totalCount } }',
         '{ node(id: "<component>") { ... on ScoreComponent { evidence(first: 1) { edges { cursor } } } } }',
+        "{ cases { nodes { attributions { share } } } }",
+        "{ cases { nodes { resolutions { attributions { __typename } } } } }",
+        '{ node(id: "<attribution>") { ... on Attribution { workingMinutes } } }',
+        "{ cases { nodes { feedbacks { at } } } }",
+        "{ resolutions { nodes { feedback { outcome } } } }",
+        '{ nodes(ids: ["<feedback>"]) { id } }',
+        '{ node(id: "<feedback>") { ... on Feedback { treatment } } }',
     ),
     "IDENTITY_NUMBER": (
         "{ employees { nodes { n: identityNumber } } }",
@@ -326,16 +338,61 @@ async def test_a_reading_of_a_case_is_told_to_auditors_who_are_not_party(office:
         assert seen is None or seen["readings"]["nodes"] == []
 
 
+async def name_reported(office: Office) -> set[UUID]:
+    """Two cases: one names the handler, the other somebody whom only a word is known of."""
+    named = await office.town.submit(reported_employee=office.town.handler.external)
+    worded = await office.town.submit(reported_name="Pak Budi di loket tiga")
+    return {named.case_id, worded.case_id}
+
+
+@pytest.mark.parametrize("plans", [True, False])
+@pytest.mark.parametrize("asked", ["name", "reason", "__typename", "employee { name }", "namedAt"])
+async def test_whom_a_case_names_is_noted_with_the_case(office: Office, asked: str, *, plans: bool) -> None:
+    cases = await name_reported(office)
+    query, reader = f"{{ cases {{ nodes {{ reported {{ {asked} }} }} }} }}", office.town.outsider
+    for role in (Role.COMPLAINT_OFFICER, Role.AUDITOR):
+        await office.ask(query, reader.as_a(role), plans=plans)
+        noted = {(viewer, what, subject) for viewer, by, what, subject in await office.noted() if by == role}
+        assert noted == {(reader.id, "REPORTED", case) for case in cases}
+
+
+@pytest.mark.parametrize("plans", [True, False])
+async def test_what_a_citizen_wrote_of_an_answer_is_noted_with_the_case(office: Office, *, plans: bool) -> None:
+    town = office.town
+    written = await town.resolved(town.handler)
+    await town.rate(written, text="Petugas sangat ramah.")
+    query, auditor = "{ cases { nodes { feedbacks { text } } } }", town.officer.as_a(Role.AUDITOR)
+    assert "ramah" not in str(await office.ask(query, town.officer.as_a(Role.HR_AGENCY), plans=plans))
+    assert {what for _, _, what, _ in await office.noted()} == {"EVIDENCE"}
+    assert "ramah" in str(await office.ask(query, auditor, plans=plans))
+    contents = {row[1:] for row in await office.noted() if row[2] == "CONFIDENTIAL_CONTENT"}
+    assert contents == {("AUDITOR", "CONFIDENTIAL_CONTENT", written.case_id)}
+
+
+@pytest.mark.parametrize("plans", [True, False])
+async def test_an_answer_is_read_of_all_who_share_in_it(office: Office, *, plans: bool) -> None:
+    town = office.town
+    shared = await town.resolved(town.handler, town.colleague)
+    await town.rate(shared)
+    query = f'{{ case(by: {{ id: "{format_id("Case", shared.case_id)}" }}) {{ feedbacks {{ outcome }} }} }}'
+    await office.ask(query, town.officer.as_a(Role.HR_AGENCY), plans=plans)
+    assert {row[2:] for row in await office.noted()} == {
+        ("EVIDENCE", town.handler.id),
+        ("EVIDENCE", town.colleague.id),
+    }
+
+
 async def test_nobody_learns_from_readings_who_reported_them(office: Office) -> None:
     """Neither that a case names somebody, nor that it was read, is a reading of that person."""
     town = office.town
     await town.submit(town.colleague.as_a(Role.EMPLOYEE), confidential=True, description="Petugas meminta uang.")
+    await name_reported(office)
     before = await office.noted()
     for role in (Role.COMPLAINT_OFFICER, Role.AUDITOR):
-        query = "{ cases { nodes { description reported { name } events { nodes { text } } } } }"
+        query = "{ cases { nodes { description reported { name reason employee { id } } events { nodes { text } } } } }"
         await office.ask(query, town.officer.as_a(role))
     new = await office.noted() - before
-    assert {what for _, _, what, _ in new} == {"CONFIDENTIAL_CONTENT"}
+    assert {what for _, _, what, _ in new} == {"CONFIDENTIAL_CONTENT", "REPORTED"}
     for person in (town.handler, town.colleague, town.head):
         assert await seen_of(office, person, person.as_a(Role.EMPLOYEE)) == []
 

@@ -166,6 +166,9 @@ def test_a_mark_in_a_text_is_no_mark() -> None:
         (ReadingKind.CONFIDENTIAL_CONTENT, UUID(key)),
         (ReadingKind.IDENTITY_NUMBER, UUID(key)),
     }
+    nested = f'{{"~e":[["{key}"], null, [null, "{key}"], []],"a":["]"]}}'.encode()
+    assert take_marks(nested)[0] == b'{"a":["]"]}'
+    assert read_marks(take_marks(nested)[1]) == {(ReadingKind.EVIDENCE, UUID(key))}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Refusals and exports are recorded: whose they were, never what was sent, and a loop of them fills nothing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 import pytest
 from graphql import OperationType
 
@@ -13,27 +14,29 @@ from db.database import Database
 from db.tables.audit import audit_entries
 from domain.access import ACTIONS, ANYONE, Principal
 from domain.accounts.services import ServicePrincipal
+from domain.cases.reporters import acts_as_reporter
 from domain.measures import MeasureKey
 from domain.problems import Refused
-from domain.refusals import FORBIDDING, RECORDED, acts_as_reporter
+from domain.refusals import FORBIDDING, RECORDED
 from domain.reports.dimensions import DimensionKey
-from domain.terms import Role
+from domain.terms import CaseKind, Channel, Outcome, Role
 from domain.text.audit_labels import ACTION_LABELS
 from domain.text.messages import MESSAGES
 from graph.exchanges import Exchange
+from graph.identifiers import format_id
 from resolvers.audit.chain import seal_audit, verify_audit
 from resolvers.audit.deeds import Deed, Gathering, note_operator
 from resolvers.reports import AskReport, answer_report
 from tests.clock import MovingClock
 from tests.conftest import Statements
-from tests.resolvers.town import Town, found
+from tests.resolvers.town import YEAR, Town, found
 
 SOMEBODY = Principal(Role.UNIT_HEAD, UUID(int=5))
 MINUTE = timedelta(minutes=1)
 
 
 def refused(principal: Principal = SOMEBODY, action: str = "assignComplaint", code: str = "PARTY") -> Exchange:
-    return Exchange(principal=principal, kind=OperationType.MUTATION, refusals={(action, code): 1})
+    return Exchange(asker=principal, kind=OperationType.MUTATION, refusals={(action, code): 1})
 
 
 async def recorded(database: Database) -> list[Any]:
@@ -151,9 +154,73 @@ async def test_a_report_is_recorded_before_it_is_handed_out_and_again_only_as_a_
         await answer_report(context, ask)
     [entry] = await recorded(town.database)
     assert (entry["actor_id"], entry["role"], entry["action"]) == (town.officer.id, "HR_AGENCY", "report")
-    assert entry["detail"] == '{"by": ["UNIT"], "rows": 0, "count": 1, "measures": ["CASES"]}'
+    assert orjson.loads(entry["detail"]) == {
+        "measures": ["CASES"],
+        "by": ["UNIT"],
+        "limit": 1_000,
+        "rows": 0,
+        "count": 1,
+    }
     await context.deeds.write(town.database, all_of_them=True)
     assert '"count": 2' in (await recorded(town.database))[1]["detail"]
+
+
+async def test_a_report_is_recorded_with_all_that_it_was_narrowed_to(town: Town) -> None:
+    unit, category = format_id("Unit", town.section), format_id("Category", town.category)
+    ask = AskReport(
+        (MeasureKey.CASES,),
+        units=(unit, unit),
+        categories=(category,),
+        channels=(Channel.PHONE, Channel.PORTAL),
+        kinds=(CaseKind.ASPIRATION,),
+        outcomes=(Outcome.FIXED,),
+        source_systems=("LAPOR", "x" * 5_000),
+        from_=date(2026, 1, 1),
+        before=date(2026, 2, 1),
+        limit=7,
+    )
+    await answer_report(town.context(town.officer.as_a(Role.HR_AGENCY)), ask)
+    [entry] = await recorded(town.database)
+    assert orjson.loads(entry["detail"]) == {
+        "measures": ["CASES"],
+        "by": [],
+        "limit": 7,
+        "units": [unit],
+        "categories": [category],
+        "channels": ["PHONE", "PORTAL"],
+        "kinds": ["ASPIRATION"],
+        "outcomes": ["FIXED"],
+        "sourceSystems": ["LAPOR", "x" * 60],
+        "from": "2026-01-01",
+        "before": "2026-02-01",
+        "rows": 1,
+        "count": 1,
+    }
+
+
+async def test_a_report_of_a_period_is_recorded_with_it_and_its_days(town: Town) -> None:
+    period = await town.database.primary.fetchval("SELECT id FROM periods WHERE code = $1", str(YEAR))
+    ask = AskReport((MeasureKey.CASES,), period=format_id("Period", period))
+    await answer_report(town.context(town.officer.as_a(Role.HR_AGENCY)), ask)
+    [entry] = await recorded(town.database)
+    told = orjson.loads(entry["detail"])
+    assert (told["period"], told["from"], told["before"]) == (ask.period, f"{YEAR}-01-01", f"{YEAR + 1}-01-01")
+
+
+async def test_the_largest_question_is_recorded_in_a_bounded_size(town: Town) -> None:
+    units = [format_id("Unit", town.section)] * 100
+    sources = [f"{number:03}{'n' * 1_000}" for number in range(100)]
+    ask = AskReport((MeasureKey.CASES,), units=tuple(units), source_systems=tuple(sources))
+    await answer_report(town.context(town.officer.as_a(Role.HR_AGENCY)), ask)
+    [entry] = await recorded(town.database)
+    assert len(entry["detail"]) < 8_000
+
+
+async def test_another_narrowing_within_a_minute_is_another_export(town: Town) -> None:
+    context = town.context(town.officer.as_a(Role.HR_AGENCY))
+    for unit in (town.section, town.office, town.section):
+        await answer_report(context, AskReport((MeasureKey.CASES,), units=(format_id("Unit", unit),)))
+    assert len(await recorded(town.database)) == 2
 
 
 async def test_a_report_that_cannot_be_recorded_is_not_handed_out(town: Town, owner: asyncpg.Connection) -> None:

@@ -9,6 +9,7 @@ import strawberry
 from graphql import GraphQLEnumType
 
 from graph.declaration import Node
+from graph.declaration import column as guarded_column
 from graph.nodes import GRAPH, ROOTS
 from schema.assembly import SCHEMA
 from schema.checks import UnansweredSchemaError, check_schema
@@ -113,6 +114,19 @@ def without(node: Node, part: str, name: str) -> dict[str, Node]:
 def test_whatever_is_taken_from_the_graph_is_missed(node: str, part: str, name: str) -> None:
     with pytest.raises(UnansweredSchemaError):
         check_schema(CORE, without(GRAPH[node], part, name), ROOTS)
+
+
+def test_a_type_is_not_served_before_it_is_decided_of_whom_it_is_read() -> None:
+    diary = dataclasses.replace(GRAPH["Session"], name="Diary")
+    with pytest.raises(UnansweredSchemaError, match="Diary: has no decision"):
+        check_schema(CORE, GRAPH | {"Diary": diary}, ROOTS)
+
+
+def test_a_guarded_field_is_not_served_before_it_is_decided_what_is_read() -> None:
+    case = GRAPH["Case"]
+    guarded = dataclasses.replace(case, fields=dict(case.fields) | {"address": guarded_column("address", "home")})
+    with pytest.raises(UnansweredSchemaError, match=r"Case\.address: is guarded by home"):
+        check_schema(CORE, GRAPH | {"Case": guarded}, ROOTS)
 
 
 @pytest.mark.parametrize("name", ROOTS)
