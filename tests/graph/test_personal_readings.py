@@ -18,7 +18,7 @@ from db.database import Database
 from db.listening import listening
 from db.tables.appraisal import measurements
 from db.tables.organisation import identity_numbers
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from db.tables.scoring import score_axes, score_components, weekly_answers
 from domain.access import Principal
 from domain.terms import ReadingKind, Role
