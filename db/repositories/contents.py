@@ -29,9 +29,9 @@ from db.tables.case_requests import unmaskings
 from db.tables.cases import case_contacts, case_events, cases, resolutions
 from db.tables.columns import Instant
 from domain.cases.erasure import ErasureFacts
-from domain.cases.reporters import OWN_CHANNELS
+from domain.cases.reporters import is_taken_in
 from domain.cases.transitions import FINISHED
-from domain.terms import CaseStatus, EvidenceStanding
+from domain.terms import CaseStatus, Channel, EvidenceStanding
 
 _CASE = bindparam("case", type_=Uuid())
 _AT = bindparam("at", type_=Instant)
@@ -108,7 +108,7 @@ async def load_erasure_facts(connection: AsyncConnection, case_id: UUID) -> Eras
     [(status, erased_at, sealed, doubtful, guarded, channel, *unmasking)] = await _FACTS.fetch(
         connection, {"case": case_id}
     )
-    taken_in = channel not in OWN_CHANNELS
+    taken_in = is_taken_in(Channel(channel))
     return ErasureFacts(CaseStatus(status), erased_at, sealed, doubtful, guarded, taken_in, *unmasking)
 
 

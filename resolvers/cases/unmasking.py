@@ -56,9 +56,13 @@ class ChangedUnmasking:
 
 @dataclass(frozen=True)
 class RevealedReporter:
-    """How the reporter can be reached, the employee they are, if one is known, and until when this may be looked at."""
+    """How the reporter can be reached, the employee they are, if one is known, and until when this may be looked at.
+
+    `former` are the contacts that were corrected of a case that somebody took in, the newest first.
+    """
 
     contact: Contact
+    former: tuple[Contact, ...]
     employee_id: UUID | None
     employee_name: str | None
     until: datetime
@@ -120,7 +124,8 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
 
     await carry_out(context, "revealReporter", command, work)
     [(reporter, name, until)] = found
-    return RevealedReporter(reporter.contact or Contact(None, None, None), reporter.employee_id, name, until)
+    contact = reporter.contact or Contact(None, None, None)
+    return RevealedReporter(contact, reporter.former, reporter.employee_id, name, until)
 
 
 async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[CaseRequest, LockedCase]:

@@ -55,6 +55,15 @@ class DecideUnmaskingPayload:
     id: strawberry.ID = column(REQUEST)
 
 
+@strawberry.type(description="How a reporter could be reached before that was corrected.")
+class FormerContact:
+    """A contact that another took the place of."""
+
+    name: str | None = column("The name that was given.")
+    phone: str | None = column("The telephone number.")
+    email: str | None = column("The e-mail address.")
+
+
 @strawberry.type(description="Who brought the case, as far as it is known. That you looked is noted.")
 class RevealReporterPayload:
     """The payload of `revealReporter`."""
@@ -62,6 +71,10 @@ class RevealReporterPayload:
     name: str | None = column("The name they gave.")
     phone: str | None = column("Their telephone number.")
     email: str | None = column("Their e-mail address.")
+    former_contacts: list[FormerContact] = column(
+        "What was known of a case that somebody took in before it was corrected, the newest first: whoever took it in"
+        " knows its access code."
+    )
     employee_id: strawberry.ID | None = column("Identifier of the employee, where one had signed in.")
     employee_name: str | None = column("What that employee is called.")
     until: dt.datetime = column("Until when it may be looked at.")
@@ -77,6 +90,7 @@ def _reveal(revealed: RevealedReporter, _: RevealReporterInput) -> RevealReporte
         name=contact.name,
         phone=contact.phone,
         email=contact.email,
+        former_contacts=[FormerContact(**vars(former)) for former in revealed.former],
         employee_id=strawberry.ID(format_id("Employee", employee)) if employee else None,
         employee_name=revealed.employee_name,
         until=revealed.until,
