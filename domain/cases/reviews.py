@@ -1,8 +1,8 @@
 """Which resolutions wait for a second pair of eyes, and who may look: what one person alone can do counts later.
 
 A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
-from before there were any, and those of other systems, state none and are not. It stays so until somebody who is not
-party lets it count or not; the last word holds.
+from before there were any, and those of other systems, state none and are not. What one person tells of is, whatever
+it tells. It stays so until somebody who is not party lets it count or not; the last word holds.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -43,9 +43,11 @@ def review(
     }
     reviewed = []
     for resolution, shares in resolutions:
-        ruled = isinstance(stated.get(resolution.seq), Resolved)
-        past = [step for step in steps if step.event.seq < resolution.seq]
-        doubt = _find_doubt(case, resolution, events, past, shares, shortest_work) if ruled else None
+        ruled, doubt = stated.get(resolution.seq), None
+        if isinstance(ruled, Resolved):
+            past = [step for step in steps if step.event.seq < resolution.seq]
+            found = _find_doubt(case, resolution, events, past, shares, shortest_work)
+            doubt = Doubt.TOLD if ruled.told else found
         reviewed.append(_settle(resolution, doubt, decisions.get(resolution.seq)))
     return tuple(reviewed)
 
