@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
 from db.statements.rows import given_rows, values_of_rows
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from domain.access import Principal
 from domain.accounts.services import ServicePrincipal
 from domain.readings import OF_CASES

@@ -234,6 +234,7 @@ class Doubt(Word):
     OWN_ASSIGNMENT = auto()
     ONE_PERSON = auto()
     AT_ONCE = auto()
+    TOLD = auto()
 
 
 class Reason(Word):

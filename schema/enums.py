@@ -263,6 +263,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "OWN_ASSIGNMENT": "Somebody who shares in it had assigned the case to themselves.",
             "ONE_PERSON": "One person alone handed the case over, answered and resolved it.",
             "AT_ONCE": "It was given sooner after the case came, or opened again, than work takes.",
+            "TOLD": "One person told of it afterwards, and no program did.",
         },
     ),
     SignInMethod: (

@@ -1,6 +1,6 @@
 """Contents of stored cases: read, corrected, and destroyed with their key and all that is kept of the reporter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,18 +22,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
-from db.tables.audit import audit_entries
+from db.tables.case_requests import unmaskings
 from db.tables.cases import case_contacts, case_events, cases, resolutions
 from db.tables.columns import Instant
-from db.tables.reporters import unmaskings
 from domain.cases.erasure import ErasureFacts
-from domain.cases.reporters import OWN_CHANNELS
+from domain.cases.reporters import is_taken_in
 from domain.cases.transitions import FINISHED
-from domain.terms import CaseStatus, EvidenceStanding, Role
+from domain.terms import CaseStatus, Channel, EvidenceStanding
 
 _CASE = bindparam("case", type_=Uuid())
 _AT = bindparam("at", type_=Instant)
@@ -110,7 +108,7 @@ async def load_erasure_facts(connection: AsyncConnection, case_id: UUID) -> Eras
     [(status, erased_at, sealed, doubtful, guarded, channel, *unmasking)] = await _FACTS.fetch(
         connection, {"case": case_id}
     )
-    taken_in = channel not in OWN_CHANNELS
+    taken_in = is_taken_in(Channel(channel))
     return ErasureFacts(CaseStatus(status), erased_at, sealed, doubtful, guarded, taken_in, *unmasking)
 
 
@@ -134,29 +132,6 @@ async def destroy_contents(connection: AsyncConnection, case_ids: Sequence[UUID]
     Lock them first.
     """
     return [key for (key,) in await _DESTROY.fetch(connection, {"cases": list(case_ids), "at": at})]
-
-
-_SUBJECTS = func.unnest(bindparam("cases", type_=ARRAY(Uuid))).column_valued("subject")
-_NOTE = prepare(
-    insert(audit_entries).from_select(
-        ["at", "role", "action", "subject_type", "subject_id", "detail"],
-        select(
-            _AT,
-            literal_column(f"'{Role.ADMINISTRATOR}'", Text),
-            literal_column("'eraseContents'", Text),
-            literal_column("'Case'", Text),
-            _SUBJECTS,
-            bindparam("detail", type_=JSONB()),
-        ),
-    )
-)
-
-
-async def note_erasures(
-    connection: AsyncConnection, case_ids: Sequence[UUID], detail: Mapping[str, object], at: datetime
-) -> None:
-    """Note that cases were erased, and why, where nobody asked; whoever operates the service acts as administrator."""
-    await _NOTE.fetch(connection, {"cases": list(case_ids), "detail": dict(detail), "at": at})
 
 
 _ERASED = select(cases.c.id).where(cases.c.erased_at.is_not(None)).order_by(cases.c.id)

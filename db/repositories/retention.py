@@ -11,7 +11,7 @@ from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from domain.terms import Role, WorkKind, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)

@@ -47,9 +47,13 @@ class DueExtended(Particulars):
 
 @dataclass(frozen=True, slots=True)
 class Resolved(Particulars):
-    """The number of the rules by which a resolution may be in doubt (domain.cases.reviews)."""
+    """The number of the rules by which a resolution may be in doubt (domain.cases.reviews).
+
+    `told` where it was not seen to here: one person says that it was so.
+    """
 
     rules: int
+    told: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

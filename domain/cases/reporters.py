@@ -21,12 +21,17 @@ _TRACKING = frozenset({"complaint", "complaintChanged"})
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")
 
 
+def is_taken_in(channel: Channel) -> bool:
+    """Whether a case came by a way on which somebody else writes it down, and knows its access code."""
+    return channel not in OWN_CHANNELS
+
+
 def name_reporter(sender: Principal, channel: Channel, *, anonymous: bool) -> UUID | None:
     """The employee who brings a case, if one does.
 
     None for anonymous cases, and for what a complaint officer takes in for somebody else.
     """
-    taken_in = sender.role is Role.COMPLAINT_OFFICER and channel not in OWN_CHANNELS
+    taken_in = sender.role is Role.COMPLAINT_OFFICER and is_taken_in(channel)
     return None if anonymous or taken_in else sender.employee_id
 
 

@@ -1,9 +1,10 @@
 """Which resolutions wait for a second pair of eyes, and who may look: what one person alone can do counts later.
 
 A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
-from before there were any, and those of other systems, state none and are not. It stays so until somebody who is not
-party lets it count or not; the last word holds. What speaks against those whose own doing is in doubt does not wait
-(domain.evidence.derivation): nobody is shielded from an answer by having been quick.
+from before there were any, and those of other systems, state none and are not. What one person tells of is, whatever
+it tells. It stays so until somebody who is not party lets it count or not; the last word holds. What speaks against
+those whose own doing is in doubt does not wait (domain.evidence.derivation): nobody is shielded from an answer by
+having been quick.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -36,21 +37,33 @@ def review(
 
     `shortest_work` is how long somebody must have had a case before its resolution counts at once.
     """
-    stated = {event.seq: event.particulars for event in events}
     decisions = {
         event.particulars.resolution: event
         for event in sorted(events, key=lambda each: each.seq)
         if isinstance(event.particulars, Reviewed)
     }
-    reviewed = []
-    for resolution, shares in resolutions:
-        ruled, past = stated.get(resolution.seq), [step for step in steps if step.event.seq < resolution.seq]
-        rules = ruled.rules if isinstance(ruled, Resolved) else 0
-        doubt = _find_doubt(case, resolution, events, past, shares, shortest_work) if rules else None
-        doubted = _name_doubted(resolution, past) if doubt and rules >= UNSHIELDED else frozenset()
-        judged = replace(resolution, doubt=doubt, doubted_ids=doubted)
-        reviewed.append(_settle(judged, decisions.get(resolution.seq)))
-    return tuple(reviewed)
+    judged = (_judge(case, each, events, steps, shares, shortest_work) for each, shares in resolutions)
+    return tuple(_settle(each, decisions.get(each.seq)) for each in judged)
+
+
+def _judge(  # noqa: PLR0917
+    case: CaseFacts,
+    resolution: Resolution,
+    events: Sequence[Event],
+    steps: Sequence[Step],
+    shares: Sequence[Share],
+    shortest_work: timedelta,
+) -> Resolution:
+    """A resolution with what makes it doubtful by the rules that it states, and by whose own doing."""
+    ruled = next((event.particulars for event in events if event.seq == resolution.seq), None)
+    if not isinstance(ruled, Resolved):
+        return resolution
+    if ruled.told:
+        return replace(resolution, doubt=Doubt.TOLD)
+    past = [step for step in steps if step.event.seq < resolution.seq]
+    doubt = _find_doubt(case, resolution, events, past, shares, shortest_work)
+    doubted = _name_doubted(resolution, past) if doubt and ruled.rules >= UNSHIELDED else frozenset()
+    return replace(resolution, doubt=doubt, doubted_ids=doubted)
 
 
 def _find_doubt(  # noqa: PLR0917

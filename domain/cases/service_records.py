@@ -6,6 +6,8 @@ from itertools import pairwise
 from uuid import UUID
 
 from domain.cases.events import CaseFacts, Event
+from domain.cases.particulars import Resolved
+from domain.cases.reviews import RULES
 from domain.terms import Actor, CaseKind, EventType, Outcome
 from domain.validation import Findings, check_offset, check_past
 
@@ -38,26 +40,34 @@ def check_times(times: ServiceTimes, now: datetime, findings: Findings) -> None:
             findings.note("DATE_ORDER", name, first=first.isoformat(), second=second.isoformat())
 
 
-def tell_events(case: CaseFacts, times: ServiceTimes, handler_id: UUID) -> tuple[Event, ...]:
-    """What happened: the request, which the handler had at once, their answer if it is known, and the completion."""
+def tell_events(
+    case: CaseFacts, times: ServiceTimes, handler_id: UUID, teller_id: UUID | None = None
+) -> tuple[Event, ...]:
+    """What happened: the request, which the handler had at once, their answer if it is known, and the completion.
+
+    `teller_id` is the person who says so, none where a program does. By their word the handler had it: that makes them
+    party, and what they tell waits for somebody who is not (domain.cases.reviews).
+    """
+    ruled = None if teller_id is None else Resolved(RULES, told=True)
     events = [
-        (EventType.SUBMITTED, times.requested_at, Actor.SOURCE),
-        (EventType.ASSIGNED, times.requested_at, Actor.SOURCE),
-        (EventType.RESPONDED, times.responded_at, Actor.EMPLOYEE),
-        (EventType.RESOLVED, times.completed_at, Actor.EMPLOYEE),
+        (EventType.SUBMITTED, times.requested_at, None, case.submitted()),
+        (EventType.ASSIGNED, times.requested_at, teller_id, None),
+        (EventType.RESPONDED, times.responded_at, handler_id, None),
+        (EventType.RESOLVED, times.completed_at, handler_id, ruled),
     ]
+    happened = [(kind, at, actor_id, stated) for kind, at, actor_id, stated in events if at]
     return tuple(
         Event(
             seq=seq,
             type=kind,
             at=at,
-            actor=actor,
-            actor_id=handler_id if actor is Actor.EMPLOYEE else None,
+            actor=Actor.SOURCE if actor_id is None else Actor.EMPLOYEE,
+            actor_id=actor_id,
             holder_id=handler_id if kind is EventType.ASSIGNED else None,
             unit_id=case.unit_id if kind in (EventType.SUBMITTED, EventType.ASSIGNED) else None,
             outcome=Outcome.FIXED if kind is EventType.RESOLVED else None,
             text=None,
-            particulars=case.submitted() if kind is EventType.SUBMITTED else None,
+            particulars=stated,
         )
-        for seq, (kind, at, actor) in enumerate(((kind, at, actor) for kind, at, actor in events if at), 1)
+        for seq, (kind, at, actor_id, stated) in enumerate(happened, 1)
     )

@@ -78,9 +78,11 @@ def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Comp
 def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: ScoreInputs, policy: Policy) -> Component:
     """Realisation, attainment, place on the scale; `met` is the place of a target just met. Nothing is uncertain."""
     key = f"{INDICATORS}.{indicator.seq}"
-    realised = SOURCES[indicator.source].realise(indicator, inputs)
+    source = SOURCES[indicator.source]
+    kind, realised = source.evidence.get(indicator.source_key or ""), source.realise(indicator, inputs)
+    waiting = write_quarantined(inputs.quarantined.get(kind, 0)) if kind else ""
     if realised is None:
-        return Component(key, indicator.name, weight, met, MISSING, indicator_id=indicator.id)
+        return Component(key, indicator.name, weight, met, MISSING + waiting, indicator_id=indicator.id)
     attained = attain(realised.value, indicator.target, policy.attainment_cap)
     place = place_on_scale(attained.value, policy.attainment_knots)
     return Component(
@@ -88,7 +90,7 @@ def _score_indicator(indicator: Indicator, weight: float, met: float, inputs: Sc
         indicator.name,
         weight,
         met,
-        f"{realised.arithmetic}; {attained.arithmetic} {place.arithmetic}",
+        f"{realised.arithmetic}; {attained.arithmetic} {place.arithmetic}{waiting}",
         estimate=Estimate(place.value, 0.0),
         observed=realised.value,
         attainment=attained.value,

@@ -18,7 +18,7 @@ from domain.terms import Actor, EvidenceStanding
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
-from graph.nodes.reporters import read_of
+from graph.nodes.readings import read_of
 
 
 def _list_of(target: str, order: tuple[str, ...] = ("seq",), at_most: int = 20, *, inherits: bool = True) -> Relation:

@@ -15,7 +15,7 @@ from domain.organisation.identity_numbers import check_identity_number
 from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, localized
 from graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from graph.nodes.appraisal import latest_of_person
-from graph.nodes.reporters import read_of
+from graph.nodes.readings import read_of
 
 
 def _post(employee: FromClause) -> FromClause:

@@ -5,7 +5,7 @@ Equal ones within a minute are counted, so that nobody fills the audit by trying
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -149,4 +149,12 @@ async def note_operator(
     transaction: Transaction, action: str, at: datetime, subject: tuple[str, UUID] | None = None, **detail: Any
 ) -> None:
     """Record what the operator of the server did, with the transaction that does it."""
-    await store_entries(transaction, [Entry(at, _OPERATOR, action, subject, {"operator": True, **detail})])
+    await note_operator_on(transaction, action, at, [subject], **detail)
+
+
+async def note_operator_on(
+    transaction: Transaction, action: str, at: datetime, subjects: Iterable[tuple[str, UUID] | None], **detail: Any
+) -> None:
+    """Record what the operator did to each of several, by their own hand or by due work."""
+    said = {"operator": True, **detail}
+    await store_entries(transaction, [Entry(at, _OPERATOR, action, subject, said) for subject in subjects])

@@ -7,6 +7,7 @@ from db.repositories.cases import LoadedCase
 from db.repositories.contents import StoredContents, correct_contents, load_contents, replace_reporter
 from domain.cases.erasure import check_corrections
 from domain.cases.particulars import Corrected
+from domain.cases.reporters import is_taken_in
 from domain.cases.requests import check_reporter
 from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
@@ -37,7 +38,8 @@ class CorrectComplaint(Command):
 async def correct_complaint(context: Context, command: CorrectComplaint) -> ChangedCase:
     """Correct what a case says, at any time until it is erased.
 
-    Handlers still see what they acted on, in the history; a contact is replaced without a trace. Refuses
+    Handlers still see what they acted on, in the history. A contact is replaced without a trace, unless somebody took
+    the case in, who knows its code: then each that was known is shown to whom the reporter is. Refuses
     NOTHING_TO_CORRECT, WRONG_TICKET_OR_CODE, ERASED, PARTY, TOO_MANY_CORRECTIONS,
     CONTACT_OF_ANONYMOUS, and texts that cannot be kept.
     """
@@ -91,7 +93,8 @@ async def _correct(
         if stored.anonymous:
             raise refuse("CONTACT_OF_ANONYMOUS", "contact")
         known = decrypt_reporter(context.keys, case_id, stored.reporter) if stored.reporter else Reporter(None, None)
-        sealed = encrypt_reporter(context.keys, case_id, replace(known, contact=command.contact))
+        corrected = known.correct(command.contact, keeps=is_taken_in(case.facts.channel))
+        sealed = encrypt_reporter(context.keys, case_id, corrected)
         await replace_reporter(transaction, case_id, sealed)
     description = stored.description if command.description is None else seal_text(key, command.description)
     address = stored.address if command.address is None else seal_text(key, command.address)

@@ -7,16 +7,17 @@ from uuid import UUID
 
 from db.database import Database, Transaction
 from db.keys import new_key
+from db.repositories.case_requests import ERASURES
 from db.repositories.cases import load_case, lock_case
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer, Told
-from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases, note_erasures
-from db.repositories.erasures import lock_erasure, store_erasure, store_erasure_decision
+from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases
 from domain.cases.erasure import check_erasure, check_erasure_by_code, kept_since
 from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason, check_reporter
 from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
 from domain.problems import refuse
 from graph.identifiers import parse_id
+from resolvers.audit.deeds import note_operator_on
 from resolvers.cases.changes import ChangedCase, locate_by_code
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
@@ -84,7 +85,7 @@ async def request_erasure(context: Context, command: RequestErasure) -> ChangedE
         case_id = parse_id("Case", command.case, "case")
         person = await _check(context, transaction, request, case_id, "case")
         key = new_key()
-        await store_erasure(transaction, (key, case_id, person, request.at, command.reason))
+        await ERASURES.store(transaction, (key, case_id, person, request.at, command.reason))
         return request.to_change(StoredAnswer(case_id, {"erasure": str(key)}), [])
 
     answer = await carry_out(context, "requestErasure", command, work)
@@ -103,7 +104,7 @@ async def decide_erasure(context: Context, command: DecideErasure) -> ChangedEra
         person = await _check(context, transaction, request, asked.case_id, "request", erases=command.approve)
         check_decision(asked, person)
         decision = (command.approve, person, request.at, command.reason)
-        await store_erasure_decision(transaction, asked.id, decision)
+        await ERASURES.decide(transaction, asked.id, decision)
         detail = {"erasure": str(asked.id), "approved": command.approve}
         if command.approve:
             return await _erase(transaction, request, asked.case_id, detail)
@@ -114,7 +115,7 @@ async def decide_erasure(context: Context, command: DecideErasure) -> ChangedEra
 
 
 async def _find(transaction: Transaction, identifier: str) -> CaseRequest:
-    found = await lock_erasure(transaction, parse_id("Erasure", identifier, "request"))
+    found = await ERASURES.lock(transaction, parse_id("Erasure", identifier, "request"))
     if found is None:
         raise refuse("NOT_FOUND", "request")
     return found
@@ -151,8 +152,13 @@ async def erase_old_cases(transaction: Transaction, years: int, now: datetime, m
     found = await lock_old_cases(transaction, kept_since(now, years), most)
     if found:
         await destroy_contents(transaction, found, now)
-        await note_erasures(transaction, found, {"keptYears": years}, now)
+        await _note(transaction, found, now, keptYears=years)
     return len(found)
+
+
+async def _note(transaction: Transaction, case_ids: Sequence[UUID], now: datetime, **why: object) -> None:
+    """Record that cases were erased where nobody asked."""
+    await note_operator_on(transaction, "eraseContents", now, [("Case", case_id) for case_id in case_ids], **why)
 
 
 async def list_erased_cases(database: Database) -> list[UUID]:
@@ -169,5 +175,5 @@ async def erase_again(database: Database, case_ids: Sequence[UUID]) -> int:
     now = database.clock()
     async with database.transaction() as transaction:
         back = await destroy_contents(transaction, case_ids, now)
-        await note_erasures(transaction, back, {"restored": True}, now)
+        await _note(transaction, back, now, restored=True)
     return len(back)

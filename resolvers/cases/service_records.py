@@ -71,6 +71,7 @@ class _Known(NamedTuple):
 async def record_service_records(context: Context, command: RecordServiceRecords) -> RecordedServiceRecords:
     """Store services as finished cases of their handlers, and rescore those.
 
+    What a program with a key of its own tells counts at once; what a person tells, when somebody else has looked.
     A refusal names every problem at its item: UNKNOWN_CATEGORY, UNKNOWN_EMPLOYEE, OWN_RECORD of one's own services,
     NO_POST, TIME_IN_FUTURE, DATE_ORDER, ALREADY_RECORDED, DUPLICATE_ROW, and texts that cannot be kept.
     """
@@ -169,6 +170,6 @@ def _compose(
             "source_system": item.source_system,
             "external_id": item.external_id,
         },
-        tell_events(facts, times, handlers[0]),
+        tell_events(facts, times, handlers[0], request.principal.employee_id),
         recorded_at=request.at,
     )

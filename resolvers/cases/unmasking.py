@@ -7,15 +7,10 @@ from uuid import UUID
 from db.database import Transaction
 from db.keys import new_key
 from db.readings import Reading, note_reading
+from db.repositories.case_requests import UNMASKINGS
 from db.repositories.cases import LockedCase, load_case, lock_case
 from db.repositories.commits import Change, StoredAnswer
-from db.repositories.reporters import (
-    find_name,
-    load_sealed_reporter,
-    lock_unmasking,
-    store_decision,
-    store_unmasking,
-)
+from db.repositories.reporters import find_name, load_sealed_reporter
 from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason
 from domain.cases.transitions import name_handlers
 from domain.cases.unmasking import check_look
@@ -61,9 +56,13 @@ class ChangedUnmasking:
 
 @dataclass(frozen=True)
 class RevealedReporter:
-    """How the reporter can be reached, the employee they are, if one is known, and until when this may be looked at."""
+    """How the reporter can be reached, the employee they are, if one is known, and until when this may be looked at.
+
+    `former` are the contacts that were corrected of a case that somebody took in, the newest first.
+    """
 
     contact: Contact
+    former: tuple[Contact, ...]
     employee_id: UUID | None
     employee_name: str | None
     until: datetime
@@ -77,7 +76,7 @@ async def request_unmasking(context: Context, command: RequestUnmasking) -> Chan
         locked = await _lock(context, transaction, parse_id("Case", command.case, "case"))
         person = await _check_outsider(transaction, request, locked)
         key = new_key()
-        await store_unmasking(transaction, (key, locked.id, person, request.at, command.reason))
+        await UNMASKINGS.store(transaction, (key, locked.id, person, request.at, command.reason))
         return request.to_change(StoredAnswer(locked.id, {"unmasking": str(key)}), [])
 
     answer = await carry_out(context, "requestUnmasking", command, work)
@@ -92,7 +91,7 @@ async def decide_unmasking(context: Context, command: DecideUnmasking) -> Change
         unmasking, locked = await _find(context, transaction, command.request)
         person = await _check_outsider(transaction, request, locked)
         check_decision(unmasking, person)
-        await store_decision(transaction, unmasking.id, (command.approve, person, request.at, command.reason))
+        await UNMASKINGS.decide(transaction, unmasking.id, (command.approve, person, request.at, command.reason))
         detail = {"unmasking": str(unmasking.id), "approved": command.approve}
         return request.to_change(StoredAnswer(locked.id, detail), [])
 
@@ -125,11 +124,12 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
 
     await carry_out(context, "revealReporter", command, work)
     [(reporter, name, until)] = found
-    return RevealedReporter(reporter.contact or Contact(None, None, None), reporter.employee_id, name, until)
+    contact = reporter.contact or Contact(None, None, None)
+    return RevealedReporter(contact, reporter.former, reporter.employee_id, name, until)
 
 
 async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[CaseRequest, LockedCase]:
-    unmasking = await lock_unmasking(transaction, parse_id("Unmasking", identifier, "request"))
+    unmasking = await UNMASKINGS.lock(transaction, parse_id("Unmasking", identifier, "request"))
     if unmasking is None:
         raise refuse("NOT_FOUND", "request")
     return unmasking, await _lock(context, transaction, unmasking.case_id, "request")

@@ -75,6 +75,7 @@ record_service_records = mutation(
     payload=RecordServiceRecordsPayload,
     write=_write,
     description="Record services in bulk. For complaint officers and administrators, and for unit heads of their"
-    " own people; nobody records what they rendered themselves.",
+    " own people; nobody records what they rendered themselves. What a person records counts when somebody else has"
+    " looked (decideQuarantine), what a service account records at once.",
     result="The cases, or everything that is wrong.",
 )

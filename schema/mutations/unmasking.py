@@ -57,12 +57,25 @@ class DecideUnmaskingPayload:
 
 
 @described
+class FormerContact:
+    """How a reporter could be reached before that was corrected."""
+
+    name: str | None = column("The name that was given.")
+    phone: str | None = column("The telephone number.")
+    email: str | None = column("The e-mail address.")
+
+
+@described
 class RevealReporterPayload:
     """Who brought the case, as far as it is known. That you looked is noted."""
 
     name: str | None = column("The name they gave.")
     phone: str | None = column("Their telephone number.")
     email: str | None = column("Their e-mail address.")
+    former_contacts: list[FormerContact] = column(
+        "What was known of a case that somebody took in before it was corrected, the newest first: whoever took it in"
+        " knows its access code."
+    )
     employee_id: strawberry.ID | None = column("Identifier of the employee, where one had signed in.")
     employee_name: str | None = column("What that employee is called.")
     until: dt.datetime = column("Until when it may be looked at.")
@@ -78,6 +91,7 @@ def _reveal(revealed: RevealedReporter, _: RevealReporterInput) -> RevealReporte
         name=contact.name,
         phone=contact.phone,
         email=contact.email,
+        former_contacts=[FormerContact(**vars(former)) for former in revealed.former],
         employee_id=strawberry.ID(format_id("Employee", employee)) if employee else None,
         employee_name=revealed.employee_name,
         until=revealed.until,

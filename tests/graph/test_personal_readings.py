@@ -20,7 +20,7 @@ from db.logins import Login
 from db.tables.appraisal import measurements
 from db.tables.cases import attributions, feedbacks
 from db.tables.organisation import identity_numbers
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from db.tables.scoring import score_axes, score_components, weekly_answers
 from domain.access import Principal
 from domain.terms import ReadingKind, Role

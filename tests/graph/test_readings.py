@@ -12,7 +12,7 @@ from graphql import ExecutionResult, OperationType, parse
 
 from db.database import Database
 from db.tables.cases import feedbacks
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from domain.access import Principal
 from domain.terms import ReadingKind, Role
 from domain.text.localized import Language

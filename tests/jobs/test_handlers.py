@@ -12,7 +12,7 @@ from db.tables.audit import idempotency_keys
 from db.tables.cases import cases
 from db.tables.jobs import due_work
 from db.tables.organisation import employees
-from db.tables.reporters import readings
+from db.tables.readings import readings
 from domain.due_work import WORK, Daily
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, READINGS_KEPT, SESSIONS_KEPT

@@ -98,6 +98,10 @@ class Changing:
         for kind in ("Unmasking", "Erasure", "Grant", "Session", "Resolution"):
             rows = await self.owner.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
             self.matrix.facts.rows[kind].update({row["id"]: dict(row) for row in rows})  # type: ignore[attr-defined]
+        known = self.matrix.facts.rows
+        # Services that somebody told of meanwhile.
+        for case in {row["case_id"] for row in known["Resolution"].values()} - known["Case"].keys():
+            await self.look(case)
 
     async def _bring_cases(self) -> list[UUID]:
         """Some open and some confidential, of every unit, held by each who can hold; handed out by nobody who asks."""

@@ -45,9 +45,10 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "RequestUnmaskingPayload": ("id", "the caller's own"),
     "DecideUnmaskingPayload": ("id", "the caller's own"),
     "RevealReporterPayload": (
-        "name phone email employeeId employeeName until",
+        "name phone email formerContacts employeeId employeeName until",
         "the reporter, to whoever asked and was let by a second person, and nowhere else",
     ),
+    "FormerContact": ("name phone email", "how the reporter could be reached before, with RevealReporterPayload"),
     "ProposeGrantPayload": ("id grant", "the grant as the caller sees it"),
     "ConfirmGrantPayload": ("id grant", "the grant as the caller sees it"),
     "RevokeGrantPayload": ("id grant", "the grant as the caller sees it"),

@@ -1,6 +1,7 @@
 """What a reporter corrects: the case says it now, and its history how it read before."""
 
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -10,18 +11,24 @@ from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_contacts, case_events, cases
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
-from domain.terms import Role
+from domain.terms import Channel, Role
+from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.contacts import Contact
 from resolvers.cases.corrections import CorrectComplaint, correct_complaint
+from resolvers.cases.erasures import DecideErasure, RequestErasure, decide_erasure, request_erasure
 from resolvers.cases.reporters import Reporter, decrypt_reporter
+from resolvers.cases.unmasking import RevealedReporter
 from tests.contents import read_texts
 from tests.keys import KEYS
-from tests.resolvers.test_contents import TRACK, ask, dump, executor
-from tests.resolvers.town import Town
+from tests.resolvers.test_contents import TRACK, dump, executor
+from tests.resolvers.test_contents import ask as read
+from tests.resolvers.test_unmasking import WHY, ask, decide, look
+from tests.resolvers.town import WORK, Town
 
 CONTACT = Contact("Siti", "+62 812-3456-7890", None)
 OTHER = Contact("Siti Aminah", None, "siti@example.org")
+FALSE = Contact("Siti", "+62 899-0000-0000", None)
 
 
 async def correct(town: Town, receipt: SubmittedComplaint, principal: Principal = ANYONE, **given: Any) -> None:
@@ -64,7 +71,7 @@ async def test_whoever_finds_a_ticket_does_not_read_what_was_corrected(town: Tow
     receipt = await town.submit(description="Merpati di Jalan Satu.")
     await correct(town, receipt, description="Merpati di Jalan Dua.")
     codes = {"t": receipt.ticket, "c": receipt.access_code}
-    shown = await ask(executor(town.database, plans=plans), TRACK, ANYONE, **codes)
+    shown = await read(executor(town.database, plans=plans), TRACK, ANYONE, **codes)
     *_, corrected = shown["complaint"]["history"]
     assert corrected == {"type": "CORRECTED", "text": None}
 
@@ -82,6 +89,50 @@ async def test_a_contact_is_replaced_and_the_employee_behind_it_stays_known(town
     (event,) = await town.rows(case_events, type="CORRECTED", case_id=receipt.case_id)
     assert event.text is None
     assert str(town.outsider.id) not in str(await town.rows(audit_entries, subject_id=receipt.case_id))
+
+
+@pytest.mark.parametrize("taker", [None, Role.COMPLAINT_OFFICER, Role.EMPLOYEE])
+@pytest.mark.parametrize("channel", [Channel.COUNTER, Channel.PHONE])
+async def test_no_contact_of_whom_somebody_took_in_is_lost(town: Town, channel: Channel, taker: Role | None) -> None:
+    """Whoever took it in knows the code, and needs not sign in."""
+    sender = town.officer.as_a(taker) if taker else ANYONE
+    receipt = await town.submit(sender, channel=channel, contact=CONTACT)
+    for contact in (OTHER, OTHER, FALSE):
+        await correct(town, receipt, contact=contact)
+    (row,) = await town.rows(case_contacts)
+    kept = decrypt_reporter(KEYS, receipt.case_id, row.ciphertext)
+    assert (kept.contact, kept.former) == (FALSE, (OTHER, CONTACT))
+    shown = await reveal(town, receipt)
+    assert (shown.contact, shown.former) == (FALSE, (OTHER, CONTACT))
+    await town.assign(receipt, town.handler, town.colleague.as_a(Role.COMPLAINT_OFFICER))
+    town.wait(WORK)
+    await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
+    town.wait(timedelta(days=2))
+    await erase(town, receipt)
+    assert await town.rows(case_contacts) == []
+
+
+async def test_of_a_contact_that_its_reporter_brought_alone_nothing_is_kept(town: Town) -> None:
+    receipt = await town.submit(contact=CONTACT)
+    await correct(town, receipt, contact=OTHER)
+    shown = await reveal(town, receipt)
+    assert (shown.contact, shown.former) == (OTHER, ())
+
+
+async def reveal(town: Town, receipt: SubmittedComplaint) -> RevealedReporter:
+    """The reporter, as somebody sees them whom a second person lets."""
+    asking, deciding = town.outsider.as_a(Role.AUDITOR), town.head.as_a(Role.AUDITOR)
+    request = await ask(town, receipt, asking)
+    await decide(town, request, deciding)
+    return await look(town, request, asking)
+
+
+async def erase(town: Town, receipt: SubmittedComplaint) -> None:
+    asking, deciding = town.outsider.as_a(Role.AUDITOR), town.head.as_a(Role.AUDITOR)
+    command = RequestErasure(case=format_id("Case", receipt.case_id), reason=WHY)
+    asked = await request_erasure(town.context(asking), command)
+    request = format_id("Erasure", asked.erasure_id)
+    await decide_erasure(town.context(deciding), DecideErasure(request=request, approve=True, reason=WHY))
 
 
 async def test_a_correction_holds_after_a_resolution_and_is_made_once(town: Town) -> None:

@@ -14,8 +14,8 @@ from cryptography.exceptions import InvalidTag
 from db.contents import open_case_key
 from db.encryption import NONCE_BYTES, cipher_of
 from db.tables.audit import audit_entries, idempotency_keys
+from db.tables.case_requests import erasures
 from db.tables.cases import attributions, case_contacts, case_events, cases, feedbacks, resolutions, segments
-from db.tables.erasures import erasures
 from db.tables.scoring import evidence, score_axes, score_components, scores
 from domain.access import ANYONE, Principal
 from domain.keyring import Purpose
@@ -281,7 +281,8 @@ async def test_contents_go_when_their_time_is_over(town: Town) -> None:
     assert {row.id for row in await town.rows(cases) if row.erased_at} == {old.case_id}
     assert {row.case_id for row in await town.rows(case_contacts)} == {later.case_id}
     (entry,) = await town.rows(audit_entries, action="eraseContents")
-    assert (entry.subject_id, entry.role, entry.detail) == (old.case_id, "ADMINISTRATOR", {"keptYears": YEARS})
+    assert (entry.subject_type, entry.subject_id, entry.role) == ("Case", old.case_id, "ADMINISTRATOR")
+    assert entry.detail == {"operator": True, "keptYears": YEARS}
     assert still_open.case_id != old.case_id
 
 
@@ -296,7 +297,7 @@ async def test_what_a_backup_brings_back_is_erased_again(town: Town, owner: asyn
     assert [await erase_again(town.database, erased) for _ in range(2)] == [1, 0]
     assert [row.content_key for row in await town.rows(cases)] == [None, None]
     (entry,) = await town.rows(audit_entries, action="eraseContents")
-    assert (entry.subject_id, entry.detail) == (back.case_id, {"restored": True})
+    assert (entry.subject_id, entry.detail) == (back.case_id, {"operator": True, "restored": True})
 
 
 async def test_erasing_and_adding_at_once_leaves_one_of_them_undone(town: Town) -> None:

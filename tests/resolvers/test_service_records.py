@@ -2,13 +2,17 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from db.tables.audit import audit_entries
-from db.tables.cases import attributions, case_events, cases
-from db.tables.scoring import evidence, scores
+from db.tables.cases import attributions, case_events, cases, resolutions
+from db.tables.organisation import assignments
+from db.tables.scoring import evidence, score_components, scores
 from domain.access import Principal
+from domain.accounts.services import ServicePrincipal
 from domain.cases.service_records import ServiceTimes
 from domain.problems import Refused
 from domain.terms import CaseKind, Channel, Role
@@ -19,11 +23,17 @@ from resolvers.cases.service_records import (
     ServiceRecord,
     record_service_records,
 )
+from resolvers.scoring.recomputation import rescore_everything
 from tests.clock import NOW
-from tests.resolvers.town import Town
+from tests.resolvers.test_quarantine import arithmetic_of, code_of, decide, numbers_of
+from tests.resolvers.town import Person, Town
 
 REQUESTED = NOW - timedelta(hours=5)
 MINUTE = timedelta(minutes=1)
+# A program with a key that lets it tell of services, and of nothing else.
+QUEUE = ServicePrincipal(Role.COMPLAINT_OFFICER, service_id=UUID(int=9), actions=frozenset({"recordServiceRecords"}))
+# The component of the indicator that measures how many were on time.
+MEASURED = "INDICATORS.2"
 TIMES = ServiceTimes(REQUESTED, REQUESTED + 10 * MINUTE, REQUESTED + 90 * MINUTE, REQUESTED + 120 * MINUTE)
 
 
@@ -69,14 +79,76 @@ async def test_a_service_is_a_finished_case_of_its_handler(town: Town) -> None:
     assert [(row.employee_id, row.share) for row in await town.rows(attributions)] == [(town.handler.id, 1)]
 
 
-async def test_services_are_evidence_of_their_handlers_at_once(town: Town) -> None:
+async def test_what_a_program_tells_is_evidence_of_the_handlers_at_once(town: Town) -> None:
     late = replace(TIMES, responded_at=None, completed_at=REQUESTED + 180 * MINUTE)
-    await record(town, service(town), service(town, handler=town.colleague.external, times=late))
+    items = service(town), service(town, handler=town.colleague.external, times=late)
+    await record(town, *items, principal=QUEUE)
     values = {(row.employee_id, row.kind): row.value for row in await town.rows(evidence) if row.employee_id}
     assert values[town.handler.id, "RESPONSE_MINUTES"] == 10
     assert values[town.handler.id, "RESOLUTION_HOURS"] == 1.5
     assert (values[town.handler.id, "ON_TIME"], values[town.colleague.id, "ON_TIME"]) == (1, 0)
+    assert {row.standing for row in await town.rows(evidence)} == {"COUNTED"}
+    assert {(row.standing, row.doubt) for row in await town.rows(resolutions)} == {("COUNTED", None)}
     assert {row.employee_id for row in await town.rows(scores)} == {town.handler.id, town.colleague.id}
+    assert {row.actor for row in await town.rows(case_events, type="ASSIGNED")} == {"SOURCE"}
+
+
+@pytest.mark.parametrize("role", [Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR])
+async def test_what_one_person_tells_leaves_every_score_as_it_was_and_is_seen(town: Town, role: Role) -> None:
+    await record(town, service(town), principal=QUEUE)
+    before = await numbers_of(town, town.handler)
+    teller = town.head.as_a(role)
+    slow = replace(TIMES, completed_at=REQUESTED + 200 * MINUTE)
+    await record(town, *[service(town)] * 15, *[service(town, times=slow)] * 15, principal=teller)
+    assert await numbers_of(town, town.handler) == before
+    waiting = await town.rows(resolutions, standing="QUARANTINED")
+    assert [row.doubt for row in waiting] == ["TOLD"] * 30
+    pieces = await town.rows(evidence, standing="QUARANTINED")
+    assert {(row.counted, row.reason) for row in pieces} == {(False, "TOLD")}
+    assert len({row.case_id for row in pieces}) == 30
+    assert (await arithmetic_of(town, town.handler, MEASURED)).endswith("; n_q = 30")
+    # Whoever looks at them is shown who told them.
+    assert {(row.actor, row.actor_id) for row in await town.rows(case_events, type="ASSIGNED")} == {
+        ("SOURCE", None),
+        ("EMPLOYEE", town.head.id),
+    }
+
+
+async def test_nobody_tells_and_looks_at_the_same_records(town: Town) -> None:
+    """Not whoever told them, in whatever role, nor the handler, nor whoever either of them appraises."""
+    await record(town, service(town))
+    rows = await town.rows(resolutions)
+    for person in (town.officer, town.handler):
+        for role in (Role.AUDITOR, Role.COMPLAINT_OFFICER):
+            assert await code_of(decide(town, person.as_a(role), rows)) == "PARTY"
+    await _appraise(town, town.outsider, town.officer)
+    assert await code_of(decide(town, town.outsider.as_a(Role.AUDITOR), rows)) == "PARTY"
+    await _appraise(town, town.outsider, town.handler)
+    assert await code_of(decide(town, town.outsider.as_a(Role.AUDITOR), rows)) == "PARTY"
+    assert await code_of(decide(town, QUEUE, rows)) == "FORBIDDEN"
+    assert [row.standing for row in await town.rows(resolutions)] == ["QUARANTINED"]
+
+
+async def _appraise(town: Town, person: Person, appraiser: Person) -> None:
+    async with town.database.transaction() as connection:
+        post = update(assignments).where(assignments.c.employee_id == person.id)
+        await connection.execute(post.values(appraiser_id=appraiser.id))
+
+
+async def test_what_a_head_tells_of_their_own_line_counts_when_somebody_else_has_looked(town: Town) -> None:
+    await rescore_everything(town.database)
+    head = town.head.as_a(Role.UNIT_HEAD)
+    await record(town, *[service(town)] * 3, principal=head)
+    rows = await town.rows(resolutions)
+    assert await code_of(decide(town, town.head.as_a(Role.APPRAISER), rows)) == "PARTY"
+    await decide(town, town.clerk, rows[:2])
+    await decide(town, town.outsider.as_a(Role.AUDITOR), rows[2:], include=False)
+    assert [row.standing for row in await town.rows(resolutions)] == ["COUNTED", "COUNTED", "EXCLUDED"]
+    counted = await town.rows(evidence, kind="ON_TIME", counted=True)
+    assert {row.resolution_id for row in counted} == {row.id for row in rows[:2]}
+    (part,) = await town.rows(score_components, key=MEASURED)
+    assert (part.n, "n_q" in part.arithmetic) == (2, False)
+    assert (await rescore_everything(town.database)).changed == 0
 
 
 async def test_a_batch_is_repeated_under_its_key_and_by_its_foreign_numbers_never(town: Town) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from db.keys import new_key
 from db.tables.audit import audit_entries, idempotency_keys
-from db.tables.reporters import readings, unmaskings
+from db.tables.case_requests import unmaskings
+from db.tables.readings import readings
 from domain.access import Principal
 from domain.problems import Refused
 from domain.terms import Role

@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
 from domain.cases.particulars import Category
+from domain.cases.reviews import name_involved
 from domain.cases.service_records import ServiceTimes, check_times, tell_events
 from domain.evidence.derivation import derive
-from domain.terms import CaseKind, CaseStatus, Channel, EvidenceKind
+from domain.terms import CaseKind, CaseStatus, Channel, Doubt, EvidenceKind
 from domain.validation import Findings
 from tests.domain.histories import JAKARTA, OFFICE_HOURS
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-HANDLER, UNIT = UUID(int=1), UUID(int=2)
+HANDLER, UNIT, TELLER = UUID(int=1), UUID(int=2), UUID(int=5)
 ROADS = Category(UUID(int=4), "ROADS")
 CALENDAR = WorkingCalendar(JAKARTA, hours=OFFICE_HOURS)
 CONTROL = dict.fromkeys(EvidenceKind, 1.0)
@@ -58,3 +59,16 @@ def test_a_time_without_an_offset_is_named() -> None:
         ("TIME_FORM", "requested_at"),
         ("TIME_FORM", "due_at"),
     ]
+
+
+@given(given=sound, person=st.booleans())
+def test_what_a_person_tells_is_in_doubt_and_what_a_program_tells_is_not(given: ServiceTimes, *, person: bool) -> None:
+    """However long it took, and whoever else is named in it; it says the same either way."""
+    facts = CaseFacts(UUID(int=3), CaseKind.SERVICE_RECORD, ROADS, Channel.COUNTER, UNIT, given.requested_at, None)
+    events = tell_events(facts, given, HANDLER, TELLER if person else None)
+    derived = derive(facts, events, [], CALENDAR, CONTROL)
+    assert [each.doubt for each in derived.resolutions] == [Doubt.TOLD if person else None]
+    assert {each.counted for each in derived.evidence} == {not person}
+    assert name_involved(events) == ({HANDLER, TELLER} if person else {HANDLER})
+    told = derive(facts, tell_events(facts, given, HANDLER), [], CALENDAR, CONTROL)
+    assert (derived.shares, derived.segments, derived.state) == (told.shares, told.segments, told.state)

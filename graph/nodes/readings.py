@@ -1,11 +1,11 @@
-"""Requests to know a reporter in the graph, never who that is; and who has read what of whom."""
+"""Who has read what of whom, in the graph."""
 
 from sqlalchemy import ColumnElement, FromClause, Text, literal_column
 
-from db.tables.reporters import readings, unmaskings
+from db.tables.readings import readings
 from domain.text.labels import READING_LABELS
 from graph.declaration import Many, Node, Relation, column, columns, label_of
-from graph.filters import is_one_of, is_true, refers_to, within_instants
+from graph.filters import is_one_of, within_instants
 
 
 def _to(target: str, key: str) -> Relation:
@@ -31,21 +31,5 @@ NODES = (
         orders={"AT": "at"},
         default="AT_DESC",
         filters={"at": within_instants("at"), "kind": is_one_of("what")},
-    ),
-    Node(
-        "Unmasking",
-        unmaskings,
-        columns("reason", "requested_at", "approved", "decision_reason", "decided_at"),
-        {
-            "case": _to("Case", "case_id"),
-            "requested_by": _to("Employee", "requested_by_id"),
-            "decided_by": _to("Employee", "decided_by_id"),
-        },
-        orders={"REQUESTED_AT": "requested_at"},
-        default="REQUESTED_AT_DESC",
-        filters={
-            "case": refers_to("case_id", "Case"),
-            "decided": is_true(lambda row: row.c.decided_at.is_not(None)),
-        },
     ),
 )

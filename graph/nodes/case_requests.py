@@ -1,6 +1,8 @@
-"""Requests to erase what was written of a case, in the graph."""
+"""Requests about cases in the graph: to know a reporter, never who that is, and to erase what was written."""
 
-from db.tables.erasures import erasures
+from sqlalchemy import Table
+
+from db.tables.case_requests import erasures, unmaskings
 from graph.declaration import Node, Relation, columns
 from graph.filters import is_true, refers_to
 
@@ -9,10 +11,10 @@ def _to(target: str, key: str) -> Relation:
     return Relation(target, lambda row, other: other.c.id == row.c[key])
 
 
-NODES = (
-    Node(
-        "Erasure",
-        erasures,
+def _requests(name: str, table: Table) -> Node:
+    return Node(
+        name,
+        table,
         columns("reason", "requested_at", "approved", "decision_reason", "decided_at"),
         {
             "case": _to("Case", "case_id"),
@@ -25,5 +27,7 @@ NODES = (
             "case": refers_to("case_id", "Case"),
             "decided": is_true(lambda row: row.c.decided_at.is_not(None)),
         },
-    ),
-)
+    )
+
+
+NODES = (_requests("Unmasking", unmaskings), _requests("Erasure", erasures))

@@ -1,30 +1,9 @@
-"""Who asked to know a reporter, who decided that, and who has read what is personal or was said in confidence."""
+"""Who has read what is personal or was said in confidence."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, Text, Uuid, text
+from sqlalchemy import Column, Index, Table, Text, Uuid, text
 
-from db.tables.columns import Instant, key, metadata, reference, word
+from db.tables.columns import Instant, key, metadata, word
 from domain.terms import Role
-
-# Asked for by one person and decided by another, each with a reason.
-unmaskings = Table(
-    "unmaskings",
-    metadata,
-    key(),
-    reference("case_id", "cases", cascade=True),
-    reference("requested_by_id", "employees"),
-    Column("requested_at", Instant, nullable=False),
-    Column("reason", Text, nullable=False),
-    reference("decided_by_id", "employees", nullable=True, index=False),
-    Column("decided_at", Instant),
-    Column("approved", Boolean),
-    Column("decision_reason", Text),
-    CheckConstraint(
-        "num_nonnulls(decided_by_id, decided_at, approved, decision_reason) IN (0, 4)"
-        " AND (decided_by_id IS NULL OR decided_by_id <> requested_by_id)",
-        name="decision",
-    ),
-    Index("unmaskings_requested_at_id_idx", "requested_at", "id"),
-)
 
 # Only ever added to. What was read and of what type are words of db.readings, so that new ones take no migration.
 # `since` is the hour for which a reading is noted once; null where each is noted.

@@ -1,14 +1,12 @@
-"""Requests to know a reporter, and who has read what of whom, as a client sees them."""
+"""Requests about cases that another person decides, as a client sees them."""
 
 import datetime as dt
 
 import strawberry
 
-from domain.terms import ReadingKind, Role
 from schema import references
 from schema.fields import column, relation
 from schema.relay import Node
-from schema.scalars import LocalizedText
 
 
 @strawberry.type(description="A request to know who brought a case, and what a second person decided.")
@@ -25,15 +23,15 @@ class Unmasking(Node):
     decided_by: references.Employee | None = relation("Who decided.")
 
 
-@strawberry.type(
-    description="That somebody has read what is known of a person, or what a case holds in confidence. It is noted"
-    " before they are answered, once an hour for each kind. People see who has read theirs; auditors see all."
-)
-class Reading(Node):
-    """A reading."""
+@strawberry.type(description="A request to erase what was written of a case, and what a second person decided.")
+class Erasure(Node):
+    """An erasure."""
 
-    at: dt.datetime = column("When, or first within the hour.")
-    kind: ReadingKind = column("What was read.")
-    label: LocalizedText = column("The same for people.")
-    role: Role = column("In which role.")
-    viewer: references.Employee | None = relation("Who; null where a program did.")
+    reason: str = column("Why it is asked for.")
+    requested_at: dt.datetime = column("When it was asked for.")
+    approved: bool | None = column("Whether it was granted, and the case erased; null until somebody has decided.")
+    decision_reason: str | None = column("Why it was decided so.")
+    decided_at: dt.datetime | None = column("When it was decided.")
+    case: references.Case | None = relation("The case.")
+    requested_by: references.Employee | None = relation("Who asks.")
+    decided_by: references.Employee | None = relation("Who decided.")
