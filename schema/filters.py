@@ -223,6 +223,14 @@ class ErasureFilter:
     decided: bool | None = given("Whether somebody has decided.")
 
 
+@strawberry.input(description="Which requests that a case no longer name somebody.")
+class WithdrawalFilter:
+    """A filter of withdrawals."""
+
+    case: ID | None = given("About this case.")
+    decided: bool | None = given("Whether somebody has decided.")
+
+
 @strawberry.input(description="Which readings.")
 class ReadingFilter:
     """A filter of readings."""

@@ -12,6 +12,7 @@ _TYPES = {
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "reporters": ("Unmasking", "Reading"),
     "erasures": ("Erasure",),
+    "withdrawals": ("Withdrawal",),
     "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),

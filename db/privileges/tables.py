@@ -101,6 +101,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "reported_parties": TablePrivileges("", "S", "SIU", "SI"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
     "erasures": TablePrivileges("", "S", "SIU", "S"),
+    "withdrawals": TablePrivileges("", "S", "SIU", ""),
     # Due work lets go of the oldest.
     "readings": TablePrivileges("", "S", "SI", "SID", "", grows=True),
     # Signing in.
