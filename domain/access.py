@@ -85,6 +85,7 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "ReportedParty": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
     "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "Erasure": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
+    "Withdrawal": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
     "AuditEntry": {Role.AUDITOR: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     "DueWork": {Role.ADMINISTRATOR: Scope.ALL},
     "Grant": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
@@ -121,6 +122,7 @@ WITHHELD: Mapping[str, str] = {
     "ReportedParty": "case_id",
     "Unmasking": "case_id",
     "Erasure": "case_id",
+    "Withdrawal": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
     "Reading": "subject_id",
@@ -160,6 +162,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),
     "nameReported": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    # Who asks that a case no longer name somebody, and which other person decides.
+    "requestWithdrawal": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
+    "decideWithdrawal": frozenset({Role.AUDITOR}),
     "correctComplaint": frozenset(Role),
     "eraseComplaint": frozenset(Role),
     # Who asks that what was written of a case be erased, and which other person decides.
@@ -252,9 +257,18 @@ def check_handling(principal: Principal, holder_id: UUID | None, *, seen: bool) 
         raise refuse("NOT_THE_HOLDER", "case")
 
 
-def check_rating(principal: Principal, handler_ids: Collection[UUID]) -> None:
-    """Refuse with OWN_WORK that somebody rates a case they handled, by whatever way they came to know its code."""
-    if principal.employee_id in handler_ids:
+def check_handover(principal: Principal, *, guarded: bool) -> None:
+    """Refuse with NAMES_SOMEBODY that a case which names somebody is handed on by who may not see whom.
+
+    Whoever the assignee is: otherwise trying one after the other would tell whom.
+    """
+    if guarded and rows_seen("ReportedParty", principal.role) is Scope.NONE:
+        raise refuse("NAMES_SOMEBODY", "case")
+
+
+def check_rating(principal: Principal, involved: Collection[UUID]) -> None:
+    """Refuse with OWN_WORK that somebody rates a case they were involved in, however they came to know its code."""
+    if principal.employee_id in involved:
         raise refuse("OWN_WORK", "ticket")
 
 

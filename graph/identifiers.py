@@ -39,6 +39,7 @@ PREFIXES = {
     "ReportedParty": "rep",
     "Unmasking": "unm",
     "Erasure": "ers",
+    "Withdrawal": "wdr",
     "AuditEntry": "aud",
     "Reading": "rdg",
     "DueWork": "due",

@@ -60,7 +60,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
     | dict.fromkeys(
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
-            *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED"),
+            *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED", "NAMED_ALREADY", "NOT_NAMED"),
             *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED", "TOO_MANY_CORRECTIONS"),
         ),
         Conflict,

@@ -225,6 +225,14 @@ class ErasureFilter:
 
 
 @described_input
+class WithdrawalFilter:
+    """Which requests that a case no longer name somebody."""
+
+    case: ID | None = given("About this case.")
+    decided: bool | None = given("Whether somebody has decided.")
+
+
+@described_input
 class ReadingFilter:
     """Which readings."""
 

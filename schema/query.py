@@ -28,6 +28,7 @@ from schema.references import (
     UnitScore,
     Unmasking,
     WeeklyScore,
+    Withdrawal,
 )
 from schema.relay import Connection, Node
 
@@ -124,6 +125,11 @@ class GraphQuery:
     )
     erasures: Connection[Erasure] = connection(
         "Requests to erase what was written of a case.", where=filters.ErasureFilter, order_by=orders.ErasureOrder
+    )
+    withdrawals: Connection[Withdrawal] = connection(
+        "Requests that a case no longer name somebody.",
+        where=filters.WithdrawalFilter,
+        order_by=orders.WithdrawalOrder,
     )
     unmaskings: Connection[Unmasking] = connection(
         "Requests to know a reporter.", where=filters.UnmaskingFilter, order_by=orders.UnmaskingOrder

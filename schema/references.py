@@ -12,6 +12,7 @@ _TYPES = {
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "case_requests": ("Unmasking", "Erasure"),
     "readings": ("Reading",),
+    "withdrawals": ("Withdrawal",),
     "weekly_scores": ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer"),
     "audit": ("AuditEntry",),
     "jobs": ("DueWork",),

@@ -92,6 +92,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Case", Scope.LINE): _handled(Scope.LINE),
     ("Case", Scope.UNIT): _in_unit,
     ("Erasure", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
+    ("Withdrawal", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
     ("Unmasking", Scope.OWN): _of_person("requested_by_id", Scope.OWN),
     ("Session", Scope.OWN): _of_person("employee_id", Scope.OWN),
     ("Reading", Scope.OWN): _of_person("subject_id", Scope.OWN),

@@ -108,6 +108,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "reported_parties": TablePrivileges("", "S", "SIU", "S"),
     "unmaskings": TablePrivileges("", "S", "SIU", "S"),
     "erasures": TablePrivileges("", "S", "SIU", ""),
+    "withdrawals": TablePrivileges("", "S", "SIU", ""),
     # Due work lets go of the oldest.
     "readings": TablePrivileges("", "S", "SI", "SD", "", grows=True),
     # Signing in.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.privileges.statements import RETENTION
 from db.statements.compiled import driver_of
 from db.statements.rows import given_rows, values_of_rows
-from db.tables.cases import case_events, case_links, cases, feedbacks, reported_parties, resolutions
+from db.tables.cases import case_events, case_links, cases, feedbacks, reported_parties, resolutions, withdrawals
 
 # What belongs to a case and is sealed by its key.
 _TEXTS: Mapping[Table, tuple[str, ...]] = {
@@ -19,6 +19,7 @@ _TEXTS: Mapping[Table, tuple[str, ...]] = {
     resolutions: ("text",),
     feedbacks: ("text",),
     reported_parties: ("name", "reason"),
+    withdrawals: ("reason", "decision_reason"),
     case_links: ("title",),
 }
 _OWN = ("description", "address")

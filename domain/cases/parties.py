@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.problems import refuse
 from domain.terms import UnitKind
 
 
@@ -18,6 +19,14 @@ class Reported:
 
     employee_id: UUID | None
     unit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody whom a case names, and who of the staff said so; None for its reporter."""
+
+    reported: Reported
+    named_by_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,17 @@ def is_party(rank: Rank, reported: Iterable[Reported]) -> bool:
     return any(each.employee_id in above or each.unit_id in rank.unit_ids for each in reported)
 
 
+def check_withdrawal(party: Party | None, decider_id: UUID, *, approve: bool) -> None:
+    """Refuse a decision whether a case names somebody no longer: SECOND_PERSON to who named them, NOT_NAMED.
+
+    `party` is None where the case names them no longer anyway; to deny a request about those is in order.
+    """
+    if party is not None and party.named_by_id == decider_id:
+        raise refuse("SECOND_PERSON", "request")
+    if party is None and approve:
+        raise refuse("NOT_NAMED", "request")
+
+
 def climb(unit_ids: Collection[UUID], units: Mapping[UUID, UnitPlace]) -> frozenset[UUID]:
     """These units and all above them; above the inspectorate there is nobody."""
     found: set[UUID] = set()
@@ -52,6 +72,22 @@ def climb(unit_ids: Collection[UUID], units: Mapping[UUID, UnitPlace]) -> frozen
             found.add(here)
             here = None if units[here].kind is UnitKind.INSPECTORATE else units[here].parent_id
     return frozenset(found)
+
+
+def level_apart(unit_id: UUID, barred: Collection[UUID], units: Mapping[UUID, UnitPlace]) -> UUID | None:
+    """Where a case goes that names several: to the next level that is neither in nor below a unit of `barred`.
+
+    Where there is none such, to the next level: whoever is party there does not see it.
+    """
+    first = here = next_level(unit_id, units)
+    tried: set[UUID] = set()
+    while here is not None and here not in tried:
+        tried.add(here)
+        met = climb([here], units) & set(barred)
+        if not met:
+            return here
+        here = next_level(min(met, key=lambda key: (len(climb([key], units)), key)), units)
+    return first
 
 
 def next_level(unit_id: UUID, units: Mapping[UUID, UnitPlace]) -> UUID | None:

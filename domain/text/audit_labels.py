@@ -20,6 +20,8 @@ ACTION_LABELS: Mapping[str, LocalizedText] = {
     "recordServiceRecords": text(id="Catatan layanan direkam", en="Service records recorded"),
     "decideQuarantine": text(id="Karantina diputuskan", en="Quarantine decided"),
     "nameReported": text(id="Terlapor disebutkan", en="Reported party named"),
+    "requestWithdrawal": text(id="Pencabutan terlapor diminta", en="Withdrawal of a reported party requested"),
+    "decideWithdrawal": text(id="Pencabutan terlapor diputuskan", en="Withdrawal of a reported party decided"),
     "requestUnmasking": text(id="Pembukaan identitas pelapor diminta", en="Unmasking requested"),
     "decideUnmasking": text(id="Pembukaan identitas pelapor diputuskan", en="Unmasking decided"),
     "revealReporter": text(id="Identitas pelapor dilihat", en="Reporter revealed"),

@@ -9,10 +9,12 @@ from domain.text.account_messages import ACCOUNT_MESSAGES
 from domain.text.contents_messages import CONTENTS_MESSAGES
 from domain.text.file_messages import FILE_MESSAGES
 from domain.text.localized import LocalizedText, text
+from domain.text.parties_messages import PARTIES_MESSAGES
 
 MESSAGES: Mapping[str, LocalizedText] = {
     **ACCOUNT_MESSAGES,
     **CONTENTS_MESSAGES,
+    **PARTIES_MESSAGES,
     **FILE_MESSAGES,
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",
@@ -203,8 +205,8 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="Somebody else holds this case. Ask a complaint officer to assign it to you.",
     ),
     "OWN_WORK": text(
-        id="Anda ikut menangani kasus ini, jadi tidak boleh menilainya. Penilaian datang dari pelapor.",
-        en="You worked on this case, so you may not rate it. The rating is the reporter's.",
+        id="Anda ikut menangani atau menyerahkan kasus ini, jadi tidak boleh menilainya. Yang menilai adalah pelapor.",
+        en="You worked on this case or handed it over, so you may not rate it. The rating is the reporter's.",
     ),
     "PARTY": text(
         id="Kasus ini menyangkut orang itu, jadi ia tidak boleh menangani atau memutus apa pun di dalamnya. Pilih"

@@ -59,6 +59,7 @@ ROOTS: dict[str, Root] = {
     "unit_scores": Root("UnitScore", connection=True),
     "unmaskings": Root("Unmasking", connection=True),
     "erasures": Root("Erasure", connection=True),
+    "withdrawals": Root("Withdrawal", connection=True),
     "audit_entries": Root("AuditEntry", connection=True),
     "grants": Root("Grant", connection=True),
     "due_work": Root("DueWork", connection=True),

@@ -13,6 +13,7 @@ from db.tables.cases import (
     reported_parties,
     resolutions,
     segments,
+    withdrawals,
 )
 from domain.terms import Actor, EvidenceStanding
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
@@ -207,6 +208,25 @@ REPORTED = Node(
     current=not_superseded,
 )
 
+WITHDRAWAL = Node(
+    "Withdrawal",
+    withdrawals,
+    columns("requested_at", "approved", "decided_at")
+    | {"reason": _contents("reason"), "decision_reason": _contents("decision_reason")},
+    {
+        "case": _to_case(),
+        "party": Relation("ReportedParty", lambda row, party: party.c.id == row.c.party_id),
+        "requested_by": _to_employee("requested_by_id"),
+        "decided_by": _to_employee("decided_by_id"),
+    },
+    orders={"REQUESTED_AT": "requested_at"},
+    default="REQUESTED_AT_DESC",
+    filters={
+        "case": refers_to("case_id", "Case"),
+        "decided": is_true(lambda row: row.c.decided_at.is_not(None)),
+    },
+)
+
 LINK = Node(
     "CaseLink",
     case_links,
@@ -214,4 +234,4 @@ LINK = Node(
     identified=False,
 )
 
-NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, REPORTED, LINK)
+NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, REPORTED, WITHDRAWAL, LINK)

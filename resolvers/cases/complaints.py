@@ -151,7 +151,7 @@ def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> N
     facts = CaseFacts(case_id, command.kind, category, command.channel, intake.unit_id, now, due_at)
     events = [_tell(facts, command.happened_at)]
     if named is not None and named.unit_id is not None:
-        events.append(escalate(2, events[0], named.unit_id))
+        events.append(escalate(2, now, named.unit_id))
     secret, employee_id = keys.current(Purpose.ACCESS).secret, reporter.employee_id
     key, kept = new_case_key(keys, case_id)
     return NewCase(

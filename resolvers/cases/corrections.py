@@ -8,8 +8,6 @@ from db.repositories.contents import StoredContents, correct_contents, load_cont
 from domain.cases.erasure import check_corrections
 from domain.cases.particulars import Corrected
 from domain.cases.reporters import is_taken_in
-from domain.cases.requests import check_reporter
-from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
 from domain.problems import refuse
 from domain.terms import EventType
@@ -18,7 +16,7 @@ from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_
 from resolvers.cases.complaints import LONGEST_ADDRESS, LONGEST_DESCRIPTION
 from resolvers.cases.contacts import Contact, check_contact
 from resolvers.cases.contents import case_key_of, seal_text
-from resolvers.cases.reported import check_no_party
+from resolvers.cases.reported import check_apart
 from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
 from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
@@ -48,8 +46,7 @@ async def correct_complaint(context: Context, command: CorrectComplaint) -> Chan
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         check_corrections(case.events, "ticket")
-        check_reporter(context.principal, name_involved(case.events))
-        await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
+        await check_apart(transaction, case, context.principal, context.database.today())
         stored = await load_contents(transaction, case.facts.id)
         former = await _correct(context, transaction, command, case, stored)
         particulars = Corrected(*(getattr(command, name) is not None for name in ("description", "address", "contact")))

@@ -10,14 +10,14 @@ from db.repositories.cases import LoadedCase
 from domain.access import check_rating
 from domain.cases.events import Feedback
 from domain.cases.resolutions import list_resolutions
+from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
 from domain.cases.timeline import trace
-from domain.cases.transitions import name_handlers
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType, FeedbackStatus, Reason
 from domain.validation import Findings, check_text
 from resolvers.cases.changes import ChangedCase, Happening, change_case, locate_by_code, next_event
-from resolvers.cases.reported import check_no_party
+from resolvers.cases.reported import check_apart, check_no_party
 from resolvers.commands import ChangeRequest, Command
 from resolvers.context import Context
 
@@ -58,13 +58,13 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     """Store a citizen's answer and let it count at once for everybody who had a share in the resolution.
 
     Refuses NUMBER_OUT_OF_RANGE, WRONG_TICKET_OR_CODE, WRONG_STATE while nothing stands resolved, ALREADY_RATED, and
-    OWN_WORK from somebody who handled the case.
+    OWN_WORK from whoever was involved in the case, PARTY from whom it names.
     """
     command = _check(command)
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
-        check_rating(context.principal, name_handlers(case.events))
+        check_rating(context.principal, name_involved(case.events))
         await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
         return _answer(command, case, request.at)
 
@@ -112,11 +112,15 @@ def _find_unrated(history: LoadedCase) -> int:
 
 
 async def reopen_complaint(context: Context, command: ReopenComplaint) -> ChangedCase:
-    """Open a case again that was called done too early; whoever had it last has it again."""
+    """Open a case again that was called done too early; whoever had it last has it again.
+
+    Refuses WRONG_TICKET_OR_CODE, WRONG_STATE of an open case, and PARTY to whoever was involved in it or is party.
+    """
     command = replace(command, reason=check_text(command.reason, "reason", limit=LONGEST_TEXT))
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
-    async def decide(_: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+    async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
+        await check_apart(transaction, case, context.principal, context.database.today())
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
     find = locate_by_code(hashes)

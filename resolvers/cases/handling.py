@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from db.database import Transaction
 from db.repositories.cases import LoadedCase
 from db.repositories.organisation import load_posts
-from domain.access import Principal
+from domain.access import Principal, check_handover
 from domain.cases.particulars import Resolved
 from domain.cases.reviews import RULES
 from domain.organisation.posts import choose_post
@@ -48,10 +48,15 @@ class ResolveComplaint(Command):
 
 
 async def assign_complaint(context: Context, command: AssignComplaint) -> ChangedCase:
-    """Assign a case. Refuses UNKNOWN_EMPLOYEE, and NO_POST where the assignee has no post in the unit today."""
+    """Assign a case.
+
+    Refuses UNKNOWN_EMPLOYEE, NO_POST where the assignee has no post in the unit today, and of a case that names
+    somebody: NAMES_SOMEBODY unless one may see whom, PARTY of an assignee who is party.
+    """
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         principal = request.principal
+        check_handover(principal, guarded=case.guarded)
         event = next_event(case, EventType.ASSIGNED, request.at, principal)
         day = context.database.government.day_of(event.at)
         keys = parse_ids("Employee", [command.assignee])

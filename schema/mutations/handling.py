@@ -75,7 +75,8 @@ assign_complaint = mutation(
     given=AssignComplaintInput,
     payload=AssignComplaintPayload,
     write=lambda changed, _: AssignComplaintPayload(id=_name(changed)),
-    description="Hand a case to somebody. For complaint officers, unit heads and administrators.",
+    description="Hand a case to somebody. For complaint officers, unit heads and administrators; one that names"
+    " somebody, for complaint officers alone.",
     result="The case, or why it is not assigned.",
 )
 respond_to_complaint = mutation(

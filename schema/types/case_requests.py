@@ -2,16 +2,15 @@
 
 import datetime as dt
 
-import strawberry
-
 from schema import references
+from schema.descriptions import described
 from schema.fields import column, relation
 from schema.relay import Node
 
 
-@strawberry.type(description="A request to know who brought a case, and what a second person decided.")
+@described
 class Unmasking(Node):
-    """An unmasking."""
+    """A request to know who brought a case, and what a second person decided."""
 
     reason: str = column("Why it is asked for.")
     requested_at: dt.datetime = column("When it was asked for.")
@@ -23,9 +22,9 @@ class Unmasking(Node):
     decided_by: references.Employee | None = relation("Who decided.")
 
 
-@strawberry.type(description="A request to erase what was written of a case, and what a second person decided.")
+@described
 class Erasure(Node):
-    """An erasure."""
+    """A request to erase what was written of a case, and what a second person decided."""
 
     reason: str = column("Why it is asked for.")
     requested_at: dt.datetime = column("When it was asked for.")

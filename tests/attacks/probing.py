@@ -119,6 +119,10 @@ class Prober:
         request = pick(garden.requests) if name != "COMPLAINT_OFFICER" else format_id("Unmasking", new_key())
         resolution = pick(self._stock.ids["Resolution"]) if self._stranger(name) else format_id("Resolution", new_key())
         erasure = pick(self._stock.ids["Erasure"]) if self._stranger(name) else format_id("Erasure", new_key())
+        party, withdrawal = (
+            pick(self._stock.ids[kind]) if self._stranger(name) else format_id(kind, new_key())
+            for kind in ("ReportedParty", "Withdrawal")
+        )
         grant, session = pick(self._stock.ids["Grant"]), pick(self._stock.ids["Session"])
         given = pick([
             ("submitComplaint", {"category": "cat_0", "description": "Lampu", "contact": contact}),
@@ -131,6 +135,8 @@ class Prober:
             ("decideErasure", {"request": erasure, "approve": True, "reason": "Tidak perlu lagi"}),
             ("assignComplaint", {"case": case, "assignee": somebody}),
             ("nameReported", {"case": case, "reason": "Disebut dalam surat"}),
+            ("requestWithdrawal", {"party": party, "reason": "Bukan pegawai pemerintah"}),
+            ("decideWithdrawal", {"request": withdrawal, "approve": True, "reason": "Bukan pegawai pemerintah"}),
             ("requestUnmasking", {"case": case, "reason": "Ancaman terhadap pelapor"}),
             ("decideUnmasking", {"request": request, "approve": False, "reason": "Tidak perlu lagi"}),
             ("revealReporter", {"request": request}),

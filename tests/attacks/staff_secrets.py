@@ -16,6 +16,9 @@ REVIEW = "mutation ($input: DecideQuarantineInput!) { decideQuarantine(input: $i
 ASK = """mutation ($input: RequestUnmaskingInput!) { requestUnmasking(input: $input) {
     __typename ... on RequestUnmaskingPayload { id } } }"""
 DECIDE = "mutation ($input: DecideUnmaskingInput!) { decideUnmasking(input: $input) { __typename } }"
+WITHDRAW = """mutation ($input: RequestWithdrawalInput!) { requestWithdrawal(input: $input) {
+    __typename ... on RequestWithdrawalPayload { id } } }"""
+KEEP_NAMED = "mutation ($input: DecideWithdrawalInput!) { decideWithdrawal(input: $input) { __typename } }"
 PROPOSE = """mutation ($input: ProposeGrantInput!) { proposeGrant(input: $input) {
     __typename ... on ProposeGrantPayload { id } } }"""
 REVOKE = "mutation ($input: RevokeGrantInput!) { revokeGrant(input: $input) { __typename } }"
@@ -87,6 +90,18 @@ async def _report_somebody(garden: Garden, number: int) -> None:
         reason = garden.plant("ReportedParty", key, "reason")
         found = {"case": receipt["id"], "unit": format_id("Unit", unit), "reason": f"Disebut {reason}"}
         await garden.change(NAME, officer, found)
+
+    await _keep_named(garden, key)
+
+
+async def _keep_named(garden: Garden, case: UUID) -> None:
+    """A request that a case name somebody no longer, and that it was denied."""
+    asking, deciding = garden.matrix.viewers["COMPLAINT_OFFICER"], garden.matrix.viewers["AUDITOR"]
+    party = await garden.owner.fetchval("SELECT min(id::text) FROM reported_parties WHERE case_id = $1", case)
+    reason, decision = garden.plant("Withdrawal", case, "reason"), garden.plant("Withdrawal", case, "decisionReason")
+    given = {"party": f"rep_{party}", "reason": f"Bukan pegawai {reason}"}
+    request = (await garden.change(WITHDRAW, asking, given))["id"]
+    await garden.change(KEEP_NAMED, deciding, {"request": request, "approve": False, "reason": f"Tetap {decision}"})
 
 
 async def _review(garden: Garden, case: UUID) -> None:

@@ -62,7 +62,8 @@ def test_everything_is_planted(garden: Garden) -> None:
     assert sorts >= {
         ("", ""), ("Employee", ""), ("Employee", "identityNumber"), ("Case", "description"), ("Case", "address"),
         ("CaseEvent", "text"), ("Resolution", "text"), ("Feedback", "text"), ("ReportedParty", "name"),
-        ("Erasure", "reason"), ("Erasure", "decisionReason"),
+        ("Erasure", "reason"), ("Erasure", "decisionReason"), ("Withdrawal", "reason"),
+        ("Withdrawal", "decisionReason"),
         ("ReportedParty", "reason"), ("Unmasking", "reason"), ("Unmasking", "decisionReason"), ("Grant", "reason"),
         ("Grant", "revokeReason"), ("Session", "agent"),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from domain.access import (
     Scope,
     check_action,
     check_handling,
+    check_handover,
     check_rating,
     field_seen,
     may_measure,
@@ -80,6 +81,7 @@ Resolution        -    own  line  all  unit  all  all  all
 ReportedParty     -    -    -     all  -     -    all  -
 Unmasking         -    -    -     own  -     -    all  -
 Erasure           -    -    -     own  -     -    all  -
+Withdrawal        -    -    -     own  -     -    all  -
 Feedback          -    -    -     -    -     all  all  -
 Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
@@ -110,6 +112,8 @@ requestUnmasking      -  -  -  x  -  -  x  -
 decideUnmasking       -  -  -  -  -  -  x  -
 correctComplaint      x  x  x  x  x  x  x  x
 eraseComplaint        x  x  x  x  x  x  x  x
+requestWithdrawal     -  -  -  x  -  -  x  -
+decideWithdrawal      -  -  -  -  -  -  x  -
 requestErasure        -  -  -  x  -  -  x  -
 decideErasure         -  -  -  -  -  -  x  -
 revealReporter        -  -  -  x  -  -  x  -
@@ -199,7 +203,14 @@ def test_nobody_in_particular_holds_nothing(role: Role) -> None:
     assert code_of(lambda: check_handling(Principal(role), None, seen=True)) == "NOT_THE_HOLDER"
 
 
-def test_whoever_handled_a_case_does_not_rate_it() -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_a_case_that_names_somebody_is_handed_on_by_who_may_see_whom(role: Role) -> None:
+    may_see = role in {Role.COMPLAINT_OFFICER, Role.AUDITOR}
+    assert code_of(lambda: check_handover(Principal(role, ME), guarded=True)) == (None if may_see else "NAMES_SOMEBODY")
+    assert code_of(lambda: check_handover(Principal(role, ME), guarded=False)) is None
+
+
+def test_whoever_was_involved_in_a_case_does_not_rate_it() -> None:
     assert code_of(lambda: check_rating(Principal(Role.EMPLOYEE, ME), {ME, SOMEBODY})) == "OWN_WORK"
     assert code_of(lambda: check_rating(Principal(Role.EMPLOYEE, ME), {SOMEBODY})) is None
     assert code_of(lambda: check_rating(Principal(Role.CITIZEN), {SOMEBODY})) is None

@@ -167,6 +167,15 @@ UPDATE cases SET content_key = NULL, erased_at = '2026-11-20 08:00+07'
 WHERE id IN (SELECT case_id FROM erasures WHERE approved)
     OR id IN (SELECT id FROM cases WHERE status = 'RESOLVED' AND confidential ORDER BY md5(ticket) LIMIT 10);
 
+-- The same two ask that cases no longer name somebody; some of that was denied.
+INSERT INTO withdrawals (case_id, party_id, requested_by_id, requested_at, reason)
+SELECT reported_parties.case_id, reported_parties.id, requested_by_id, requested_at, 'Bukan pegawai.'
+FROM reported_parties JOIN unmaskings ON unmaskings.case_id = reported_parties.case_id;
+
+UPDATE withdrawals SET approved = false, decided_at = requested_at, decision_reason = 'Tetap.', decided_by_id = other.id
+FROM (SELECT id FROM employees ORDER BY id DESC LIMIT 1) AS other
+WHERE withdrawals.id IN (SELECT id FROM withdrawals ORDER BY case_id LIMIT 5) AND requested_by_id <> other.id;
+
 -- One grant to each of some people, proposed and not confirmed by somebody else; revoked where there is a third.
 INSERT INTO grants
     (employee_id, role, reason, starts_at, at, granted_by, confirmed_at, confirmed_by, revoked_at, revoked_by, revoke_reason)

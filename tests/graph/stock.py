@@ -24,6 +24,7 @@ _ROOTS = {
     "PublishedScore": "serviceScores",
     "Unmasking": "unmaskings",
     "Erasure": "erasures",
+    "Withdrawal": "withdrawals",
     "AuditEntry": "auditEntries",
     "DueWork": "dueWork",
     "Session": "sessions",

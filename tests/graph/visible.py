@@ -53,6 +53,7 @@ TABLES = {
     "ReportedParty": "reported_parties",
     "Unmasking": "unmaskings",
     "Erasure": "erasures",
+    "Withdrawal": "withdrawals",
     "AuditEntry": "audit_entries",
     "Reading": "readings",
     "DueWork": "due_work",
@@ -85,6 +86,7 @@ OF_CASES = {
     "ReportedParty": "case_id",
     "Unmasking": "case_id",
     "Erasure": "case_id",
+    "Withdrawal": "case_id",
     "Evidence": "case_id",
     "AuditEntry": "subject_id",
     "Reading": "subject_id",
@@ -168,7 +170,7 @@ class Tables:
             own = row["subject_type"] == "Employee" and row["subject_id"] == principal.employee_id
             return principal.role is Role.AUDITOR or (own and principal.role is not Role.CITIZEN)
         asked = principal.role is Role.COMPLAINT_OFFICER and row["requested_by_id"] == principal.employee_id
-        return name in {"Unmasking", "Erasure"} and (asked or principal.role is Role.AUDITOR)
+        return name in {"Unmasking", "Erasure", "Withdrawal"} and (asked or principal.role is Role.AUDITOR)
 
     def _persons(self, principal: Principal) -> set[UUID] | None:
         """Those whose individual results somebody sees; None for everybody's."""

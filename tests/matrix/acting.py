@@ -95,7 +95,7 @@ class Changing:
 
     async def refresh(self) -> None:
         """Take note of all that can be changed and is of no case, or waits for somebody."""
-        for kind in ("Unmasking", "Erasure", "Grant", "Session", "Resolution"):
+        for kind in ("Unmasking", "Erasure", "ReportedParty", "Withdrawal", "Grant", "Session", "Resolution"):
             rows = await self.owner.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
             self.matrix.facts.rows[kind].update({row["id"]: dict(row) for row in rows})  # type: ignore[attr-defined]
         known = self.matrix.facts.rows
@@ -185,6 +185,10 @@ _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "requestUnmasking": lambda _, row: _case(row) | {"reason": REASON},
     "decideUnmasking": lambda _, row: _unmasking(row) | {"approve": False, "reason": REASON},
     "revealReporter": lambda _, row: _unmasking(row),
+    "requestWithdrawal": lambda _, row: {"party": format_id("ReportedParty", row["id"]), "reason": REASON},
+    "decideWithdrawal": lambda _, row: {
+        "request": format_id("Withdrawal", row["id"]), "approve": False, "reason": REASON
+    },
     "requestErasure": lambda _, row: _case(row) | {"reason": REASON},
     "decideErasure": lambda _, row: {
         "request": format_id("Erasure", row["id"]), "approve": False, "reason": REASON
@@ -239,6 +243,8 @@ _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "decideQuarantine": ("Resolution", lambda row: row["standing"] == "QUARANTINED"),
     "decideUnmasking": ("Unmasking", lambda row: row["decided_at"] is None),
     "decideErasure": ("Erasure", lambda row: row["decided_at"] is None),
+    "requestWithdrawal": ("ReportedParty", lambda row: row["superseded_at"] is None),
+    "decideWithdrawal": ("Withdrawal", lambda row: row["decided_at"] is None),
     "requestErasure": ("Case", lambda row: row["status"] in ("RESOLVED", "CLOSED") and row["erased_at"] is None),
     "revealReporter": ("Unmasking", lambda row: row["requested_at"] == NOW),
     "confirmGrant": ("Grant", lambda row: row["confirmed_at"] is None and row["revoked_at"] is None),

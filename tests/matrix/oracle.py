@@ -318,6 +318,11 @@ KINDS: Mapping[str, Kind] = {
         ASKING,
         (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case requestedBy decidedBy"),
     ),
+    "Withdrawal": kind(
+        "Who asked that a case report somebody no longer, why, and who decided: like the other requests.",
+        ASKING,
+        (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case party requestedBy decidedBy"),
+    ),
     "Reading": kind("Who has read what of whom.", READ, (WITH_ROW, "id at kind label role viewer")),
     "AuditEntry": kind(
         "The inspectorate reads the trail; it names no reporter, nor the request by which one could be traced.",

@@ -42,6 +42,8 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "RecordServiceRecordsPayload": ("ids", "the caller's own"),
     "DecideQuarantinePayload": ("ids", "the caller's own"),
     "NameReportedPayload": ("id complaint", "the case as the caller sees it, if they see it still"),
+    "RequestWithdrawalPayload": ("id", "the caller's own"),
+    "DecideWithdrawalPayload": ("id", "the caller's own"),
     "RequestUnmaskingPayload": ("id", "the caller's own"),
     "DecideUnmaskingPayload": ("id", "the caller's own"),
     "RevealReporterPayload": (

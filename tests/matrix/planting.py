@@ -40,6 +40,11 @@ _TO_ERASE = """
     SELECT id, $1, timestamptz '2026-11-04 09:00+07', 'Alamat rumah tertulis di dalamnya'
     FROM cases WHERE guarded OR ticket IN (SELECT min(ticket) FROM cases)
 """
+# Requests that a case name somebody no longer, by each who asks.
+_TO_WITHDRAW = """
+    INSERT INTO withdrawals (case_id, party_id, requested_by_id, requested_at, reason)
+    SELECT case_id, id, $1, timestamptz '2026-11-04 09:00+07', 'Bukan pegawai pemerintah' FROM reported_parties
+"""
 # Confidential cases that a viewer holds, held, or is the head of.
 _CONFIDENTIAL = """
     UPDATE cases SET confidential = true WHERE id IN (SELECT id FROM cases WHERE holder_id = $1 ORDER BY ticket LIMIT 3)
@@ -88,6 +93,7 @@ async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) 
     await connection.execute(_CASES_READ, somebody)
     for person in {viewer.employee_id for viewer in viewers if viewer.employee_id}:
         await connection.execute(_TO_ERASE, person)
+        await connection.execute(_TO_WITHDRAW, person)
 
 
 async def _try(connection: asyncpg.Connection, statement: str, *values: object) -> None:

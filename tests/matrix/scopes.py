@@ -32,6 +32,8 @@ WORDS = {
     "TEN": "figures of ten answers or more, or of none; of a table, what is told of ten together or more",
     "UNREPORTED": "entries of what staff did, not of what a reporter did",
     "SUBJECT": "the person whose data were read or changed",
+    "IMPERSONAL": "cases that report nobody",
+    "APPOINTED": "anybody but whoever named the party that it is about",
     "QUARANTINED": "answers that wait until somebody has looked",
     "ASKED": "whoever asked for it",
     "SECOND": "anybody but whoever asked for it",

@@ -88,6 +88,8 @@ OF_ROWS = {
     "resolveComplaint": "Case",
     "nameReported": "Case",
     "requestUnmasking": "Case",
+    "requestWithdrawal": "ReportedParty",
+    "decideWithdrawal": "Withdrawal",
     "requestErasure": "Case",
     "decideErasure": "Erasure",
     "decideQuarantine": "Resolution",

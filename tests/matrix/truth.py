@@ -121,6 +121,15 @@ class Truth(Mapping[str, bool]):
     def _subject(self) -> bool:
         return self._row["subject_id"] is not None and self._row["subject_id"] == self._viewer.employee_id
 
+    def _impersonal(self) -> bool:
+        return self._case is None or not (
+            self._case["id"] in self._facts.reported or self._case["id"] in self._facts.named
+        )
+
+    def _appointed(self) -> bool:
+        party = self._facts.rows["ReportedParty"][self._row["party_id"]]
+        return self._viewer.employee_id != party["named_by_id"]
+
     def _quarantined(self) -> bool:
         return self._row["status"] == "QUARANTINED"
 

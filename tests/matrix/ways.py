@@ -38,6 +38,7 @@ ROOTS: Mapping[str, str] = {
     "unitScores": "UnitScore",
     "unmaskings": "Unmasking",
     "erasures": "Erasure",
+    "withdrawals": "Withdrawal",
     "auditEntries": "AuditEntry",
     "dueWork": "DueWork",
     "grants": "Grant",
@@ -115,6 +116,7 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     "AuditFilter": {"at": "at", "action": "action", "role": "role"},
     "UnmaskingFilter": {"case": "case", "decided": "decidedAt"},
     "ErasureFilter": {"case": "case", "decided": "decidedAt"},
+    "WithdrawalFilter": {"case": "case", "decided": "decidedAt"},
     "ReadingFilter": {"at": "at", "kind": "kind"},
     "GrantFilter": {
         "employee": "employee",
@@ -152,6 +154,7 @@ ORDERS: Mapping[str, Mapping[str, str]] = {
     "UnitScoreOrder": {"ID": "id", "CASES": "cases"},
     "UnmaskingOrder": {"REQUESTED_AT": "requestedAt"},
     "ErasureOrder": {"REQUESTED_AT": "requestedAt"},
+    "WithdrawalOrder": {"REQUESTED_AT": "requestedAt"},
     "ReadingOrder": {"AT": "at"},
     "AuditOrder": {"AT": "at"},
     "GrantOrder": {"AT": "at"},
@@ -199,12 +202,21 @@ UNBOUNDED_ROLES = {"HR_AGENCY", "AUDITOR"}
 MUTATIONS: Mapping[str, Roles] = {
     # Needs no account, whoever one is besides.
     "submitComplaint": everybody("ALL"),
-    "rateResolution": everybody("CODE"),
-    "reopenComplaint": everybody("CODE"),
+    # "One person alone raises their own rating": what a reporter does is done by nobody who had to do with the case,
+    # however they came to know its code.
+    "rateResolution": everybody("CODE & OUTSIDE"),
+    "reopenComplaint": everybody("CODE & OUTSIDE"),
     # "Correction and erasure of a citizen's data": by the citizen.
-    "correctComplaint": everybody("CODE"),
-    "eraseComplaint": everybody("CODE"),
-    "assignComplaint": Roles(unit_head="UNIT", complaint_officer="ALL", auditor="NONE..ALL", administrator="NONE..ALL"),
+    "correctComplaint": everybody("CODE & OUTSIDE"),
+    "eraseComplaint": everybody("CODE & OUTSIDE"),
+    # Nobody may be handed a case that reports them, so that handing it on tells whom it reports: of one that reports
+    # somebody, that is for who may know (ACCUSED).
+    "assignComplaint": Roles(
+        unit_head="UNIT & IMPERSONAL",
+        complaint_officer="ALL",
+        auditor="NONE..ALL",
+        administrator="NONE..IMPERSONAL",
+    ),
     "respondToComplaint": Roles(
         employee="HOLDS",
         appraiser="NONE..HOLDS",
@@ -232,8 +244,13 @@ MUTATIONS: Mapping[str, Roles] = {
     "recordServiceRecords": Roles(
         unit_head="UNIT & OTHERS..UNIT", complaint_officer="OTHERS..ALL", administrator="NONE..ALL"
     ),
-    # Whoever is named loses the case, so that to name somebody is to take it from them: for those who distribute.
-    "nameReported": Roles(complaint_officer="ALL", auditor="NONE..ALL"),
+    # Whoever is named loses the case, so that to name somebody is to take it from them: for those who distribute, and
+    # for nobody who would be rid of it, or of who looks into their work.
+    "nameReported": Roles(complaint_officer="OUTSIDE", auditor="NONE..OUTSIDE"),
+    # That somebody is reported no longer opens the case to them: nobody alone lets that be, nor who has to do with it,
+    # nor who reported them.
+    "requestWithdrawal": Roles(complaint_officer="OUTSIDE", auditor="OUTSIDE"),
+    "decideWithdrawal": Roles(auditor="OUTSIDE & SECOND & APPOINTED"),
     # "By somebody who is not party, the inspectorate or the next level": not who worked on it or handed it to somebody.
     "decideQuarantine": Roles(
         appraiser="NONE..APART",

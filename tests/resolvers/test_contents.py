@@ -10,7 +10,7 @@ import pytest
 from db.contents import SEAL
 from db.database import Database, open_database
 from db.tables import metadata
-from db.tables.cases import case_events, cases, feedbacks, reported_parties, resolutions
+from db.tables.cases import case_events, cases, feedbacks, reported_parties, resolutions, withdrawals
 from domain.access import ANYONE, Principal
 from domain.keyring import Keys, Purpose
 from domain.master_secrets import read_secrets
@@ -22,6 +22,7 @@ from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.reported import NameReported, name_reported
 from resolvers.cases.sealing import seal_contents
+from resolvers.cases.withdrawals import DecideWithdrawal, RequestWithdrawal, decide_withdrawal, request_withdrawal
 from resolvers.context import Context
 from schema.assembly import SCHEMA
 from server.signing_keys import derive_keys
@@ -34,6 +35,7 @@ WRITTEN = {
     "address": "Kenanga nomor tujuh",
     "reported_name": "Bapak Cendrawasih",
     "reason": "Rajawali dikenal dari foto",
+    "meant": "Nuri sudah dikenali",
     "note": "Gagak dilihat petugas",
     "reply": "Bangau sudah dipindahkan",
     "done": "Elang selesai dirawat",
@@ -46,8 +48,9 @@ TEXTS = {
     resolutions: ("text",),
     feedbacks: ("text",),
     reported_parties: ("name", "reason"),
+    withdrawals: ("reason", "decision_reason"),
 }
-WORDS = ("Merpati", "Kenanga", "Cendrawasih", "Rajawali", "Gagak", "Bangau", "Elang", "Perkutut", "Beo")
+WORDS = ("Merpati", "Kenanga", "Cendrawasih", "Rajawali", "Nuri", "Gagak", "Bangau", "Elang", "Perkutut", "Beo")
 
 READ = """
     query ($id: ID!) { case(by: { id: $id }) { description address events { nodes { text } }
@@ -78,6 +81,11 @@ async def live(town: Town) -> SubmittedComplaint:
         case=format_id("Case", receipt.case_id), employee=town.outsider.external, reason=WRITTEN["reason"]
     )
     await name_reported(town.context(town.clerk), named)
+    (words,) = await town.rows(reported_parties, case_id=receipt.case_id, employee_id=None)
+    asked = RequestWithdrawal(party=format_id("ReportedParty", words.id), reason=WRITTEN["meant"])
+    withdrawal = (await request_withdrawal(town.context(town.clerk), asked)).withdrawal_id
+    decided = DecideWithdrawal(request=format_id("Withdrawal", withdrawal), approve=True, reason=WRITTEN["meant"])
+    await decide_withdrawal(town.context(town.colleague.as_a(Role.AUDITOR)), decided)
     await town.assign(receipt, town.handler)
     await town.respond(receipt, town.handler.as_a(Role.EMPLOYEE), text=WRITTEN["note"], public=False)
     await town.respond(receipt, town.handler.as_a(Role.EMPLOYEE), text=WRITTEN["reply"])

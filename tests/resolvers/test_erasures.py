@@ -84,7 +84,7 @@ async def finished(town: Town, **given: Any) -> SubmittedComplaint:
 async def name(town: Town, receipt: SubmittedComplaint, person: Person) -> None:
     """Say whom a case is about."""
     command = NameReported(case=format_id("Case", receipt.case_id), employee=person.external, reason=WHY)
-    await name_reported(town.context(town.clerk), command)
+    await name_reported(town.context(outsider(town, Role.COMPLAINT_OFFICER)), command)
 
 
 async def counted(town: Town) -> list[list[Any]]:

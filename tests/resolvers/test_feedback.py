@@ -12,7 +12,7 @@ from db.tables.scoring import evidence, score_axes, score_components, scores, un
 from domain.cases.tickets import derive_access_code
 from domain.keyring import Purpose
 from domain.problems import Problem, Refused
-from domain.terms import EvidenceKind, Reason, Role
+from domain.terms import Channel, EvidenceKind, Reason, Role
 from resolvers.scoring.rescoring import recompute
 from tests.clock import NOW
 from tests.conftest import Statements
@@ -115,6 +115,33 @@ async def test_staff_rate_what_they_brought_as_citizens(town: Town) -> None:
     await town.resolve(receipt, town.clerk)
     assert (await refused(town.rate(receipt, town.clerk))).code == "OWN_WORK"
     await town.rate(receipt, reporter)
+
+
+async def test_whoever_handed_a_case_over_does_not_rate_it(town: Town) -> None:
+    """Who takes a complaint in at a counter has its code, and whom they give it to may be their friend."""
+    receipt = await town.submit(town.clerk, channel=Channel.COUNTER)
+    await town.assign(receipt, town.handler)
+    await town.resolve(receipt, town.handler.as_a(Role.EMPLOYEE))
+    for role in (Role.COMPLAINT_OFFICER, Role.EMPLOYEE):
+        assert (await refused(town.rate(receipt, town.officer.as_a(role)))).code == "OWN_WORK"
+    assert await town.count(feedbacks) == 0
+
+
+async def test_nobody_who_was_involved_or_is_party_reopens_a_case(town: Town) -> None:
+    """Reopening counts against who resolved it, and gives whoever had it last more time."""
+    receipt = await town.resolved(town.colleague, town.handler)
+    for person in (town.colleague, town.handler, town.officer):
+        problem = await refused(town.reopen(receipt, person.as_a(Role.EMPLOYEE)))
+        assert (problem.code, problem.path) == ("PARTY", ("ticket",))
+    named = await town.submit(reported_employee=town.head.external)
+    await town.assign(named, town.outsider)
+    await town.resolve(named, town.outsider.as_a(Role.EMPLOYEE))
+    for person in (town.head, town.handler):
+        problem = await refused(town.reopen(named, person.as_a(Role.EMPLOYEE)))
+        assert (problem.code, problem.path) == ("PARTY", ("ticket",))
+    assert [row.status for row in await town.rows(cases)] == ["RESOLVED"] * 2
+    for case in (receipt, named):
+        await town.reopen(case)
 
 
 async def test_a_reopened_case_counts_against_its_resolution_and_goes_on(town: Town) -> None:

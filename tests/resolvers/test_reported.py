@@ -130,13 +130,13 @@ async def test_no_party_does_anything_with_the_case(ladder: Ladder) -> None:
     town = ladder.town
     receipt = await town.submit(reported_employee=town.head.external)
     head = Principal(Role.UNIT_HEAD, town.head.id, ladder.government)
-    boss = Principal(Role.UNIT_HEAD, town.outsider.id, ladder.government)
+    officer = town.outsider.as_a(Role.COMPLAINT_OFFICER)
     assert await code_of(town.assign(receipt, town.officer, head)) == ("NOT_FOUND", ("case",))
     assert await code_of(town.respond(receipt, head)) == ("NOT_FOUND", ("case",))
     assert await code_of(town.resolve(receipt, head)) == ("NOT_FOUND", ("case",))
     for person in (town.head, town.handler):
-        assert await code_of(town.assign(receipt, person, boss)) == ("PARTY", ("assignee",))
-    await town.assign(receipt, town.officer, boss)
+        assert await code_of(town.assign(receipt, person, officer)) == ("PARTY", ("assignee",))
+    await town.assign(receipt, town.officer, officer)
     town.wait(WORK / 2)
     await town.resolve(receipt, town.officer.as_a(Role.EMPLOYEE))
     assert await code_of(town.rate(receipt, town.head.as_a(Role.EMPLOYEE))) == ("PARTY", ("ticket",))
@@ -157,8 +157,7 @@ async def test_what_the_case_says_of_others_is_withheld_from_its_parties_too(lad
     """An appraiser whom a case names does not read by it what is said of its handlers; nor does the audit tell."""
     town = ladder.town
     receipt = await town.submit(reported_employee=town.head.external)
-    boss = Principal(Role.UNIT_HEAD, town.outsider.id, ladder.government)
-    await town.assign(receipt, town.officer, boss)
+    await town.assign(receipt, town.officer, town.clerk)
     town.wait(WORK)
     await town.resolve(receipt, town.officer.as_a(Role.EMPLOYEE))
     await town.rate(receipt)
@@ -172,36 +171,109 @@ async def test_what_the_case_says_of_others_is_withheld_from_its_parties_too(lad
         assert {row is not None for row in rows} == {found}
 
 
-async def test_a_name_alone_keeps_the_case_to_officers_until_one_says_who_it_is(ladder: Ladder) -> None:
+async def name(town: Town, receipt: SubmittedComplaint, principal: Principal, **named: str) -> None:
+    await name_reported(
+        town.context(principal), NameReported(case=format_id("Case", receipt.case_id), reason=WHY, **named)
+    )
+
+
+async def test_a_name_alone_keeps_the_case_to_officers_and_the_inspectorate(ladder: Ladder) -> None:
     town = ladder.town
     receipt = await town.submit(reported_name="Pak Handoko dari loket 2")
     for role in ROLES:
         finds = await sees(town, receipt, town.outsider.as_a(role))
         assert finds is (role in {Role.COMPLAINT_OFFICER, Role.AUDITOR})
     assert not await sees(town, receipt, town.head.as_a(Role.UNIT_HEAD))
+
+
+async def test_whom_an_officer_names_is_kept_from_it_at_once_and_the_words_hold_on(ladder: Ladder) -> None:
+    town = ladder.town
+    receipt = await town.submit(reported_name="Pak Handoko dari loket 2")
     await town.assign(receipt, town.handler)
-    command = NameReported(case=format_id("Case", receipt.case_id), employee=town.handler.external, reason=WHY)
-    assert await code_of(name_reported(town.context(town.head.as_a(Role.UNIT_HEAD)), command)) == ("FORBIDDEN", ())
-    await name_reported(town.context(town.clerk), command)
+    head, officer = town.head.as_a(Role.UNIT_HEAD), town.outsider.as_a(Role.COMPLAINT_OFFICER)
+    assert await code_of(name(town, receipt, head, employee=town.handler.external)) == ("FORBIDDEN", ())
+    await name(town, receipt, officer, employee=town.handler.external)
     (case,) = await town.rows(cases)
     assert (case.holder_id, case.unit_id, case.status) == (None, town.office, "SUBMITTED")
     assert await town.event_types(receipt.case_id) == ["SUBMITTED", "ASSIGNED", "ESCALATED"]
-    kept = [(row.employee_id, row.superseded_at is None) for row in await town.rows(reported_parties)]
-    assert kept == [(None, False), (town.handler.id, True)]
+    named = [(row.employee_id, row.superseded_at) for row in await town.rows(reported_parties)]
+    assert named == [(None, None), (town.handler.id, None)]
     assert await read_texts(town.database, reported_parties, "name") == ["Pak Handoko dari loket 2", None]
     assert await read_texts(town.database, reported_parties, "reason") == [None, WHY]
-    assert not await sees(town, receipt, town.handler.as_a(Role.ADMINISTRATOR))
-    assert await sees(town, receipt, town.head.as_a(Role.UNIT_HEAD))
-    assert WHY not in str([row.text for row in await town.rows(case_events)])
+    assert not await sees(town, receipt, town.handler.as_a(Role.COMPLAINT_OFFICER))
+    assert not await sees(town, receipt, head), "the words may still mean somebody else"
+    assert await sees(town, receipt, town.clerk)
+    events = await town.rows(case_events)
+    assert WHY not in str([row.text for row in events])
+    assert (events[-1].actor, events[-1].actor_id) == ("SYSTEM", None)
+    (entry,) = await town.rows(audit_entries, action="nameReported")
+    words, person = (str(row.id) for row in await town.rows(reported_parties))
+    assert (entry.actor_id, entry.subject_id) == (town.outsider.id, receipt.case_id)
+    assert (entry.before, entry.after) == ({"reported": [words]}, {"reported": [words, person]})
 
 
-async def test_a_case_that_names_nobody_of_the_government_is_seen_again(ladder: Ladder) -> None:
+async def test_naming_takes_no_guard_away(ladder: Ladder) -> None:
+    """An officer whom words mean lets the case name nobody, or somebody else: whoever it named stays named."""
     town = ladder.town
-    receipt = await town.submit(reported_name="Pak RT")
-    await name_reported(town.context(town.clerk), NameReported(case=format_id("Case", receipt.case_id), reason=WHY))
-    assert await sees(town, receipt, town.head.as_a(Role.UNIT_HEAD))
-    assert [row.guarded for row in await town.rows(cases)] == [False]
-    assert await town.event_types(receipt.case_id) == ["SUBMITTED"]
+    meant, head = town.outsider.as_a(Role.COMPLAINT_OFFICER), town.head.as_a(Role.UNIT_HEAD)
+    receipt = await town.submit(reported_name="Petugas jangkung di loket")
+    assert await code_of(name(town, receipt, meant)) == ("NOBODY_NAMED", ("employee",))
+    await name(town, receipt, meant, employee=town.colleague.external)
+    assert [row.superseded_at for row in await town.rows(reported_parties)] == [None, None]
+    assert not await sees(town, receipt, head)
+    known = await town.submit(reported_employee=town.handler.external)
+    await name(town, known, meant, unit=format_id("Unit", town.other_office))
+    assert not await sees(town, known, town.handler.as_a(Role.AUDITOR))
+    assert not await sees(town, known, meant)
+    assert [row.guarded for row in await town.rows(cases)] == [True, True]
+
+
+async def test_a_case_that_named_nobody_is_kept_from_whom_it_names_at_once(ladder: Ladder) -> None:
+    town, head = ladder.town, ladder.town.head.as_a(Role.UNIT_HEAD)
+    receipt = await town.submit()
+    assert await sees(town, receipt, head)
+    await name(town, receipt, town.clerk, employee=town.head.external)
+    assert not await sees(town, receipt, head)
+    (case,) = await town.rows(cases)
+    assert (case.guarded, case.unit_id) == (True, ladder.inspectorate)
+    problem = await code_of(name(town, receipt, town.outsider.as_a(Role.AUDITOR), employee=town.head.external))
+    assert problem == ("NAMED_ALREADY", ("employee",))
+
+
+async def test_whoever_was_involved_names_nobody(ladder: Ladder) -> None:
+    """By naming, somebody would be rid of a case, or keep it from who looks into their work."""
+    town = ladder.town
+    receipt = await town.resolved()
+    for principal in (town.clerk, town.handler.as_a(Role.COMPLAINT_OFFICER), town.handler.as_a(Role.AUDITOR)):
+        unit = format_id("Unit", ladder.inspectorate)
+        assert await code_of(name(town, receipt, principal, unit=unit)) == ("PARTY", ("case",))
+    assert await town.count(reported_parties) == 0
+
+
+async def test_a_case_goes_where_none_of_those_is_whom_it_names(ladder: Ladder) -> None:
+    """Not to the office of one for what another did who is below them."""
+    town = ladder.town
+    office = format_id("Unit", town.office)
+    both = await town.submit(reported_employee=town.handler.external, reported_unit=office)
+    first = await town.submit(reported_unit=office)
+    await name(town, first, town.outsider.as_a(Role.COMPLAINT_OFFICER), employee=town.handler.external)
+    for receipt in (both, first):
+        (case,) = await town.rows(cases, id=receipt.case_id)
+        assert case.unit_id == ladder.inspectorate
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.ADMINISTRATOR])
+async def test_who_may_not_see_whom_a_case_names_does_not_learn_it_by_handing_it_on(ladder: Ladder, role: Role) -> None:
+    """Trying one after the other, they are told the same of everybody, and of nobody."""
+    town = ladder.town
+    receipt = await town.submit(reported_employee=town.handler.external)
+    asking = Principal(role, town.outsider.id, ladder.government)
+    assert await sees(town, receipt, asking)
+    nobody = Person(new_key(), town.office)
+    for person in (town.handler, town.head, town.colleague, town.officer, town.outsider, nobody):
+        assert await code_of(town.assign(receipt, person, asking)) == ("NAMES_SOMEBODY", ("case",))
+    other = await town.submit()
+    await town.assign(other, town.handler, asking)
 
 
 async def test_whom_nobody_knows_cannot_be_named(town: Town) -> None:
@@ -254,7 +326,8 @@ async def test_sql_and_the_rule_agree_on_who_is_party(ladder: Ladder) -> None:
     found = set()
     for receipt in receipts:
         async with town.database.transaction() as connection:
-            reported = await parties.load_reported(connection, receipt.case_id)
+            named = await parties.load_parties(connection, receipt.case_id)
+            reported = [party.reported for party in named.values()]
             assert isinstance(reported[0], Reported)
             places = await parties.load_places(connection)
             ranks = [await parties.load_rank(connection, each.id, each.unit_id, places, today) for each in people]
