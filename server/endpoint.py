@@ -144,7 +144,7 @@ class GraphQLEndpoint:
         if answer.problem is not None:
             return answer, _STATUSES.get(answer.problem.code, _ran(answer, media)), _retry(answer.problem)
         _check_kind(answer, method)
-        return answer, _ran(answer, media), rate_headers(allowance.standing())
+        return answer, _ran(answer, media), rate_headers(allowance.standing(), allowance.retry_after)
 
     def _check_link(self, headers: Mapping[bytes, str], asked: Asked) -> None:
         """Reject what any page can make a browser ask for a stranger, unless it is known beforehand what that is."""
@@ -169,8 +169,11 @@ class GraphQLEndpoint:
         # What has begun to change something is carried out, whoever still waits for it.
         scope[GIVEN_UP] = prepared.kind is OperationType.QUERY
         answer = await self._executor.carry_out(prepared)
-        for ticket in answer.wrong:
-            await allowance.note_wrong_code(ticket)
+        try:
+            if answer.wrong:
+                await allowance.note_wrong_codes(answer.wrong)
+        except Refused as refused:
+            return refuse_operation(refused, request.language)
         return answer
 
     def _refusal(self, refused: Refused, language: Language) -> tuple[OperationResponse, int, Headers]:
