@@ -298,9 +298,11 @@ class Executor:
     ) -> AsyncIterator[ExecutionResult]:
         """What is watched, now and after each change that shows in it, as finished JSON."""
         async with AsyncExitStack() as stack:
-            if watch.opened and prepared.request.allowance is not None:
-                await stack.enter_async_context(prepared.request.allowance.knock())
-            feed = await stack.enter_async_context(feeds.following(watch, inputs))
+            allowance = prepared.request.allowance
+            if watch.opened and allowance is not None:
+                await stack.enter_async_context(allowance.knock())
+            client = "" if allowance is None else allowance.client
+            feed = await stack.enter_async_context(feeds.following(watch, inputs, client))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 await self._readings.note(inputs.principal, answer.marks)
                 yield ExecutionResult(answer.shown, None)  # type: ignore[arg-type]

@@ -19,6 +19,11 @@ class Allowance:
         # After how many seconds it is worth while to send again what was refused within the operation.
         self.retry_after = 0
 
+    @property
+    def client(self) -> str:
+        """Who asks, as budgets tell clients apart."""
+        return self._client.name
+
     def ask(self) -> Awaitable[None] | None:
         """Take one request; to be awaited where that is not clear at once. Refuses RATE_LIMITED."""
         return self._spend(BudgetKind.REQUESTS, 1)

@@ -147,7 +147,7 @@ class Streams(GraphQL[Viewer, None]):
         stopping: Stopping,
         *,
         origins: Sequence[str] = (),
-        init_seconds: float = 10.0,
+        init_seconds: float,
     ) -> None:
         super().__init__(
             StreamedSchema(schema, executor, sign_in, doors, stopping),  # type: ignore[arg-type]
