@@ -32,6 +32,7 @@ from server.bodies import (
     read_body,
     read_parameters,
     read_query,
+    written_query,
 )
 from server.doors import Doors
 from server.negotiation import (
@@ -91,11 +92,14 @@ class GraphQLEndpoint:
             if scope["method"] == "POST":
                 _, most = await self._enter(scope, headers)
                 body = await read_body(headers, receive, most)
-                read_parameters(body)
-                receive = given_again(body, receive)
+                asked = read_parameters(body)
+                receive = given_again(body if asked.query is not None else await self._in_full(asked), receive)
             else:
                 await self._enter(scope, headers)
-                self._check_link(headers, read_query(scope["query_string"]))
+                asked = read_query(scope["query_string"])
+                self._check_link(headers, asked)
+                if asked.query is None:
+                    scope = {**scope, "query_string": written_query(await self._in_full(asked))}
         except Rejected as rejected:
             await self._reject(send, rejected)
             return
@@ -106,6 +110,11 @@ class GraphQLEndpoint:
         except ClientGone:
             return
         await self._streams(_accepting_events(scope), receive, send)
+
+    async def _in_full(self, asked: Asked) -> bytes:
+        """A request that names its document by a hash, as streams read it: with the text."""
+        text = await self._doors.documents.text_of(asked)
+        return orjson.dumps({"query": text, "variables": asked.variables, "operationName": asked.operation_name})
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
