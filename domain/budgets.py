@@ -19,7 +19,6 @@ class BudgetKind(StrEnum):
     WRITES = "writes"
     SUBMISSIONS = "submissions"
     WRONG_CODES = "wrong-codes"
-    TICKET_CODES = "ticket-codes"
     FAILED_SIGN_INS = "failed-sign-ins"
 
     # An enumeration's own is written in Python, and every request looks up a few.
@@ -63,9 +62,8 @@ STRANGERS: Mapping[BudgetKind, Limit] = {
     BudgetKind.WRITES: Limit(120, 60),
     # A counter of a village, or a town behind one address, lets many complain.
     BudgetKind.SUBMISSIONS: Limit(60, 3_600),
+    # By address, and drawn from by wrong codes alone: a right one is answered whoever guesses next door.
     BudgetKind.WRONG_CODES: Limit(20, 600),
-    # Loose, since otherwise anybody could lock a reporter out.
-    BudgetKind.TICKET_CODES: Limit(60, 3_600),
     # By address alone: how attempts on an account are slowed, domain.accounts.attempts says.
     BudgetKind.FAILED_SIGN_INS: Limit(20, 600),
 }

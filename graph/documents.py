@@ -87,12 +87,11 @@ class Operation:
         """What the client calls it."""
         return self.node.name.value if self.node.name else None
 
-    def coerce(self, given: Mapping[str, Any]) -> VariableValues:
-        """The variables by their types; InvalidRequest names those that do not fit. Refuses like `check`."""
-        return self.priced(given)[0]
-
     def priced(self, given: Mapping[str, Any]) -> tuple[VariableValues, Price]:
-        """The same with what the operation costs with them."""
+        """The variables by their types, and what the operation costs with them.
+
+        InvalidRequest names those that do not fit. Refuses like `check`.
+        """
         if not given and not self.node.variable_definitions:
             return _NO_VARIABLES, self._measure({})
         self._check_values(given)

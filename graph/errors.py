@@ -26,13 +26,16 @@ _INVALID_DOCUMENT = {"code": _UNREADABLE, "path": []}
 
 
 def describe_problem(problem: Problem, language: Language, action: str | None = None) -> dict[str, Any]:
-    """A problem as a GraphQL error: `extensions.path` leads to the argument it is about, `action` is the field."""
+    """A problem as a GraphQL error: `extensions.path` leads to the argument it is about, `action` is the field.
+
+    Where time helps, `extensions.retryAfter` says after how many seconds: streams have no header for it.
+    """
     note_code(problem.code)
     note_refusal(problem.code, action)
-    return {
-        "message": problem.message(language),
-        "extensions": {"code": problem.code, "path": list(problem.path)},
-    }
+    extensions: dict[str, Any] = {"code": problem.code, "path": list(problem.path)}
+    if "seconds" in problem.values:
+        extensions["retryAfter"] = int(problem.values["seconds"])
+    return {"message": problem.message(language), "extensions": extensions}
 
 
 def describe_errors(errors: Iterable[GraphQLError], language: Language) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ class OperationRequest:
 class OperationResponse:
     """The body of an answer in pieces, whether the request could be run at all, and what it was.
 
-    `problem` is the first of those for which it was refused, `wrong` are the names that were given with wrong codes.
+    `problem` is the first of those for which it was refused, `wrong` how many access codes were wrong.
     """
 
     body: tuple[bytes, ...]
@@ -60,7 +60,7 @@ class OperationResponse:
     kind: OperationType | None = None
     name: str | None = None
     problem: Problem | None = None
-    wrong: tuple[str, ...] = ()
+    wrong: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,9 @@ class PreparedOperation:
         """Query, mutation or subscription."""
         return self.operation.kind
 
-    def wrong_in(self, data: Mapping[str, Any]) -> tuple[str, ...]:
-        """The names among them that were given with wrong codes, by an answer."""
-        if self.plan is None:
-            return ()
-        opened = zip(self.knocks, self.plan.opened, strict=True)
-        return tuple(name for name, root in opened if data.get(root.key) is None)
-
-    @property
-    def knocks(self) -> tuple[str, ...]:
-        """The names that are given together with access codes."""
-        plan = self.plan or self.watch
-        if plan is None or self.inputs is None or not plan.opened:
-            return ()
-        return tuple(opened.name(self.inputs) for opened in plan.opened)
+    def wrong_in(self, data: Mapping[str, Any]) -> int:
+        """How many access codes of a query were wrong, by its answer."""
+        return 0 if self.plan is None else sum(data.get(key) is None for key in self.plan.opened)
 
 
 class NotAllowed(InvalidRequest):
@@ -186,16 +175,17 @@ class Executor:
             return _unforeseen(error, request)
         return OperationResponse(body, ran=True, kind=operation.kind, name=operation.name, wrong=wrong)
 
-    async def _answer(self, prepared: PreparedOperation) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        """The answer, and the names that were given with wrong codes."""
+    async def _answer(self, prepared: PreparedOperation) -> tuple[tuple[bytes, ...], int]:
+        """The answer, and how many access codes were wrong."""
         operation, request, plan, inputs = prepared.operation, prepared.request, prepared.plan, prepared.inputs
         if plan is None or inputs is None or not self._plans:
-            return (self._write(await self._execute(operation, request), request),), ()
+            result = await self._execute(operation, request)
+            return (self._write(result, request),), prepared.wrong_in(result.data or {})
         if plan.rest is None and plan.introspected is None:
             return await self._read(plan, inputs, {}, ())
         result = await self._resolve(operation, request, plan)
         if result.data is None:
-            return (self._write(result, request),), ()
+            return (self._write(result, request),), 0
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
         return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
 
@@ -204,14 +194,14 @@ class Executor:
 
     async def _read(
         self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
-    ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        """The answer, with `rest` in its places among what is planned, and the names that came with wrong codes."""
+    ) -> tuple[tuple[bytes, ...], int]:
+        """The answer, with `rest` in its places among what is planned, and how many access codes were wrong."""
         values = {**await self._read_plan(plan, inputs), **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
         pieces.append(b'},"errors":' + orjson.dumps(errors) + b"}" if errors else b"}}")
-        return tuple(pieces), plan.wrong(values, inputs) if plan.opened else ()
+        return tuple(pieces), plan.wrong(values)
 
     async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
         """What a plan reads, opened, once it is noted who reads what of whom."""
@@ -312,9 +302,11 @@ class Executor:
     ) -> AsyncIterator[ExecutionResult]:
         """What is watched, now and after each change that shows in it, as finished JSON."""
         async with AsyncExitStack() as stack:
-            for name in prepared.knocks if prepared.request.allowance else ():
-                await stack.enter_async_context(prepared.request.allowance.knock(name))
-            feed = await stack.enter_async_context(feeds.following(watch, inputs))
+            allowance = prepared.request.allowance
+            if watch.opened and allowance is not None:
+                await stack.enter_async_context(allowance.knock())
+            client = "" if allowance is None else allowance.client
+            feed = await stack.enter_async_context(feeds.following(watch, inputs, client))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 await self._readings.note(inputs.principal, answer.marks)
                 yield ExecutionResult(answer.shown, None)  # type: ignore[arg-type]

@@ -1,8 +1,9 @@
 """What is watched, read once for all who watch the same thing with the same rights."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -21,8 +22,18 @@ from graph.subscription_plans import SubscriptionPlan
 # What a process reads for watchers at once. Each takes some ten kilobytes, and one read after each change.
 MOST_FEEDS = 5_000
 
-# Equal for all who may share a feed: what is asked, who asks, and with which values.
-_FeedKey = tuple[SubscriptionPlan, Principal, bytes]
+
+class _FeedKey(NamedTuple):
+    """Equal for all who may share a feed: what is heard of and read, with which values, and for whom.
+
+    How a document writes it does not matter: what is not told apart here is told apart by the statements.
+    """
+
+    answered_as: str
+    topic: str
+    statements: tuple[str, str]
+    values: bytes
+    principal: Principal
 
 
 class FeedAnswer(NamedTuple):
@@ -86,7 +97,8 @@ class Feed:
         if self._plan.sealed:
             written = open_contents(written, self._inputs.keys)
         shown, marks = take_marks(written)
-        whole = orjson.Fragment(b'{"%b":%b}' % (self._plan.key.encode(), shown))
+        # PostgreSQL writes a list on several lines, of which a server-sent event carries one; no text holds any.
+        whole = orjson.Fragment(b'{"%b":%b}' % (self._plan.key.encode(), shown.replace(b"\n", b" ")))
         self._answer = None if written == b"null" else FeedAnswer(whole, marks)
         self._version += 1
         self._tell()
@@ -102,16 +114,42 @@ class Feed:
 
 
 class Feeds:
-    """The feeds of one process, each as long as somebody follows it, and `most` of them at once."""
+    """The feeds of one process, each as long as somebody follows it, and `most` of them at once.
 
-    def __init__(self, database: Database, listener: Listener, most: int = MOST_FEEDS) -> None:
-        self._database, self._listener, self._most = database, listener, most
+    One client follows `most_of_client` at once, each as often as it likes: nobody takes all.
+    """
+
+    def __init__(self, database: Database, listener: Listener, *, most_of_client: int, most: int = MOST_FEEDS) -> None:
+        self._database, self._listener = database, listener
+        self._most, self._most_of_client = most, most_of_client
         self._feeds: dict[_FeedKey, tuple[Feed, asyncio.Task[None]]] = {}
+        self._followed: dict[str, Counter[_FeedKey]] = {}
 
     @asynccontextmanager
-    async def following(self, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[Feed]:
-        """The feed of what is asked. Refuses BUSY where that is one too many."""
-        key = (plan, inputs.principal, orjson.dumps([_shown(value) for value in plan.value.values(inputs)]))
+    async def following(self, plan: SubscriptionPlan, inputs: Inputs, client: str) -> AsyncIterator[Feed]:
+        """The feed of what is asked. Refuses TOO_MANY_WATCHED to a client, and BUSY, where that is one too many."""
+        key = _key_of(plan, inputs)
+        with self._counted(client, key):
+            async with self._followed_by_one_more(key, plan, inputs) as feed:
+                yield feed
+
+    @contextmanager
+    def _counted(self, client: str, key: _FeedKey) -> Iterator[None]:
+        followed = self._followed.setdefault(client, Counter())
+        if key not in followed and len(followed) >= self._most_of_client:
+            raise refuse("TOO_MANY_WATCHED", most=self._most_of_client)
+        followed[key] += 1
+        try:
+            yield
+        finally:
+            followed[key] -= 1
+            if not followed[key]:
+                del followed[key]
+            if not followed:
+                del self._followed[client]
+
+    @asynccontextmanager
+    async def _followed_by_one_more(self, key: _FeedKey, plan: SubscriptionPlan, inputs: Inputs) -> AsyncIterator[Feed]:
         if key not in self._feeds and len(self._feeds) >= self._most:
             raise refuse("BUSY")
         if key not in self._feeds:
@@ -126,6 +164,13 @@ class Feeds:
             if feed.followers == 0:
                 del self._feeds[key]
                 task.cancel()
+
+
+def _key_of(plan: SubscriptionPlan, inputs: Inputs) -> _FeedKey:
+    statements = (plan.subject, plan.value)
+    values = [_shown(value) for each in statements for value in each.values(inputs)]
+    texts = (plan.subject.sql, plan.value.sql)
+    return _FeedKey(plan.key, plan.watch.topic, texts, orjson.dumps(values), inputs.principal)
 
 
 def _shown(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Plans of queries: one statement for each root field that the graph answers, and what is left to resolvers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphql import DocumentNode, FieldNode, GraphQLInputType, OperationDefinitionNode, SelectionSetNode
 
@@ -37,20 +37,14 @@ class PlannedRoot:
     value: bytes = b""
 
 
-class OpenedRoot(NamedTuple):
-    """A root field that an access code opens, and the name that is given with the code."""
-
-    key: str
-    name: Callable[[Inputs], str]
-
-
 @dataclass(frozen=True)
 class QueryPlan:
     """The root fields in the order of the answer, what all requests must fulfil, and what resolvers are to answer.
 
-    `introspected` is what the schema itself answers. `weight` is roughly how many bytes of memory it takes, `objects`
-    how many the statements make: never more than the operation's price was asked for (graph.limits). Where it is
-    `marked`, its values are (graph.readings), and where it is `sealed`, parts of them (graph.contents).
+    `introspected` is what the schema itself answers, `opened` are the keys of what access codes open. `weight` is
+    roughly how many bytes of memory it takes, `objects` how many the statements make: never more than the operation's
+    price was asked for (graph.limits). Where it is `marked`, its values are (graph.readings), and where it is `sealed`,
+    parts of them (graph.contents).
     """
 
     roots: tuple[PlannedRoot, ...]
@@ -59,7 +53,7 @@ class QueryPlan:
     introspected: DocumentNode | None
     weight: int
     objects: int
-    opened: tuple[OpenedRoot, ...] = ()
+    opened: tuple[str, ...] = ()
     marked: bool = False
     sealed: bool = False
 
@@ -76,9 +70,9 @@ class QueryPlan:
             found[key] = await connections.fetchval(sql, *values) or b"null"
         return found
 
-    def wrong(self, found: Mapping[str, bytes], inputs: Inputs) -> tuple[str, ...]:
-        """The names that were given with wrong codes, by what was found."""
-        return tuple(opened.name(inputs) for opened in self.opened if found[opened.key] == b"null")
+    def wrong(self, found: Mapping[str, bytes]) -> int:
+        """How many access codes were wrong, by what was found."""
+        return sum(found[key] == b"null" for key in self.opened)
 
 
 def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
@@ -100,7 +94,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
     preconditions: list[Precondition] = []
     left: list[FieldNode] = []
     introspected: list[FieldNode] = []
-    opened: list[OpenedRoot] = []
+    opened: list[str] = []
     objects, marked, sealed = 0, False, False
     for key, nodes in collect_roots(context, operation).items():
         begun = PlannedRoot(key, f'{"," if roots else ""}"{key}":'.encode())
@@ -111,7 +105,7 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             draft, selection = Draft(role), read_root(context, operation, key, nodes)
             begun = replace(begun, statement=draft.finish(f"SELECT {root_value(draft, selection)}"))
             if name in ROOTS and ROOTS[name].opened_by is not None:
-                opened.append(OpenedRoot(key, selection.argument("ticket").read))
+                opened.append(key)
             preconditions += draft.preconditions
             objects += draft.objects
             marked, sealed = marked or draft.marked, sealed or draft.sealed

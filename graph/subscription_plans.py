@@ -11,7 +11,6 @@ from graph.declaration import Watch
 from graph.drafts import Draft, found_rows
 from graph.identifiers import snake_case
 from graph.nodes import WATCHED
-from graph.query_plans import OpenedRoot
 from graph.selections import Selection, SelectionContext, collect_roots, read_root
 
 
@@ -29,7 +28,7 @@ class SubscriptionPlan:
     subject: Statement
     value: Statement
     weight: int
-    opened: tuple[OpenedRoot, ...] = ()
+    opened: bool = False
     sealed: bool = False
 
 
@@ -44,7 +43,7 @@ def make_subscription_plan(
     value = shown.finish(f"SELECT {root_value(shown, selection)}")
     subject = _subject(watch, selection, role)
     size = sum(2 * len(each.sql) + 400 * len(each.reads) for each in (value, subject))
-    opened = (OpenedRoot(key, selection.argument("ticket").read),) if "ticket" in selection.arguments else ()
+    opened = "ticket" in selection.arguments
     return SubscriptionPlan(key, watch, subject, value, 2_000 + size, opened, shown.sealed)
 
 

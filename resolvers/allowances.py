@@ -1,7 +1,7 @@
 """What a request spends of the budgets of its client, and an address of those of failed attempts to sign in."""
 
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from domain.budgets import BudgetKind
 from domain.problems import Refused
@@ -10,24 +10,26 @@ from resolvers.budgets import Budgets, Client, Standing
 
 WRONG_CODE = "WRONG_TICKET_OR_CODE"
 
-# Of a ticket that somebody made up.
-LONGEST_NAME = 64
-
 
 class Allowance:
     """The budgets of one client for one operation. What they do not suffice for is refused RATE_LIMITED."""
 
     def __init__(self, budgets: Budgets, client: Client) -> None:
         self._budgets, self._client, self._cost, self._now = budgets, client, 0, budgets.now()
+        # After how many seconds it is worth while to send again what was refused within the operation.
+        self.retry_after = 0
+
+    @property
+    def client(self) -> str:
+        """Who asks, as budgets tell clients apart."""
+        return self._client.name
 
     def ask(self) -> Awaitable[None] | None:
         """Take one request; to be awaited where that is not clear at once. Refuses RATE_LIMITED."""
         return self._spend(BudgetKind.REQUESTS, 1)
 
     def admit(self, prepared: PreparedOperation) -> Awaitable[None] | None:
-        """Take what a prepared operation costs, and refuse it where too many access codes were wrong."""
-        for ticket in prepared.knocks:
-            self.check_code(ticket)
+        """Take what a prepared operation costs."""
         cost, changes = prepared.price
         return self.pay(cost, changes)
 
@@ -49,34 +51,41 @@ class Allowance:
 
     async def submit(self) -> None:
         """Take one complaint."""
-        if (waiting := self._spend(BudgetKind.SUBMISSIONS, 1)) is not None:
-            await waiting
+        with self._telling():
+            if (waiting := self._spend(BudgetKind.SUBMISSIONS, 1)) is not None:
+                await waiting
 
-    def check_code(self, ticket: str) -> None:
-        """Refuse where too many access codes were wrong, from this address or for this ticket."""
-        self._budgets.check(BudgetKind.WRONG_CODES, self._client.address)
-        self._budgets.check(BudgetKind.TICKET_CODES, ticket[:LONGEST_NAME])
+    async def note_wrong_codes(self, number: int) -> None:
+        """Take note of wrong access codes of an operation; refuses it where too many were wrong before.
 
-    async def note_wrong_code(self, ticket: str) -> None:
-        """Take note of a wrong access code."""
-        limits = self._client.limits
-        await self._budgets.charge(BudgetKind.WRONG_CODES, limits, self._client.address)
-        await self._budgets.charge(BudgetKind.TICKET_CODES, limits, ticket[:LONGEST_NAME])
+        Right ones are never refused: nobody who shares an address with a guesser is kept from their case.
+        """
+        with self._telling():
+            self._budgets.check(BudgetKind.WRONG_CODES, self._client.address)
+        await self._budgets.charge(BudgetKind.WRONG_CODES, self._client.limits, self._client.address, number)
 
     @asynccontextmanager
-    async def knock(self, ticket: str) -> AsyncIterator[None]:
-        """Somebody gives an access code; where it is wrong, that is noted, and after too many it is refused."""
-        self.check_code(ticket)
+    async def knock(self) -> AsyncIterator[None]:
+        """Somebody gives an access code; that it is wrong is noted, and no longer told when too many were."""
         try:
             yield
         except Refused as refused:
             if any(problem.code == WRONG_CODE for problem in refused.problems):
-                await self.note_wrong_code(ticket)
+                await self.note_wrong_codes(1)
             raise
 
     def standing(self) -> Standing:
         """What is left for queries."""
         return self._budgets.standing(BudgetKind.COST, self._client, self._cost, self._now)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What is refused within an operation shows in its answer, not in the status of the whole."""
+        try:
+            yield
+        except Refused as refused:
+            self.retry_after = max(self.retry_after, *(int(problem.values["seconds"]) for problem in refused.problems))
+            raise
 
     def _spend(self, kind: BudgetKind, amount: int) -> Awaitable[None] | None:
         return self._budgets.spend(kind, self._client, amount, self._now)

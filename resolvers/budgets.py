@@ -15,6 +15,7 @@ from db.database import Database
 from db.pool import UNAVAILABLE
 from db.repositories.budgets import charge_points, draw_points, forget_budgets
 from domain.access import Principal
+from domain.accounts.services import caller_of
 from domain.budgets import STAFF, STRANGERS, BudgetKind, Level, Limit, ready_at
 from domain.problems import refuse
 from domain.terms import Role
@@ -72,7 +73,7 @@ class Client(NamedTuple):
 
 @lru_cache(_NAMES)
 def _name_of(principal: Principal) -> str:
-    return f"{principal.role}:{principal.employee_id or principal.unit_id or ''}"
+    return caller_of(principal) or f"{principal.role}:{principal.employee_id or principal.unit_id or ''}"
 
 
 class Budgets:

@@ -27,9 +27,9 @@ class Context:
     deeds: Gathering = field(default_factory=Gathering)
 
     @asynccontextmanager
-    async def knocking(self, ticket: str) -> AsyncIterator[None]:
+    async def knocking(self) -> AsyncIterator[None]:
         """Somebody gives an access code: who tries too many is slowed down."""
-        async with nullcontext() if self.allowance is None else self.allowance.knock(ticket):
+        async with nullcontext() if self.allowance is None else self.allowance.knock():
             yield
 
     @property

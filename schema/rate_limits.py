@@ -20,7 +20,7 @@ class RateLimit:
     reset_at: datetime = column("When the budget is full again, if nothing more is asked.")
 
 
-async def read_rate_limit(info: Info) -> RateLimit | None:
+def read_rate_limit(info: Info) -> RateLimit | None:
     """The standing of whoever asks."""
     allowance = info.context.allowance
     return None if allowance is None else allowance.standing()  # type: ignore[return-value]

@@ -95,7 +95,7 @@ async def serving(
             partial(Context, database, keys, deeds=deeds),
             keys,
             plans=settings.plans,
-            feeds=Feeds(database, listener),
+            feeds=Feeds(database, listener, most_of_client=exposure.watched_per_client),
             may_introspect=INTROSPECTORS[exposure.introspection],
         )
         load_ended = partial(load_ended_sessions, lifetime=settings.sessions.access)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import orjson
 from starlette.types import Message, Receive
@@ -116,6 +116,13 @@ def read_query(text: bytes) -> Asked:
             except orjson.JSONDecodeError as error:
                 raise Rejected(400, f"{name} is not JSON: {error}.") from error
     return _checked(given, 0)
+
+
+def written_query(body: bytes) -> bytes:
+    """A body as the query of an address."""
+    given: dict[str, Any] = orjson.loads(body)
+    texts = {name: value if isinstance(value, str) else orjson.dumps(value) for name, value in given.items() if value}
+    return urlencode(texts).encode()
 
 
 def _checked(given: Mapping[str, Any], size: int) -> Asked:

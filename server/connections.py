@@ -9,18 +9,19 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
 from server.bodies import GIVEN_UP, LARGEST_HEAD, OVERDUE
 from server.clients import Clients, prefix_of
 from server.exposure import Exposure
+from server.unread import Unread
 
 _logger = logging.getLogger("simpul.connections")
 
@@ -34,12 +35,19 @@ SPARE = 50
 CROWD = "simpul.crowd"
 
 
+class Member(Protocol):
+    """A connection that may be overdue."""
+
+    def look(self, now: float) -> None:
+        """Close what is overdue."""
+
+
 @dataclass
 class Crowd:
     """The connections of a process, counted by address, and what each of them may take."""
 
     exposure: Exposure = field(default_factory=Exposure)
-    members: "set[GuardedHttp]" = field(default_factory=set)
+    members: set[Member] = field(default_factory=set)
     by_address: Counter[str] = field(default_factory=Counter)
     total: int = 0
     _clients: Clients = field(init=False)
@@ -104,6 +112,8 @@ class GuardedHttp(HttpToolsProtocol):
         self._deadlines = self._crowd.exposure.deadlines
         self.timeout_keep_alive = self._deadlines.idle  # type: ignore[assignment]
         self._task: asyncio.Task[None] | None = None
+        # What is answered now; `cycle` is what was asked last, and may have to wait for it.
+        self._answered: RequestResponseCycle | None = None
         self._started = 0.0
         self._due: float | None = None
         self._in_head, self._head, self._chunk = False, 0, 0
@@ -113,6 +123,7 @@ class GuardedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count it; where there is no room at all it is closed unread."""
         super().connection_made(transport)
+        self._unread = Unread(transport, self._deadlines.send)
         address = self.client[0] if self.client else ""
         self._name = self._crowd.enter(address)
         self._full = self._crowd.is_full(self._name, address)
@@ -126,9 +137,13 @@ class GuardedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more, and give up what nobody waits for any longer."""
         self._leave()
-        task, cycle = self._task, self.cycle
+        task, answered = self._task, self._answered
         super().connection_lost(exc)
-        if task is not None and not cycle.response_complete and cycle.scope.get(GIVEN_UP):
+        if task is None or answered is None or answered.response_complete:
+            return
+        answered.disconnected = True
+        answered.message_event.set()
+        if _may_give_up(answered):
             task.cancel()
 
     def handle_websocket_upgrade(self) -> None:
@@ -182,17 +197,31 @@ class GuardedHttp(HttpToolsProtocol):
             self._due = None
         super().on_response_complete()
 
+    def resume_writing(self) -> None:
+        """The client reads."""
+        self._unread.note_read()
+        super().resume_writing()
+
     def look(self, now: float) -> None:
-        """Close what is overdue: a head or body that does not come, a request that takes too long."""
+        """Close what is overdue: a head or body that does not come, an answer that is not read, a long request."""
+        self._unread.look(now)
         if self._due is not None and now > self._due:
             self._refuse(LATE)
         elif self._task is not None and now - self._started > self._deadlines.request:
-            scope: Any = self.cycle.scope
-            if scope.get(GIVEN_UP):
-                scope[OVERDUE] = True
-                self._task.cancel()
+            self._give_up(self._task)
 
-    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+    def _give_up(self, task: asyncio.Task[None]) -> None:
+        """End a request that takes too long by a refusal, or where it is half answered by cutting it off."""
+        if self._answered is None or not _may_give_up(self._answered):
+            return
+        if self._answered.response_started:
+            self.transport.abort()
+        else:
+            _extended(self._answered)[OVERDUE] = True
+            task.cancel()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
         self._task, self._started = self.loop.create_task(cycle.run_asgi(app)), self.loop.time()
         self._task.add_done_callback(self.tasks.discard)
         self.tasks.add(self._task)
@@ -210,13 +239,23 @@ class GuardedHttp(HttpToolsProtocol):
         """Answer in the application's stead, unless it has begun to, and close."""
         if self.transport.is_closing():
             return
-        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+        answered = self._answered
+        if answered is None or not answered.response_started or answered.response_complete:
             self.transport.write(refusal.raw())
         self.transport.close()
 
 
+def _extended(cycle: RequestResponseCycle) -> dict[str, Any]:
+    """The scope of a request, with what the application notes in it."""
+    return cycle.scope  # type: ignore[return-value]
+
+
+def _may_give_up(cycle: RequestResponseCycle) -> bool:
+    return bool(_extended(cycle).get(GIVEN_UP))
+
+
 class GuardedWebSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that counts as a connection of its address."""
+    """A WebSocket that counts as a connection of its address, and whose client reads what it is sent."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
@@ -225,10 +264,29 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
     def connection_made(self, transport: Any) -> None:
         """Count it."""
         super().connection_made(transport)
+        self._unread = Unread(transport, self._crowd.exposure.deadlines.send)
         self._name = self._crowd.enter(self.client[0] if self.client else "")
+        self._crowd.members.add(self)
+
+    def look(self, now: float) -> None:
+        """Cut it off where what was sent is not read."""
+        self._unread.look(now)
+
+    def resume_writing(self) -> None:
+        """The client reads."""
+        self._unread.note_read()
+        super().resume_writing()
+
+    def handle_ping(self) -> None:
+        """Answer a sign of life, unless the client does not read what it was sent before: it could fill the memory."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
+        self._crowd.members.discard(self)
         self._crowd.leave(self._name)
         super().connection_lost(exc)
 

@@ -32,6 +32,7 @@ from server.bodies import (
     read_body,
     read_parameters,
     read_query,
+    written_query,
 )
 from server.ingress import Ingress
 from server.negotiation import (
@@ -91,11 +92,14 @@ class GraphQLEndpoint:
             if scope["method"] == "POST":
                 _, most = await self._enter(scope, headers)
                 body = await read_body(headers, receive, most)
-                read_parameters(body)
-                receive = given_again(body, receive)
+                asked = read_parameters(body)
+                receive = given_again(body if asked.query is not None else await self._in_full(asked), receive)
             else:
                 await self._enter(scope, headers)
-                self._check_link(headers, read_query(scope["query_string"]))
+                asked = read_query(scope["query_string"])
+                self._check_link(headers, asked)
+                if asked.query is None:
+                    scope = {**scope, "query_string": written_query(await self._in_full(asked))}
         except Rejected as rejected:
             await self._reject(send, rejected)
             return
@@ -106,6 +110,11 @@ class GraphQLEndpoint:
         except ClientGone:
             return
         await self._streams(_accepting_events(scope), receive, send)
+
+    async def _in_full(self, asked: Asked) -> bytes:
+        """A request that names its document by a hash, as streams read it: with the text."""
+        text = await self._doors.documents.text_of(asked)
+        return orjson.dumps({"query": text, "variables": asked.variables, "operationName": asked.operation_name})
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:
         """Who asks, what they may spend, and how many bytes they may send. Refuses RATE_LIMITED and bad tokens."""
@@ -144,7 +153,7 @@ class GraphQLEndpoint:
         if answer.problem is not None:
             return answer, _STATUSES.get(answer.problem.code, _ran(answer, media)), _retry(answer.problem)
         _check_kind(answer, method)
-        return answer, _ran(answer, media), rate_headers(allowance.standing())
+        return answer, _ran(answer, media), rate_headers(allowance.standing(), allowance.retry_after)
 
     def _check_link(self, headers: Mapping[bytes, str], asked: Asked) -> None:
         """Reject what any page can make a browser ask for a stranger, unless it is known beforehand what that is."""
@@ -169,8 +178,11 @@ class GraphQLEndpoint:
         # What has begun to change something is carried out, whoever still waits for it.
         scope[GIVEN_UP] = prepared.kind is OperationType.QUERY
         answer = await self._executor.carry_out(prepared)
-        for ticket in answer.wrong:
-            await allowance.note_wrong_code(ticket)
+        try:
+            if answer.wrong:
+                await allowance.note_wrong_codes(answer.wrong)
+        except Refused as refused:
+            return refuse_operation(refused, request.language)
         return answer
 
     def _refusal(self, refused: Refused, language: Language) -> tuple[OperationResponse, int, Headers]:

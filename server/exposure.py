@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
-from db.deadlines import BY_LOGIN, Deadline, StatementDeadlines
+from db.deadlines import BY_LOGIN, USUAL, Deadline, StatementDeadlines
 from db.logins import Login
 from domain.budgets import BudgetKind, Limit
 from server.clients import Network
@@ -29,13 +29,14 @@ class ExposureError(ValueError):
 
 @dataclass(frozen=True)
 class ClientDeadlines:
-    """How many seconds a client has for each step, and how long a request may take."""
+    """How many seconds a client has for each step, `send` to read what it was sent, and how long a request may take."""
 
     header: float = 10.0
     body: float = 30.0
     idle: float = 30.0
     init: float = 10.0
-    request: float = 60.0
+    send: float = 30.0
+    request: float = float(USUAL.change)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Exposure:
     deadlines: ClientDeadlines = ClientDeadlines()
     connections: int = 2_000
     connections_per_address: int = 200
+    watched_per_client: int = 200
     statements: Mapping[Login, Deadline] = field(default_factory=dict)
 
     @property
@@ -74,6 +76,7 @@ class Exposure:
             HSTS: str(self.hsts),
             "MAX_CONNECTIONS": str(self.connections),
             "MAX_CONNECTIONS_PER_ADDRESS": str(self.connections_per_address),
+            "MAX_WATCHED_PER_CLIENT": str(self.watched_per_client),
             **{f"{name.upper()}_SECONDS": f"{value:g}" for name, value in vars(self.deadlines).items()},
         }
 
@@ -98,6 +101,7 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
         ),
         connections=_number("MAX_CONNECTIONS", Exposure.connections, given),
         connections_per_address=_number("MAX_CONNECTIONS_PER_ADDRESS", Exposure.connections_per_address, given),
+        watched_per_client=_number("MAX_WATCHED_PER_CLIENT", Exposure.watched_per_client, given),
     )
 
 

@@ -20,11 +20,14 @@ def security_headers(hsts: int) -> Headers:
     return (*_FIXED, *strict)
 
 
-def rate_headers(standing: Standing | None) -> Headers:
-    """What is left of the client's budget, in the headers that GitHub made usual."""
-    if standing is None:
-        return ()
+def rate_headers(standing: Standing, retry_after: int) -> Headers:
+    """What is left of the client's budget, in the headers that GitHub made usual.
+
+    With `retry_after`, after how many seconds a part of the operation that was refused may be sent again.
+    """
+    again = ((b"retry-after", b"%d" % retry_after),) if retry_after else ()
     return (
+        *again,
         (b"x-ratelimit-limit", b"%d" % standing.limit),
         (b"x-ratelimit-remaining", b"%d" % standing.remaining),
         (b"x-ratelimit-used", b"%d" % standing.used),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from db.database import CONNECTIONS as USUAL_CONNECTIONS
 from domain.accounts.sessions import SessionRules
 from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets
 from server.exposure import Exposure, ExposureError, read_exposure
@@ -45,7 +46,7 @@ class Settings:
     database_url: str | None = None
     owner_url: str | None = None
     read_url: str | None = None
-    connections: int = 32
+    connections: int = USUAL_CONNECTIONS
     host: str = "127.0.0.1"
     port: int = 8000
     secret: str | None = None

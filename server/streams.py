@@ -107,8 +107,8 @@ class StreamedSchema:
             if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
             async for result in await self._executor.subscribe(prepared):
-                for ticket in prepared.wrong_in(result.data or {}):
-                    await allowance.note_wrong_code(ticket)
+                if wrong := prepared.wrong_in(result.data or {}):
+                    await allowance.note_wrong_codes(wrong)
                 errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
         except Refused as refused:
@@ -147,7 +147,7 @@ class Streams(GraphQL[Viewer, None]):
         stopping: Stopping,
         *,
         origins: Sequence[str] = (),
-        init_seconds: float = 10.0,
+        init_seconds: float,
     ) -> None:
         super().__init__(
             StreamedSchema(schema, executor, sign_in, ingress, stopping),  # type: ignore[arg-type]

@@ -287,6 +287,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Terlalu banyak permintaan. Coba lagi setelah {seconds} detik.",
         en="Too many requests. Try again after {seconds} seconds.",
     ),
+    "TOO_MANY_WATCHED": text(
+        id="Anda sudah mengikuti {most} hal yang berbeda, jumlah terbanyak sekaligus. Akhiri salah satunya, atau ikuti"
+        " hal yang sama dengan pilihan field yang sama: itu dihitung sekali.",
+        en="You watch {most} different things already, which is the most at once. End one of them, or watch the same"
+        " thing by the same selection: that counts once.",
+    ),
     "DOCUMENT_NOT_TRUSTED": text(
         id="Dokumen ini tidak terdaftar. Kirim documentId dari dokumen terdaftar, atau daftarkan dengan"
         " simpul documents add.",

@@ -53,7 +53,7 @@ async def correct_complaint(context: Context, command: CorrectComplaint) -> Chan
         event = next_event(case, EventType.CORRECTED, request.at)
         return Happening(replace(event, text=former, particulars=particulars))
 
-    async with context.knocking(command.ticket):
+    async with context.knocking():
         answer = await change_case(
             context,
             "correctComplaint",

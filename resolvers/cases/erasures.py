@@ -69,7 +69,7 @@ async def erase_complaint(context: Context, command: EraseComplaint) -> ChangedC
         check_erasure_by_code(await load_erasure_facts(transaction, locked.id), request.at, "ticket")
         return await _erase(transaction, request, locked.id, {})
 
-    async with context.knocking(command.ticket):
+    async with context.knocking():
         answer = await carry_out(context, "eraseComplaint", command, work, hashes[0])
     return ChangedCase(answer.subject_id)
 

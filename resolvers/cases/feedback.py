@@ -69,7 +69,7 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
         return _answer(command, case, request.at)
 
     find = locate_by_code(hashes)
-    async with context.knocking(command.ticket):
+    async with context.knocking():
         answer = await change_case(
             context,
             "rateResolution",
@@ -124,7 +124,7 @@ async def reopen_complaint(context: Context, command: ReopenComplaint) -> Change
         return Happening(replace(next_event(case, EventType.REOPENED, request.at), text=command.reason))
 
     find = locate_by_code(hashes)
-    async with context.knocking(command.ticket):
+    async with context.knocking():
         answer = await change_case(
             context,
             "reopenComplaint",

@@ -47,16 +47,16 @@ def tracking(number: int) -> bytes:
 
 
 def guess_codes(target: Target) -> Row:
-    """Eight hundred wrong access codes; how many were looked at."""
+    """Eight hundred wrong access codes; how many were told to be wrong."""
     before, held = target.processor_ms(), target.memory()
     answers = [post(target, tracking(number)) for number in range(800)]
-    taken, looked_at = (target.processor_ms() - before) / 800, answers.count("200")
+    taken, told_wrong = (target.processor_ms() - before) / 800, answers.count("200")
     return (
         "800 wrong access codes",
-        f"{looked_at} looked at, {800 - looked_at} {answers[-1]}",
+        f"{told_wrong} told wrong, {800 - told_wrong} {answers[-1]}",
         f"{taken:.1f}",
         f"{target.memory() - held:.1f}",
-        looked_at <= 30 and answers[-1] == "429 RATE_LIMITED",
+        told_wrong <= 30 and answers[-1] == "429 RATE_LIMITED",
     )
 
 

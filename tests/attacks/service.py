@@ -135,7 +135,7 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
                 open_context,
                 KEYS,
                 plans=plans,
-                feeds=Feeds(database, Listener("")),
+                feeds=Feeds(database, Listener(""), most_of_client=exposure.watched_per_client),
                 may_introspect=INTROSPECTORS[exposure.introspection],
             )
             for plans in (True, False)
@@ -143,7 +143,9 @@ async def serve_over(database: Database, exposure: Exposure = UNLIMITED) -> Asyn
         directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
         await directory.refresh()
         sign_in = SignIn(KEYS, directory)
-        endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, ingress, Stopping()), ingress)
+        stopping, begun = Stopping(), exposure.deadlines.init
+        streams = Streams(SCHEMA, executor, sign_in, ingress, stopping, init_seconds=begun)
+        endpoint = GraphQLEndpoint(executor, sign_in, streams, ingress)
         transport = httpx.ASGITransport(app=endpoint)
         async with httpx.AsyncClient(transport=transport, base_url="http://attacked", timeout=None) as client:
             yield Service(database, executor, loading, client, ingress, endpoint)

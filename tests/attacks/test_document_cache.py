@@ -55,7 +55,7 @@ def test_plans_of_one_document_count_too() -> None:
     query = "query($n: Int, $i: [ID!]) { units(first: $n, where: {id: $i}) { nodes { id parent { id } } } }"
     for number in range(100):
         operation = documents.read(query).operation(None)
-        operation.plan(operation.coerce({"n": number, "i": []}), PRINCIPAL.role)
+        operation.plan(operation.priced({"n": number, "i": []})[0], PRINCIPAL.role)
         assert documents.weight <= 200_000
 
 
@@ -92,7 +92,7 @@ def test_shapes_of_variables_stay_within_their_bytes() -> None:
     documents = Documents(SCHEMA._schema, most=2_000_000)
     operation = documents.read(SHAPED).operation(None)
     for given in shapes(3_000):
-        operation.plan(operation.coerce(given), PRINCIPAL.role)
+        operation.plan(operation.priced(given)[0], PRINCIPAL.role)
         assert documents.weight <= 2_000_000
     assert len(operation.plans) <= 50
     assert SHAPED in documents._known, "one document that is asked in many ways drives out no other"
@@ -102,12 +102,12 @@ def test_what_a_plan_weighs_is_what_it_takes() -> None:
     documents = Documents(SCHEMA._schema)
     operation = documents.read(SHAPED).operation(None)
     given = list(shapes(140))[100:]
-    operation.plan(operation.coerce(given[0]), PRINCIPAL.role)
+    operation.plan(operation.priced(given[0])[0], PRINCIPAL.role)
     gc.collect()
     tracemalloc.start()
     before, weight = tracemalloc.get_traced_memory()[0], documents.weight
     for each in given[1:]:
-        operation.plan(operation.coerce(each), PRINCIPAL.role)
+        operation.plan(operation.priced(each)[0], PRINCIPAL.role)
     gc.collect()
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()

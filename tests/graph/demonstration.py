@@ -117,7 +117,7 @@ async def _look_around(database: Database, listener: Listener, tracked: tuple[st
 
 
 def _executor(database: Database, listener: Listener, *, plans: bool) -> Executor:
-    opened, feeds = partial(Context, database, KEYS), Feeds(database, listener)
+    opened, feeds = partial(Context, database, KEYS), Feeds(database, listener, most_of_client=200)
     return Executor(database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=feeds)
 
 

@@ -55,7 +55,7 @@ def assert_priced(world: World, operation: Written) -> None:
         return
     if not known.plans:
         return
-    variables = known.coerce(operation.variables)
+    variables = known.priced(operation.variables)[0]
     priced = measure(SCHEMA._schema, known.node, known.document.fragments, variables.coerced)
     assert all(plan.objects <= priced.objects for plan in known.plans.values()), operation.text
 

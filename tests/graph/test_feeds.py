@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,8 @@ from graph.documents import Documents
 from graph.execution import Executor, NotAllowed, OperationRequest
 from graph.feeds import Feeds
 from graph.identifiers import format_id
+from resolvers.allowances import Allowance
+from resolvers.budgets import Budgets
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.erasures import EraseComplaint, erase_complaint
 from resolvers.context import Context
@@ -48,7 +50,8 @@ class Watching:
 
     def __init__(self, town: Town, listener: Listener, stack: AsyncExitStack) -> None:
         self.town, self._stack = town, stack
-        self.feeds = Feeds(town.database, listener)
+        self.feeds = Feeds(town.database, listener, most_of_client=3)
+        self._budgets = Budgets(town.database, b"key")
         self.planned, self.loading = (self._executor(plans=plans) for plans in (True, False))
 
     def _executor(self, *, plans: bool) -> Executor:
@@ -56,11 +59,12 @@ class Watching:
         return Executor(self.town.database, Documents(SCHEMA._schema), opened, KEYS, plans=plans, feeds=self.feeds)
 
     async def answers(
-        self, document: str, principal: Principal = ANYONE, *, plans: bool = True, **variables: Any
+        self, document: str, principal: Principal = ANYONE, *, plans: bool = True, address: str = "", **variables: Any
     ) -> AsyncIterator[ExecutionResult]:
-        """What somebody who watches gets, one after another."""
+        """What somebody who watches gets, one after another; from an address it is a client of its own."""
         executor = self.planned if plans else self.loading
-        asked = OperationRequest(document, variables, None, principal, Language.ENGLISH)
+        allowance = Allowance(self._budgets, self._budgets.client(principal, address)) if address else None
+        asked = OperationRequest(document, variables, None, principal, Language.ENGLISH, allowance)
         source = await executor.subscribe(await executor.open(asked, tuple(OperationType)))
         self._stack.push_async_callback(source.aclose)  # type: ignore[attr-defined]
         return source
@@ -239,3 +243,70 @@ async def test_a_failed_read_ends_the_watch_and_the_next_begins_anew(
         await next_of(source)
     await owner.fetch("ALTER TABLE elsewhere RENAME TO case_events")
     assert await next_of(await watching.answers(COMPLAINT, **code_of(receipt)))
+
+
+SAME = [
+    "# another text\n" + COMPLAINT,
+    COMPLAINT.replace("subscription", "subscription Mine"),
+    COMPLAINT.replace("$ticket", "$t"),
+    """subscription ($ticket: String!, $code: String!) {
+      complaintChanged(ticket: $ticket, accessCode: $code) { ...Shown history { ...Happened type } }
+    }
+    fragment Happened on TrackedEvent { type }
+    fragment Shown on TrackedComplaint { status }""",
+]
+
+
+@pytest.mark.parametrize("document", SAME)
+async def test_a_feed_is_shared_whatever_the_document_says(
+    watching: Watching, statements: Statements, document: str
+) -> None:
+    receipt = await watching.town.submit()
+    given = code_of(receipt)
+    first = await next_of(await watching.answers(COMPLAINT, **given))
+    statements.clear()
+    given |= {"t": receipt.ticket} if "$t:" in document else {}
+    assert await next_of(await watching.answers(document, **given)) == first
+    assert read_for_watchers(statements) == []
+
+
+async def test_a_client_watches_so_many_different_things_and_leaves_the_rest_to_others(watching: Watching) -> None:
+    given = code_of(await watching.town.submit())
+    others = [
+        COMPLAINT.replace("status", f"status {more}") for more in ("dueAt", "unit { name }", "ticket", "erasedAt")
+    ]
+    sources = [await watching.answers(each, address="203.0.113.7/32", **given) for each in others]
+    for source in sources[:3]:
+        await next_of(source)
+    with pytest.raises(Refused) as refused:
+        await next_of(sources[3])
+    [problem] = refused.value.problems
+    assert problem.code == "TOO_MANY_WATCHED"
+    assert " 3 different things " in problem.message(Language.ENGLISH)
+    assert await next_of(await watching.answers(others[0], address="203.0.113.7/32", **given)), "that counts once"
+    assert await next_of(await watching.answers(others[3], address="203.0.113.8/32", **given)), "others watch on"
+    await sources[1].aclose()  # type: ignore[attr-defined]
+    assert await next_of(await watching.answers(others[3], address="203.0.113.7/32", **given)), "one was ended"
+
+
+async def test_nothing_is_remembered_of_who_watched(watching: Watching) -> None:
+    given = code_of(await watching.town.submit())
+    for code in (given["code"], "0000-0000-0000-0000"):
+        source = await watching.answers(COMPLAINT, address="203.0.113.7/32", **given | {"code": code})
+        with suppress(Refused):
+            await next_of(source)
+        await source.aclose()  # type: ignore[attr-defined]
+    assert watching.feeds._followed == {}
+    assert watching.feeds._feeds == {}
+
+
+async def test_an_answer_is_one_line(watching: Watching) -> None:
+    town = watching.town
+    receipt = await town.submit()
+    await town.respond(receipt, town.clerk, text="Petugas menuju lokasi.\nTerima kasih.")
+    source = await watching.answers(SAID, **code_of(receipt))
+    result = await asyncio.wait_for(anext(source), patience.SECONDS)
+    written = orjson.dumps(result.data)
+    assert b"\n" not in written
+    history = orjson.loads(written)["complaintChanged"]["history"]
+    assert [event["text"] for event in history] == [None, "Petugas menuju lokasi.\nTerima kasih."]

@@ -281,7 +281,7 @@ async def test_a_score_that_is_watched_is_noted_with_each_who_is_handed_it(offic
     town = office.town
     document = f'subscription {{ scoreChanged(employee: "{town.handler.external}") {{ predicate }} }}'
     async with listening(database_url) as listener:
-        executor = executor_of(town.database, feeds=Feeds(town.database, listener))
+        executor = executor_of(town.database, feeds=Feeds(town.database, listener, most_of_client=200))
         first = await results(executor, document, town.officer.as_a(Role.HR_AGENCY))
         await asyncio.wait_for(anext(first), patience.SECONDS)
         expected = (town.officer.id, "HR_AGENCY", "SCORE", town.handler.id)

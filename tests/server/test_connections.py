@@ -25,7 +25,7 @@ NAME = b'{"query": "{ __typename }"}'
 WHOLE = POST + b"Content-Length: %d\r\n\r\n" % len(NAME) + NAME
 # Long enough that no test that waits for an answer meets it, however busy the machine.
 LONG = 600.0
-PATIENT = ClientDeadlines(header=LONG, body=LONG, idle=LONG, init=LONG, request=LONG)
+PATIENT = ClientDeadlines(header=LONG, body=LONG, idle=LONG, init=LONG, send=LONG, request=LONG)
 ENDLESS = dict.fromkeys(BY_LOGIN, Deadline(0, 0, 0))
 
 
@@ -218,16 +218,18 @@ async def until_waiting(url: str, count: int) -> None:
     await connection.close()
 
 
-async def test_what_nobody_waits_for_is_given_up(database_url: str) -> None:
+@pytest.mark.parametrize("sent", [ASKING, ASKING + WHOLE], ids=["one", "another behind it"])
+async def test_what_nobody_waits_for_is_given_up(database_url: str, sent: bytes) -> None:
     async with serving(database_url, Exposure(deadlines=PATIENT, statements=ENDLESS)) as port, locked(database_url):
-        async with connected(port, ASKING):
+        async with connected(port, sent):
             await until_waiting(database_url, 1)
         await until_waiting(database_url, 0)
 
 
-async def test_what_takes_too_long_is_given_up(database_url: str) -> None:
+@pytest.mark.parametrize("sent", [ASKING, ASKING + WHOLE], ids=["one", "another behind it"])
+async def test_what_takes_too_long_is_given_up(database_url: str, sent: bytes) -> None:
     exposure = Exposure(deadlines=replace(PATIENT, request=0.0), statements=ENDLESS)
-    async with serving(database_url, exposure) as port, locked(database_url), connected(port, ASKING) as reader:
+    async with serving(database_url, exposure) as port, locked(database_url), connected(port, sent) as reader:
         assert (await reader.readline()).startswith(b"HTTP/1.1 504 ")
         assert b"TIMEOUT" in await reader.readuntil(b"]}")
         await until_waiting(database_url, 0)

@@ -26,9 +26,10 @@ def test_everything_set_sets_another_process_alike() -> None:
         proxies=(ip_network("10.0.0.0/8"), ip_network("2001:db8::/32")),
         budgets={BudgetKind.REQUESTS: Limit(5, 60), BudgetKind.WRONG_CODES: Limit(1, 600)},
         hsts=600,
-        deadlines=ClientDeadlines(header=1, body=2, idle=3, init=4, request=5),
+        deadlines=ClientDeadlines(header=1, body=2, idle=3, init=4, send=8, request=5),
         connections=7,
         connections_per_address=6,
+        watched_per_client=9,
     )
     assert read_exposure(exposure.environment()) == exposure
     assert load_settings(Settings(exposure=exposure).environment()).exposure == exposure

@@ -51,6 +51,21 @@ async def test_a_registered_document_is_run(strict: httpx.AsyncClient, asked: di
     assert (await strict.get("/graphql", params=given)).json() == DATA
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("name", [None, "Names"])
+async def test_a_stream_may_name_it_too(strict: httpx.AsyncClient, method: str, name: str | None) -> None:
+    headers = {"accept": "text/event-stream"}
+    for identifier, told in ((HASH, "next"), (HASH[::-1], None)):
+        asked = {"documentId": f"sha256:{identifier}"} | ({"operationName": name} if name else {})
+        how = {"params": asked} if method == "GET" else {"json": asked}
+        answer = await strict.request(method, "/graphql", headers=headers, **how)  # type: ignore[arg-type]
+        if told is None:
+            assert codes_of(answer.json()) == {"DOCUMENT_NOT_TRUSTED"}
+            continue
+        [shown] = [line for line in answer.text.splitlines() if line.startswith("data: {")]
+        assert json.loads(shown.removeprefix("data: ")) == DATA
+
+
 async def test_another_is_not(strict: httpx.AsyncClient) -> None:
     for asked in ({"query": TEXT + " "}, {"documentId": f"sha256:{HASH[::-1]}"}):
         answer = await strict.post("/graphql", json=asked)

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ import pytest
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from db.database import Database
+from domain.budgets import BudgetKind, Limit
 from domain.clocks import Clock
 from domain.problems import Refused
 from server.authentication import read_token
 from server.clock import machine_clock
+from server.exposure import Exposure
 from server.signin.oidc.issuers import Issuer
 from server.signin.oidc.pending import COOKIE
 from server.signin.oidc.provider import Asked, Provider
+from tests.attacks.service import UNLIMITED
 from tests.keys import KEYS
-from tests.server.signin.lobby import Lobby, open_lobby
+from tests.server.signin.lobby import ELSEWHERE, Lobby, open_lobby
 from tests.server.signin.providers import SERVICE, Browser, IdentityProvider, running_provider
 
 pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="the provider runs on Node")
@@ -45,10 +49,18 @@ def write_issuers(path: Path, issuer: str, more: str = "") -> Path:
 
 
 @pytest.fixture
-async def lobby(database: Database, provider: IdentityProvider, tmp_path: Path) -> AsyncIterator[Lobby]:
+def exposure() -> Exposure:
+    """A service that slows nobody down."""
+    return UNLIMITED
+
+
+@pytest.fixture
+async def lobby(
+    database: Database, provider: IdentityProvider, tmp_path: Path, exposure: Exposure
+) -> AsyncIterator[Lobby]:
     issuers = write_issuers(tmp_path / "issuers.toml", provider.issuer)
     settings: dict[str, Any] = {"public_url": SERVICE, "oidc_issuers": issuers, "portal_origins": (PORTAL,)}
-    async with open_lobby(database, **settings) as opened:
+    async with open_lobby(database, exposure=exposure, **settings) as opened:
         handler = opened.town.handler.id
         number = (
             "INSERT INTO identity_numbers (employee_id, type, value, valid_from) VALUES ($1, 'NIP', $2, '2010-01-01')"
@@ -333,3 +345,33 @@ async def test_a_provider_that_says_nonsense_is_no_provider(document: bytes, rea
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         issuer = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         assert await asking(issuer) == reason
+
+
+FEW_FAILURES = replace(UNLIMITED, budgets={**UNLIMITED.budgets, BudgetKind.FAILED_SIGN_INS: Limit(2, 6_000)})
+
+
+@pytest.mark.parametrize("exposure", [FEW_FAILURES])
+async def test_whom_a_provider_does_not_vouch_for_draws_on_what_their_address_may_fail(
+    lobby: Lobby, provider: IdentityProvider
+) -> None:
+    told = []
+    for claims in ({"nip": "199001012015011001"}, {}, {}):
+        await provider.control(claims=claims)
+        told.append(await Browser(lobby, ELSEWHERE).sign_in())
+    assert [refusal(each)[:2] for each in told] == [
+        (403, "NOT_AN_EMPLOYEE"), (401, "IDENTITY_REFUSED"), (429, "RATE_LIMITED"),
+    ]  # fmt: skip
+    assert int(told[-1].headers["retry-after"]) > 0
+    guessed = {"login": "siti", "password": "sepeda biru"}
+    assert await lobby.refused("password", origin=ELSEWHERE, **guessed) == "RATE_LIMITED"
+    await provider.control(claims={"nip": NIP})
+    assert (await Browser(lobby, ELSEWHERE).sign_in()).status_code == 200, "who is vouched for is let through"
+
+
+@pytest.mark.parametrize("exposure", [FEW_FAILURES])
+async def test_stolen_codes_draw_on_it_too(lobby: Lobby) -> None:
+    told = []
+    for _ in range(3):
+        [code] = (await go_to_portal(lobby))["code"]
+        told.append(await lobby.refused("oidc/exchange", origin=ELSEWHERE, code=code, verifier="w" * 43))
+    assert told == ["STEP_OVER", "STEP_OVER", "RATE_LIMITED"]

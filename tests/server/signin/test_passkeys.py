@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.database import Database
+from domain.budgets import BudgetKind, Limit
 from domain.problems import Refused
 from resolvers.accounts.administration import add_account
 from resolvers.accounts.context import Credential
 from server.signin.passkeys import WebAuthnPasskeys
+from tests.attacks.service import UNLIMITED
 from tests.resolvers.town import Person
 from tests.server.signin.authenticators import DOMAIN, ORIGIN, PRESENT, SoftwareKey, decode, encode
-from tests.server.signin.lobby import PASSWORD, Lobby, open_lobby
+from tests.server.signin.lobby import ELSEWHERE, PASSWORD, Lobby, open_lobby
 
 PORTAL = "http://portal.simpul.test"
 
@@ -205,3 +207,22 @@ def test_whatever_is_sent_is_refused_and_never_a_failure_of_ours(data: st.DataOb
         assert [decode(answer["response"][name]) for name in told] == [
             decode(signed["response"][name]) for name in told
         ]
+
+
+async def test_passkeys_that_do_not_hold_draw_on_what_their_address_may_fail(database: Database) -> None:
+    key, thief = SoftwareKey(), SoftwareKey()
+    exposure = replace(UNLIMITED, budgets={**UNLIMITED.budgets, BudgetKind.FAILED_SIGN_INS: Limit(2, 6_000)})
+    async with open_lobby(database, public_url=ORIGIN, exposure=exposure) as lobby:
+        await enrol(lobby, lobby.town.handler, "siti", key)
+        posing = replace(thief, id=key.id)
+        told = []
+        for _ in range(3):
+            step = await begin(lobby)
+            wrong = {"step": step["step"], "credential": posing.get(step["passkey"])}
+            told.append(await lobby.refused("passkey", origin=ELSEWHERE, **wrong))
+        assert told == ["PASSKEY_REFUSED", "PASSKEY_REFUSED", "RATE_LIMITED"]
+        right = {"login": "siti", "password": PASSWORD}
+        assert await lobby.refused("password", origin=ELSEWHERE, **right) == "RATE_LIMITED"
+        step = await begin(lobby)
+        holding = {"step": step["step"], "credential": key.get(step["passkey"])}
+        assert await lobby.ask("passkey", origin=ELSEWHERE, **holding), "what cannot be guessed is let through"
