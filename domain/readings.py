@@ -26,7 +26,9 @@ NOTED_ROWS: Mapping[str, ReadingKind | None] = {
     # Whose share in an answer is how large, and an answer of whoever shares in it.
     "Attribution": ReadingKind.EVIDENCE,
     "Feedback": ReadingKind.EVIDENCE,
+    # Whom a case names, and why it should name them no longer.
     "ReportedParty": ReadingKind.REPORTED,
+    "Withdrawal": ReadingKind.REPORTED,
 }
 
 # Every guarded field, whoever its guard lets through.

@@ -113,7 +113,7 @@ class GraphQLEndpoint:
 
     async def _in_full(self, asked: Asked) -> bytes:
         """A request that names its document by a hash, as streams read it: with the text."""
-        text = await self._doors.documents.text_of(asked)
+        text = await self._ingress.documents.text_of(asked)
         return orjson.dumps({"query": text, "variables": asked.variables, "operationName": asked.operation_name})
 
     async def _enter(self, scope: Scope, headers: Mapping[bytes, str]) -> tuple[tuple[Principal, Allowance], int]:

@@ -43,6 +43,7 @@ _SUBJECTS: Mapping[str, Callable[[FromClause], ColumnElement[Any]]] = {
     "Attribution": lambda row: row.c.employee_id,
     "Feedback": _sharing,
     "ReportedParty": lambda row: row.c.case_id,
+    "Withdrawal": lambda row: row.c.case_id,
 }
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.privileges.statements import RETENTION
 from db.statements.compiled import driver_of
 from db.statements.rows import given_rows, values_of_rows
-from db.tables.cases import case_events, case_links, cases, feedbacks, reported_parties, resolutions, withdrawals
+from db.tables.case_requests import withdrawals
+from db.tables.cases import case_events, case_links, cases, feedbacks, reported_parties, resolutions
 
 # What belongs to a case and is sealed by its key.
 _TEXTS: Mapping[Table, tuple[str, ...]] = {

@@ -1,17 +1,20 @@
-"""What one person asked for about a case, and what another decided: to know its reporter, to erase what was written."""
+"""What one person asked for about a case, and what another decided: its reporter, its contents, whom it names."""
+
+from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, Text
 
 from db.tables.columns import Instant, key, metadata, reference
 
 
-def _requests(name: str) -> Table:
+def _requests(name: str, *about: Column[Any]) -> Table:
     """Asked for by one person and decided by another, each with a reason."""
     return Table(
         name,
         metadata,
         key(),
         reference("case_id", "cases", cascade=True),
+        *about,
         reference("requested_by_id", "employees"),
         Column("requested_at", Instant, nullable=False),
         Column("reason", Text, nullable=False),
@@ -31,3 +34,5 @@ def _requests(name: str) -> Table:
 unmaskings = _requests("unmaskings")
 # Reporters ask for their own, and are nowhere here.
 erasures = _requests("erasures")
+# Their reasons are sealed with the case, since they say of whom it speaks.
+withdrawals = _requests("withdrawals", reference("party_id", "reported_parties", cascade=True))

@@ -141,27 +141,6 @@ reported_parties = Table(
 )
 
 # Asked for by one person and decided by another, each with a reason; until then, and after a no, the case names them.
-withdrawals = Table(
-    "withdrawals",
-    metadata,
-    key(),
-    reference("case_id", "cases", cascade=True),
-    reference("party_id", "reported_parties", cascade=True),
-    reference("requested_by_id", "employees"),
-    Column("requested_at", Instant, nullable=False),
-    Column("reason", Text, nullable=False),
-    reference("decided_by_id", "employees", nullable=True, index=False),
-    Column("decided_at", Instant),
-    Column("approved", Boolean),
-    Column("decision_reason", Text),
-    CheckConstraint(
-        "num_nonnulls(decided_by_id, decided_at, approved, decision_reason) IN (0, 4)"
-        " AND (decided_by_id IS NULL OR decided_by_id <> requested_by_id)",
-        name="decision",
-    ),
-    Index("withdrawals_requested_at_id_idx", "requested_at", "id"),
-)
-
 case_links = Table(
     "case_links",
     metadata,

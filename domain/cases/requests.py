@@ -1,4 +1,4 @@
-"""What one person asks for about a case and another decides: to know its reporter, to erase what was written of it."""
+"""What one person asks for about a case and another decides: its reporter, its contents, whom it names."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ SHORTEST_REASON, LONGEST_REASON = 10, 2_000
 
 @dataclass(frozen=True)
 class CaseRequest:
-    """A request about a case, and what was decided about it, if anything was."""
+    """A request about a case or one of its parties, and what was decided about it, if anything was."""
 
     id: UUID
     case_id: UUID
     requested_by_id: UUID
     approved: bool | None
     decided_at: datetime | None
+    party_id: UUID | None = None
 
 
 def check_outsider(principal: Principal, handler_ids: Collection[UUID]) -> UUID:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, literal_column
 
 from db.expressions.cases import on_time
 from db.expressions.contents import of_case, with_key
+from db.tables.case_requests import withdrawals
 from db.tables.cases import (
     attributions,
     case_events,
@@ -13,7 +14,6 @@ from db.tables.cases import (
     reported_parties,
     resolutions,
     segments,
-    withdrawals,
 )
 from domain.terms import Actor, EvidenceStanding
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded

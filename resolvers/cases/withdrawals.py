@@ -7,8 +7,8 @@ from db.contents import CaseKey
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories import parties
+from db.repositories.case_requests import WITHDRAWALS
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer
-from db.repositories.withdrawals import lock_withdrawal, store_withdrawal, store_withdrawal_decision
 from domain.cases.parties import Party, check_withdrawal
 from domain.cases.requests import check_decision, check_outsider, check_reason
 from domain.cases.reviews import name_involved
@@ -69,9 +69,8 @@ async def request_withdrawal(context: Context, command: RequestWithdrawal) -> Ch
         if party_id not in asked.named:
             raise refuse("NOT_NAMED", "party")
         key = new_key()
-        await store_withdrawal(
-            transaction, (key, case_id, party_id, asked.person, request.at, seal_text(asked.key, command.reason))
-        )
+        reason = seal_text(asked.key, command.reason)
+        await WITHDRAWALS.store(transaction, (key, case_id, party_id, asked.person, request.at, reason))
         detail = {"withdrawal": str(key), "party": str(party_id)}
         return request.to_change(StoredAnswer(case_id, detail), [], tell_parties(asked.named, asked.named))
 
@@ -88,16 +87,15 @@ async def decide_withdrawal(context: Context, command: DecideWithdrawal) -> Chan
     command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        found = await lock_withdrawal(transaction, parse_id("Withdrawal", command.request, "request"))
-        if found is None:
+        withdrawal = await WITHDRAWALS.lock(transaction, parse_id("Withdrawal", command.request, "request"))
+        if withdrawal is None or withdrawal.party_id is None:
             raise refuse("NOT_FOUND", "request")
-        party_id, withdrawal = found
-        case_id = withdrawal.case_id
+        case_id, party_id = withdrawal.case_id, withdrawal.party_id
         asked = await _look(context, transaction, request, case_id, "request")
         check_decision(withdrawal, asked.person)
         check_withdrawal(asked.named.get(party_id), asked.person, approve=command.approve)
         decision = (command.approve, asked.person, request.at, seal_text(asked.key, command.reason))
-        await store_withdrawal_decision(transaction, withdrawal.id, decision)
+        await WITHDRAWALS.decide(transaction, withdrawal.id, decision)
         if command.approve:
             await parties.end_party(transaction, case_id, party_id, request.at)
         told = tell_parties(asked.named, await parties.load_parties(transaction, case_id))

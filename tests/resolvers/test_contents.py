@@ -10,7 +10,8 @@ import pytest
 from db.contents import SEAL
 from db.database import Database, open_database
 from db.tables import metadata
-from db.tables.cases import case_events, cases, feedbacks, reported_parties, resolutions, withdrawals
+from db.tables.case_requests import withdrawals
+from db.tables.cases import case_events, cases, feedbacks, reported_parties, resolutions
 from domain.access import ANYONE, Principal
 from domain.keyring import Keys, Purpose
 from domain.master_secrets import read_secrets

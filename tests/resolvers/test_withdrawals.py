@@ -9,7 +9,8 @@ import pytest
 
 from db.keys import new_key
 from db.tables.audit import audit_entries
-from db.tables.cases import cases, reported_parties, withdrawals
+from db.tables.case_requests import withdrawals
+from db.tables.cases import cases, reported_parties
 from domain.access import Principal
 from domain.problems import Refused
 from domain.terms import Role
