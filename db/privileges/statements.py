@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from db.logins import OWNER, SERVICE, SERVING, Login, role_name
-from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers
+from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers, columns_of
 from db.privileges.tracking import HASHES, NAMES, create_functions
 from db.statements.compiled import DIALECT
 from db.tables import metadata
@@ -62,15 +62,15 @@ def _close(schema: str) -> Iterator[str]:
 def _grants(schema: str, tables: Iterable[str]) -> Iterator[str]:
     for name in tables:
         for login in Login:
-            words = [WORDS[letter] for letter in TABLES[name].of(login)]
-            hidden = TABLES[name].hidden if login is Login.READER else ()
-            if words and hidden:
-                shown = (quote(each.name) for each in metadata.tables[name].c if each.name not in hidden)
-                words = [f"SELECT ({', '.join(shown)})"]
-            if words:
+            if words := [_word(name, login, letter) for letter in TABLES[name].of(login)]:
                 yield f"GRANT {', '.join(words)} ON {quote(schema)}.{quote(name)} TO {_roles(schema, [login])}"
     for name in NAMES:
         yield f"GRANT EXECUTE ON FUNCTION {quote(schema)}.{name}({HASHES}) TO {_roles(schema, SERVING)}"
+
+
+def _word(name: str, login: Login, letter: str) -> str:
+    columns = ", ".join(map(quote, columns_of(name, login, letter)))
+    return f"{WORDS[letter]} ({columns})" if columns else WORDS[letter]
 
 
 def _row_policies(schema: str, tables: Iterable[str]) -> Iterator[str]:

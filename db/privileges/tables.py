@@ -1,13 +1,14 @@
 """What each login may do with each table: whatever is not listed here is refused by PostgreSQL itself.
 
-`S` selects, `I` inserts, `U` updates, `D` deletes. A table that only grows has neither `U` nor `D` for anybody, and a
-trigger that refuses both even to its owner.
+`S` selects, `I` inserts, `U` updates (of some tables a few columns alone), `D` deletes. A table that only grows has
+neither `U` nor `D` for anybody, and a trigger that refuses both even to its owner.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.logins import Login
+from db.tables import metadata
 from domain.disclosure import PUBLISHED_CASES
 
 
@@ -16,8 +17,9 @@ class TablePrivileges:
     """The privileges on one table.
 
     `public_rows` narrows what strangers see of it by a row-level policy. `hidden` are columns that READER does not
-    see. What strangers may not select stands before them as an empty table of the same columns, so that the one
-    statement of a plan serves everybody (see db.privileges.statements).
+    see, `changes` the only ones that whoever updates may, where not all. What strangers may not select stands before
+    them as an empty table of the same columns, so that the one statement of a plan serves everybody (see
+    db.privileges.statements).
     """
 
     public: str = ""
@@ -27,6 +29,7 @@ class TablePrivileges:
     reader: str = ""
     public_rows: str | None = None
     hidden: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     grows: bool = False
 
     def of(self, login: Login) -> str:
@@ -50,6 +53,8 @@ _USED_UP = TablePrivileges("", "", "SIUD", "", "")
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 # What people see of themselves is made by due work, and by nobody else.
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
+_DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
+_OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
 
 TABLES: Mapping[str, TablePrivileges] = {
@@ -102,13 +107,13 @@ TABLES: Mapping[str, TablePrivileges] = {
     "answer_group_members": TablePrivileges("", "", "", "SI", ""),
     "reported_cases": TablePrivileges("", "S", "S", "SI", ""),
     # Who may act as what, and who brought a case.
-    "grants": TablePrivileges("", "S", "SIU", ""),
+    "grants": TablePrivileges("", "S", "SIU", "", changes=_OF_GRANTS),
     # Written by triggers, as whoever changes grants, posts or people.
     "directory_versions": TablePrivileges("", "", "SIU", ""),
-    "reported_parties": TablePrivileges("", "S", "SIU", "S"),
-    "unmaskings": TablePrivileges("", "S", "SIU", "S"),
-    "erasures": TablePrivileges("", "S", "SIU", ""),
-    "withdrawals": TablePrivileges("", "S", "SIU", ""),
+    "reported_parties": TablePrivileges("", "S", "SIU", "S", changes=("superseded_at",)),
+    "unmaskings": TablePrivileges("", "S", "SIU", "S", changes=_DECISION),
+    "erasures": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
+    "withdrawals": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
     # Due work lets go of the oldest.
     "readings": TablePrivileges("", "S", "SI", "SD", "", grows=True),
     # Signing in.
@@ -118,10 +123,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     "known_devices": _PASSING,
     "sign_in_attempts": _PASSING,
     "sign_in_steps": _PASSING,
-    "refresh_tokens": TablePrivileges("", "", "SIU", "SUD"),
-    "sessions": TablePrivileges("", "S", "SIU", "SUD"),
-    "service_accounts": TablePrivileges("", "", "SIU", ""),
-    "service_keys": _SECRET,
+    "refresh_tokens": TablePrivileges("", "", "SIU", "SUD", changes=("superseded",)),
+    "sessions": TablePrivileges("", "S", "SIU", "SUD", changes=("role", "last_used_at", "ended_at", "end_reason")),
+    "service_accounts": TablePrivileges("", "", "SIU", "", changes=("revoked_at",)),
+    "service_keys": TablePrivileges("", "", "SIU", "", changes=("revoked_at", "last_used_at")),
     # Requests: what clients have spent, and documents that are trusted.
     "budgets": TablePrivileges("", "", "SIUD", ""),
     "documents": TablePrivileges("", "S", "SI", ""),
@@ -135,6 +140,13 @@ TABLES: Mapping[str, TablePrivileges] = {
 
 GROWING = tuple(name for name, privileges in TABLES.items() if privileges.grows)
 WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+
+
+def columns_of(name: str, login: Login, letter: str) -> tuple[str, ...]:
+    """The columns that a login may select or update alone, of a table where it may not all."""
+    if letter == "S" and login is Login.READER and TABLES[name].hidden:
+        return tuple(each.name for each in metadata.tables[name].c if each.name not in TABLES[name].hidden)
+    return TABLES[name].changes if letter == "U" else ()
 
 
 def closed_to_strangers() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from domain import readings
 from domain.access import FIELDS, OWNERS, ROWS
 from domain.readings import NOTED_FIELDS, NOTED_ROWS, OF_CASES, is_decided, row_noted
 from domain.terms import ReadingKind
+from domain.text.labels import READING_LABELS
 
 
 def test_every_type_and_every_guard_is_decided() -> None:
@@ -34,3 +35,7 @@ def test_a_new_type_is_undecided_even_where_its_owner_is_of_nobody(monkeypatch: 
     assert not is_decided("Diary")
     with pytest.raises(KeyError):
         row_noted("Diary")
+
+
+def test_every_kind_of_reading_has_a_label() -> None:
+    assert set(READING_LABELS) == set(ReadingKind)

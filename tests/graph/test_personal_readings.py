@@ -23,8 +23,7 @@ from db.tables.organisation import identity_numbers
 from db.tables.readings import readings
 from db.tables.scoring import score_axes, score_components, weekly_answers
 from domain.access import Principal
-from domain.terms import ReadingKind, Role
-from domain.text.labels import READING_LABELS
+from domain.terms import Role
 from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
@@ -395,7 +394,3 @@ async def test_nobody_learns_from_readings_who_reported_them(office: Office) -> 
     assert {what for _, _, what, _ in new} == {"CONFIDENTIAL_CONTENT", "REPORTED"}
     for person in (town.handler, town.colleague, town.head):
         assert await seen_of(office, person, person.as_a(Role.EMPLOYEE)) == []
-
-
-def test_every_kind_of_reading_has_a_label() -> None:
-    assert set(READING_LABELS) == set(ReadingKind)
