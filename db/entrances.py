@@ -93,9 +93,9 @@ class Entrance:
             return settings
         if self.kind is EntranceKind.ROLES:
             settings["role"] = role_name(self.schema, login)
-        if login is Login.PUBLIC:
-            # Empty tables first, in the place of those that strangers may not read.
-            settings["search_path"] = f'"{role_name(self.schema, Login.PUBLIC)}", "{self.schema}"'
+        # Empty tables first, in the place of those that strangers may not read; temporary ones never before ours.
+        first = f'"{role_name(self.schema, Login.PUBLIC)}", ' if login is Login.PUBLIC else ""
+        settings["search_path"] = f'{first}"{self.schema}", pg_temp'
         if login in (Login.PUBLIC, Login.STAFF):
             settings["default_transaction_read_only"] = "on"
         return settings

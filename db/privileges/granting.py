@@ -44,6 +44,8 @@ _STATE = """
         UNION ALL
         SELECT proname, proowner, proacl::text, md5(concat(prosrc, prosecdef, proconfig)) FROM pg_proc
         WHERE pronamespace = $1::regnamespace
+        UNION ALL
+        SELECT 'temporary tables', 0, '', has_database_privilege('public', current_database(), 'TEMPORARY')::text
     ) AS things (name, owner, acl, more)"""
 _KNOWN = "SELECT obj_description(to_regnamespace($1), 'pg_namespace')"
 
@@ -132,5 +134,7 @@ async def _hand_over(connection: asyncpg.Connection, schema: str) -> None:
     await connection.execute(f"GRANT USAGE ON SCHEMA {place} TO {roles}")
     await connection.execute(f"GRANT CREATE ON SCHEMA {place} TO {owner}")
     await connection.execute(f"GRANT CREATE ON DATABASE {database} TO {owner}")
+    # A temporary table would stand before ours for whoever gets the connection next.
+    await connection.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
     for (statement,) in await connection.fetch(_FOREIGN, quote(schema), role_name(schema, OWNER)):
         await connection.execute(statement)

@@ -154,6 +154,22 @@ async def test_strangers_have_no_privilege_at_all_on_what_is_personal(
             await connection.fetch(f"SELECT * FROM {SCHEMA}.{table}")
 
 
+@pytest.mark.parametrize("login", SERVING)
+async def test_nobody_stands_a_table_before_ours(
+    database_url: str, owner: asyncpg.Connection, signed_in: SignedIn, login: Login
+) -> None:
+    await migrate(database_url, KEY)
+    statement = "CREATE TEMPORARY TABLE government (name text)"
+    async with signed_in(login) as connection:
+        await connection.execute("SET default_transaction_read_only = off")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+        database = await owner.fetchval("SELECT current_database()")
+        await owner.execute(f'GRANT TEMPORARY ON DATABASE "{database}" TO PUBLIC')
+        await connection.execute(statement)
+        assert await connection.fetchval("SELECT count(*) FROM government") == 1
+
+
 @pytest.mark.parametrize("login", Login)
 async def test_nobody_becomes_somebody_else(signed_in: SignedIn, login: Login) -> None:
     others = [*all_roles(SCHEMA), "postgres"]
