@@ -26,6 +26,15 @@ def is_taken_in(channel: Channel) -> bool:
     return channel not in OWN_CHANNELS
 
 
+def check_channel(sender: Principal, channel: Channel) -> None:
+    """Refuse CHANNEL_OF_STAFF at `channel` where somebody without an account says that another takes their case in.
+
+    By its channel a case is compared with others, and erased by its reporter or not: no stranger chooses that.
+    """
+    if sender.role is Role.CITIZEN and is_taken_in(channel):
+        raise refuse("CHANNEL_OF_STAFF", "channel", value=channel, allowed=", ".join(sorted(OWN_CHANNELS)))
+
+
 def name_reporter(sender: Principal, channel: Channel, *, anonymous: bool) -> UUID | None:
     """The employee who brings a case, if one does.
 

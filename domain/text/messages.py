@@ -188,6 +188,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="{value} wajib diisi.",
         en="{value} is required.",
     ),
+    "CHANNEL_OF_STAFF": text(
+        id="Saluran {value} hanya dicatat oleh petugas yang masuk dengan akun. Pilih salah satu dari: {allowed}.",
+        en="The channel {value} is noted by staff who have signed in. Choose one of: {allowed}.",
+    ),
     "CONTACT_OF_ANONYMOUS": text(
         id="Pengaduan anonim tidak memuat kontak. Hapus kontak, atau kirim tanpa anonim.",
         en="An anonymous complaint carries no contact. Leave the contact out, or do not ask for anonymity.",

@@ -13,7 +13,7 @@ from db.repositories.categories import IntakeRules, load_intake
 from db.repositories.commits import ComplaintChanged, KeyTakenError, StoredAnswer, read_receipt
 from domain.cases.events import CaseFacts, Event
 from domain.cases.particulars import Category
-from domain.cases.reporters import check_reporter_secret, mark_employee, mark_reporter, name_reporter
+from domain.cases.reporters import check_channel, check_reporter_secret, mark_employee, mark_reporter, name_reporter
 from domain.cases.tickets import derive_access_code, format_ticket, hash_access
 from domain.evidence.derivation import derive
 from domain.keyring import Keys, Purpose
@@ -70,11 +70,12 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     """Take in what a citizen brings, and promise when it will be done.
 
     An employee who brings something is named nowhere but in what `encrypt_reporter` keeps, and nothing tells later who
-    sent an anonymous complaint. Refuses unknown categories, texts and contacts that cannot be kept, a time in the
-    future, contact details along with anonymity, and an idempotency key without a secret.
+    sent an anonymous complaint. Refuses channels that are not the sender's, unknown categories, texts and contacts that
+    cannot be kept, a time in the future, contact details along with anonymity, and an idempotency key without a secret.
     """
     now = context.database.clock()
     command = _check(command, now)
+    check_channel(context.principal, command.channel)
     held = check_reporter_secret(command.idempotency_key, command.idempotency_secret)
     command = replace(command, idempotency_secret=None)
     request = open_request("submitComplaint", context.principal, context.keys, command, at=now, reporter=held)

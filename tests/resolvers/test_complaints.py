@@ -8,10 +8,11 @@ from cryptography.exceptions import InvalidTag
 
 from db.tables.audit import audit_entries, idempotency_keys
 from db.tables.cases import case_contacts, case_events, cases, segments
+from domain.cases.reporters import OWN_CHANNELS
 from domain.cases.tickets import hash_access
 from domain.keyring import Purpose
 from domain.problems import Problem, Refused
-from domain.terms import CaseKind
+from domain.terms import CaseKind, Channel
 from graph.identifiers import format_id
 from resolvers.cases.contacts import Contact
 from resolvers.cases.reporters import Reporter, decrypt_reporter
@@ -102,6 +103,15 @@ async def test_bad_input_names_the_field_and_stores_nothing(
 ) -> None:
     assert [(problem.code, problem.path) for problem in await refused(town.submit(**changes))] == [(code, path)]
     assert await town.count(cases) == await town.count(audit_entries) == await town.count(idempotency_keys) == 0
+
+
+@pytest.mark.parametrize("channel", sorted(set(Channel) - OWN_CHANNELS))
+async def test_only_staff_take_in_what_comes_by_other_ways(town: Town, channel: Channel) -> None:
+    """By its channel a case is compared with others: a stranger does not choose with which."""
+    problems = await refused(town.submit(channel=channel))
+    assert [(problem.code, problem.path) for problem in problems] == [("CHANNEL_OF_STAFF", ("channel",))]
+    assert await town.rows(cases) == []
+    await town.submit(town.clerk, channel=channel)
 
 
 async def test_every_problem_of_a_form_is_named_at_once(town: Town) -> None:

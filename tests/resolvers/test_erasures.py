@@ -70,9 +70,9 @@ async def code_of(action: Awaitable[object]) -> str:
     return caught.value.problems[0].code
 
 
-async def finished(town: Town, **given: Any) -> SubmittedComplaint:
+async def finished(town: Town, taker: Principal = ANYONE, **given: Any) -> SubmittedComplaint:
     """A case that was worked on, resolved and rated, with everything that people write."""
-    receipt = await town.submit(**{"contact": CONTACT, "address": "Kenanga 7"} | given)
+    receipt = await town.submit(taker, **{"contact": CONTACT, "address": "Kenanga 7"} | given)
     await town.assign(receipt, town.handler)
     await town.respond(receipt, town.handler.as_a(Role.EMPLOYEE))
     town.wait(WORK)
@@ -198,7 +198,7 @@ async def test_what_holds_a_reporter_up(town: Town) -> None:
     named = await finished(town)
     await name(town, named, town.handler)
     assert await code_of(erase(town, named)) == "TWO_PEOPLE_DECIDE"
-    taken_in = await finished(town, channel=Channel.COUNTER)
+    taken_in = await finished(town, town.clerk, channel=Channel.COUNTER)
     assert await code_of(erase(town, taken_in)) == "TWO_PEOPLE_DECIDE"
     receipt = await finished(town)
     assert await code_of(erase(town, receipt, town.handler.as_a(Role.EMPLOYEE))) == "PARTY"
