@@ -10,7 +10,7 @@ FORBIDDING = (
     *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
     *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE"),
 )
-RECORDED: Collection[str] = frozenset({*FORBIDDING, "OUTSIDE_SCOPE"})
+RECORDED: Collection[str] = frozenset({*FORBIDDING, "OUTSIDE_SCOPE", "OWNER_ROLE"})
 
 # Who reads a case by its ticket and code is its reporter.
 _TRACKING = frozenset({"complaint", "complaintChanged"})

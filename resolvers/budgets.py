@@ -63,7 +63,7 @@ class Portion:
 
 
 class Client(NamedTuple):
-    """Who pays: `name` is the address of a stranger or the principal of staff, `address` where both come from."""
+    """Who pays: `name` is the address of a stranger, or which person or program, `address` where both come from."""
 
     name: str
     address: str
@@ -72,7 +72,7 @@ class Client(NamedTuple):
 
 @lru_cache(_NAMES)
 def _name_of(principal: Principal) -> str:
-    return f"{principal.role}:{principal.employee_id or principal.unit_id or ''}"
+    return f"{principal.role}:{principal.caller_id or principal.unit_id or ''}"
 
 
 class Budgets:
