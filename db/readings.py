@@ -14,7 +14,6 @@ from db.statements.compiled import prepare
 from db.statements.rows import given_rows, values_of_rows
 from db.tables.readings import readings
 from domain.access import Principal
-from domain.accounts.services import ServicePrincipal
 from domain.readings import OF_CASES
 from domain.terms import ReadingKind
 
@@ -55,11 +54,10 @@ async def note_reading(connection: asyncpg.Connection | AsyncConnection, reading
     transaction of its own, and must be one of the primary. A program that reads is noted by its service account.
     """
     viewer, hour = reading.viewer, hour_of(reading.at)
-    reader = viewer.service_id if isinstance(viewer, ServicePrincipal) else viewer.employee_id
     # Always in one order, so that two who note the same at once never wait for each other.
     noted = [
         (kind, "Case" if kind in OF_CASES else "Employee", subject, None if kind in _EACH else hour)
         for kind, subject in sorted(reading.read)
     ]
-    who = {"at": reading.at, "role": viewer.role, "viewer_id": reader}
+    who = {"at": reading.at, "role": viewer.role, "viewer_id": viewer.caller_id}
     await _NOTE.fetch(connection, who | values_of_rows(readings, _READ, noted))

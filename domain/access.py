@@ -12,11 +12,24 @@ from domain.terms import Role, Word
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks: a role, and for staff the person and the unit they act for."""
+    """Who asks: a role, and for staff the person and the unit they act for.
+
+    What somebody may because of who they are goes by `employee_id`, what they may not by `person_id`.
+    """
 
     role: Role
     employee_id: UUID | None = None
     unit_id: UUID | None = None
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person behind it: who acts themselves, or answers for the program that does."""
+        return self.employee_id
+
+    @property
+    def caller_id(self) -> UUID | None:
+        """What tells those apart who act in one role: the person, or the program."""
+        return self.employee_id
 
 
 ANYONE = Principal(Role.CITIZEN)
@@ -268,7 +281,7 @@ def check_handover(principal: Principal, *, guarded: bool) -> None:
 
 def check_rating(principal: Principal, involved: Collection[UUID]) -> None:
     """Refuse with OWN_WORK that somebody rates a case they were involved in, however they came to know its code."""
-    if principal.employee_id in involved:
+    if principal.person_id in involved:
         raise refuse("OWN_WORK", "ticket")
 
 
@@ -279,6 +292,6 @@ def may_name_handler(principal: Principal, *, within: bool) -> bool:
 
 def may_measure(principal: Principal, employee_id: UUID, appraiser_ids: Collection[UUID]) -> bool:
     """Whether a principal may record what an employee achieved: the HR agency and the appraiser, never oneself."""
-    if principal.employee_id == employee_id:
+    if principal.person_id == employee_id:
         return False
     return principal.role is Role.HR_AGENCY or principal.employee_id in appraiser_ids

@@ -195,12 +195,17 @@ class EventType(Word):
 
 
 class Actor(Word):
-    """Who caused an event."""
+    """Who caused an event; an employee also by a program that they answer for."""
 
     CITIZEN = auto()
     EMPLOYEE = auto()
+    PROGRAM = auto()
     SYSTEM = auto()
     SOURCE = auto()
+
+
+# Those of whom an event names who it was: staff, themselves or by a program.
+OFFICIALS = frozenset({Actor.EMPLOYEE, Actor.PROGRAM})
 
 
 class SegmentEnd(Word):

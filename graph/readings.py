@@ -116,7 +116,7 @@ class Readings:
             return
         at = self._database.clock()
         hour = self._turn_to(hour_of(at))
-        who = (viewer.role, getattr(viewer, "service_id", viewer.employee_id))
+        who = (viewer.role, viewer.caller_id)
         new = marks - self._noted.get(who, frozenset())
         read = {each for each in read_marks(new) if each[1] != viewer.employee_id}
         if read:

@@ -15,7 +15,6 @@ from db.database import Database
 from db.pool import UNAVAILABLE
 from db.repositories.budgets import charge_points, draw_points, forget_budgets
 from domain.access import Principal
-from domain.accounts.services import caller_of
 from domain.budgets import STAFF, STRANGERS, BudgetKind, Level, Limit, ready_at
 from domain.problems import refuse
 from domain.terms import Role
@@ -64,7 +63,7 @@ class Portion:
 
 
 class Client(NamedTuple):
-    """Who pays: `name` is the address of a stranger or the principal of staff, `address` where both come from."""
+    """Who pays: `name` is the address of a stranger, or which person or program, `address` where both come from."""
 
     name: str
     address: str
@@ -73,7 +72,7 @@ class Client(NamedTuple):
 
 @lru_cache(_NAMES)
 def _name_of(principal: Principal) -> str:
-    return caller_of(principal) or f"{principal.role}:{principal.employee_id or principal.unit_id or ''}"
+    return f"{principal.role}:{principal.caller_id or principal.unit_id or ''}"
 
 
 class Budgets:

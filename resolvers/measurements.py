@@ -99,7 +99,7 @@ def _compose(
         indicator = known[keys[0]]
         note = _check(item, indicator, today, below)
         taken = (keys[0], item.measured_on, item.value, note)
-        records.append((new_key(), *taken, request.principal.employee_id, request.at))
+        records.append((new_key(), *taken, request.principal.person_id, request.at))
         affected.add(indicator.starts_on, Subject(None, indicator.employee_id))
     findings.settle()
     return records, affected

@@ -152,6 +152,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         {
             "CITIZEN": "A citizen.",
             "EMPLOYEE": "An employee.",
+            "PROGRAM": "A program with a key of its own, for which an employee answers.",
             "SYSTEM": "The system by itself.",
             "SOURCE": "The system the case was imported from.",
         },

@@ -10,6 +10,7 @@ from uuid import UUID
 import jwt
 
 from domain.access import ANYONE, Principal
+from domain.accounts.services import ServicePrincipal, act_for_owner
 from domain.grants import Capacity
 from domain.keyring import Keys, Purpose
 from domain.problems import Refused, refuse
@@ -122,11 +123,12 @@ class SignIn:
     def principal(self, authorization: str) -> Principal:
         """Who sends the header `Bearer TOKEN`.
 
-        Raises Refused: TOKEN_EXPIRED, TOKEN_INVALID or SERVICE_KEY_INVALID, and what the directory refuses.
+        Raises Refused: TOKEN_EXPIRED, TOKEN_INVALID or SERVICE_KEY_INVALID, what the directory refuses, and OWNER_ROLE
+        to a program whose owner does not hold its role.
         """
         token = _read_header(authorization)
         if self._services is not None and self._services.recognises(token):
-            return self._services.principal(token)
+            return self._admit_program(self._services.principal(token))
         known, look = self._recall(token), self.directory.look
         if known.look != look or look is None:
             known.principal = self._admit(known.claim.capacity)
@@ -138,6 +140,13 @@ class SignIn:
             return self.directory.admit(asked)
         except Refused as refused:
             note_turned_away(Principal(asked.role, asked.employee_id, asked.unit_id), refused.problems[0].code)
+            raise
+
+    def _admit_program(self, program: ServicePrincipal) -> ServicePrincipal:
+        try:
+            return act_for_owner(program, self.directory.admit)
+        except Refused as refused:
+            note_turned_away(program, refused.problems[0].code)
             raise
 
     def seconds_left(self, authorization: str) -> float:
@@ -181,7 +190,7 @@ def _read_header(authorization: str) -> str:
 
 
 # How HTTP says why somebody is not admitted; else that they have to sign in.
-_STATUSES = {"FORBIDDEN": 403, "GRANTS_UNAVAILABLE": 503}
+_STATUSES = {"FORBIDDEN": 403, "OWNER_ROLE": 403, "GRANTS_UNAVAILABLE": 503}
 
 
 def status_of(refused: Refused) -> int:

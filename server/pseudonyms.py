@@ -24,8 +24,8 @@ class Pseudonyms:
         self._key, self._version = key.secret, key.version
 
     def of(self, principal: Principal) -> str:
-        """The role, and for a person a keyed hash: `EMPLOYEE:1.3f2a…`."""
-        who = principal.employee_id
+        """The role, and for a person or a program a keyed hash: `EMPLOYEE:1.3f2a…`."""
+        who = principal.caller_id
         return str(principal.role) if who is None else f"{principal.role}:{self._version}.{self._hash(who)}"
 
     def _hash(self, who: UUID) -> str:

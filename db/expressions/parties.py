@@ -1,4 +1,7 @@
-"""Who is party to a case in SQL: the rule of `domain.cases.parties`, from where the viewer stands."""
+"""Who is party to a case in SQL: the rule of `domain.cases.parties`, from where the viewer stands.
+
+A program stands where whoever answers for it does.
+"""
 
 from sqlalchemy import (
     ARRAY,
@@ -43,8 +46,8 @@ def not_withheld(row: FromClause, key: str, binder: Binder) -> ColumnElement[boo
 
 def _read_marks(inputs: Inputs) -> list[bytes]:
     """What the viewer is known by as a reporter, by every key that there is."""
-    viewer, held = inputs.principal.employee_id, inputs.keys.all(Purpose.MARKS)
-    return [] if viewer is None else [mark_employee(key.secret, viewer) for key in held]
+    person, held = inputs.principal.person_id, inputs.keys.all(Purpose.MARKS)
+    return [] if person is None else [mark_employee(key.secret, person) for key in held]
 
 
 def _withheld(binder: Binder) -> CTE:
@@ -68,7 +71,7 @@ def _withheld(binder: Binder) -> CTE:
 
 def _above(binder: Binder) -> CTE:
     """The viewer, whoever appraises them today, and so on up."""
-    viewer = select(cast(binder.viewer(), assignments.c.employee_id.type).label("employee_id"))
+    viewer = select(cast(binder.person(), assignments.c.employee_id.type).label("employee_id"))
     above = viewer.cte(recursive=True, nesting=True)
     post = assignments.alias()
     return above.union(select(post.c.appraiser_id).where(post.c.employee_id == above.c.employee_id, in_force(post)))
@@ -76,7 +79,7 @@ def _above(binder: Binder) -> CTE:
 
 def _places(binder: Binder) -> CTE:
     """The units where the viewer holds a post today or for which they act, and those above, up to the inspectorate."""
-    held = select(assignments.c.unit_id).where(assignments.c.employee_id == binder.viewer(), in_force(assignments))
+    held = select(assignments.c.unit_id).where(assignments.c.employee_id == binder.person(), in_force(assignments))
     start = select(units.c.id).where(or_(units.c.id == binder.viewer_unit(), units.c.id.in_(held)))
     places = start.cte(recursive=True, nesting=True)
     below = units.alias()

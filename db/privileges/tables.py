@@ -125,7 +125,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "sign_in_steps": _PASSING,
     "refresh_tokens": TablePrivileges("", "", "SIU", "SUD", changes=("superseded",)),
     "sessions": TablePrivileges("", "S", "SIU", "SUD", changes=("role", "last_used_at", "ended_at", "end_reason")),
-    "service_accounts": TablePrivileges("", "", "SIU", "", changes=("revoked_at",)),
+    "service_accounts": TablePrivileges("", "S", "SIU", "", changes=("revoked_at",)),
     "service_keys": TablePrivileges("", "", "SIU", "", changes=("revoked_at", "last_used_at")),
     # Requests: what clients have spent, and documents that are trusted.
     "budgets": TablePrivileges("", "", "SIUD", ""),

@@ -39,4 +39,4 @@ async def store_entries(connection: asyncpg.Connection | AsyncConnection, entrie
 def _row(entry: Entry) -> tuple[object, ...]:
     who, (subject_type, subject_id) = entry.principal, entry.subject or (None, None)
     detail = dict(entry.detail) | service_of(who)
-    return entry.at, who.role, who.employee_id, entry.action, subject_type, subject_id, detail, entry.request_id
+    return entry.at, who.role, who.person_id, entry.action, subject_type, subject_id, detail, entry.request_id

@@ -235,7 +235,7 @@ def commit_values(change: Change) -> dict[str, Any]:
     who, answer, told = change.principal, change.answer, change.told
     detail = dict(answer.detail) | service_of(who)
     said = (told.subject_type, told.before, told.after, told.request_id)
-    entry = (change.at, who.role, who.employee_id, change.action, answer.subject_id, detail, *said)
+    entry = (change.at, who.role, who.person_id, change.action, answer.subject_id, detail, *said)
     answered = answer_values(change.key, change.answer) if change.key else {}
     return values_of_row(audit_entries, _NOTED, entry) | notice_values(change.notices) | answered
 

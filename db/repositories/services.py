@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, bindparam, func, insert, or_, select, update
+from sqlalchemy import ARRAY, LargeBinary, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
@@ -32,7 +32,7 @@ class NewService:
 
 @dataclass(frozen=True)
 class UsableKey:
-    """A key that was neither revoked nor left without an owner, and whom it makes of its bearer until it expires."""
+    """A key that was not revoked, and the program that it makes of its bearer until it expires."""
 
     key_hash: bytes
     principal: ServicePrincipal
@@ -43,29 +43,34 @@ _RUNNING = (
     select(
         service_keys.c.key_hash,
         service_keys.c.expires_at,
-        *[service_accounts.c[name] for name in ("id", "role", "unit_id", "actions", "types")],
+        *[service_accounts.c[name] for name in ("id", "owner_id", "role", "unit_id", "actions", "types")],
     )
     .join_from(service_keys, service_accounts, service_accounts.c.id == service_keys.c.service_id)
-    .join(employees, employees.c.id == service_accounts.c.owner_id)
     .where(
         service_keys.c.revoked_at.is_(None),
         service_accounts.c.revoked_at.is_(None),
         service_keys.c.expires_at > bindparam("at"),
-        or_(employees.c.left_on.is_(None), employees.c.left_on > bindparam("today")),
     )
 )
 
 
-async def list_usable_keys(database: Database, at: datetime, today: date) -> list[UsableKey]:
-    """All keys that may be used on a day."""
+async def list_usable_keys(database: Database, at: datetime) -> list[UsableKey]:
+    """All keys that were neither revoked nor are over."""
     async with database.transaction() as transaction:
-        rows = await transaction.execute(_RUNNING, {"at": at, "today": today})
+        rows = await transaction.execute(_RUNNING, {"at": at})
         return [UsableKey(row.key_hash, _principal(row), row.expires_at) for row in rows]
 
 
 def _principal(row: Any) -> ServicePrincipal:
-    scopes = {"actions": frozenset(row.actions), "types": frozenset(row.types)}
-    return ServicePrincipal(Role(row.role), None, row.unit_id, service_id=row.id, **scopes)
+    return ServicePrincipal(
+        Role(row.role),
+        None,
+        row.unit_id,
+        service_id=row.id,
+        owner_id=row.owner_id,
+        actions=frozenset(row.actions),
+        types=frozenset(row.types),
+    )
 
 
 async def add_service(connection: AsyncConnection, service: NewService, at: datetime) -> UUID:

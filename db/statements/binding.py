@@ -30,6 +30,11 @@ def read_viewer(inputs: Inputs) -> Any:
     return inputs.principal.employee_id
 
 
+def read_person(inputs: Inputs) -> Any:
+    """The key of the employee who asks, or whose program does."""
+    return inputs.principal.person_id
+
+
 def read_today(inputs: Inputs) -> Any:
     """The day on which is asked, where the government is."""
     return inputs.today
@@ -64,6 +69,10 @@ class Binder:
     def viewer(self) -> BindParameter[Any]:
         """The employee who asks."""
         return self.bind(read_viewer, Uuid())
+
+    def person(self) -> BindParameter[Any]:
+        """The employee who asks, or whose program does: what is withheld from somebody is from both."""
+        return self.bind(read_person, Uuid())
 
     def viewer_unit(self) -> BindParameter[Any]:
         """The unit for which is asked."""

@@ -35,7 +35,7 @@ def check_outsider(principal: Principal, handler_ids: Collection[UUID]) -> UUID:
 
 def check_reporter(principal: Principal, involved: Collection[UUID]) -> None:
     """Refuse with PARTY whoever was involved in a case and acts as its reporter, however they came to know its code."""
-    if principal.employee_id in involved:
+    if principal.person_id in involved:
         raise refuse("PARTY", "ticket")
 
 

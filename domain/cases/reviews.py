@@ -20,7 +20,7 @@ from domain.cases.resolutions import Resolution
 from domain.cases.timeline import Step
 from domain.cases.transitions import TRANSITIONS
 from domain.problems import refuse
-from domain.terms import Actor, Doubt, EvidenceStanding, Role
+from domain.terms import OFFICIALS, Doubt, EvidenceStanding, Role
 
 # The rules of this module, and since which of them nobody is shielded by their own doubt.
 RULES, UNSHIELDED = 2, 2
@@ -98,11 +98,11 @@ def _name_doubted(resolution: Resolution, past: Sequence[Step]) -> frozenset[UUI
 
 
 def _name_workers(events: Iterable[Event], until: int) -> set[UUID]:
-    """Who has handed over, answered or resolved up to an event."""
+    """Who has handed over, answered or resolved up to an event, themselves or by a program."""
     return {
         event.actor_id
         for event in events
-        if event.seq <= until and event.actor is Actor.EMPLOYEE and event.actor_id is not None and _works(event)
+        if event.seq <= until and event.actor in OFFICIALS and event.actor_id is not None and _works(event)
     }
 
 

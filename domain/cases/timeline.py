@@ -9,9 +9,9 @@ from uuid import UUID
 from domain.cases.events import CLOSES_BEFORE_OPENS, TIMES_OUT_OF_ORDER, CaseFacts, Event, name_outcome
 from domain.cases.particulars import Category
 from domain.cases.transitions import FINISHED, TRANSITIONS, Standing, begin, move
-from domain.terms import Actor, CaseStatus, EventType, Outcome
+from domain.terms import OFFICIALS, Actor, CaseStatus, EventType, Outcome
 
-_STAFF = frozenset({Actor.EMPLOYEE, Actor.SOURCE})
+_STAFF = OFFICIALS | {Actor.SOURCE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from domain.cases.particulars import (
     Submitted,
 )
 from domain.problems import refuse
-from domain.terms import Actor, CaseStatus, EventType, SegmentEnd
+from domain.terms import OFFICIALS, Actor, CaseStatus, EventType, SegmentEnd
 from domain.text.localized import LocalizedText, text
 
 
@@ -56,9 +56,9 @@ _ANY = frozenset(STATUSES)
 FINISHED = frozenset(status for status, spec in STATUSES.items() if spec.finished)
 _OPEN = _ANY - FINISHED
 _AT_WORK = frozenset(status for status, spec in STATUSES.items() if spec.ends is None)
-_STAFF = frozenset({Actor.EMPLOYEE})
-_STAFF_OR_SYSTEM = frozenset({Actor.EMPLOYEE, Actor.SYSTEM})
-_STAFF_OR_CITIZEN = frozenset({Actor.EMPLOYEE, Actor.CITIZEN})
+_STAFF = OFFICIALS
+_STAFF_OR_SYSTEM = OFFICIALS | {Actor.SYSTEM}
+_STAFF_OR_CITIZEN = OFFICIALS | {Actor.CITIZEN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

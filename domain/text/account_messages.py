@@ -136,8 +136,15 @@ ACCOUNT_MESSAGES: dict[str, LocalizedText] = {
         en="This service account may not use {value}. Ask the operator to add it to its scopes.",
     ),
     "SCOPE_ACTION": text(
-        id="Tindakan {value} tidak ada atau bukan untuk peran {role}. Yang ada: {allowed}.",
-        en="There is no action {value}, or not for the role {role}. There are: {allowed}.",
+        id="Tindakan {value} tidak ada, atau tidak dapat diserahkan kepada program dalam peran {role}. Yang ada:"
+        " {allowed}.",
+        en="There is no action {value}, or none that a program does in the role {role}. There are: {allowed}.",
+    ),
+    "OWNER_ROLE": text(
+        id="Penanggung jawab program ini tidak (lagi) memegang peran {role}. Mintalah peran itu diberikan dan"
+        " dikonfirmasi, atau tunjuk penanggung jawab yang memegangnya.",
+        en="Whoever answers for this program does not hold the role {role} (any more). Have it granted and confirmed,"
+        " or name an owner who holds it.",
     ),
     "SERVICE_ROLE": text(
         id="Akun layanan tidak dapat berperan {role}. Pilih peran yang tidak melekat pada satu orang.",

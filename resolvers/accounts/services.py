@@ -11,11 +11,12 @@ from db.repositories.commits import Change, ServicesChanged, StoredAnswer, Told,
 from db.repositories.grants import load_directory
 from db.repositories.organisation import find_employee
 from db.repositories.services import ListedService, NewService
-from domain.accounts.services import KEY_PREFIX, check_scopes, check_service_role
+from domain.accounts.services import KEY_PREFIX, ServicePrincipal, act_for_owner, check_scopes, check_service_role
+from domain.grants import admit
 from domain.problems import refuse
 from domain.terms import Role
 from domain.validation import check_text
-from graph.identifiers import parse_ids
+from graph.identifiers import format_id, parse_ids
 from resolvers.accounts.administration import OPERATOR
 from resolvers.accounts.tokens import hash_token, new_token
 
@@ -49,7 +50,8 @@ class ServiceRequest:
 async def add_service(database: Database, asked: ServiceRequest, days: int) -> ServiceKey:
     """Make a service account with a key that holds so many days.
 
-    Refuses UNKNOWN_EMPLOYEE, SERVICE_ROLE, SERVICE_EXISTS, LOGIN_FORM, and scopes that are none.
+    Refuses UNKNOWN_EMPLOYEE, SERVICE_ROLE, OWNER_ROLE where its owner does not hold the role, SERVICE_EXISTS,
+    LOGIN_FORM, and scopes that are none.
     """
     at = database.clock()
     check_service_role(asked.role)
@@ -62,11 +64,24 @@ async def add_service(database: Database, asked: ServiceRequest, days: int) -> S
         owner_id = await find_employee(transaction, named)
         if await services.is_name_taken(transaction, asked.name):
             raise refuse("SERVICE_EXISTS", "name", value=asked.name)
-        unit_id = (await load_directory(transaction, database.today(), at)).posts.get(owner_id)
+        directory = await load_directory(transaction, database.today(), at)
+        program = ServicePrincipal(asked.role, owner_id=owner_id)
+        unit_id = act_for_owner(program, lambda capacity: admit(directory, capacity, at)).unit_id
         new = NewService(asked.name, purpose, owner_id, asked.role, unit_id, asked.actions, asked.types)
         key = await services.add_service(transaction, new, at)
-        await _record(transaction, "addServiceAccount", key, at, name=asked.name, role=asked.role)
+        await _record(transaction, "addServiceAccount", key, at, **_describe(new))
         return await _give_key(transaction, key, at, days)
+
+
+def _describe(service: NewService) -> dict[str, object]:
+    """What the audit says of a new service account: who answers for it, and all that it may."""
+    return {
+        "name": service.name,
+        "owner": format_id("Employee", service.owner_id),
+        "role": service.role,
+        "actions": sorted(service.actions),
+        "types": sorted(service.types),
+    }
 
 
 async def add_service_key(database: Database, name: str, days: int) -> ServiceKey:
@@ -119,7 +134,7 @@ async def _give_key(transaction: Transaction, service_id: UUID, at: datetime, da
 
 async def _record(transaction: Transaction, action: str, service_id: UUID, at: datetime, **detail: object) -> None:
     """Note what the operator did, and let every process read the keys anew."""
-    answer = StoredAnswer(service_id, {"operator": True, **detail})
+    answer = StoredAnswer(service_id, {"operator": True, "service": str(service_id), **detail})
     await commit_change(
         transaction, Change(OPERATOR, action, at, answer, [ServicesChanged()], None, Told("ServiceAccount"))
     )

@@ -14,6 +14,7 @@ from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChang
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Inputs
 from domain.access import Principal, check_handling
+from domain.accounts.services import actor_of
 from domain.cases.erasure import check_kept
 from domain.cases.events import Event, Feedback
 from domain.cases.timeline import trace
@@ -57,8 +58,7 @@ Decide = Callable[[Transaction, ChangeRequest, LoadedCase], Awaitable[Happening]
 def next_event(history: LoadedCase, type: EventType, now: datetime, principal: Principal | None = None) -> Event:  # noqa: A002
     """An event that happens now, and never before the one it follows; a citizen's where no principal is named."""
     last = history.events[-1]
-    actor = Actor.CITIZEN if principal is None else Actor.EMPLOYEE
-    actor_id = None if principal is None else principal.employee_id
+    actor, actor_id = (Actor.CITIZEN, None) if principal is None else (actor_of(principal), principal.person_id)
     at, public = max(now, last.at), TRANSITIONS[type].public
     return Event(last.seq + 1, type, at, actor, actor_id, None, None, None, None, public)
 

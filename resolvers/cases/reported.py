@@ -115,10 +115,10 @@ def escalate(seq: int, at: datetime, unit_id: UUID) -> Event:
 
 async def check_no_party(connection: Transaction, case: LoadedCase, person: Principal, today: date, *path: str) -> None:
     """Refuse with PARTY, at `path`, somebody whom a case names or who is below those. Most cases name nobody."""
-    if case.guarded and person.employee_id is not None:
+    if case.guarded and person.person_id is not None:
         named = await parties.load_parties(connection, case.facts.id)
         places = await parties.load_places(connection)
-        rank = await parties.load_rank(connection, person.employee_id, person.unit_id, places, today)
+        rank = await parties.load_rank(connection, person.person_id, person.unit_id, places, today)
         if is_party(rank, [party.reported for party in named.values()]):
             raise refuse("PARTY", *path)
 

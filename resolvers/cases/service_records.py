@@ -151,7 +151,7 @@ def _compose(
     if not categories:
         findings.note("UNKNOWN_CATEGORY", "category", value=item.category)
     handlers = parse_ids("Employee", [item.handler])
-    if request.principal.employee_id in handlers:
+    if request.principal.person_id in handlers:
         findings.note("OWN_RECORD", "handler")
     posts = known.posts.get(handlers[0]) if handlers else None
     times = item.times

@@ -27,4 +27,7 @@ class AuditEntry(Node):
     after: JSON | None = column("What differs since.")
     request_id: str | None = column("The request, as the log knows it; null where somebody acted as a reporter in it.")
     detail: JSON | None = column("Particulars.")
-    actor: references.Employee | None = relation("Who; null where no person had signed in.")
+    actor: references.Employee | None = relation(
+        "Who, or who answers for the program that did: then `detail` names that as `service`. Null where nobody had"
+        " signed in."
+    )

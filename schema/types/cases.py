@@ -79,7 +79,9 @@ class CaseEvent(Node):
     case: references.Case | None = relation("The case.")
     holder: references.Employee | None = relation("The person it was handed to.")
     unit: references.Unit | None = relation("The unit it was handed to.")
-    actor_employee: references.Employee | None = relation("The employee who caused it.")
+    actor_employee: references.Employee | None = relation(
+        "The employee who caused it, or who answers for the program that did."
+    )
 
 
 @described

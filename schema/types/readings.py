@@ -22,4 +22,5 @@ class Reading(Node):
     kind: ReadingKind = column("What was read.")
     label: LocalizedText = column("The same for people.")
     role: Role = column("In which role.")
-    viewer: references.Employee | None = relation("Who; null where a program did.")
+    viewer: references.Employee | None = relation("Who, or who answers for the program that did.")
+    program: str | None = column("The program that did; null where a person did themselves.")

@@ -10,12 +10,11 @@ from db.database import Database
 from db.listening import Listener
 from db.repositories.commits import SERVICES_CHANGED
 from db.repositories.services import UsableKey, list_usable_keys, note_key_uses
-from domain.access import Principal
-from domain.accounts.services import KEY_PREFIX
+from domain.accounts.services import KEY_PREFIX, ServicePrincipal
 from domain.problems import refuse
 from resolvers.accounts.tokens import LONGEST_TOKEN, hash_token
 
-# Keys are read anew when one is made or revoked, and this often in any case: an owner may have left.
+# Keys are read anew when one is made or revoked, and this often in any case: a notice may have been lost.
 REFRESH_SECONDS = 60.0
 RETRY_SECONDS = 1.0
 
@@ -36,8 +35,8 @@ class ServiceKeys:
         """Whether a token is a key of a service account and no other."""
         return token.startswith(KEY_PREFIX)
 
-    def principal(self, token: str) -> Principal:
-        """The service account of a key. Refuses SERVICE_KEY_INVALID."""
+    def principal(self, token: str) -> ServicePrincipal:
+        """The service account of a key, whatever its owner may. Refuses SERVICE_KEY_INVALID."""
         key = self._find(token)
         self._used[key.key_hash] = self._database.clock()
         return key.principal
@@ -55,7 +54,7 @@ class ServiceKeys:
     async def load(self) -> None:
         """Read which keys there are, and tell those who watch them."""
         database = self._database
-        keys = await list_usable_keys(database, database.clock(), database.today())
+        keys = await list_usable_keys(database, database.clock())
         self._keys = {key.key_hash: key for key in keys}
         for watcher in tuple(self.watchers):
             watcher()

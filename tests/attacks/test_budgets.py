@@ -12,7 +12,6 @@ import httpx
 
 from db.database import Database
 from domain.access import ANYONE, Principal
-from domain.accounts.services import ServicePrincipal
 from domain.budgets import BudgetKind, Limit
 from domain.terms import Role
 from server.authentication import issue_token
@@ -21,6 +20,7 @@ from tests.attacks.service import UNLIMITED, codes_of, serve_over
 from tests.clock import MovingClock
 from tests.conftest import Statements
 from tests.keys import KEYS
+from tests.resolvers.programs import program_for
 from tests.resolvers.town import found
 from tests.staff import appoint, capacity_of, found_office
 
@@ -182,8 +182,8 @@ def test_whose_budget_it_is(database: Database) -> None:
     assert budgets.client(ANYONE, "a/32").name == "a/32"
     assert budgets.client(person, "a/32").name == budgets.client(person, "b/32").name
     assert budgets.client(person, "a/32").address == "a/32"
-    programs = [ServicePrincipal(Role.HR_AGENCY, service_id=UUID(int=number)) for number in (1, 2)]
-    assert len({budgets.client(each, "a/32").name for each in (*programs, Principal(Role.HR_AGENCY))}) == 3
+    programs = [program_for(person) for _ in range(2)]
+    assert len({budgets.client(each, "a/32").name for each in (person, *programs)}) == 3
 
 
 async def test_clients_without_number_fill_no_memory(database: Database) -> None:

@@ -33,6 +33,11 @@ async def test_an_account_is_made_given_codes_and_disabled(
 
 async def test_a_service_account_is_made_shown_and_revoked(own_server: Mapping[str, str], official: Principal) -> None:
     wanted = ("--purpose", "Menerima pengaduan", "--owner", NUMBER, "--role", "complaint_officer")
+    without = simpul("service", "add", "lapor", *wanted, "--read", "Case", **own_server)
+    assert says(without, 2, "does not hold the role COMPLAINT_OFFICER")
+    person = ("--employee", NUMBER, "--role", "complaint_officer", "--reason", "Keputusan")
+    granted = simpul("grant", *person, **own_server)
+    assert granted.returncode == 0, granted.stderr
     made = simpul("service", "add", "lapor", *wanted, "--action", "submitComplaint", "--read", "Case", **own_server)
     assert made.returncode == 0, made.stderr
     assert KEY.fullmatch(made.stdout)

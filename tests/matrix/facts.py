@@ -17,6 +17,7 @@ import asyncpg
 
 from db.contents import SEAL
 from domain.access import Principal
+from domain.accounts.services import ServicePrincipal
 from domain.terms import Role
 from graph.nodes import GRAPH
 from tests.contents import open_text
@@ -52,6 +53,8 @@ class Facts:
     named: AbstractSet[UUID]
     # By person: the number that they bear today.
     numbers: Mapping[UUID, str] = field(default_factory=dict)
+    # By program: who answers for it.
+    owners: Mapping[UUID, UUID] = field(default_factory=dict)
     # By case: who held it, to whom somebody else handed it, who did that, who answered it, and who did anything to it.
     held: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     handed: Mapping[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
@@ -139,11 +142,12 @@ class Facts:
         The inspectorate is party to what reports itself alone: "it goes to the next level or the inspectorate".
         """
         people, units = self.reported.get(case["id"], (set(), set()))
-        if viewer.employee_id is None:
+        person = behind(viewer)
+        if person is None:
             return False
-        mine = self.units_of(viewer.employee_id) | ({viewer.unit_id} if viewer.unit_id else set())
+        mine = self.units_of(person) | ({viewer.unit_id} if viewer.unit_id else set())
         return bool(
-            people & ({viewer.employee_id} | self.above.get(viewer.employee_id, set()))
+            people & ({person} | self.above.get(person, set()))
             or any(units & self.answerable_above(unit) for unit in mine)
         )
 
@@ -194,6 +198,11 @@ class Facts:
         return own | (self.units_of(person) if person else set())
 
 
+def behind(viewer: Principal) -> UUID | None:
+    """Who acts: the person who asks, or whoever holds the key of the program that does."""
+    return viewer.owner_id if isinstance(viewer, ServicePrincipal) else viewer.employee_id
+
+
 def group_of(row: Row) -> tuple[Any, ...]:
     """Of which answers a line of a table is told together."""
     return row["score_id"], row["kind"], row["stratum"], row["weight"]
@@ -209,7 +218,8 @@ async def read_facts(connection: asyncpg.Connection, now: datetime) -> Facts:
     rows = {kind: {key: _opened(kind, row, rows["Case"]) for key, row in some.items()} for kind, some in rows.items()}
     numbers = await connection.fetch("SELECT employee_id, value FROM identity_numbers ORDER BY valid_from")
     reported, named = await _read_reported(connection)
-    facts = Facts(now, rows, reported, named, {row[0]: row[1] for row in numbers})
+    owners = await connection.fetch("SELECT id, owner_id FROM service_accounts")
+    facts = Facts(now, rows, reported, named, {row[0]: row[1] for row in numbers}, {row[0]: row[1] for row in owners})
     for segment in rows["Segment"].values():
         facts.held[segment["case_id"]].update({segment["employee_id"]} - {None})
     for event in rows["CaseEvent"].values():

@@ -177,6 +177,7 @@ class Judge:
         if is_connection(declared) or is_list(declared):
             return any(self._members(kind, key, target))
         other = row.get(COLUMNS.get((kind, name), f"{column}_id"))
+        other = self.facts.owners.get(other, other)
         return other is not None and self.rows(target)[other].must
 
     def _members(self, kind: str, key: UUID, target: str) -> Iterator[bool]:

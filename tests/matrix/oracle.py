@@ -8,6 +8,9 @@ answers as a table, never by case or day; nobody learns from sums what they may 
 Above all tables stands one rule: of a case that reports somebody, neither they, nor those below them, nor the people of
 a reported unit see or do anything, in whatever role (`facts.is_party`).
 
+A program does and sees no more than its role, and of that only what the person may who answers for it: what keeps them
+apart from a case keeps it apart (`facts.behind`). What they see and do because it is theirs, it does not.
+
 A case that bears but a name of whom it reports may report anybody: it is shown to none but those who can find out,
 officers and the inspectorate.
 
@@ -323,7 +326,7 @@ KINDS: Mapping[str, Kind] = {
         ASKING,
         (WITH_ROW, "id reason requestedAt approved decisionReason decidedAt case party requestedBy decidedBy"),
     ),
-    "Reading": kind("Who has read what of whom.", READ, (WITH_ROW, "id at kind label role viewer")),
+    "Reading": kind("Who has read what of whom.", READ, (WITH_ROW, "id at kind label role viewer program")),
     "AuditEntry": kind(
         "The inspectorate reads the trail; it names no reporter, nor the request by which one could be traced.",
         AUDIT,

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 import asyncpg
 
 from domain.access import Principal
+from domain.accounts.services import ServicePrincipal
 from domain.terms import Role
 
 # A reporter who is an employee, named by what they did: by old events and old entries of the audit.
@@ -66,6 +67,11 @@ _ERASED = """
         ORDER BY md5('erased' || id::text) LIMIT 4
     )
 """
+# Programs that ask, each of somebody who asks themselves, too.
+_PROGRAM = """
+    INSERT INTO service_accounts (id, name, purpose, owner_id, role, types, created_at)
+    VALUES ($1::uuid, $1::uuid::text, 'Bertanya untuk pemiliknya', $2, $3, '{Case}', now())
+"""
 # A unit to which nobody belongs.
 _APART = """
     INSERT INTO units (code, name, kind, valid_from) VALUES ('APART-FROM-ALL', 'Kantor lain', 'EXTERNAL', '2000-01-01')
@@ -80,6 +86,8 @@ async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) 
     for action in ("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"):
         await _try(connection, _AUDITED, somebody, action)
     for viewer in viewers:
+        if isinstance(viewer, ServicePrincipal):
+            await connection.execute(_PROGRAM, viewer.service_id, viewer.owner_id, viewer.role)
         if viewer.employee_id:
             await _try(connection, _READ, somebody, viewer.employee_id)
             await _try(connection, _READ_OF, somebody, viewer.employee_id)

@@ -11,6 +11,7 @@ import pytest
 from graphql import ExecutionResult, OperationType
 
 from domain.access import Principal
+from domain.accounts.services import ServicePrincipal
 from domain.problems import Refused
 from domain.text.localized import Language
 from graph.execution import OperationRequest
@@ -19,11 +20,11 @@ from tests.databases import Clone
 from tests.graph.demonstration import CODE
 from tests.matrix.acting import Changing, change, input_for, targets, without
 from tests.matrix.facts import Facts, Row
-from tests.matrix.judging import Disagreements, Judge, settle
+from tests.matrix.judging import Disagreements, Judge, Verdict, settle
 from tests.matrix.oracle import KINDS
 from tests.matrix.scopes import ROLES
 from tests.matrix.viewers import NAMES, Matrix, open_matrix
-from tests.matrix.ways import MUTATIONS
+from tests.matrix.ways import BY_PROGRAMS, MUTATIONS
 
 REFUSED = {"Forbidden", "NotFound"}
 # Of each sort that the oracle tells apart, so many rows are tried.
@@ -51,6 +52,8 @@ def tried(changing: Changing, judge: Judge, mutation: str) -> Iterator[tuple[str
     taken: dict[Any, int] = {}
     for kind, row in targets(changing, judge, mutation):
         verdict = judge.verdict(kind, row, MUTATIONS[mutation])
+        if isinstance(judge.viewer, ServicePrincipal) and mutation not in BY_PROGRAMS:
+            verdict = Verdict(must=False, may=False)
         case = judge.facts.case_of(kind, row)
         sort = (verdict, bool(case and judge.facts.is_party(judge.viewer, case)), bool(case and case["confidential"]))
         taken[sort] = taken.get(sort, 0) + 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.access import Principal
-from tests.matrix.facts import Facts, Row, group_of
+from tests.matrix.facts import Facts, Row, behind, group_of
 from tests.matrix.scopes import WORDS
 
 # What a reporter does to a case that they brought themselves.
@@ -18,11 +18,16 @@ LOOK = timedelta(hours=24)
 
 
 class Truth(Mapping[str, bool]):
-    """Which words are true of a viewer and a row; each is looked into when it is asked for."""
+    """Which words are true of a viewer and a row; each is looked into when it is asked for.
+
+    Words by which somebody may do more are true of people alone; those that keep somebody apart from what is theirs,
+    of their programs as of themselves.
+    """
 
     def __init__(self, facts: Facts, viewer: Principal, kind: str, row: Row) -> None:
         self._facts, self._viewer, self._kind, self._row = facts, viewer, kind, row
         self._case = facts.case_of(kind, row)
+        self._behind = behind(viewer)
 
     def __iter__(self) -> Iterator[str]:
         return iter(WORDS)
@@ -55,7 +60,7 @@ class Truth(Mapping[str, bool]):
         return self._person is not None and self._person == self._viewer.employee_id
 
     def _others(self) -> bool:
-        return not self._own()
+        return self._person is None or self._person != self._behind
 
     def _direct(self) -> bool:
         person = self._person
@@ -79,6 +84,11 @@ class Truth(Mapping[str, bool]):
     def _held(self) -> bool:
         return self._holds() or self._viewer.employee_id in self._holders()
 
+    def _had(self) -> bool:
+        """Whether whoever is behind the viewer holds the case, or held it."""
+        assert self._case is not None
+        return self._behind is not None and self._behind in {self._case["holder_id"], *self._holders()}
+
     def _handed(self) -> bool:
         if self._holds():
             assert self._case is not None
@@ -86,13 +96,13 @@ class Truth(Mapping[str, bool]):
         return self._case is not None and self._viewer.employee_id in self._facts.handed[self._case["id"]]
 
     def _apart(self) -> bool:
-        return not self._held() and self._viewer.employee_id not in self._facts.acted[self._case["id"]]  # type: ignore[index]
+        return not self._had() and self._behind not in self._facts.acted[self._case["id"]]  # type: ignore[index]
 
     def _outside(self) -> bool:
-        return self._uninvolved() and self._viewer.employee_id not in self._facts.handing[self._case["id"]]  # type: ignore[index]
+        return self._uninvolved() and self._behind not in self._facts.handing[self._case["id"]]  # type: ignore[index]
 
     def _uninvolved(self) -> bool:
-        return not self._held() and self._viewer.employee_id not in self._facts.answered[self._case["id"]]  # type: ignore[index]
+        return not self._had() and self._behind not in self._facts.answered[self._case["id"]]  # type: ignore[index]
 
     def _team(self) -> bool:
         return any(self._viewer.employee_id in self._facts.above.get(person, ()) for person in self._holders())
@@ -137,7 +147,7 @@ class Truth(Mapping[str, bool]):
         return self._viewer.employee_id is not None and self._viewer.employee_id == self._asker
 
     def _second(self) -> bool:
-        return not self._asked()
+        return self._behind is None or self._behind != self._asker
 
     @property
     def _asker(self) -> UUID | None:

@@ -12,6 +12,7 @@ from domain.terms import Role
 from tests.graph.demonstration import NOW, World, open_world
 from tests.matrix.facts import Facts, read_facts
 from tests.matrix.planting import plant
+from tests.resolvers.programs import program_for
 
 # Everybody who asks, by what makes them different.
 NAMES = (
@@ -26,6 +27,9 @@ NAMES = (
     "HR_AGENCY",
     "AUDITOR",
     "ADMINISTRATOR",
+    "UNIT_HEAD by a program",
+    "COMPLAINT_OFFICER by a program",
+    "HR_AGENCY by a program",
 )
 
 
@@ -83,6 +87,7 @@ def _viewers(facts: Facts, principals: Mapping[Role, Principal]) -> dict[str, Pr
     viewers |= {
         role.value: _as(facts, role, person) for role, person in zip(OVERSEEING, _bystanders(facts), strict=False)
     }
+    viewers |= {name: program_for(viewers[name.split()[0]]) for name in NAMES if name.endswith("by a program")}
     assert set(viewers) == set(NAMES)
     return viewers
 

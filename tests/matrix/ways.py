@@ -283,6 +283,12 @@ MUTATIONS: Mapping[str, Roles] = {
     "confirmAccountRecovery": Roles("NONE", *["NONE..OTHERS & SECOND"] * 7),
 }
 
+# What people can leave to a program; whatever else there is takes somebody who answers for it in person.
+BY_PROGRAMS = {
+    "submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint", "assignComplaint",
+    "respondToComplaint", "resolveComplaint", "recordMeasurements", "recordServiceRecords",
+}  # fmt: skip
+
 # What is watched is seen as it is read.
 SUBSCRIPTIONS: Mapping[str, str] = {"complaintChanged": BY_CODE, "scoreChanged": "Score"}
 

@@ -20,6 +20,7 @@ from server.logs import LineFormatter, describe_logging, escape, stamp
 from server.pseudonyms import Pseudonyms, describe_address
 from server.settings import JSON_LINES, TEXT_LINES, Settings
 from tests.keys import KEYS
+from tests.resolvers.programs import program_for
 
 PLANTED = "Ibu Sari dari RT 03"
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -103,6 +104,7 @@ def test_a_person_is_called_alike_under_one_key_and_otherwise_under_another() ->
     assert len({names.of(person), names.of(other), Pseudonyms(Key(1, b"another key")).of(person)}) == 3
     assert Pseudonyms(Key(2, b"a key")).of(person).startswith("EMPLOYEE:2.")
     assert names.of(ANYONE) == str(ANYONE.role)
+    assert len({names.of(each) for each in (person, program_for(person), program_for(person))}) == 3
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from db.database import Database
 from domain.access import Principal
 from domain.grants import Capacity
 from domain.terms import Role
-from resolvers.accounts.services import ServiceRequest, add_service, revoke_service
+from resolvers.accounts.services import ServiceKey, ServiceRequest, add_service, revoke_service
 from resolvers.grants import revoke_as_operator
 from server.app import create_app
 from server.authentication import issue_token
@@ -24,7 +24,7 @@ from server.settings import Settings
 from tests import patience
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
-from tests.staff import appoint, capacity_of
+from tests.staff import appoint, capacity_of, give
 
 HOUR, MOMENT = timedelta(hours=1), timedelta(seconds=2)
 WATCH = "subscription ($id: ID!) { scoreChanged(employee: $id) { predicate } }"
@@ -125,13 +125,26 @@ async def test_a_websocket_ends_with_what_was_granted(town: Town, database_url: 
         assert json.loads(await other.recv())["type"] == "pong"
 
 
-async def test_a_websocket_ends_with_the_key_of_a_service(town: Town, database_url: str) -> None:
+async def add_program(town: Town) -> ServiceKey:
+    """The key of a program whose owner holds its role."""
+    await give(town.database, town.head.as_a(Role.COMPLAINT_OFFICER))
     asked = ServiceRequest(
         "lapor", "Menerima pengaduan.", town.head.external, Role.COMPLAINT_OFFICER, ("submitComplaint",), ("Case",)
     )
-    key = await add_service(town.database, asked, 90)
+    return await add_service(town.database, asked, 90)
+
+
+async def test_a_websocket_ends_with_the_key_of_a_service(town: Town, database_url: str) -> None:
+    key = await add_program(town)
     async with serving(database_url) as address, connected(address, key.key) as socket:
         await revoke_service(town.database, "lapor", None)
+        assert await code_at_end(socket) == 4403
+
+
+async def test_a_websocket_of_a_program_ends_when_its_owner_loses_the_role(town: Town, database_url: str) -> None:
+    key = await add_program(town)
+    async with serving(database_url) as address, connected(address, key.key) as socket:
+        await revoke(town, town.head.as_a(Role.COMPLAINT_OFFICER))
         assert await code_at_end(socket) == 4403
 
 

@@ -12,11 +12,13 @@ import pytest
 
 from db.listening import listening
 from domain.accounts.services import ServicePrincipal
+from domain.grants import Proposal
 from domain.keyring import Purpose
 from domain.problems import Refused
 from domain.terms import Role
+from domain.text.localized import Language
 from graph.documents import Documents
-from graph.execution import Executor
+from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
 from resolvers.accounts.services import (
     ServiceKey,
@@ -27,6 +29,7 @@ from resolvers.accounts.services import (
     revoke_service,
 )
 from resolvers.context import Context
+from resolvers.grants import grant_as_operator, revoke_as_operator
 from schema.assembly import SCHEMA
 from server.authentication import SignIn
 from server.directory import LiveDirectory
@@ -36,8 +39,11 @@ from server.ingress import open_ingress
 from server.signin.service_keys import ServiceKeys, holding_service_keys
 from server.stopping import Stopping
 from server.streams import Streams
+from tests import patience
 from tests.keys import KEYS
+from tests.resolvers.town import Person
 from tests.server.signin.lobby import Lobby
+from tests.staff import give
 
 Ask = Any
 
@@ -51,6 +57,12 @@ async def add(lobby: Lobby, name: str = "lapor", **changes: Any) -> ServiceKey:
     return await add_service(lobby.database, ServiceRequest(**usual | changes), 90)
 
 
+@pytest.fixture(autouse=True)
+async def owner(lobby: Lobby) -> None:
+    """Whoever answers for the programs, who may act in their role themselves."""
+    await give(lobby.database, lobby.town.head.as_a(Role.COMPLAINT_OFFICER))
+
+
 @pytest.fixture
 async def keys(lobby: Lobby) -> ServiceKeys:
     return ServiceKeys(lobby.database)
@@ -61,7 +73,8 @@ async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     """Asks the endpoint with a key."""
     database = lobby.database
     executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, KEYS), KEYS)
-    sign_in = SignIn(KEYS, LiveDirectory(database), keys)
+    directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
+    sign_in = SignIn(KEYS, directory, keys)
     ingress = open_ingress(database, KEYS.current(Purpose.LOGS).secret, Exposure())
     endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, ingress, Stopping()), ingress)
     transport = httpx.ASGITransport(app=endpoint)
@@ -69,6 +82,7 @@ async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
 
         async def send(key: str, query: str, **variables: Any) -> Any:
             await keys.load()
+            await directory.refresh()
             headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
             response = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
             answer = response.json()
@@ -155,8 +169,9 @@ async def test_keys_end_are_revoked_and_go_with_their_owner(lobby: Lobby, ask: A
     assert await ask(second.key, query) == refused
     third = await add_service_key(lobby.database, "lapor", 1)
     assert await ask(third.key, query) == {"units": {"totalCount": 3}}
-    await lobby.rows("UPDATE employees SET left_on = $2 WHERE id = $1", lobby.town.head.id, lobby.database.today())
-    assert await ask(third.key, query) == refused
+    yesterday = lobby.database.today() - timedelta(days=1)
+    await lobby.rows("UPDATE employees SET left_on = $2 WHERE id = $1", lobby.town.head.id, yesterday)
+    assert await ask(third.key, query) == [("OWNER_ROLE", ["owner"])]
 
 
 async def test_a_key_in_memory_ends_in_time(lobby: Lobby, keys: ServiceKeys) -> None:
@@ -202,6 +217,8 @@ async def test_no_key_is_kept_as_it_is(lobby: Lobby) -> None:
     [
         ({"role": Role.EMPLOYEE}, ["SERVICE_ROLE"]),
         ({"role": Role.CITIZEN}, ["SERVICE_ROLE"]),
+        ({"role": Role.AUDITOR, "actions": ()}, ["OWNER_ROLE"]),
+        ({"actions": ("nameReported", "decideUnmasking")}, ["SCOPE_ACTION", "SCOPE_ACTION"]),
         ({"actions": ("resolveEverything",)}, ["SCOPE_ACTION"]),
         ({"role": Role.AUDITOR, "actions": ("assignComplaint",)}, ["SCOPE_ACTION"]),
         ({"types": ("Employees", "Everything")}, ["UNKNOWN_VALUE", "UNKNOWN_VALUE"]),
@@ -232,3 +249,71 @@ async def test_two_services_do_not_share_idempotency_keys(lobby: Lobby, ask: Ask
         assert (await ask(key, ASSIGN, input=given))["assignComplaint"] == {"id": case}
     given["case"] = cases[0]
     assert (await ask(keys[1], ASSIGN, input=given))["assignComplaint"] == {"code": "IDEMPOTENCY_KEY_REUSED"}
+
+
+async def test_its_role_is_its_owners(lobby: Lobby, ask: Ask) -> None:
+    """What takes a second person to give, no program has sooner, and none keeps it longer."""
+    head, query = lobby.town.head, "{ units { totalCount } }"
+    key = (await add(lobby)).key
+    assert await ask(key, query) == {"units": {"totalCount": 3}}
+    async with lobby.database.transaction() as transaction:
+        await revoke_as_operator(
+            transaction, head.id, Role.COMPLAINT_OFFICER, unit_id=None, reason="Mutasi", at=lobby.clock.now
+        )
+    assert await ask(key, query) == [("OWNER_ROLE", ["owner"])]
+    with pytest.raises(Refused, match="does not hold the role"):
+        await add(lobby, "another")
+    proposal = Proposal(head.id, Role.AUDITOR, None, lobby.clock.now, None)
+    for person in (lobby.town.officer, lobby.town.handler):
+        await give(lobby.database, person.as_a(Role.ADMINISTRATOR))
+    async with lobby.database.transaction() as transaction:
+        granted = await grant_as_operator(transaction, lobby.database, proposal, "Keputusan", head.external)
+    assert granted.confirmed_at is None
+    with pytest.raises(Refused, match="does not hold the role"):
+        await add(lobby, "another", role=Role.AUDITOR, actions=())
+
+
+async def test_it_acts_for_the_unit_that_its_owner_leads(lobby: Lobby, ask: Ask) -> None:
+    town = lobby.town
+    other = Person(town.outsider.id, town.other_office)
+    await give(lobby.database, other.as_a(Role.UNIT_HEAD))
+    await town.submit()
+    key = (await add(lobby, role=Role.UNIT_HEAD, owner=other.external)).key
+    assert await ask(key, "{ cases { totalCount } }") == {"cases": {"totalCount": 0}}
+    await lobby.rows("UPDATE assignments SET unit_id = $2 WHERE employee_id = $1", other.id, town.office)
+    assert await ask(key, "{ cases { totalCount } }") == [("OWNER_ROLE", ["owner"])]
+
+
+async def test_an_action_that_takes_a_person_is_none_of_an_older_program_either(lobby: Lobby, ask: Ask) -> None:
+    key = (await add(lobby)).key
+    await lobby.rows("UPDATE service_accounts SET actions = '{revokeGrant}'")
+    revoke = 'mutation { revokeGrant(input: {grant: "grt_0", reason: "x"}) { ... on Error { code } } }'
+    assert await ask(key, revoke) == [("OUTSIDE_SCOPE", ["revokeGrant"])]
+
+
+async def test_the_audit_says_who_answers_for_it_and_what_it_may(lobby: Lobby) -> None:
+    await add(lobby)
+    [(detail,)] = await lobby.rows("SELECT detail::text FROM audit_entries WHERE action = 'addServiceAccount'")
+    [(service_id,)] = await lobby.rows("SELECT id FROM service_accounts")
+    assert orjson.loads(detail) == {
+        "operator": True,
+        "service": str(service_id),
+        "name": "lapor",
+        "owner": lobby.town.head.external,
+        "role": "COMPLAINT_OFFICER",
+        "actions": ["assignComplaint", "submitComplaint"],
+        "types": ["Case", "Category", "Unit"],
+    }
+
+
+async def test_whoever_is_read_by_a_program_is_told_which_and_whose(lobby: Lobby, ask: Ask) -> None:
+    town = lobby.town
+    await give(lobby.database, town.head.as_a(Role.HR_AGENCY))
+    key = (await add(lobby, role=Role.HR_AGENCY, actions=(), types=("PerformancePlan",))).key
+    assert len((await ask(key, "{ plans { nodes { state } } }"))["plans"]["nodes"]) == 3
+    context = town.context(town.handler.as_a(Role.EMPLOYEE))
+    executor = Executor(lobby.database, Documents(SCHEMA._schema), partial(Context, lobby.database, KEYS), KEYS)
+    query = "query ($id: ID!) { node(id: $id) { ... on Employee { readings { nodes { viewer { name } program } } } } }"
+    request = OperationRequest(query, {"id": town.handler.external}, None, context.principal, Language.ENGLISH)
+    answer = orjson.loads(b"".join((await executor.run(request)).body))
+    assert answer["data"]["node"]["readings"]["nodes"] == [{"viewer": {"name": "head"}, "program": "lapor"}]
