@@ -76,7 +76,8 @@ async def ask(lobby: Lobby, keys: ServiceKeys) -> AsyncIterator[Ask]:
     directory = LiveDirectory(database, stale_seconds=patience.SECONDS)
     sign_in = SignIn(KEYS, directory, keys)
     ingress = open_ingress(database, KEYS.current(Purpose.LOGS).secret, Exposure())
-    endpoint = GraphQLEndpoint(executor, sign_in, Streams(SCHEMA, executor, sign_in, ingress, Stopping()), ingress)
+    streams = Streams(SCHEMA, executor, sign_in, ingress, Stopping(), init_seconds=Exposure().deadlines.init)
+    endpoint = GraphQLEndpoint(executor, sign_in, streams, ingress)
     transport = httpx.ASGITransport(app=endpoint)
     async with httpx.AsyncClient(transport=transport, base_url="http://services") as client:
 
