@@ -10,7 +10,7 @@ from rich.table import Table
 
 from cli.databases import running_database
 from cli.output import console
-from db.repositories.renewals import CASE_KEYS, REPORTERS
+from db.repositories.renewals import CASE_KEYS, REPORTERS, SECOND_FACTORS
 from domain.keyring import Keys, Purpose
 from domain.master_secrets import (
     MasterSecret,
@@ -20,7 +20,7 @@ from domain.master_secrets import (
     write_secrets,
 )
 from resolvers.audit.deeds import note_operator
-from resolvers.cases.renewal import count_by_version, renew_encrypted
+from resolvers.renewal import count_by_version, count_needing, renew_encrypted
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
 
@@ -28,13 +28,10 @@ keys = typer.Typer(help="See and change the keys of tokens, access codes, report
 
 # Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
 ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
-# What these open cannot be made anew: without their key nobody comes back to their case, is known to have brought it,
-# or signs in with the authenticator they have.
-RETIRED = tuple(
-    purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS, Purpose.AUTHENTICATORS}
-)
+# Without the key that made these nobody comes back to their case, or is known to have brought it.
+RETIRED = tuple(purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS})
 
-ENCRYPTED = (REPORTERS, CASE_KEYS)
+ENCRYPTED = (REPORTERS, CASE_KEYS, SECOND_FACTORS)
 
 PurposeOption = Annotated[
     list[Purpose] | None, typer.Option("--purpose", case_sensitive=False, help="Only this; may be given several times.")
@@ -47,7 +44,7 @@ def list_keys() -> None:
     settings = load_settings()
     held = derive_keys(load_secrets(settings))
     counted = asyncio.run(_count(settings, held))
-    table = Table("Purpose", "Versions", "Cases encrypted")
+    table = Table("Purpose", "Versions", "Rows encrypted")
     for purpose in Purpose:
         used = ", ".join(f"{version}: {count}" for version, count in counted.get(purpose, {}).items() if count)
         versions = ", ".join(str(key.version) for key in held.all(purpose))
@@ -72,7 +69,7 @@ def rotate(purpose: PurposeOption = None) -> None:
 
 @keys.command()
 def renew() -> None:
-    """Encrypt reporters and keys of cases anew by the newest key; once all processes have it, older ones can go."""
+    """Encrypt what is kept encrypted anew by the newest key; once all processes have it, older ones can go."""
     settings = load_settings()
     asyncio.run(_renew(settings, derive_keys(load_secrets(settings))))
 
@@ -81,17 +78,17 @@ def renew() -> None:
 def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
     """Do without a version from now on.
 
-    For everything but access codes, marks and authenticators, unless these are named. Tokens that were signed with it
-    hold no longer.
+    For everything but access codes and marks, unless these are named. Tokens that were signed with it hold no longer.
     """
     settings = load_settings()
     held = load_secrets(settings)
     retired = purpose or RETIRED
     changed = _change(lambda: retire_version(held, version, retired))
-    for each, counted in asyncio.run(_count(settings, derive_keys(held))).items():
-        if each in retired and counted.get(version):
+    counted = asyncio.run(_count(settings, derive_keys(held)))
+    for what in ENCRYPTED:
+        if what.purpose in retired and (needing := count_needing(what, counted[what.purpose], version)):
             raise typer.BadParameter(
-                f"{counted[version]} cases are encrypted with its key of {each.lower()}; call `simpul keys renew` first"
+                f"{needing} rows are encrypted with its key of {what.purpose.lower()}; call `simpul keys renew` first"
             )
     _record(settings, "retireKeys", version, retired)
     _store(settings, changed)

@@ -2,23 +2,22 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from db.encryption import decrypt, encrypt
 from domain.cases.tickets import ALPHABET
 from domain.keyring import Key, Keys, Purpose
 
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 200
-NONCE_BYTES = 12
 CODE_SYMBOLS, CODE_GROUP = 20, 5
 
 # People read a one-time code aloud and type it; these are taken for one another.
@@ -66,22 +65,21 @@ def name_bucket(keys: Keys, *parts: str) -> bytes:
 
 
 def encrypt_secret(keys: Keys, account_id: UUID, value: bytes) -> bytes:
-    """Nonce and ciphertext of an authenticator's secret, bound to its account."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + _cipher(keys.current(Purpose.AUTHENTICATORS)).encrypt(nonce, value, account_id.bytes)
+    """An authenticator's secret encrypted by the newest key, bound to its account."""
+    return encrypt(_sealing(keys.current(Purpose.AUTHENTICATORS)), account_id.bytes, value)
 
 
 def decrypt_secret(keys: Keys, account_id: UUID, stored: bytes) -> bytes:
     """The secret that `encrypt_secret` made this of, with whichever key. Raises InvalidTag where none opens it."""
-    nonce, sealed = stored[:NONCE_BYTES], stored[NONCE_BYTES:]
-    for key in keys.all(Purpose.AUTHENTICATORS):
-        with suppress(InvalidTag):
-            return _cipher(key).decrypt(nonce, sealed, account_id.bytes)
-    raise InvalidTag
+    held = [_sealing(key) for key in keys.all(Purpose.AUTHENTICATORS)]
+    with suppress(InvalidTag):
+        return decrypt(held, account_id.bytes, stored)
+    # Of before: encrypted by the key of any version, without saying which.
+    return decrypt([replace(key, version=0) for key in held], account_id.bytes, stored)
 
 
-def _cipher(key: Key) -> AESGCM:
-    return AESGCM(derive_key(key.secret, b"secrets of authenticators"))
+def _sealing(key: Key) -> Key:
+    return replace(key, secret=derive_key(key.secret, b"secrets of authenticators"))
 
 
 def subkey(keys: Keys, purpose: bytes) -> bytes:

@@ -19,6 +19,7 @@ def test_the_file_gets_another_version_and_loses_the_old_one(data_directory: Pat
     assert "Restart what is running" in rotated.stderr
     assert "contacts: 0 encrypted anew." in rotated.stderr
     assert "contents: 0 encrypted anew." in rotated.stderr
+    assert "authenticators: 0 encrypted anew." in rotated.stderr
     newest, of_before = file.read_text().splitlines()
     assert newest.startswith("2:access+authenticators+contacts+contents+logins+logs+marks+tokens:")
     assert of_before == SECRET

@@ -1,25 +1,30 @@
 """Keys of another version: what was made with the one before is still read, and what is new is made with the newest."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
 from db import encryption
-from db.repositories.renewals import CASE_KEYS, REPORTERS
+from db.repositories.renewals import CASE_KEYS, REPORTERS, SECOND_FACTORS
 from db.tables.cases import case_contacts, cases, feedbacks
 from domain.access import ANYONE
 from domain.cases.tickets import hash_access
 from domain.keyring import Keys, Purpose
 from domain.master_secrets import read_secrets
 from domain.problems import Refused
+from domain.terms import Role
 from graph.arguments import bound
+from resolvers.accounts.tokens import decrypt_secret, derive_key, encrypt_secret
 from resolvers.cases.complaints import SubmittedComplaint, submit_complaint
 from resolvers.cases.contacts import Contact
 from resolvers.cases.feedback import RateResolution, rate_resolution
-from resolvers.cases.renewal import count_by_version, renew_encrypted
 from resolvers.cases.reporters import Reporter, decrypt_reporter, encrypt_reporter
+from resolvers.renewal import count_by_version, count_needing, renew_encrypted
+from server.signin.oidc.pending import HOLDS, Asked, Pending, seal, unseal
 from server.signing_keys import derive_keys
+from tests.clock import NOW
 from tests.contents import read_texts
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import HELD, Town, context_of
@@ -87,7 +92,7 @@ async def test_what_is_new_is_hashed_by_the_newest_key(town: Town) -> None:
 async def test_reporters_are_encrypted_anew_and_need_the_old_key_no_more(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("resolvers.cases.renewal.BATCH", 2)
+    monkeypatch.setattr("resolvers.renewal.BATCH", 2)
     receipts = [await submit(town, keys) for keys in (KEYS, KEYS, KEYS, NEWER)]
     await town.database.primary.fetch(
         "UPDATE case_contacts SET ciphertext = $1 WHERE case_id = $2", of_before(receipts[0]), receipts[0].case_id
@@ -113,6 +118,52 @@ async def test_keys_of_cases_are_encrypted_anew_and_texts_stay_as_they_are(town:
     assert [row.description for row in await town.rows(cases)] == sealed
     with pytest.raises(InvalidTag):
         await read_texts(town.database, cases, "description", KEYS)
+
+
+ACCOUNT = """
+    INSERT INTO accounts (employee_id, login, password_hash, password_set_at, state, created_at)
+    SELECT id, 'nurul', 'x', now(), 'ACTIVE', now() FROM employees LIMIT 1 RETURNING id"""
+FACTOR = """
+    INSERT INTO authenticators (account_id, kind, name, created_at, secret, credential_id)
+    VALUES ($1, $2, 'A', now(), $3, $4)"""
+
+
+async def test_second_factors_are_encrypted_anew_whatever_form_they_have(town: Town) -> None:
+    account = await town.database.primary.fetchval(ACCOUNT)
+    secret, public_key = b"twenty bytes of a TOTP", b"the public key of a passkey"
+    stored = (factor_of_before(account, secret), encrypt_secret(KEYS, account, secret))
+    for sealed in stored:
+        assert decrypt_secret(NEWER, account, sealed) == secret
+        await town.database.primary.fetch(FACTOR, account, "TOTP", sealed, None)
+    await town.database.primary.fetch(FACTOR, account, "PASSKEY", public_key, b"credential")
+    counted = await count_by_version(town.database, NEWER, SECOND_FACTORS)
+    assert counted == {2: 0, 1: 1, 0: 1}
+    assert [count_needing(SECOND_FACTORS, counted, version) for version in (2, 1, 0)] == [1, 2, 1]
+    assert [count_needing(REPORTERS, counted, version) for version in (2, 1, 0)] == [0, 1, 1]
+    assert vars(await renew_encrypted(town.database, NEWER, SECOND_FACTORS)) == {"renewed": 2, "closed": 0}
+    assert await count_by_version(town.database, NEWER, SECOND_FACTORS) == {2: 2, 1: 0, 0: 0}
+    kept = await town.database.primary.fetch("SELECT kind, secret FROM authenticators")
+    opened = [decrypt_secret(NEWEST_ALONE, account, sealed) for kind, sealed in kept if kind == "TOTP"]
+    assert opened == [secret, secret]
+    assert public_key in [sealed for _, sealed in kept]
+    with pytest.raises(InvalidTag):
+        decrypt_secret(KEYS, account, kept[0]["secret"] if kept[0]["kind"] == "TOTP" else kept[1]["secret"])
+
+
+def factor_of_before(account: UUID, secret: bytes) -> bytes:
+    """A secret as it was encrypted before it said by which version."""
+    nonce = bytes(encryption.NONCE_BYTES)
+    key = derive_key(KEYS.current(Purpose.AUTHENTICATORS).secret, b"secrets of authenticators")
+    return nonce + encryption.cipher_of(key).encrypt(nonce, secret, account.bytes)
+
+
+def test_a_way_to_a_provider_holds_across_a_rotation_and_only_as_it_was_begun() -> None:
+    pending = Pending("pegawai", Asked("state", "nonce", "verifier"), Role.EMPLOYEE, None, None, NOW + HOLDS)
+    cookie = seal(KEYS, pending)
+    assert unseal(KEYS, cookie, NOW) == unseal(NEWER, cookie, NOW) == pending
+    assert unseal(NEWEST_ALONE, cookie, NOW) is None
+    assert unseal(KEYS, cookie, NOW + HOLDS) is None
+    assert unseal(KEYS, cookie[:-4] + "AAAA", NOW) is None
 
 
 def test_a_list_that_is_older_than_a_purpose_is_served_by_the_newest() -> None:

@@ -1,20 +1,20 @@
 """What a browser keeps for us while it is at an identity provider: encrypted, for one way there and back."""
 
-import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.keyring import Keys, Purpose
+from db.encryption import decrypt, encrypt
+from domain.keyring import Key, Keys, Purpose
 from domain.terms import Role
-from resolvers.accounts.tokens import NONCE_BYTES, derive_key
+from resolvers.accounts.tokens import derive_key
 
 COOKIE = "simpul_oidc"
 HOLDS = timedelta(minutes=10)
+_PURPOSE = b"ways to identity providers"
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ class Pending:
 
 def seal(keys: Keys, pending: Pending) -> str:
     """The value of the cookie."""
-    nonce = os.urandom(NONCE_BYTES)
-    return urlsafe_b64encode(nonce + _cipher(keys).encrypt(nonce, orjson.dumps(asdict(pending)), None)).decode()
+    key = _sealing(keys.current(Purpose.TOKENS))
+    return urlsafe_b64encode(encrypt(key, _PURPOSE, orjson.dumps(asdict(pending)))).decode()
 
 
 def unseal(keys: Keys, cookie: str, now: datetime) -> Pending | None:
     """What `seal` made this of; None for anything else, and for what is over."""
     try:
-        sealed = urlsafe_b64decode(cookie)
-        read = orjson.loads(_cipher(keys).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None))
+        held = map(_sealing, keys.all(Purpose.TOKENS))
+        read = orjson.loads(decrypt(held, _PURPOSE, urlsafe_b64decode(cookie)))
     except (ValueError, InvalidTag):
         return None
     until = datetime.fromisoformat(read.pop("until"))
@@ -60,5 +60,5 @@ def unseal(keys: Keys, cookie: str, now: datetime) -> Pending | None:
     return Pending(**read, asked=asked, role=role, until=until) if now < until else None
 
 
-def _cipher(keys: Keys) -> AESGCM:
-    return AESGCM(derive_key(keys.current(Purpose.TOKENS).secret, b"ways to identity providers"))
+def _sealing(key: Key) -> Key:
+    return replace(key, secret=derive_key(key.secret, _PURPOSE))

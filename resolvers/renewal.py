@@ -1,7 +1,9 @@
-"""Reporters and keys of cases encrypted anew by the newest key, so that an older one can be retired."""
+"""What is kept encrypted, encrypted anew by the newest key, so that an older one can be retired."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -9,7 +11,8 @@ from cryptography.exceptions import InvalidTag
 from db.database import Database
 from db.encryption import decrypt, encrypt, head_of
 from db.repositories.renewals import Encrypted, count_encrypted, load_outdated, store_renewed
-from domain.keyring import Keys
+from domain.keyring import Keys, Purpose
+from resolvers.accounts.tokens import decrypt_secret, encrypt_secret
 
 BATCH = 300
 
@@ -38,13 +41,24 @@ async def renew_encrypted(database: Database, keys: Keys, what: Encrypted) -> Re
 
 
 def _renew(keys: Keys, what: Encrypted, outdated: Sequence[tuple[UUID, UUID, bytes]]) -> list[tuple[UUID, bytes]]:
-    newest, held, renewed = keys.current(what.purpose), keys.all(what.purpose), []
-    for key, case_id, ciphertext in outdated:
-        try:
-            renewed.append((key, encrypt(newest, case_id.bytes, decrypt(held, case_id.bytes, ciphertext))))
-        except InvalidTag:
-            continue
+    renew = _RENEW.get(what.purpose) or partial(_renew_plainly, what.purpose)
+    renewed = []
+    for key, owner, ciphertext in outdated:
+        with suppress(InvalidTag):
+            renewed.append((key, renew(keys, owner, ciphertext)))
     return renewed
+
+
+def _renew_plainly(purpose: Purpose, keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
+    return encrypt(keys.current(purpose), owner.bytes, decrypt(keys.all(purpose), owner.bytes, ciphertext))
+
+
+def _renew_secret(keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
+    return encrypt_secret(keys, owner, decrypt_secret(keys, owner, ciphertext))
+
+
+# What is not encrypted by the key of its purpose itself.
+_RENEW: Mapping[Purpose, Callable[[Keys, UUID, bytes], bytes]] = {Purpose.AUTHENTICATORS: _renew_secret}
 
 
 async def count_by_version(database: Database, keys: Keys, what: Encrypted) -> dict[int, int]:
@@ -54,3 +68,9 @@ async def count_by_version(database: Database, keys: Keys, what: Encrypted) -> d
     versions = [key for key in keys.all(what.purpose) if key.version]
     found = {key.version: counted.pop(head_of(key), 0) for key in versions}
     return found | {0: sum(counted.values())}
+
+
+def count_needing(what: Encrypted, counted: Mapping[int, int], version: int) -> int:
+    """How many of those that were counted by version cannot do without a version, as far as is known."""
+    unknown = counted.get(0, 0) if what.of_any and version else 0
+    return counted.get(version, 0) + unknown
