@@ -187,7 +187,7 @@ class Streams(GraphQL[Viewer, None]):
         return Viewer(principal, language, address, authorization, request.scope.get(VISIT))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
+        """Who asks, by `authorization` in the payload of `connection_init`. Whoever is not admitted is told so by the code it closes with.
 
         The connection lasts no longer than they may stay.
         """
@@ -197,6 +197,8 @@ class Streams(GraphQL[Viewer, None]):
             if authorization and context.visit is not None:
                 context.visit.begin(Stay(self._sign_in, self._stopping, str(authorization)))
         except Refused as refused:
+            if context.visit is not None:
+                await context.visit.leave(refused)
             raise ConnectionRejectionError from refused
         note_asker(context.principal)
         return UNSET
