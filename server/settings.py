@@ -169,13 +169,21 @@ def read_url(name: str, given: Mapping[str, str]) -> str | None:
     if name not in given:
         return None
     url = given[name].strip()
-    scheme = urlsplit(url).scheme
-    if scheme not in SCHEMES:
+    scheme = url.partition("://")[0].lower()
+    if scheme not in SCHEMES or not has_address(url):
         # The value may hold a password, so it is not repeated.
         raise SettingsError(
             f"{name} is no PostgreSQL address. Write it like postgresql://user:password@host:5432/name."
         )
     return SCHEMES[0] + url[len(scheme) :]
+
+
+def has_address(url: str) -> bool:
+    """Whether what stands for host and port can be read as such."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def read_number(name: str, allowed: range, given: Mapping[str, str], usual: int) -> int:

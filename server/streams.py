@@ -187,7 +187,7 @@ class Streams(GraphQL[Viewer, None]):
         return Viewer(principal, language, address, authorization, request.scope.get(VISIT))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`. Whoever is not admitted is told so by the code it closes with.
+        """Who asks, by `authorization` in the payload of `connection_init`; the code of a close tells why not.
 
         The connection lasts no longer than they may stay.
         """
