@@ -35,6 +35,7 @@ from server.connections import CROWD, Crowd, watch
 from server.directory import watching_directory
 from server.doors import INTROSPECTORS, open_doors
 from server.endpoint import GraphQLEndpoint
+from server.key_file import following_keys
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Note, Observation
@@ -106,6 +107,7 @@ async def serving(
         directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
         services = await stack.enter_async_context(holding_service_keys(database, listener))
         sign_in = SignIn(keys, directory, services)
+        await stack.enter_async_context(following_keys(settings, keys, sign_in.forget_tokens))
         doors = open_doors(database, keys.current(Purpose.LOGS).secret, exposure)
         stack.callback(doors.budgets.close)
         if settings.works:
