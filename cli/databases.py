@@ -50,7 +50,7 @@ def key_of(settings: Settings) -> bytes | None:
 
 
 def _has_keys(settings: Settings) -> bool:
-    return settings.has_secrets or settings.database_url is None
+    return settings.has_secrets or settings.secrets_file is not None or settings.database_url is None
 
 
 def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:

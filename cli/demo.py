@@ -117,7 +117,9 @@ def demo(
     if wish.day is not None and wish.day > today:
         raise typer.BadParameter("the day may not lie in the future", param_hint="--date")
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    with running_server(quieten(load_settings(usual=DEMONSTRATION))) as settings:
+    chosen = quieten(load_settings(usual=DEMONSTRATION))
+    serving.check_settings(chosen)
+    with running_server(chosen) as settings:
         keys = load_keys(settings)
         cast, clock = asyncio.run(make(settings, keys, wish, clock, console))
         opening = Opening(keys, cast, console, leaves)

@@ -1,6 +1,7 @@
 """`simpul keys list`, `rotate`, `renew` and `retire`."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -17,10 +18,13 @@ from domain.master_secrets import (
     UnusableSecretError,
     add_version,
     retire_version,
+    served_by_newer,
     write_secrets,
 )
 from resolvers.audit.deeds import note_operator
 from resolvers.renewal import count_by_version, count_needing, renew_encrypted
+from server.clock import machine_clock
+from server.key_file import SETTLED_SECONDS, settled_at
 from server.settings import Settings, SettingsError, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
 
@@ -56,21 +60,22 @@ def list_keys() -> None:
 def rotate(purpose: PurposeOption = None) -> None:
     """Make a new version of the keys: all of them, unless some are named, but that of idempotency keys.
 
-    What is new is made with it, what is old stays readable. Processes take it up when they start.
+    What is new is made with it, what is old stays readable. Running processes take it up by themselves where the
+    secrets are kept in a file; what variables set, when they start.
     """
     settings = load_settings()
     held = load_secrets(settings)
     changed = _change(lambda: add_version(held, new_secret(), purpose or ROTATED))
     _record(settings, "rotateKeys", changed[0].version, purpose or ROTATED)
     _store(settings, changed)
-    if not settings.has_secrets and {each.purpose for each in ENCRYPTED} & set(purpose or ROTATED):
-        asyncio.run(_renew(settings, derive_keys(changed)))
+    console.print("Then `simpul keys renew` encrypts anew what is kept encrypted.")
 
 
 @keys.command()
 def renew() -> None:
     """Encrypt what is kept encrypted anew by the newest key; once all processes have it, older ones can go."""
     settings = load_settings()
+    _wait_until_settled(settings)
     asyncio.run(_renew(settings, derive_keys(load_secrets(settings))))
 
 
@@ -78,11 +83,14 @@ def renew() -> None:
 def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
     """Do without a version from now on.
 
-    For everything but access codes and marks, unless these are named. Tokens that were signed with it hold no longer.
+    For everything that a newer version serves but access codes and marks, unless these are named. Tokens that were
+    signed with it hold no longer.
     """
     settings = load_settings()
     held = load_secrets(settings)
-    retired = purpose or RETIRED
+    retired = purpose or [each for each in RETIRED if each in served_by_newer(held, version)]
+    if not retired and version in {each.version for each in held}:
+        raise typer.BadParameter(f"there is nothing newer than version {version}; call `simpul keys rotate` first")
     changed = _change(lambda: retire_version(held, version, retired))
     counted = asyncio.run(_count(settings, derive_keys(held)))
     for what in ENCRYPTED:
@@ -92,6 +100,20 @@ def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], 
             )
     _record(settings, "retireKeys", version, retired)
     _store(settings, changed)
+    left = next((each.purposes for each in changed if each.version == version), frozenset())
+    if left:
+        named = ", ".join(sorted(each.lower() for each in left))
+        console.print(f"Version {version} stays for {named}: name them with --purpose to do without it there, too.")
+
+
+def _wait_until_settled(settings: Settings) -> None:
+    """Wait until every running process makes what is new by the newest version, so that nothing is missed."""
+    if settings.has_secrets:
+        return
+    left = settled_at(settings) - machine_clock().timestamp()
+    if 0 < left <= SETTLED_SECONDS:
+        console.print("Waiting until running processes use the newest keys ...")
+        time.sleep(left)
 
 
 def _change(change: Callable[[], tuple[MasterSecret, ...]]) -> tuple[MasterSecret, ...]:
@@ -114,7 +136,7 @@ def _store(settings: Settings, held: Sequence[MasterSecret]) -> None:
         typer.echo("SIMPUL_SECRET stays as it is." if of_before else "SIMPUL_SECRET is to be unset.")
         return
     store_secrets(settings, held)
-    console.print("Done. Restart what is running, so that it takes up the keys.")
+    console.print(f"Done. What is running takes it up within {SETTLED_SECONDS:.0f} seconds.")
 
 
 def _record(settings: Settings, action: str, version: int, purposes: Sequence[Purpose]) -> None:

@@ -29,9 +29,9 @@ class Key:
     secret: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Keys:
-    """The keys of every purpose, the newest first."""
+    """The keys of every purpose, the newest first; those that a process holds may become others while it serves."""
 
     held: Mapping[Purpose, tuple[Key, ...]] = field(repr=False)
 
@@ -46,6 +46,23 @@ class Keys:
     def find(self, purpose: Purpose, version: int) -> Key | None:
         """The key of a version; None where there is none, or none any more."""
         return next((key for key in self.all(purpose) if key.version == version), None)
+
+    def take_up(self, others: "Keys") -> None:
+        """Hold others from now on, wherever these were handed to."""
+        self.held = others.held
+
+    def before_new(self, others: "Keys") -> "Keys":
+        """The others, of each purpose those first that are held already: what is new opens, and makes nothing yet."""
+        return Keys(
+            {
+                purpose: tuple(sorted(found, key=lambda key: key not in self.all(purpose)))
+                for purpose, found in others.held.items()
+            }
+        )
+
+    def misses(self, others: "Keys") -> bool:
+        """Whether any of these is not among the others."""
+        return any(key not in others.all(purpose) for purpose, found in self.held.items() for key in found)
 
 
 # For what is read without any.

@@ -127,6 +127,11 @@ def add_version(held: Sequence[MasterSecret], secret: str, purposes: Collection[
     return (MasterSecret(version, secret, frozenset(purposes)), *held)
 
 
+def served_by_newer(held: Iterable[MasterSecret], version: int) -> frozenset[Purpose]:
+    """What secrets of versions after one serve, so that it can be done without."""
+    return frozenset().union(*(each.purposes for each in held if each.version > version))
+
+
 def retire_version(
     held: Sequence[MasterSecret], version: int, purposes: Collection[Purpose]
 ) -> tuple[MasterSecret, ...]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from graphql import FieldNode, GraphQLError
 
 from db.availability import Trouble, find_trouble
@@ -73,5 +74,16 @@ def describe_unforeseen(error: Exception, language: Language) -> dict[str, Any]:
     if (trouble := find_trouble(error)) is not None:
         _logger.warning(_TROUBLES[trouble], reference, exc_info=error)
         return describe_problem(Problem(trouble, (), {"reference": reference}), language)
+    if isinstance(error, InvalidTag):
+        _logger.error("what is kept encrypted is open to none of the keys for %s", reference, exc_info=error)
+        return describe_problem(Problem("KEY_MISSING", (), {"reference": reference}), language)
     _logger.error("unforeseen failure %s", reference, exc_info=error)
     return describe_problem(Problem("INTERNAL", (), {"reference": reference}), language)
+
+
+def missing_keys(locked: int) -> list[GraphQLError]:
+    """What is said beside an answer in which texts are null since none of the keys opens them."""
+    if not locked:
+        return []
+    missing = Refused(Problem("KEY_MISSING", (), {"reference": current().id}))
+    return [GraphQLError(str(missing), original_error=missing)]

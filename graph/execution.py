@@ -18,7 +18,7 @@ from domain.readings import NOTED_FIELDS
 from domain.text.localized import Language
 from graph.contents import open_contents
 from graph.documents import Documents, InvalidRequest, Operation, Price
-from graph.errors import describe_errors, describe_problem, describe_unforeseen
+from graph.errors import describe_errors, describe_problem, describe_unforeseen, missing_keys
 from graph.exchanges import note_asker, note_operation, note_reporter
 from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
@@ -182,37 +182,46 @@ class Executor:
             result = await self._execute(operation, request)
             return (self._write(result, request),), prepared.wrong_in(result.data or {})
         if plan.rest is None and plan.introspected is None:
-            return await self._read(plan, inputs, {}, ())
+            return await self._read(plan, request, inputs, {}, ())
         result = await self._resolve(operation, request, plan)
         if result.data is None:
             return (self._write(result, request),), 0
         rest = {key: orjson.dumps(value) for key, value in result.data.items()}
-        return await self._read(plan, inputs, rest, describe_errors(result.errors or (), request.language))
+        return await self._read(plan, request, inputs, rest, result.errors or ())
 
     def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
         return Inputs(variables, request.principal, self._keys, self.database.today())
 
     async def _read(
-        self, plan: QueryPlan, inputs: Inputs, rest: Mapping[str, bytes], errors: Collection[Any]
+        self,
+        plan: QueryPlan,
+        request: OperationRequest,
+        inputs: Inputs,
+        rest: Mapping[str, bytes],
+        errors: Collection[GraphQLError],
     ) -> tuple[tuple[bytes, ...], int]:
         """The answer, with `rest` in its places among what is planned, and how many access codes were wrong."""
-        values = {**await self._read_plan(plan, inputs), **rest}
+        read, locked = await self._read_plan(plan, inputs)
+        values = {**read, **rest}
         pieces = [b'{"data":{']
         for root in plan.roots:
             pieces += [root.prefix, values[root.key]]
-        pieces.append(b'},"errors":' + orjson.dumps(errors) + b"}" if errors else b"}}")
+        described = describe_errors([*errors, *missing_keys(locked)], request.language)
+        pieces.append(b'},"errors":' + orjson.dumps(described) + b"}" if described else b"}}")
         return tuple(pieces), plan.wrong(values)
 
-    async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> dict[str, bytes]:
-        """What a plan reads, opened, once it is noted who reads what of whom."""
-        values = await plan.read(self.database.reading(inputs.principal.role), inputs)
+    async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> tuple[dict[str, bytes], int]:
+        """What a plan reads, opened, once it is noted who reads what of whom; and how many texts did not open."""
+        values, locked = await plan.read(self.database.reading(inputs.principal.role), inputs), 0
         if plan.sealed:
-            values = {key: open_contents(value, self._keys) for key, value in values.items()}
+            opened = {key: open_contents(value, self._keys) for key, value in values.items()}
+            values = {key: text for key, (text, _) in opened.items()}
+            locked = sum(count for _, count in opened.values())
         if not plan.marked:
-            return values
+            return values, locked
         taken = {key: take_marks(value) for key, value in values.items()}
         await self._readings.note(inputs.principal, _NO_MARKS.union(*(marks for _, marks in taken.values())))
-        return {key: text for key, (text, _) in taken.items()}
+        return {key: text for key, (text, _) in taken.items()}, locked
 
     async def _note_read(self, operation: Operation, reader: Reader) -> None:
         """Note what resolvers have read: of guarded fields, which they always do, only what the operation asks for."""
@@ -255,7 +264,7 @@ class Executor:
         )
         result = result if isinstance(result, ExecutionResult) else await result
         await self._note_read(operation, reader)
-        return result
+        return _with_errors(result, missing_keys(reader.locked))
 
     def _context(self, request: OperationRequest, reader: Reader) -> Any:
         allowance = () if request.allowance is None else (request.allowance,)
@@ -288,9 +297,10 @@ class Executor:
             return
         result = await self._resolve(operation, request, plan)
         if result.data is not None:
-            read = await self._read_plan(plan, inputs)
+            read, locked = await self._read_plan(plan, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
+            result = _with_errors(result, missing_keys(locked))
         yield result
 
     async def _change(self, operation: Operation, request: OperationRequest) -> AsyncIterator[ExecutionResult]:
@@ -309,7 +319,11 @@ class Executor:
             feed = await stack.enter_async_context(feeds.following(watch, inputs, client))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
                 await self._readings.note(inputs.principal, answer.marks)
-                yield ExecutionResult(answer.shown, None)  # type: ignore[arg-type]
+                yield ExecutionResult(answer.shown, missing_keys(answer.locked) or None)  # type: ignore[arg-type]
+
+
+def _with_errors(result: ExecutionResult, errors: list[GraphQLError]) -> ExecutionResult:
+    return ExecutionResult(result.data, [*(result.errors or ()), *errors]) if errors else result
 
 
 def refuse_operation(refused: Refused, language: Language) -> OperationResponse:

@@ -37,10 +37,11 @@ class _FeedKey(NamedTuple):
 
 
 class FeedAnswer(NamedTuple):
-    """What is watched, finished, and what of it is to be noted of each who is handed it."""
+    """What is watched, finished, what of it is to be noted of each who gets it, and how many texts did not open."""
 
     shown: orjson.Fragment
     marks: Marks
+    locked: int = 0
 
 
 class Feed:
@@ -94,12 +95,13 @@ class Feed:
         if written == self._written:
             return
         self._written = written
+        locked = 0
         if self._plan.sealed:
-            written = open_contents(written, self._inputs.keys)
+            written, locked = open_contents(written, self._inputs.keys)
         shown, marks = take_marks(written)
         # PostgreSQL writes a list on several lines, of which a server-sent event carries one; no text holds any.
         whole = orjson.Fragment(b'{"%b":%b}' % (self._plan.key.encode(), shown.replace(b"\n", b" ")))
-        self._answer = None if written == b"null" else FeedAnswer(whole, marks)
+        self._answer = None if written == b"null" else FeedAnswer(whole, marks, locked)
         self._version += 1
         self._tell()
 

@@ -54,6 +54,8 @@ class Reader:
         # What was read that is noted, and by which guarded fields somebody was sought.
         self.marks: Marks = frozenset()
         self.sought: set[str] = set()
+        # How many texts none of the keys opens.
+        self.locked = 0
 
     @property
     def viewer(self) -> Principal:
@@ -149,7 +151,9 @@ class Reader:
             return value
         text, marks = take_marks(value)
         self.marks |= marks
-        found = orjson.loads(open_contents(text, self._inputs.keys))
+        opened, locked = open_contents(text, self._inputs.keys)
+        self.locked += locked
+        found = orjson.loads(opened)
         return found[_BESIDE] if isinstance(found, dict) and _BESIDE in found else found
 
     async def _fetch(self, draft: Draft, sql: str) -> list[Any]:

@@ -35,6 +35,7 @@ from server.connections import CROWD, Crowd, watch
 from server.directory import watching_directory
 from server.endpoint import GraphQLEndpoint
 from server.ingress import INTROSPECTORS, open_ingress
+from server.key_file import following_keys
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Note, Observation
@@ -48,7 +49,7 @@ from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
 from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_keys
-from server.stopping import Stopping
+from server.stopping import AskedToEndError, Stopping
 from server.streams import Streams
 
 GRAPHQL = "/graphql"
@@ -65,7 +66,11 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, clock: Clock, watches: Sequence[Watch] = (), deeds: Gathering | None = None
+    settings: Settings,
+    clock: Clock,
+    stopping: Stopping,
+    watches: Sequence[Watch] = (),
+    deeds: Gathering | None = None,
 ) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, keys = settings.database_url, load_keys(settings)
@@ -102,6 +107,7 @@ async def serving(
         directory = await stack.enter_async_context(watching_directory(database, listener, load_ended))
         services = await stack.enter_async_context(holding_service_keys(database, listener))
         sign_in = SignIn(keys, directory, services)
+        await stack.enter_async_context(following_keys(settings, keys, sign_in.forget_tokens))
         ingress = open_ingress(database, keys.current(Purpose.LOGS).secret, exposure)
         stack.callback(ingress.budgets.close)
         if settings.works:
@@ -109,7 +115,6 @@ async def serving(
             await stack.enter_async_context(working(worker, listener))
         for watch_state in watches:
             await stack.enter_async_context(watch_state(database, listener, documents))
-        stopping = stack.enter_context(Stopping().heard())
         streams = Streams(
             SCHEMA,
             executor,
@@ -134,6 +139,9 @@ async def saying_why() -> AsyncIterator[None]:
     except (SettingsError, UnsuitableDatabaseError) as error:
         _logger.error("the service ends: %s", error)  # noqa: TRY400
         raise
+    except AskedToEndError:
+        _logger.info("asked to end before the service had begun")
+        raise
     except Exception as error:
         _logger.error("the service ends", exc_info=error)  # noqa: TRY400
         raise
@@ -156,7 +164,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
         async with saying_why(), AsyncExitStack() as stack:
-            served = await enter_once_available(stack, partial(serving, chosen, clock, observers.watches, deeds))
+            stopping = stack.enter_context(Stopping().heard())
+            begin = partial(serving, chosen, clock, stopping, observers.watches, deeds)
+            with stopping.interrupting():
+                served = await enter_once_available(stack, begin, final=(SettingsError, UnsuitableDatabaseError))
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
             crowd = Crowd(chosen.exposure)
             watching = asyncio.create_task(watch(crowd))

@@ -168,6 +168,12 @@ class SignIn:
         if self._services is not None:
             self._services.watchers.discard(check)
 
+    def forget_tokens(self) -> None:
+        """Read every token anew: keys that signed some are held no longer. Open streams are looked at, too."""
+        self._known.clear()
+        for check in tuple(self.directory.watchers):
+            check()
+
     def _recall(self, token: str) -> _Known:
         # Only what was signed by us is remembered, so nobody else can fill the memory.
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -18,6 +18,10 @@ INTROSPECTIONS = (SIGNED_IN, OPEN, CLOSED)
 OPTIONAL, REQUIRED = "optional", "required"
 TRUSTS = (OPTIONAL, REQUIRED)
 
+# Without any time or connection nobody would be answered; PostgreSQL knows no deadline beyond 24 days.
+STEP_SECONDS, CONNECTIONS, HSTS_SECONDS = range(1, 86_401), range(1, 1_000_001), range(1_000_000_000)
+LONGEST_NUMBER = 12
+
 _BUDGET = re.compile(r"([a-z-]+)=([0-9]{1,12})/([0-9]{1,7})")
 _STATEMENTS = re.compile(r"([a-z]+)=([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,5})")
 BUDGETS, PROXIES, HSTS, STATEMENTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS", "DATABASE_DEADLINES"
@@ -92,16 +96,18 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
         proxies=_read_proxies(given),
         budgets=_read_budgets(given),
         statements=_read_statements(given),
-        hsts=_number(HSTS, 0, given),
+        hsts=_number(HSTS, HSTS_SECONDS, 0, given),
         deadlines=ClientDeadlines(
             **{
-                name: float(_number(f"{name.upper()}_SECONDS", int(value), given))
+                name: float(_number(f"{name.upper()}_SECONDS", STEP_SECONDS, int(value), given))
                 for name, value in vars(ClientDeadlines()).items()
             }
         ),
-        connections=_number("MAX_CONNECTIONS", Exposure.connections, given),
-        connections_per_address=_number("MAX_CONNECTIONS_PER_ADDRESS", Exposure.connections_per_address, given),
-        watched_per_client=_number("MAX_WATCHED_PER_CLIENT", Exposure.watched_per_client, given),
+        connections=_number("MAX_CONNECTIONS", CONNECTIONS, Exposure.connections, given),
+        connections_per_address=_number(
+            "MAX_CONNECTIONS_PER_ADDRESS", CONNECTIONS, Exposure.connections_per_address, given
+        ),
+        watched_per_client=_number("MAX_WATCHED_PER_CLIENT", CONNECTIONS, Exposure.watched_per_client, given),
     )
 
 
@@ -112,10 +118,10 @@ def _word(name: str, allowed: tuple[str, ...], given: Mapping[str, str]) -> str:
     return word
 
 
-def _number(name: str, usual: int, given: Mapping[str, str]) -> int:
+def _number(name: str, allowed: range, usual: int, given: Mapping[str, str]) -> int:
     text = given.get(name, str(usual)).strip()
-    if not text.isascii() or not text.isdigit() or len(text) > len("999999999"):
-        raise ExposureError(f"{name} is {text!r}. Set it to a whole number.")
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER or int(text) not in allowed:
+        raise ExposureError(f"{name} is {text!r}. Set it to a whole number from {allowed[0]} to {allowed[-1]}.")
     return int(text)
 
 

@@ -23,6 +23,7 @@ from server.connections import GuardedHttp, GuardedWebSocket
 from server.logs import describe_logging
 from server.observers import gathered_metrics
 from server.settings import Settings, SettingsError
+from server.signin.oidc.federation import read_issuers
 from server.signing_keys import with_secrets
 from server.stopping import end_with_parent
 
@@ -36,6 +37,11 @@ REMEDIES = {
     errno.EADDRINUSE: "Stop the program that uses it, or set PORT to another number (0 takes any that is free).",
     errno.EACCES: "Ports below 1024 may need rights that this user lacks: set PORT to a higher number.",
 }
+
+
+def check_settings(settings: Settings) -> None:
+    """Read what only a service needs, before there is one. Raises SettingsError."""
+    read_issuers(settings)
 
 
 def serve(settings: Settings, workers: int, ready: Callable[[str], None], clock: Clock = machine_clock) -> None:
@@ -80,7 +86,10 @@ def _serve(settings: Settings, workers: int, ready: Callable[[str], None], clock
             if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
                 sys.exit(STARTUP_FAILURE)
         else:
-            AnnouncedServer(config, lambda: ready(address_of(listener))).run([listener])
+            server = AnnouncedServer(config, lambda: ready(address_of(listener)))
+            server.run([listener])
+            if not server.started:
+                sys.exit(STARTUP_FAILURE)
 
 
 def create_lasting_app(settings: Settings | None = None, clock: Clock = machine_clock) -> ASGIApp:
@@ -117,7 +126,8 @@ class AnnouncedServer(Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce."""
         await super().startup(sockets)
-        self.announce()
+        if self.started:
+            self.announce()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -33,6 +33,8 @@ ACCESS_MINUTES = range(1, 61)
 SESSION_DAYS = range(1, 366)
 # By this variable the processes of a service know where to count together.
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
+# And by this one, which file holds their secrets.
+SECRETS_FILE = "SIMPUL_SECRETS_FILE"
 
 
 class SettingsError(Exception):
@@ -51,6 +53,7 @@ class Settings:
     port: int = 8000
     secret: str | None = None
     secrets: str | None = None
+    secrets_file: Path | None = None
     data: Path = PROJECT / ".simpul"
     log_level: str = "INFO"
     plans: bool = True
@@ -71,7 +74,7 @@ class Settings:
 
     @property
     def has_secrets(self) -> bool:
-        """Whether secrets are set, instead of being kept in `data`."""
+        """Whether secrets are set, instead of being kept in a file."""
         return self.secret is not None or self.secrets is not None
 
     def environment(self) -> dict[str, str]:
@@ -85,6 +88,7 @@ class Settings:
             "PORT": str(self.port),
             "SIMPUL_SECRET": self.secret,
             "SIMPUL_SECRETS": self.secrets,
+            SECRETS_FILE: None if self.secrets_file is None else str(self.secrets_file),
             "SIMPUL_DATA": str(self.data),
             "LOG_LEVEL": self.log_level,
             "SIMPUL_EXECUTION": EXECUTIONS[0] if self.plans else EXECUTIONS[1],
@@ -124,6 +128,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         port=read_number("PORT", PORTS, given, Settings.port),
         secret=given.get("SIMPUL_SECRET"),
         secrets=given.get("SIMPUL_SECRETS"),
+        secrets_file=Path(given[SECRETS_FILE]).absolute() if SECRETS_FILE in given else None,
         data=Path(given.get("SIMPUL_DATA", str(Settings.data))).expanduser().absolute(),
         log_level=read_log_level(given),
         plans=read_word("SIMPUL_EXECUTION", EXECUTIONS, given) == EXECUTIONS[0],
@@ -170,13 +175,21 @@ def read_url(name: str, given: Mapping[str, str]) -> str | None:
     if name not in given:
         return None
     url = given[name].strip()
-    scheme = urlsplit(url).scheme
-    if scheme not in SCHEMES:
+    scheme = url.partition("://")[0].lower()
+    if scheme not in SCHEMES or not has_address(url):
         # The value may hold a password, so it is not repeated.
         raise SettingsError(
             f"{name} is no PostgreSQL address. Write it like postgresql://user:password@host:5432/name."
         )
     return SCHEMES[0] + url[len(scheme) :]
+
+
+def has_address(url: str) -> bool:
+    """Whether what stands for host and port can be read as such."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def read_number(name: str, allowed: range, given: Mapping[str, str], usual: int) -> int:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.keyring import Key, Keys, Purpose
-from domain.master_secrets import MasterSecret, UnusableSecretError, is_entry, read_secrets, write_secrets
+from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets, write_secrets
 from server.settings import Settings, SettingsError, read_masters
 
 FILE_NAME = "secret"
@@ -34,12 +34,12 @@ def load_secrets(settings: Settings) -> tuple[MasterSecret, ...]:
     """
     if settings.has_secrets:
         return read_masters(settings)
-    if settings.database_url is not None:
+    if settings.database_url is not None and settings.secrets_file is None:
         raise SettingsError(
             "SIMPUL_SECRET is not set, and with DATABASE_URL it must be: all processes on one database share it."
             " Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-    path = settings.data / FILE_NAME
+    path = file_of(settings)
     try:
         return read_secrets(read_lines(path))
     except UnusableSecretError as error:
@@ -50,13 +50,14 @@ def load_secrets(settings: Settings) -> tuple[MasterSecret, ...]:
 
 
 def with_secrets(settings: Settings) -> Settings:
-    """Settings that name their secrets, for other processes. Raises SettingsError."""
-    if settings.has_secrets:
-        return settings
-    lines = write_secrets(load_secrets(settings))
-    entries = " ".join(line for line in lines if is_entry(line))
-    of_before = next((line for line in lines if not is_entry(line)), None)
-    return replace(settings, secrets=entries or None, secret=of_before)
+    """Settings that name their secrets, or the file that holds them, for other processes. Raises SettingsError."""
+    load_secrets(settings)
+    return settings if settings.has_secrets else replace(settings, secrets_file=file_of(settings))
+
+
+def file_of(settings: Settings) -> Path:
+    """The file of secrets, where no variables set them."""
+    return settings.secrets_file or settings.data / FILE_NAME
 
 
 def derive_keys(held: Iterable[MasterSecret]) -> Keys:
@@ -105,7 +106,7 @@ def read_lines(path: Path) -> list[str]:
 
 def store_secrets(settings: Settings, held: Sequence[MasterSecret]) -> None:
     """Put other secrets in the place of those of the data directory, all or none. Raises SettingsError."""
-    path = settings.data / FILE_NAME
+    path = file_of(settings)
     try:
         _draft(path, write_secrets(held)).replace(path)
     except OSError as error:

@@ -17,6 +17,10 @@ from types import FrameType
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+class AskedToEndError(Exception):
+    """The process was asked to end before it had begun."""
+
+
 class Stopping:
     """Knows whether this process ends, and tells those who watch it when it does."""
 
@@ -29,6 +33,25 @@ class Stopping:
         self.begun = True
         for watcher in tuple(self.watchers):
             watcher()
+
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """Cancel what the present task waits for when the process is to end. Raises AskedToEndError then."""
+        task = asyncio.current_task()
+        assert task is not None
+
+        def cancel() -> None:
+            task.cancel()
+
+        self.watchers.add(cancel)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if self.begun:
+                raise AskedToEndError from None
+            raise
+        finally:
+            self.watchers.discard(cancel)
 
     @contextmanager
     def heard(self) -> Iterator["Stopping"]:

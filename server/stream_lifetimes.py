@@ -16,7 +16,11 @@ SOCKET = "simpul.socket"
 
 # As graphql-transport-ws names them: who has to sign in again, who may not; RFC 6455: a restart, come again later.
 _UNAUTHENTICATED, _FORBIDDEN, _RESTART, _AGAIN = 4401, 4403, 1012, 1013
-_CODES = {"TOKEN_EXPIRED": _UNAUTHENTICATED, "GRANTS_UNAVAILABLE": _AGAIN, "GOING_AWAY": _RESTART}
+_CODES = {
+    **dict.fromkeys(("TOKEN_EXPIRED", "TOKEN_INVALID", "SESSION_ENDED"), _UNAUTHENTICATED),
+    "GRANTS_UNAVAILABLE": _AGAIN,
+    "GOING_AWAY": _RESTART,
+}
 _REASONS = {
     _UNAUTHENTICATED: "Unauthorized",
     _FORBIDDEN: "Forbidden",
@@ -106,7 +110,7 @@ class AdmittedSocket:
                     return await receiving
             finally:
                 receiving.cancel()
-            await self._leave(self._lifetime.ended.result())
+            await self.leave(self._lifetime.ended.result())
         return {"type": "websocket.disconnect", "code": self._code}
 
     async def send(self, message: Message) -> None:
@@ -114,13 +118,14 @@ class AdmittedSocket:
         if self._code is None:
             await self._send(message)
 
-    async def _leave(self, refused: Refused) -> None:
+    async def leave(self, refused: Refused) -> None:
+        """Close it with the code that says why; nothing is sent any more."""
         self._code = code_of(refused)
         await self._send({"type": "websocket.close", "code": self._code, "reason": _REASONS[self._code]})
 
 
 def code_of(refused: Refused) -> int:
-    """The code with which a WebSocket ends whose bearer is admitted no longer."""
+    """The code with which a WebSocket ends whose bearer is not admitted, or no longer."""
     return _CODES.get(refused.problems[0].code, _FORBIDDEN)
 
 

@@ -187,7 +187,7 @@ class Streams(GraphQL[Viewer, None]):
         return Viewer(principal, language, address, authorization, request.scope.get(SOCKET))
 
     async def on_ws_connect(self, context: Viewer) -> Any:
-        """Who asks, by `authorization` in the payload of `connection_init`; a bad token closes with 4403.
+        """Who asks, by `authorization` in the payload of `connection_init`; the code of a close tells why not.
 
         The connection lasts no longer than they may stay.
         """
@@ -197,6 +197,8 @@ class Streams(GraphQL[Viewer, None]):
             if authorization and context.socket is not None:
                 context.socket.begin(StreamLifetime(self._sign_in, self._stopping, str(authorization)))
         except Refused as refused:
+            if context.socket is not None:
+                await context.socket.leave(refused)
             raise ConnectionRejectionError from refused
         note_asker(context.principal)
         return UNSET

@@ -347,6 +347,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Peran ini sudah disahkan, dicabut, atau lewat waktunya. Usulkan lagi bila masih diperlukan.",
         en="This grant was confirmed or revoked already, or its time is over. Propose it anew if it is still needed.",
     ),
+    "KEY_MISSING": text(
+        id="Sebagian dari yang diminta tersimpan terenkripsi dengan kunci yang tidak dimiliki layanan ini, sehingga"
+        " tidak dapat dibaca atau diubah. Beri tahu pengelola layanan dengan menyebutkan nomor {reference}.",
+        en="Part of what was asked for is encrypted with a key that this service does not have, so it can be neither"
+        " read nor changed. Tell whoever runs the service, and quote {reference}.",
+    ),
     "UNAVAILABLE": text(
         id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"
         " idempotencyKey yang sama tidak ada yang terjadi dua kali. Sebutkan nomor {reference} bila menghubungi kami.",

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from domain.keyring import Purpose
 from domain.master_secrets import read_secrets
 from tests.cli.test_cli import says, simpul
 from tests.keys import SECRET
@@ -16,15 +17,18 @@ def test_the_file_gets_another_version_and_loses_the_old_one(data_directory: Pat
     file.write_text(SECRET)
     rotated = simpul("keys", "rotate", **environment)
     assert rotated.returncode == 0, rotated.stderr
-    assert "Restart what is running" in rotated.stderr
-    assert "contacts: 0 encrypted anew." in rotated.stderr
-    assert "contents: 0 encrypted anew." in rotated.stderr
-    assert "authenticators: 0 encrypted anew." in rotated.stderr
+    assert "takes it up within" in rotated.stderr
+    assert "`simpul keys renew`" in rotated.stderr
+    assert "encrypted anew." not in rotated.stderr, "processes that run do not have the key yet"
     newest, of_before = file.read_text().splitlines()
     assert newest.startswith("2:access+authenticators+contacts+contents+logins+logs+marks+tokens:")
     assert of_before == SECRET
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in data_directory.iterdir() if path.name.startswith(".")] == []
+    renewed = simpul("keys", "renew", **environment)
+    assert renewed.returncode == 0
+    for what in ("contacts", "contents", "authenticators"):
+        assert f"{what}: 0 encrypted anew." in renewed.stderr
 
 
 def test_where_variables_keep_them_it_says_what_to_set(database_url: str) -> None:
@@ -43,7 +47,10 @@ def test_where_variables_keep_them_it_says_what_to_set(database_url: str) -> Non
 def test_what_is_still_needed_is_not_retired(database_url: str) -> None:
     environment = {"DATABASE_URL": database_url, "SIMPUL_SECRETS": ENTRY}
     done = simpul("keys", "retire", "2", **environment)
-    assert says(done, 2, "The keyring would have no key for", "rotate it first")
+    assert done.returncode == 2
+    assert "there is nothing newer than version 2" in done.stderr
+    named = simpul("keys", "retire", "2", "--purpose", "tokens", **environment)
+    assert says(named, 2, "The keyring would have no key for tokens", "rotate it first")
     assert says(simpul("keys", "retire", "9", **environment), 2, "The keyring has no version 9")
 
 
@@ -53,3 +60,18 @@ def test_the_list_shows_versions_and_no_secret(database_url: str) -> None:
     assert "tokens" in done.stdout
     assert "2, 1, 0" in done.stdout
     assert SECRET not in done.stdout
+
+
+def test_a_version_is_retired_where_a_newer_one_serves_and_what_is_left_is_said(
+    database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(ENTRY.replace("2:", "1:"))
+    environment = {"DATABASE_URL": database_url, "SIMPUL_SECRETS_FILE": str(file)}
+    assert simpul("keys", "rotate", **environment).returncode == 0
+    done = simpul("keys", "retire", "1", **environment)
+    assert done.returncode == 0, done.stderr
+    assert "Version 1 stays for access, idempotency, marks" in done.stderr
+    newest, before = read_secrets(file.read_text().splitlines())
+    assert {Purpose.TOKENS, Purpose.CONTENTS} <= newest.purposes
+    assert before.purposes == {Purpose.ACCESS, Purpose.IDEMPOTENCY, Purpose.MARKS}

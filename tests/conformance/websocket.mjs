@@ -165,8 +165,8 @@ await check("ws: a subscribe without a query closes with 4400", async () =>
 await check("ws: subscribing before the acknowledgement closes with 4401", async () =>
   closes(4401, await connect(PROTOCOL, null), subscribe("1", UNITS)),
 );
-await check("ws: a false token closes with 4403", async () =>
-  closes(4403, await connect(PROTOCOL, null), { type: "connection_init", payload: authorise("false") }),
+await check("ws: a false token closes with 4401", async () =>
+  closes(4401, await connect(PROTOCOL, null), { type: "connection_init", payload: authorise("false") }),
 );
 await check("ws: no subprotocol closes with 4406", async () => closes(4406, await connect([], null)));
 await check("ws: the same id twice closes with 4409", async () => {

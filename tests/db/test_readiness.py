@@ -38,3 +38,20 @@ async def test_other_failures_and_long_outages_are_told(failure: Exception, seco
     async with AsyncExitStack() as stack:
         with pytest.raises(type(failure), match=str(failure)):
             await enter_once_available(stack, failing(failure), seconds)
+
+
+async def test_what_is_final_is_told_at_once_whatever_caused_it() -> None:
+    failure = ValueError("a file that is not there")
+    failure.__cause__ = FileNotFoundError()
+    async with AsyncExitStack() as stack:
+        with pytest.raises(ValueError, match=str(failure)):
+            await enter_once_available(stack, failing(failure), 900, final=(ValueError,))
+
+
+async def test_it_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(readiness, "PAUSE_SECONDS", 0)
+    async with AsyncExitStack() as stack:
+        await enter_once_available(stack, failing(ConnectionRefusedError(), ConnectionRefusedError()))
+    assert [record.getMessage() for record in caplog.records] == [
+        "the database is out of reach; waiting for it, 300 s at most"
+    ]

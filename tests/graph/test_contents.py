@@ -30,12 +30,14 @@ def shown(text: str, case: UUID = CASE, kept: bytes = KEPT) -> str:
 @given(st.lists(TEXTS.filter(lambda text: not text.startswith(SEAL)), max_size=5), TEXTS)
 def test_every_sealed_text_is_opened_and_no_other_is_touched(texts: list[str], plain: str) -> None:
     answer = {"nodes": [{"text": shown(text), "plain": plain if not plain.startswith(SEAL) else ""} for text in texts]}
-    opened = orjson.loads(open_contents(orjson.dumps(answer), KEYS))
+    written, locked = open_contents(orjson.dumps(answer), KEYS)
+    opened = orjson.loads(written)
+    assert locked == 0
     assert [node["text"] for node in opened["nodes"]] == texts
     assert [node["plain"] for node in opened["nodes"]] == [node["plain"] for node in answer["nodes"]]
 
 
-def test_what_does_not_open_is_null() -> None:
+def test_what_does_not_open_is_null_and_counted() -> None:
     wrong = [
         shown("Merpati", OTHER),
         shown("Merpati", CASE, KEPT_OF_OTHER),
@@ -44,4 +46,5 @@ def test_what_does_not_open_is_null() -> None:
         shown("Merpati", CASE, b"\x00"),
         f"{SEAL}AAAA.{CASE}.{KEPT.hex()}",
     ]
-    assert orjson.loads(open_contents(orjson.dumps(wrong), KEYS)) == [None] * len(wrong)
+    written, locked = open_contents(orjson.dumps(wrong), KEYS)
+    assert (orjson.loads(written), locked) == ([None] * len(wrong), len(wrong))

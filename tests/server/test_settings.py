@@ -1,6 +1,7 @@
 """What the environment may say, and what is answered when it says nonsense."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -126,6 +127,10 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "127.0.0.1"}, "OTEL_EXPORTER_OTLP_ENDPOINT is no address of HTTP."),
         ({"DATABASE_URL": "mysql://u:hidden@h/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "localhost"}, "DATABASE_URL is no PostgreSQL address"),
+        ({"DATABASE_URL": "postgresql:hidden"}, "DATABASE_URL is no PostgreSQL address"),
+        ({"DATABASE_URL": "postgresql://u:hidden@h:port/d"}, "DATABASE_URL is no PostgreSQL address"),
+        ({"DATABASE_URL": "postgresql://u:hidden@h:65536/d"}, "DATABASE_URL is no PostgreSQL address"),
+        ({"DATABASE_URL": "postgresql://u:hidden@[::1/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_READ_URL": "replica"}, "DATABASE_READ_URL is no PostgreSQL address"),
         ({"DATABASE_CONNECTIONS": "7"}, "DATABASE_CONNECTIONS is '7'. Set it to a number from 8 to 1000"),
         ({"DATABASE_OWNER_URL": "postgresql://owner/d"}, "DATABASE_URL must name the database"),
@@ -177,15 +182,17 @@ def test_a_file_of_before_there_were_versions_is_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(LONG)
     settings = Settings(data=tmp_path)
     assert load_secrets(settings) == load_secrets(Settings(secret=LONG))
-    assert with_secrets(settings) == Settings(data=tmp_path, secret=LONG)
+    assert load_secrets(with_secrets(settings)) == load_secrets(settings)
 
 
-def test_other_processes_are_told_the_secrets_of_the_file(tmp_path: Path) -> None:
+def test_other_processes_are_told_which_file_holds_the_secrets(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(f"{ENTRY}\n{LONG}\n")
     complete = with_secrets(Settings(data=tmp_path))
-    assert complete == Settings(data=tmp_path, secret=LONG, secrets=ENTRY)
-    assert load_secrets(complete) == load_secrets(Settings(data=tmp_path))
-    assert with_secrets(complete) is complete
+    assert complete == Settings(data=tmp_path, secrets_file=tmp_path / "secret")
+    other = load_settings(replace(complete, data=tmp_path / "other", database_url="postgresql://h/d").environment())
+    assert load_secrets(other) == load_secrets(Settings(data=tmp_path))
+    assert with_secrets(other) == other
+    assert LONG not in "".join(complete.environment().values())
 
 
 def test_a_secret_that_is_set_wins(tmp_path: Path) -> None:

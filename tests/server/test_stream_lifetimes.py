@@ -14,6 +14,7 @@ from uvicorn import Config, Server
 
 from db.database import Database
 from domain.access import Principal
+from domain.accounts.services import KEY_PREFIX
 from domain.grants import Capacity
 from domain.terms import Role
 from resolvers.accounts.services import ServiceKey, ServiceRequest, add_service, revoke_service
@@ -70,12 +71,19 @@ async def move(town: Town, principal: Principal) -> None:
 
 
 @asynccontextmanager
-async def connected(address: str, token: str | None) -> AsyncIterator[websockets.ClientConnection]:
-    """A WebSocket of somebody who is admitted."""
+async def knocking(address: str, token: str | None) -> AsyncIterator[websockets.ClientConnection]:
+    """A WebSocket of somebody who has said who they are."""
     protocol = [websockets.Subprotocol("graphql-transport-ws")]
     async with websockets.connect(f"ws://{address}", subprotocols=protocol, **UNENDING) as socket:
         payload = {"authorization": f"Bearer {token}"} if token else {}
         await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
+        yield socket
+
+
+@asynccontextmanager
+async def connected(address: str, token: str | None) -> AsyncIterator[websockets.ClientConnection]:
+    """A WebSocket of somebody who is admitted."""
+    async with knocking(address, token) as socket:
         assert json.loads(await socket.recv())["type"] == "connection_ack"
         yield socket
 
@@ -107,6 +115,20 @@ async def test_a_websocket_ends_with_its_token(town: Town, database_url: str, *,
         for other in (lasting, stranger):
             await other.send('{"type": "ping"}')
             assert json.loads(await other.recv())["type"] == "pong"
+
+
+async def test_whoever_is_not_admitted_learns_at_once_whether_to_sign_in_again(town: Town, database_url: str) -> None:
+    employee, auditor = Capacity(town.handler.id, Role.EMPLOYEE), Capacity(town.handler.id, Role.AUDITOR)
+    tokens = {
+        issue_token(employee, KEYS, -HOUR): 4401,
+        "false": 4401,
+        issue_token(auditor, KEYS, HOUR): 4403,
+        f"{KEY_PREFIX}none": 4403,
+    }
+    async with serving(database_url) as address:
+        for token, code in tokens.items():
+            async with knocking(address, token) as socket:
+                assert await code_at_end(socket) == code
 
 
 @pytest.mark.parametrize("change", [revoke, move])

@@ -58,12 +58,18 @@ def open_provider(issuer: Issuer, redirect_uri: str, clock: Clock) -> "Provider"
     return Provider(issuer, redirect_uri, clock)
 
 
-@asynccontextmanager
-async def open_federation(settings: Settings, clock: Clock) -> AsyncIterator[Federation]:
-    """The providers of the settings, as long as the context lasts. Raises SettingsError."""
+def read_issuers(settings: Settings) -> dict[str, Issuer]:
+    """The identity providers of the settings, by their names. Raises SettingsError."""
     issuers = {} if settings.oidc_issuers is None else load_issuers(settings.oidc_issuers)
     if issuers and settings.public_url is None:
         raise SettingsError("OIDC_ISSUERS is set, so PUBLIC_URL must say where browsers come back to. Set both.")
+    return issuers
+
+
+@asynccontextmanager
+async def open_federation(settings: Settings, clock: Clock) -> AsyncIterator[Federation]:
+    """The providers of the settings, as long as the context lasts. Raises SettingsError."""
+    issuers = read_issuers(settings)
     base = settings.public_url or ""
     providers = {name: open_provider(each, f"{base}{PATH}/{name}/callback", clock) for name, each in issuers.items()}
     try:

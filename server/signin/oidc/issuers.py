@@ -47,10 +47,17 @@ def load_issuers(path: Path) -> dict[str, Issuer]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"OIDC_ISSUERS names {path}, which cannot be read ({error}).") from error
+        raise SettingsError(
+            f"OIDC_ISSUERS names {path}, which cannot be read as TOML ({_reason(error)}). Name the file of your"
+            " identity providers; docs/sign-in.md says what it holds."
+        ) from error
     if not tables:
         raise SettingsError(f"OIDC_ISSUERS names {path}, which holds no issuer. Add a table, such as [pegawai].")
     return {name: read_issuer(name, table) for name, table in tables.items()}
+
+
+def _reason(error: Exception) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else str(error)
 
 
 def read_issuer(name: str, table: object) -> Issuer:
