@@ -8,6 +8,7 @@ from domain.terms import Role
 # What answers that the caller may not do this.
 FORBIDDING = (
     *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
+    "OWN_DECISION",
     *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE"),
 )
 RECORDED: Collection[str] = frozenset({*FORBIDDING, "OUTSIDE_SCOPE"})

@@ -2,7 +2,7 @@
 
 A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
 from before there were any, and those of other systems, state none and are not. It stays so until somebody who is not
-party lets it count or not; the last word holds.
+party lets it count or not; the last word holds, and each person has one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -118,3 +118,10 @@ def check_review(
         raise refuse("NOT_QUARANTINED", "resolution")
     if resolution.standing is not EvidenceStanding.QUARANTINED and principal.role is not Role.AUDITOR:
         raise refuse("ALREADY_DECIDED", "resolution")
+
+
+def check_first_word(person_id: UUID | None, events: Iterable[Event], resolution: int) -> None:
+    """Refuse OWN_DECISION to whoever decided about a resolution before: only somebody else corrects that."""
+    own = (event.particulars for event in events if event.actor_id == person_id)
+    if any(isinstance(said, Reviewed) and said.resolution == resolution for said in own):
+        raise refuse("OWN_DECISION", "resolution")

@@ -220,6 +220,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",
         en="A second person has to decide this, not whoever asked for it. Ask a colleague who may.",
     ),
+    "OWN_DECISION": text(
+        id="Anda sudah memutus hal ini. Putusan dikoreksi oleh orang lain di inspektorat.",
+        en="You decided this before. It is for somebody else in the inspectorate to correct a decision.",
+    ),
     "ALREADY_DECIDED": text(
         id="Ini sudah diputus. Ajukan permintaan baru bila masih perlu.",
         en="This was decided already. Ask anew if it is still needed.",
@@ -334,6 +338,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
     "GRANT_SETTLED": text(
         id="Peran ini sudah disahkan, dicabut, atau lewat waktunya. Usulkan lagi bila masih diperlukan.",
         en="This grant was confirmed or revoked already, or its time is over. Propose it anew if it is still needed.",
+    ),
+    "LAST_WITNESSES": text(
+        id="Peran {role} harus tetap dipegang sedikitnya {fewest} orang sebagai saksi. Berikan dahulu peran itu kepada"
+        " orang lain; dalam keadaan darurat operator dapat mencabutnya dengan simpul revoke.",
+        en="At least {fewest} people have to keep the role {role} as witnesses. Give it to somebody else first; in an"
+        " emergency the operator can take it with simpul revoke.",
     ),
     "UNAVAILABLE": text(
         id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"
