@@ -17,7 +17,7 @@ from server.settings import load_settings
 UNIT = "The unit that they head and hold a post in, by its code; for UNIT_HEAD, and no other role."
 SAID = {
     GrantState.CONFIRMED: "Granted.",
-    GrantState.PROPOSED: "Proposed: there are administrators, so one of them has to confirm it (confirmGrant).",
+    GrantState.PROPOSED: "Proposed: an administrator or an auditor has to confirm it (confirmGrant).",
 }
 
 

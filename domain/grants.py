@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.access import Principal, Scope, rows_seen
+from domain.access import ACTIONS, Principal, Scope, rows_seen
 from domain.problems import refuse
 from domain.terms import GrantState, Role
 
@@ -20,11 +20,19 @@ WITNESSED = frozenset(GRANTED) - {Role.UNIT_HEAD}
 # A proposal that nobody confirmed within this time is void.
 PROPOSAL_HOLDS = timedelta(days=7)
 
-# With fewer administrators nobody could propose and somebody else confirm one more: the operator has to.
-FEWEST_ADMINISTRATORS = 2
+# Whoever has one of these is a second person to every grant (`confirmGrant`).
+WITNESSES = ACTIONS["confirmGrant"]
+
+# With fewer witnesses of a kind one of them could not be gone without: nobody in the service takes one of the last two.
+FEWEST_WITNESSES = 2
 
 _PROPOSERS = {Role.ADMINISTRATOR: frozenset(GRANTED), Role.HR_AGENCY: frozenset({Role.UNIT_HEAD})}
-_REVOKERS = _PROPOSERS | {Role.AUDITOR: frozenset(GRANTED)}
+# Whoever gives roles does not choose who watches them.
+_REVOKERS = {
+    Role.ADMINISTRATOR: frozenset(GRANTED) - {Role.AUDITOR},
+    Role.HR_AGENCY: frozenset({Role.UNIT_HEAD}),
+    Role.AUDITOR: frozenset(GRANTED),
+}
 
 
 @dataclass(frozen=True)
@@ -101,9 +109,30 @@ def needs_confirmation(role: Role) -> bool:
     return role in WITNESSED
 
 
-def operator_suffices(role: Role, administrators: int) -> bool:
-    """Whether a grant of the operator holds at once: not while so many administrators could see to it themselves."""
-    return not needs_confirmation(role) or administrators < FEWEST_ADMINISTRATORS
+@dataclass(frozen=True)
+class Witnesses:
+    """Who could be a second person: `holders` have a role of WITNESSES and are in office.
+
+    `administrators` is how many people were ever confirmed as administrators, whatever became of them.
+    """
+
+    holders: Mapping[Role, frozenset[UUID]]
+    administrators: int
+
+    def beside(self, employee_id: UUID) -> bool:
+        """Whether there is anybody but this employee."""
+        return any(people - {employee_id} for people in self.holders.values())
+
+
+def operator_suffices(role: Role, employee_id: UUID, witnesses: Witnesses) -> bool:
+    """Whether a grant of the operator to this employee holds at once.
+
+    The operator begins, with the first two administrators. From then on somebody else confirms, as long as there is
+    anybody who could: who leaves or is taken away does not bring the operator's word back into force.
+    """
+    if not needs_confirmation(role) or witnesses.administrators < FEWEST_WITNESSES:
+        return True
+    return not witnesses.beside(employee_id)
 
 
 def check_confirmation(principal: Principal, grant: Grant, now: datetime) -> None:
@@ -119,15 +148,27 @@ def check_confirmation(principal: Principal, grant: Grant, now: datetime) -> Non
 def check_revocation(principal: Principal, grant: Grant) -> None:
     """Refuse FORBIDDEN where the principal may take this role from nobody and it is not their own; GRANT_SETTLED.
 
-    Whoever sees no grants of others is told NOT_FOUND of one, as of none.
+    Whoever proposed it may take that back as long as nobody has confirmed it. Whoever sees no grants of others is told
+    NOT_FOUND of one, as of none.
     """
     own = principal.employee_id is not None and principal.employee_id == grant.employee_id
     if not own and rows_seen("Grant", principal.role) is Scope.NONE:
         raise refuse("NOT_FOUND", "grant")
-    if not own and grant.role not in _REVOKERS.get(principal.role, ()):
+    mine = grant.state is GrantState.PROPOSED and principal.employee_id in {grant.granted_by} - {None}
+    if not own and not mine and grant.role not in _REVOKERS.get(principal.role, ()):
         raise refuse("FORBIDDEN", role=principal.role)
     if grant.state is GrantState.REVOKED:
         raise refuse("GRANT_SETTLED", "grant")
+
+
+def check_witnesses_left(grant: Grant, witnesses: Witnesses) -> None:
+    """Refuse LAST_WITNESSES where a role is taken, or laid down, of which too few holders would be left.
+
+    So no one person ends that a second one is needed: somebody else gets the role first, by two people.
+    """
+    holders = witnesses.holders.get(grant.role, frozenset())
+    if grant.employee_id in holders and len(holders) <= FEWEST_WITNESSES:
+        raise refuse("LAST_WITNESSES", "grant", role=grant.role, fewest=FEWEST_WITNESSES)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,6 @@ from collections.abc import Collection
 # What answers that the caller may not do this.
 FORBIDDING = (
     *("FORBIDDEN", "NOT_THE_HOLDER", "OWN_WORK", "OWN_GRANT", "OWN_ACCOUNT", "PARTY", "SECOND_PERSON"),
-    *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE", "NAMES_SOMEBODY"),
+    *("NOT_GRANTED", "WITNESS_NEEDED", "NAMED_PERSON_NEEDED", "TWO_PEOPLE_DECIDE", "NAMES_SOMEBODY", "OWN_DECISION"),
 )
 RECORDED: Collection[str] = frozenset({*FORBIDDING, "OUTSIDE_SCOPE", "OWNER_ROLE"})

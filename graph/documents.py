@@ -241,7 +241,7 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     check_document(schema, tree)
     errors = validate(schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)
     if errors or not nodes:
-        raise InvalidRequest(errors or [GraphQLError("The document holds no operation.")])
+        raise InvalidRequest(list(map(_of_document, errors)) or [GraphQLError("The document holds no operation.")])
     weight = _BYTES_A_DOCUMENT + tree.token_count * _BYTES_A_TOKEN + 2 * getsizeof(text)
     document = Document(schema, tree, fragments, {}, weight)
     for node in nodes:
@@ -249,6 +249,11 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
         operation = Operation(node, document, _variable_types(schema, node), as_reporter)
         document.operations[operation.name] = operation
     return document
+
+
+def _of_document(error: GraphQLError) -> GraphQLError:
+    """What is wrong with a document, whatever a scalar raised at one of its literals: no failure of ours."""
+    return GraphQLError(error.message, error.nodes)
 
 
 def _variable_types(schema: GraphQLSchema, node: OperationDefinitionNode) -> dict[str, GraphQLInputType]:

@@ -9,9 +9,9 @@ from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.commits import Change, StoredAnswer, Told, commit_change
 from db.repositories.grants import (
-    count_administrators,
     load_grant,
     load_held,
+    load_witnesses,
     lock_grants,
     note_confirmation,
     note_revocation,
@@ -20,6 +20,7 @@ from db.repositories.grants import (
 from db.repositories.organisation import load_posts
 from domain.access import Principal
 from domain.grants import (
+    WITNESSES,
     Grant,
     Proposal,
     check_confirmation,
@@ -27,12 +28,13 @@ from domain.grants import (
     check_proposer,
     check_revocation,
     check_unheld,
+    check_witnesses_left,
     needs_confirmation,
     operator_suffices,
 )
 from domain.organisation.posts import find_post
 from domain.problems import refuse
-from domain.terms import Role
+from domain.terms import GrantState, Role
 from domain.validation import check_text
 from graph.identifiers import format_id, parse_id, parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out
@@ -115,12 +117,17 @@ async def confirm_grant(context: Context, command: ConfirmGrant) -> ChangedGrant
 
 
 async def revoke_grant(context: Context, command: RevokeGrant) -> ChangedGrant:
-    """Take a role, or a proposal for one, back. Refuses NOT_FOUND, and what `check_revocation` refuses."""
+    """Take a role, or a proposal for one, back.
+
+    Refuses NOT_FOUND, and what `check_revocation` and `check_witnesses_left` refuse.
+    """
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         reason = check_text(command.reason, "reason", limit=LONGEST_REASON)
         grant = await _load(transaction, command.grant)
         check_revocation(request.principal, grant)
+        if grant.role in WITNESSES and grant.state is GrantState.CONFIRMED:
+            check_witnesses_left(grant, await load_witnesses(transaction, context.database.today(), request.at))
         await note_revocation(transaction, [grant.id], request.principal.employee_id, request.at, reason)
         return request.to_change(StoredAnswer(grant.id, _describe(grant, reason=reason)), [], _OF_GRANT)
 
@@ -133,14 +140,15 @@ async def grant_as_operator(
 ) -> Grant:
     """Give somebody a role as the operator; `named` is how they were named.
 
-    It holds at once while there are too few administrators to see to it, else when one of them has confirmed it.
+    It holds at once until there were two administrators, and while nobody is left who could confirm it; else when one
+    of those has.
     Refuses as `propose_grant` does.
     """
     at = proposal.starts_at
     check_proposal(proposal, at)
     await lock_grants(transaction)
-    administrators = await count_administrators(transaction, database.government.day_of(at), at)
-    confirmed_at = at if operator_suffices(proposal.role, administrators) else None
+    witnesses = await load_witnesses(transaction, database.government.day_of(at), at)
+    confirmed_at = at if operator_suffices(proposal.role, proposal.employee_id, witnesses) else None
     grant = _make_grant(proposal, at, None, confirmed_at)
     checked = check_text(reason, "reason", limit=LONGEST_REASON)
     await _store(transaction, database, grant, checked, named)

@@ -48,7 +48,7 @@ class EmployeeBy:
     """A key of an employee."""
 
     id: strawberry.Maybe[ID] = column("Identifier of the employee.")
-    identity_number: strawberry.Maybe[str] = column("NIP or NI PPPK, 18 digits.")
+    identity_number: strawberry.Maybe[str] = column("NIP or NI PPPK, 18 digits, whatever stands between them.")
 
 
 @strawberry.input(description="Finds a case by exactly one of these.", one_of=True)

@@ -18,7 +18,7 @@ from db.statements.rows import insert_row, values_of_row
 from db.tables.columns import Instant
 from db.tables.grants import directory_versions, grants
 from db.tables.organisation import assignments, employees
-from domain.grants import Directory, Grant
+from domain.grants import WITNESSES, Directory, Grant, Witnesses
 from domain.terms import Role
 
 # What a change of the directory is announced as.
@@ -111,11 +111,17 @@ _HELD = select(*_COLUMNS).where(
     grants.c.employee_id == bindparam("employee", type_=Uuid()), grants.c.revoked_at.is_(None)
 )
 _ONE = select(*_COLUMNS).where(grants.c.id == bindparam("grant", type_=Uuid()))
-_ADMINISTRATORS = (
-    select(func.count(grants.c.employee_id.distinct()))
+_EVER = select(func.count(grants.c.employee_id.distinct())).where(
+    grants.c.role == Role.ADMINISTRATOR, grants.c.confirmed_at.is_not(None)
+)
+_WITNESSES = (
+    select(grants.c.role, grants.c.employee_id)
+    .distinct()
     .join(assignments, assignments.c.employee_id == grants.c.employee_id)
+    .join(employees, employees.c.id == grants.c.employee_id)
     .where(
-        grants.c.role == Role.ADMINISTRATOR,
+        grants.c.role.in_(WITNESSES),
+        _present,
         grants.c.confirmed_at.is_not(None),
         grants.c.revoked_at.is_(None),
         grants.c.starts_at <= _NOW,
@@ -141,9 +147,13 @@ async def load_grant(connection: AsyncConnection, key: UUID) -> Grant | None:
     return None if row is None else _read(row)
 
 
-async def count_administrators(connection: AsyncConnection, today: date, now: datetime) -> int:
-    """How many people may act as administrators now."""
-    return await connection.scalar(_ADMINISTRATORS, {TODAY.key: today, _NOW.key: now}) or 0
+async def load_witnesses(connection: AsyncConnection, today: date, now: datetime) -> Witnesses:
+    """Who may confirm grants now, by role."""
+    holders: defaultdict[Role, set[UUID]] = defaultdict(set)
+    for role, employee_id in await connection.execute(_WITNESSES, {TODAY.key: today, _NOW.key: now}):
+        holders[Role(role)].add(employee_id)
+    ever = await connection.scalar(_EVER) or 0
+    return Witnesses({role: frozenset(people) for role, people in holders.items()}, ever)
 
 
 _STORED = (*_READ[:-1], "reason")

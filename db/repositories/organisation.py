@@ -14,6 +14,7 @@ from db.expressions.posts import in_force
 from db.expressions.units import subtree
 from db.statements.binding import TODAY
 from db.tables.organisation import assignments, employees, identity_numbers, units
+from domain.organisation.identity_numbers import normalise_identity_number
 from domain.organisation.posts import Post
 from domain.problems import refuse
 from domain.terms import AssignmentStatus
@@ -51,8 +52,7 @@ _FIND = select(employees.c.id).where(
 
 async def find_employee(connection: AsyncConnection, named: UUID | str) -> UUID:
     """The employee of that key or identity number. Raises Refused UNKNOWN_EMPLOYEE."""
-    key, number = (named, None) if isinstance(named, UUID) else (None, named)
-    found: UUID | None = await connection.scalar(_FIND, {"key": key, "number": number})
+    found: UUID | None = await connection.scalar(_FIND, _named(named))
     if found is None:
         raise refuse("UNKNOWN_EMPLOYEE", "employee", value=str(named))
     return found
@@ -81,9 +81,14 @@ _EMPLOYEE = select(employees.c.id, employees.c.left_on).where(
 
 async def look_up_employee(connection: AsyncConnection, named: UUID | str) -> FoundEmployee | None:
     """The employee of that key or identity number."""
-    key, number = (named, None) if isinstance(named, UUID) else (None, named)
-    row = (await connection.execute(_EMPLOYEE, {"key": key, "number": number})).one_or_none()
+    row = (await connection.execute(_EMPLOYEE, _named(named))).one_or_none()
     return None if row is None else FoundEmployee(row.id, row.left_on)
+
+
+def _named(named: UUID | str) -> dict[str, UUID | str | None]:
+    if isinstance(named, UUID):
+        return {"key": named, "number": None}
+    return {"key": None, "number": normalise_identity_number(named)}
 
 
 _line = (

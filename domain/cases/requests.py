@@ -24,11 +24,11 @@ class CaseRequest:
     party_id: UUID | None = None
 
 
-def check_outsider(principal: Principal, handler_ids: Collection[UUID]) -> UUID:
-    """The person who asks or decides; refuses FORBIDDEN to nobody in particular, PARTY to who worked on the case."""
+def check_outsider(principal: Principal, involved: Collection[UUID]) -> UUID:
+    """The person who asks or decides; refuses FORBIDDEN to nobody in particular, PARTY to who was involved."""
     if principal.employee_id is None:
         raise refuse("FORBIDDEN", role=principal.role)
-    if principal.employee_id in handler_ids:
+    if principal.employee_id in involved:
         raise refuse("PARTY", "case")
     return principal.employee_id
 

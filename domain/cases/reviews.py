@@ -2,9 +2,9 @@
 
 A resolution is in doubt by the rules that were in force when it was given, which it states (`Resolved.rules`); those
 from before there were any, and those of other systems, state none and are not. What one person tells of is, whatever
-it tells. It stays so until somebody who is not party lets it count or not; the last word holds. What speaks against
-those whose own doing is in doubt does not wait (domain.evidence.derivation): nobody is shielded from an answer by
-having been quick.
+it tells. It stays so until somebody who is not party lets it count or not; the last word holds, and each person has
+one. What speaks against those whose own doing is in doubt does not wait (domain.evidence.derivation): nobody is
+shielded from an answer by having been quick.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -147,3 +147,10 @@ def check_review(
         raise refuse("NOT_QUARANTINED", "resolution")
     if resolution.standing is not EvidenceStanding.QUARANTINED and principal.role is not Role.AUDITOR:
         raise refuse("ALREADY_DECIDED", "resolution")
+
+
+def check_first_word(person_id: UUID | None, events: Iterable[Event], resolution: int) -> None:
+    """Refuse OWN_DECISION to whoever decided about a resolution before: only somebody else corrects that."""
+    own = (event.particulars for event in events if event.actor_id == person_id)
+    if any(isinstance(said, Reviewed) and said.resolution == resolution for said in own):
+        raise refuse("OWN_DECISION", "resolution")

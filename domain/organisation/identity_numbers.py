@@ -1,6 +1,7 @@
 """The numbers of civil servants: NIP of a PNS and NI PPPK of a PPPK (Perka BKN 22/2007 and 43/2007)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,9 @@ _MONTHS = range(1, 13)
 _AGREEMENTS = range(21, 30)
 _SEXES = (1, 2)
 _SHOWN = 40
+_LONGEST_TYPED = 64
+# What cards and letters set between the parts of a number: spaces of any width, dots, commas, dashes, strokes.
+_BETWEEN = re.compile(r"[\s.,/\u00b7\u2010-\u2015\u2212\u200b\u2060-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,23 @@ class IdentityNumber:
     serial: int
 
 
+def normalise_identity_number(typed: str) -> str:
+    """The number that a person means, whatever stands between its digits; what is none comes back as it was typed."""
+    if len(typed) > _LONGEST_TYPED:
+        return typed
+    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed))
+    return digits if _FORM.fullmatch(digits) else typed
+
+
 def parse_identity_number(text: str, *, today: date, employment: Employment | None = None) -> IdentityNumber:
     """Read 18 digits: birth date, year and month of appointment (PPPK: 20 + number of agreements), sex, serial.
 
-    Raises Refused with IDENTITY_NUMBER_FORM for anything but 18 digits, and otherwise with every rule that is broken:
+    What stands between the digits is for the eye (`normalise_identity_number`). Raises Refused with
+    IDENTITY_NUMBER_FORM for anything but 18 digits, and otherwise with every rule that is broken:
     IDENTITY_NUMBER_BIRTH_DATE, _APPOINTMENT (before the age of 18, after `today`, an impossible month), _SEX, _SERIAL,
     and _TYPE where the number is not one of `employment`. There is no check digit.
     """
+    text = normalise_identity_number(text)
     form = _FORM.fullmatch(text)
     if form is None:
         raise Refused(Problem("IDENTITY_NUMBER_FORM", (), {"value": ascii(text[:_SHOWN])[1:-1]}))

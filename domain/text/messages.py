@@ -226,6 +226,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",
         en="A second person has to decide this, not whoever asked for it. Ask a colleague who may.",
     ),
+    "OWN_DECISION": text(
+        id="Anda sudah memutus hal ini. Putusan dikoreksi oleh orang lain di inspektorat.",
+        en="You decided this before. It is for somebody else in the inspectorate to correct a decision.",
+    ),
     "ALREADY_DECIDED": text(
         id="Ini sudah diputus. Ajukan permintaan baru bila masih perlu.",
         en="This was decided already. Ask anew if it is still needed.",
@@ -352,6 +356,12 @@ MESSAGES: Mapping[str, LocalizedText] = {
         " tidak dapat dibaca atau diubah. Beri tahu pengelola layanan dengan menyebutkan nomor {reference}.",
         en="Part of what was asked for is encrypted with a key that this service does not have, so it can be neither"
         " read nor changed. Tell whoever runs the service, and quote {reference}.",
+    ),
+    "LAST_WITNESSES": text(
+        id="Peran {role} harus tetap dipegang sedikitnya {fewest} orang sebagai saksi. Berikan dahulu peran itu kepada"
+        " orang lain; dalam keadaan darurat operator dapat mencabutnya dengan simpul revoke.",
+        en="At least {fewest} people have to keep the role {role} as witnesses. Give it to somebody else first; in an"
+        " emergency the operator can take it with simpul revoke.",
     ),
     "UNAVAILABLE": text(
         id="Basis data sedang tidak dapat dijangkau. Kirim permintaan yang sama beberapa saat lagi; dengan"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, Text, literal_column, select
 
 from db.expressions.access import field_visible
 from db.expressions.posts import in_office_today, post_in_force
@@ -11,7 +11,7 @@ from db.statements.binding import TODAY
 from db.tables.cases import categories
 from db.tables.governments import government
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
-from domain.organisation.identity_numbers import check_identity_number
+from domain.organisation.identity_numbers import check_identity_number, normalise_identity_number
 from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, localized
 from graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from graph.nodes.appraisal import latest_of_person
@@ -56,7 +56,8 @@ def _has_number(employee: FromClause, operand: Operand) -> ColumnElement[bool]:
     """Finds only those whose number the viewer may see: else a number would tell its owner's name."""
     number = identity_numbers.alias()
     owns = number.c.employee_id == employee.c.id
-    found = select(literal_column("1")).where(owns, equals("value")(number, operand)).exists()
+    typed = operand.bind(Text(), lambda _, value: normalise_identity_number(value))
+    found = select(literal_column("1")).where(owns, number.c.value == typed).exists()
     visible = field_visible("identity_number", employee, operand.binder)
     return found if visible is None else found & visible
 

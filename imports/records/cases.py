@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.organisation.identity_numbers import normalise_identity_number
 from domain.problems import Problem, Refused, refuse
 from domain.terms import CaseKind, Channel
 from imports.mapping.mappings import Columns, SourceMapping
@@ -64,6 +65,7 @@ def _read(reading: Reading, columns: Columns) -> CaseRecord:
     category = reading.attempt(lambda: read_category(mapping, record), NAMELESS)
     description = reading.attempt(lambda: read_joined(record, columns.description, TEXT_LIMIT), None)
     history = reading.attempt(lambda: read_history(reading, received), SourceHistory())
+    handler = reading.attempt(lambda: read_checked(record, columns.handler, NAME_LIMIT), None)
     case = CaseRecord(
         external_id=reading.attempt(lambda: read_required(record, columns.id, NAME_LIMIT), ""),
         kind=mapping.kind,
@@ -72,7 +74,7 @@ def _read(reading: Reading, columns: Columns) -> CaseRecord:
         unit=reading.attempt(lambda: read_unit(mapping, record), NAMELESS),
         received_at=received,
         due_at=_read_due(reading, received),
-        handler=reading.attempt(lambda: read_checked(record, columns.handler, NAME_LIMIT), None),
+        handler=normalise_identity_number(handler) if handler else None,
         address=reading.attempt(lambda: read_checked(record, columns.address, TEXT_LIMIT), None),
         description=description or category.name,
         events=history.events,

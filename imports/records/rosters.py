@@ -40,8 +40,8 @@ def read_roster_row(record: SourceRecord, today: date) -> RosterRow:
 
 
 def _read_number(record: SourceRecord, column: str, today: date, employment: Employment | None) -> IdentityNumber:
-    """The number of a column; spaces between its parts are for the eye."""
-    text = read_required(record, column, NAME_LIMIT).replace(" ", "")
+    """The number of a column."""
+    text = read_required(record, column, NAME_LIMIT)
     try:
         return parse_identity_number(text, today=today, employment=employment)
     except Refused as refused:

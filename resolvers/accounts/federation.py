@@ -112,6 +112,7 @@ async def _find(transaction: Transaction, vouched: Vouched, today: date) -> UUID
     if vouched.kind == "EMPLOYEE":
         named: UUID | str | None = next(iter(parse_ids("Employee", [vouched.identity])), None)
     else:
+        # To the letter: to an issuer, another spelling may be another person.
         named = vouched.identity if vouched.identity.isascii() and vouched.identity.isdigit() else None
     found = None if named is None else await look_up_employee(transaction, named)
     return None if found is None or has_left(found.left_on, today) else found.id

@@ -13,6 +13,7 @@ from db.repositories.sign_ins import Bucket
 from domain.accounts.passwords import LONGEST, normalise_password
 from domain.accounts.sessions import STEP_HOLDS, has_left
 from domain.accounts.terms import AccountState, AuthenticatorKind, SignInMethod, StepKind
+from domain.organisation.identity_numbers import normalise_identity_number
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from resolvers.accounts.attempts import password_buckets, reserve_attempt, settle_attempts
@@ -44,8 +45,11 @@ class _Attempt:
 
 
 def fold_login(login: str) -> str:
-    """A login in the form in which it is stored; what no login holds stays unlike any."""
-    folded = login.strip().casefold()[: LONGEST_LOGIN + 1]
+    """A login in the form in which it is stored, a number as `normalise_identity_number` reads it.
+
+    What no login holds stays unlike any.
+    """
+    folded = normalise_identity_number(login).strip().casefold()[: LONGEST_LOGIN + 1]
     return "".join(each if each.isprintable() else "?" for each in folded)
 
 

@@ -13,7 +13,7 @@ from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
 from domain.cases.erasure import check_kept
 from domain.cases.particulars import Reviewed
-from domain.cases.reviews import check_review, name_involved
+from domain.cases.reviews import check_first_word, check_review, name_involved
 from domain.cases.transitions import check_event
 from domain.evidence.derivation import derive
 from domain.evidence.records import Affected
@@ -67,7 +67,8 @@ async def decide_quarantine(context: Context, command: DecideQuarantine) -> Deci
     """Let doubtful resolutions count or not, and rescore whom that affects.
 
     A refusal names every problem at its item: NOT_FOUND, PARTY to whoever was involved in the case or has somebody
-    above them who was, NOT_QUARANTINED, ALREADY_DECIDED unless the inspectorate corrects it.
+    above them who was, NOT_QUARANTINED, ALREADY_DECIDED unless the inspectorate corrects it, OWN_DECISION to whoever
+    decided before, REPEATED_VALUE.
     """
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
@@ -107,7 +108,9 @@ def _check_reason(item: QuarantineDecision, findings: Findings) -> str:
 async def _lock(
     context: Context, transaction: Transaction, items: Sequence[QuarantineDecision], findings: Sequence[Findings]
 ) -> list[ResolutionPlace | None]:
-    """Where each resolution is, its case locked; NOT_FOUND is noted of those that the principal does not see.
+    """Where each resolution is, its case locked.
+
+    NOT_FOUND is noted of those that the principal does not see, REPEATED_VALUE of those that were named before.
 
     Cases are locked in the order of their keys, so that two who decide about the same do not wait for each other.
     """
@@ -117,7 +120,14 @@ async def _lock(
     for case_id in sorted({place.case_id for place in found.values()}):
         locked = await lock_case(transaction, case_id, context.viewer)
         seen[case_id] = locked is not None and locked.seen
-    return [_place(keys, found, seen, each) for keys, each in zip(named, findings, strict=True)]
+    places: list[ResolutionPlace | None] = []
+    for item, keys, each in zip(items, named, findings, strict=True):
+        place = _place(keys, found, seen, each)
+        if place is not None and place in places:
+            each.note("REPEATED_VALUE", "resolution", value=item.resolution)
+            place = None
+        places.append(place)
+    return places
 
 
 def _place(
@@ -137,7 +147,7 @@ def _decide(
     decider: Decider,
     scoring: ScoringContext,
 ) -> Happening:
-    """What a decision adds to the case of a resolution; refuses what `check_review` refuses."""
+    """What a decision adds to the case of a resolution; refuses what `check_review` and `check_first_word` refuse."""
     facts, policy = case.facts, scoring.policy_on(scoring.day_of(case.facts.received_at))
     derived = derive(
         facts, case.events, case.feedbacks, scoring.calendar, policy.controllability, shortest_work=policy.shortest_work
@@ -145,6 +155,7 @@ def _decide(
     resolution = next((each for each in derived.resolutions if each.seq == place.seq), None)
     check_kept(case.erased_at, "resolution")
     check_review(decider.principal, resolution, name_involved(case.events), decider.superior_ids)
+    check_first_word(decider.principal.employee_id, case.events, place.seq)
     event = next_event(case, EventType.REVIEWED, decider.at, decider.principal)
     event = replace(event, text=item.reason, particulars=Reviewed(place.seq, item.include))
     check_event(event)

@@ -12,7 +12,7 @@ from db.repositories.cases import LockedCase, load_case, lock_case
 from db.repositories.commits import Change, StoredAnswer
 from db.repositories.reporters import find_name, load_sealed_reporter
 from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason
-from domain.cases.transitions import name_handlers
+from domain.cases.reviews import name_involved
 from domain.cases.unmasking import check_look
 from domain.problems import refuse
 from domain.terms import ReadingKind
@@ -69,7 +69,7 @@ class RevealedReporter:
 
 
 async def request_unmasking(context: Context, command: RequestUnmasking) -> ChangedUnmasking:
-    """Ask to know who brought a case. Refuses NOT_FOUND, and PARTY to whoever worked on it."""
+    """Ask to know who brought a case. Refuses NOT_FOUND, and PARTY to whoever handled it or handed it on."""
     command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
@@ -144,4 +144,4 @@ async def _lock(context: Context, transaction: Transaction, case_id: UUID, named
 
 async def _check_outsider(transaction: Transaction, request: ChangeRequest, locked: LockedCase) -> UUID:
     case = await load_case(transaction, locked.id)
-    return check_outsider(request.principal, name_handlers(case.events))
+    return check_outsider(request.principal, name_involved(case.events))

@@ -95,8 +95,9 @@ revoke_grant = mutation(
     given=RevokeGrantInput,
     payload=RevokeGrantPayload,
     write=lambda changed, _: RevokeGrantPayload(id=_name(changed)),
-    description="Take a role back, within seconds also from who is signed in. For administrators and auditors; the HR"
-    " agency takes UNIT_HEAD, and everybody may lay down their own.",
+    description="Take a role back, within seconds also from who is signed in. For auditors; administrators take every"
+    " role but AUDITOR, the HR agency takes UNIT_HEAD, and everybody may lay down their own. Of administrators and"
+    " auditors at least two stay.",
     result="The grant, or why it stays as it is.",
 )
 

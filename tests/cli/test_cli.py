@@ -106,7 +106,8 @@ def test_a_token_for_a_person_by_number_or_identifier(own_server: Mapping[str, s
         "grant", "--role", "unit_head", "--unit", "DISHUB", "--employee", NUMBER, "--reason", "SK 1", **own_server
     )
     assert (given.returncode, given.stdout) == (0, "Granted.\n")
-    for named in (NUMBER, format_id("Employee", official.employee_id)):
+    printed = f"{NUMBER[:8]} {NUMBER[8:14]}.{NUMBER[14]}.{NUMBER[15:]}"
+    for named in (NUMBER, printed, format_id("Employee", official.employee_id)):
         done = simpul("token", "--role", "unit_head", "--employee", named, **own_server)
         assert (done.returncode, done.stderr) == (0, "")
         claim = read_token(done.stdout.strip(), KEYS)

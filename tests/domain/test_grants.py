@@ -14,16 +14,19 @@ from domain.grants import (
     GRANTED,
     PROPOSAL_HOLDS,
     WITNESSED,
+    WITNESSES,
     Capacity,
     Directory,
     Grant,
     Proposal,
+    Witnesses,
     admit,
     check_confirmation,
     check_proposal,
     check_proposer,
     check_revocation,
     check_unheld,
+    check_witnesses_left,
     needs_confirmation,
     operator_suffices,
 )
@@ -125,9 +128,29 @@ def test_every_role_but_the_heads_needs_a_second_person() -> None:
     assert {role for role in GRANTED if needs_confirmation(role)} == WITNESSED == set(GRANTED) - {Role.UNIT_HEAD}
 
 
-@given(st.sampled_from(GRANTED), st.integers(0, 5))
-def test_the_operator_alone_gives_roles_only_while_two_administrators_are_missing(role: Role, there: int) -> None:
-    assert operator_suffices(role, there) is (role is Role.UNIT_HEAD or there < 2)
+holders = st.dictionaries(st.sampled_from(sorted(WITNESSES)), st.frozensets(people))
+
+
+@given(st.sampled_from(GRANTED), people, holders, st.integers(0, 5))
+def test_the_operator_alone_gives_roles_until_there_were_two_administrators_or_when_nobody_is_left(
+    role: Role, to: UUID, held_by: dict[Role, frozenset[UUID]], ever: int
+) -> None:
+    others = frozenset().union(*held_by.values()) - {to}
+    expected = role is Role.UNIT_HEAD or ever < 2 or not others
+    assert operator_suffices(role, to, Witnesses(held_by, ever)) is expected
+
+
+@given(st.sampled_from(GRANTED), people, holders)
+def test_nobody_in_the_service_takes_one_of_the_last_two_witnesses(
+    role: Role, of: UUID, held_by: dict[Role, frozenset[UUID]]
+) -> None:
+    there = held_by.get(role, frozenset())
+    code = code_of(lambda: check_witnesses_left(held(role=role, employee_id=of), Witnesses(held_by, 2)))
+    assert code == ("LAST_WITNESSES" if of in there and len(there - {of}) < 2 else None)
+
+
+def test_witnesses_are_who_confirms() -> None:
+    assert {Role.ADMINISTRATOR, Role.AUDITOR} == WITNESSES
 
 
 @pytest.mark.parametrize("role", Role)
@@ -138,8 +161,20 @@ def test_who_takes_roles(role: Role) -> None:
         if code_of(lambda: check_revocation(Principal(role, ME), held(role=each))) is None  # noqa: B023
     }
     everything = set(GRANTED)
-    may = {Role.ADMINISTRATOR: everything, Role.AUDITOR: everything, Role.HR_AGENCY: {Role.UNIT_HEAD}}
+    may = {
+        Role.ADMINISTRATOR: everything - {Role.AUDITOR},
+        Role.AUDITOR: everything,
+        Role.HR_AGENCY: {Role.UNIT_HEAD},
+    }
     assert taken == may.get(role, set())
+
+
+def test_whoever_proposed_a_role_takes_that_back_until_it_is_confirmed() -> None:
+    me, other = Principal(Role.ADMINISTRATOR, ME), Principal(Role.ADMINISTRATOR, OTHER)
+    assert code_of(lambda: check_revocation(me, grant())) is None
+    assert code_of(lambda: check_revocation(other, grant())) == "FORBIDDEN"
+    assert code_of(lambda: check_revocation(me, held())) == "FORBIDDEN"
+    assert code_of(lambda: check_revocation(Principal(Role.ADMINISTRATOR), grant(granted_by=None))) == "FORBIDDEN"
 
 
 @given(roles)

@@ -253,7 +253,8 @@ async def test_a_named_handler_holds_resolves_and_is_scored(database: Database, 
         person,
         NIP,
     )
-    rows = [row.replace("PUPR,,", f"PUPR,{NIP if number else '999'},") for number, row in enumerate(ROWS)]
+    printed = f"{NIP[:8]} {NIP[8:14]} {NIP[14]} {NIP[15:]}"
+    rows = [row.replace("PUPR,,", f"PUPR,{printed if number else '999'},") for number, row in enumerate(ROWS)]
     summary = await bring(database, write(HEADING, *rows))
     assert (summary.imported, summary.employees_scored) == (3, 1)
     assert told(summary) == [("2", "yes", "UNKNOWN_EMPLOYEE", "NIP")]

@@ -271,9 +271,10 @@ MUTATIONS: Mapping[str, Roles] = {
     "confirmGrant": Roles(
         hr_agency="NONE..OTHERS & SECOND", auditor="NONE..OTHERS & SECOND", administrator="NONE..OTHERS & SECOND"
     ),
-    # Whoever has a role may lay it down; to take it from others is for those who look after roles.
+    # Whoever has a role may lay it down; to take it from others is for those who look after roles. That of an auditor
+    # is not for administrators: nobody chooses who watches them.
     "revokeGrant": Roles(
-        "NONE", *["NONE..OWN"] * 4, hr_agency="NONE..ALL", auditor="NONE..ALL", administrator="OTHERS..ALL"
+        "NONE", *["NONE..OWN"] * 4, hr_agency="NONE..ALL", auditor="NONE..ALL", administrator="NONE..ALL"
     ),
     # "List and end one's sessions."
     "endSession": Roles("NONE", *["OWN"] * 6, administrator="OWN..ALL"),

@@ -1,5 +1,6 @@
 """Giving, confirming and taking roles, as it is stored, told and kept."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -81,11 +82,14 @@ async def test_a_high_role_holds_when_a_second_person_confirmed_it(town: Town) -
     await confirm(town, town.head.as_a(Role.AUDITOR), grant)
     assert await may_act(town, town.handler, Role.AUDITOR)
     assert await code_of(confirm(town, administrator(town.colleague), grant)) == "GRANT_SETTLED"
-    await revoke(town, administrator(town.colleague), grant)
+    assert await code_of(revoke(town, administrator(town.colleague), grant)) == "FORBIDDEN"
+    for person in (town.outsider, town.officer):
+        await give_as_operator(town, person, Role.AUDITOR)
+    await revoke(town, town.colleague.as_a(Role.AUDITOR), grant)
     assert not await may_act(town, town.handler, Role.AUDITOR)
-    [row] = await town.rows(grants)
+    [row] = await town.rows(grants, employee_id=town.handler.id)
     assert (row.granted_by, row.confirmed_by, row.revoked_by) == (town.officer.id, town.head.id, town.colleague.id)
-    entries = await town.rows(audit_entries)
+    entries = await town.rows(audit_entries, subject_id=grant)
     assert [(entry.action, entry.actor_id, entry.subject_id) for entry in entries] == [
         ("proposeGrant", town.officer.id, grant),
         ("confirmGrant", town.head.id, grant),
@@ -191,6 +195,70 @@ async def test_the_operator_begins_and_is_bound_afterwards(town: Town) -> None:
     assert await may_act(town, town.colleague, Role.ADMINISTRATOR)
     entries = await town.rows(audit_entries)
     assert [(entry.action, entry.actor_id) for entry in entries[:4]] == [("grantAsOperator", None)] * 4
+
+
+async def test_no_single_person_ends_that_a_second_one_is_needed(town: Town) -> None:
+    """One administrator after the others' roles, the last two witnesses of each kind, and the operator afterwards."""
+    rogue = administrator(town.officer)
+    await give_as_operator(town, town.head, Role.AUDITOR)
+    await give_as_operator(town, town.colleague, Role.HR_AGENCY)
+    await give_as_operator(town, town.officer, Role.ADMINISTRATOR)
+    await give_as_operator(town, town.handler, Role.ADMINISTRATOR)
+    held = {(row.employee_id, row.role): row.id for row in await town.rows(grants)}
+    auditor = held[town.head.id, "AUDITOR"]
+    assert await code_of(revoke(town, rogue, auditor)) == "FORBIDDEN"
+    assert await code_of(revoke(town, town.head.as_a(Role.AUDITOR), auditor)) == "LAST_WITNESSES"
+    for person in (town.handler, town.officer):
+        assert await code_of(revoke(town, rogue, held[person.id, "ADMINISTRATOR"])) == "LAST_WITNESSES"
+    await revoke(town, rogue, held[town.colleague.id, "HR_AGENCY"])
+    # In an emergency the operator takes one, and still gives none alone.
+    await revoke_by_operator(town, town.officer, Role.ADMINISTRATOR)
+    assert await give_as_operator(town, town.outsider, Role.ADMINISTRATOR) is GrantState.PROPOSED
+    [waiting] = await town.rows(grants, employee_id=town.outsider.id)
+    await confirm(town, administrator(town.handler), waiting.id)
+    assert await may_act(town, town.outsider, Role.ADMINISTRATOR)
+
+
+async def test_a_third_witness_may_be_taken_by_one_of_them(town: Town) -> None:
+    for person in (town.officer, town.handler):
+        await give_as_operator(town, person, Role.ADMINISTRATOR)
+    third = await propose(town, administrator(town.officer), town.colleague, Role.ADMINISTRATOR)
+    await confirm(town, administrator(town.handler), third)
+    await revoke(town, administrator(town.officer), third)
+    assert not await may_act(town, town.colleague, Role.ADMINISTRATOR)
+
+
+async def test_of_two_who_take_each_other_nobody_does(town: Town) -> None:
+    for person in (town.officer, town.handler, town.colleague):
+        await add_administrator(town, person)
+    held = {row.employee_id: row.id for row in await town.rows(grants)}
+    both = (
+        revoke(town, administrator(town.officer), held[town.handler.id]),
+        revoke(town, administrator(town.handler), held[town.officer.id]),
+    )
+    answers = await asyncio.gather(*both, return_exceptions=True)
+    assert sum(answer is None for answer in answers) == 1
+
+
+async def test_when_nobody_is_left_the_operator_begins_again(town: Town) -> None:
+    for person in (town.officer, town.handler):
+        await give_as_operator(town, person, Role.ADMINISTRATOR)
+    await leave(town, town.officer)
+    assert await give_as_operator(town, town.colleague, Role.HR_AGENCY) is GrantState.PROPOSED
+    await leave(town, town.handler)
+    assert await give_as_operator(town, town.outsider, Role.ADMINISTRATOR) is GrantState.CONFIRMED
+
+
+async def add_administrator(town: Town, person: Person) -> None:
+    if await give_as_operator(town, person, Role.ADMINISTRATOR) is GrantState.PROPOSED:
+        [waiting] = [row for row in await town.rows(grants) if row.confirmed_at is None]
+        await confirm(town, administrator(town.officer), waiting.id)
+
+
+async def revoke_by_operator(town: Town, person: Person, role: Role) -> None:
+    at = town.database.clock()
+    async with town.database.transaction() as transaction:
+        assert await revoke_as_operator(transaction, person.id, role, unit_id=None, reason="Bocor", at=at)
 
 
 async def test_the_operator_takes_roles(town: Town) -> None:

@@ -1,5 +1,6 @@
 """What one person alone can do counts only when somebody who is not party has looked."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -225,6 +226,41 @@ async def test_the_next_level_decides_about_what_it_sees(town: Town) -> None:
     assert await code_of(decide(town, town.clerk, rows)) == "ALREADY_DECIDED"
     await decide(town, inspector(town), rows, include=False)
     assert [row.standing for row in await town.rows(resolutions)] == ["EXCLUDED"]
+
+
+async def test_a_decision_is_corrected_by_the_inspectorate_and_never_by_who_made_it(town: Town) -> None:
+    """Each person speaks once: whoever decided has no second word, not even after somebody else's."""
+    await alone(town, town.handler)
+    rows = await town.rows(resolutions)
+    await decide(town, inspector(town), rows)
+    for include in (False, True):
+        (problem,) = await refused(decide(town, inspector(town), rows, include=include))
+        assert (problem.code, problem.path) == ("OWN_DECISION", ("items", 0, "resolution"))
+    await decide(town, town.head.as_a(Role.AUDITOR), rows, include=False)
+    assert await code_of(decide(town, inspector(town), rows)) == "OWN_DECISION"
+    assert [row.standing for row in await town.rows(resolutions)] == ["EXCLUDED"]
+    assert len(await town.rows(case_events, type="REVIEWED")) == 2
+
+
+async def test_a_resolution_is_decided_once_in_a_batch(town: Town) -> None:
+    for _ in range(2):
+        await alone(town, town.handler)
+    first, second = await town.rows(resolutions)
+    problems = await refused(decide(town, inspector(town), [first, second, first, first]))
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("REPEATED_VALUE", ("items", 2, "resolution")),
+        ("REPEATED_VALUE", ("items", 3, "resolution")),
+    ]
+    assert await town.rows(case_events, type="REVIEWED") == []
+
+
+async def test_of_decisions_at_once_one_holds(town: Town) -> None:
+    await alone(town, town.handler)
+    rows = await town.rows(resolutions)
+    flips = (decide(town, inspector(town), rows, include=turn % 2 == 0) for turn in range(6))
+    answers = await asyncio.gather(*flips, return_exceptions=True)
+    assert sum(answer is None for answer in answers) == 1
+    assert len(await town.rows(case_events, type="REVIEWED")) == 1
 
 
 async def test_many_are_decided_together_or_not_at_all(town: Town) -> None:

@@ -92,6 +92,23 @@ async def test_whoever_handled_the_case_neither_asks_nor_decides(town: Town) -> 
     assert await code_of(decide(town, request, inspector(town))) == "PARTY"
 
 
+async def test_whoever_handed_the_case_to_somebody_neither_asks_nor_decides(town: Town) -> None:
+    receipt = await town.submit(contact=CONTACT)
+    await town.assign(receipt, town.handler, officer(town))
+    assert await code_of(ask(town, receipt, officer(town))) == "PARTY"
+    request = await ask(town, receipt, inspector(town))
+    assert await code_of(decide(town, request, town.officer.as_a(Role.AUDITOR))) == "PARTY"
+    await decide(town, request, town.outsider.as_a(Role.AUDITOR))
+
+
+async def test_whoever_hands_the_case_to_somebody_looks_no_longer(town: Town) -> None:
+    receipt = await town.submit(contact=CONTACT)
+    request = await ask(town, receipt, officer(town))
+    await decide(town, request, inspector(town))
+    await town.assign(receipt, town.handler, officer(town))
+    assert await code_of(look(town, request, officer(town))) == "PARTY"
+
+
 async def test_nothing_is_shown_before_a_grant_to_others_or_after_a_day(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.organisation.identity_numbers import IdentityNumber, parse_identity_number
+from domain.organisation.identity_numbers import IdentityNumber, normalise_identity_number, parse_identity_number
 from domain.problems import Refused
 from domain.terms import Employment, IdentityNumberType
 
@@ -37,10 +37,9 @@ def test_an_ni_pppk_counts_agreements_where_a_nip_has_its_month() -> None:
         "",
         "19850315201001200",
         "1985031520100120030",
-        "19850315 201001 2 003",
-        "19850315.201001.2.003",
-        " 198503152010012003",
-        "198503152010012003\n",
+        "19850315:201001:2:003",
+        "NIP 198503152010012003",
+        "198503152010012003" + " " * 100,
         "19850315201001200A",
         "١٩٨٥٠٣١٥٢٠١٠٠١٢٠٠٣",
         "\x00" * 18,
@@ -48,6 +47,32 @@ def test_an_ni_pppk_counts_agreements_where_a_nip_has_its_month() -> None:
 )
 def test_anything_but_18_digits_is_no_number(text: str) -> None:
     assert refused(text) == ["FORM"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "198503152010012003",
+        "19850315 201001 2 003",
+        "19850315\u00a0201001\u20092\u202f003",
+        "19850315.201001.2.003",
+        "19850315-201001-2-003",
+        "19850315\u2013201001\u20132\u2013003",
+        " 198503152010012003\n",
+        "19850315 201001\t2 003 ",
+        "１９８５０３１５２０１００１２００３",  # noqa: RUF001
+    ],
+)
+def test_numbers_are_read_as_cards_print_them(typed: str) -> None:
+    assert normalise_identity_number(typed) == "198503152010012003"
+    assert parse_identity_number(typed, today=TODAY).value == "198503152010012003"
+
+
+@given(st.text(max_size=80))
+def test_what_is_no_number_comes_back_as_it_was_typed(typed: str) -> None:
+    found = normalise_identity_number(typed)
+    assert found == typed or (len(found) == 18 and found.isascii() and found.isdigit())
+    assert normalise_identity_number(found) == found
 
 
 def test_a_refusal_repeats_little_of_what_was_sent_and_nothing_invisible() -> None:

@@ -44,6 +44,12 @@ async def test_logins_are_read_as_people_write_them(lobby: Lobby) -> None:
     assert "step" in await lobby.ask("password", login="  SITI ", password=PASSWORD)
 
 
+@pytest.mark.parametrize("login", ["19850512 201001 2 003", "19850512.201001.2.003"])
+async def test_a_number_is_read_as_cards_print_it(lobby: Lobby, login: str) -> None:
+    await lobby.enrol(lobby.town.handler, "198505122010012003")
+    assert "step" in await lobby.ask("password", login=login, password=PASSWORD)
+
+
 async def test_a_code_is_used_once(lobby: Lobby) -> None:
     siti = await lobby.enrol(lobby.town.handler, "siti")
     steps = [(await lobby.ask("password", login="siti", password=PASSWORD))["step"] for _ in range(2)]
