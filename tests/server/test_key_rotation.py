@@ -1,7 +1,6 @@
 """The keys of a service change while it serves, and nobody notices but who holds a token of before."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -69,8 +68,8 @@ class Counter:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncIterator[Town]:
-    yield await found(database)
+async def town(database: Database) -> Town:
+    return await found(database)
 
 
 async def run(*arguments: str, **environment: str) -> str:
@@ -113,7 +112,7 @@ async def test_the_whole_procedure_after_a_leak_while_people_go_on(
 
             assert "stays for access, idempotency, marks" in await run("keys", "retire", "1", **here)
             async with asyncio.timeout(patience.SECONDS):
-                while "data" in (refused := await counter.ask(READ, ticket=old["ticket"])):
+                while "data" in (refused := await counter.ask(READ, ticket=old["ticket"])):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
             assert refused["errors"][0]["extensions"]["code"] == "TOKEN_INVALID"
             counter.keys = derive_keys(read_secrets(file.read_text().splitlines()))
