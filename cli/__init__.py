@@ -24,6 +24,7 @@ from cli.token import token
 from cli.verify import verify
 from cli.work import work
 from db.embedded import EmbeddedServerError
+from db.embedded.failures import UnusableFileError
 from db.entrances import UnsuitableDatabaseError
 from demo.preparation import OccupiedDatabaseError
 from demo.public_holidays import MissingHolidaysError
@@ -60,6 +61,8 @@ def main() -> None:
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     try:
         app()
+    except UnusableFileError as error:
+        fail(str(error), MISUSED)
     except EmbeddedServerError as error:
         fail(str(error), EMBEDDED_FAILED)
     except (SettingsError, UnsuitableDatabaseError, OccupiedDatabaseError, MissingHolidaysError) as error:

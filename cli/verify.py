@@ -65,6 +65,11 @@ def tell(found: Verification) -> list[str]:
     lines = [f"{found.links} links over {found.entries} entries; {found.unsealed} waiting to be sealed."]
     if found.since is not None:
         lines.append(f"The oldest of them is from {found.since:%Y-%m-%d %H:%M %Z}.")
+    if found.misdated:
+        lines.append(
+            f"{found.misdated} entries say another time than that at which they were written; where nobody sets the"
+            " clock, as the demonstration does, somebody has dated them."
+        )
     if found.head is not None:
         lines.append(f"Head (keep it elsewhere): {found.head.hash.hex()}")
     if not found.kept_head_found:
@@ -88,6 +93,7 @@ def describe(found: Verification) -> dict[str, object]:
         "entries": found.entries,
         "head": found.head.hash.hex() if found.head else None,
         "unsealed": found.unsealed,
+        "misdated": found.misdated,
         "breaks": [say(each) for each in found.breaks],
         "keptHeadFound": found.kept_head_found,
     }

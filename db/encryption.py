@@ -39,6 +39,11 @@ def head_of(key: Key) -> bytes:
     return MARK + bytes([key.version])
 
 
+def version_of(ciphertext: bytes) -> int:
+    """The version of the key that something says it was encrypted by; 0 where it says none."""
+    return ciphertext[len(MARK)] if ciphertext.startswith(MARK) else 0
+
+
 @lru_cache(maxsize=16)
 def cipher_of(secret: bytes) -> AESGCM:
     """The cipher of a key of the keyring; there are few of these."""

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from db.database import Database
-from db.encryption import decrypt, encrypt, head_of
-from db.repositories.renewals import Encrypted, count_encrypted, load_outdated, store_renewed
+from db.database import Connection, Database
+from db.encryption import decrypt, encrypt, head_of, version_of
+from db.repositories.renewals import Encrypted, count_encrypted, load_outdated, sample_encrypted, store_renewed
 from domain.keyring import Keys, Purpose
 from resolvers.accounts.tokens import decrypt_secret, encrypt_secret
 
@@ -50,7 +50,7 @@ def _renew(keys: Keys, what: Encrypted, outdated: Sequence[tuple[UUID, UUID, byt
 
 
 def _renew_plainly(purpose: Purpose, keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
-    return encrypt(keys.current(purpose), owner.bytes, decrypt(keys.all(purpose), owner.bytes, ciphertext))
+    return encrypt(keys.current(purpose), owner.bytes, _open_plainly(purpose, keys, owner, ciphertext))
 
 
 def _renew_secret(keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
@@ -59,6 +59,22 @@ def _renew_secret(keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
 
 # What is not encrypted by the key of its purpose itself.
 _RENEW: Mapping[Purpose, Callable[[Keys, UUID, bytes], bytes]] = {Purpose.AUTHENTICATORS: _renew_secret}
+
+
+async def find_locked(connection: Connection, keys: Keys, what: Encrypted) -> list[int]:
+    """The versions of keys that encrypted something which none of these opens; what names none is of version 0."""
+    open_it = decrypt_secret if what.purpose is Purpose.AUTHENTICATORS else partial(_open_plainly, what.purpose)
+    locked = []
+    for owner, ciphertext in await sample_encrypted(connection, what):
+        try:
+            open_it(keys, owner, ciphertext)
+        except InvalidTag:
+            locked.append(version_of(ciphertext))
+    return sorted(locked)
+
+
+def _open_plainly(purpose: Purpose, keys: Keys, owner: UUID, ciphertext: bytes) -> bytes:
+    return decrypt(keys.all(purpose), owner.bytes, ciphertext)
 
 
 async def count_by_version(database: Database, keys: Keys, what: Encrypted) -> dict[int, int]:

@@ -66,11 +66,7 @@ class Served(NamedTuple):
 
 @asynccontextmanager
 async def serving(
-    settings: Settings,
-    clock: Clock,
-    stopping: Stopping,
-    watches: Sequence[Watch] = (),
-    deeds: Gathering | None = None,
+    settings: Settings, clock: Clock, stopping: Stopping, watches: Sequence[Watch] = (), deeds: Gathering | None = None
 ) -> AsyncIterator[Served]:
     """Everything a process needs to answer, and unless set otherwise to do due work, as long as the context lasts."""
     url, keys = settings.database_url, load_keys(settings)

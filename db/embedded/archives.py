@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from db.embedded.failures import EmbeddedServerError
+from db.embedded.failures import UnusableFileError
 
 FORM = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
@@ -39,7 +39,7 @@ class Manifest:
 
 
 def write_archive(target: Path, dump: Path, manifest: Manifest) -> None:
-    """Make the file, for its owner alone, whole or not at all. Raises EmbeddedServerError where there is one."""
+    """Make the file, for its owner alone, whole or not at all. Raises UnusableFileError where there is one."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         unfinished.touch(mode=0o600, exist_ok=False)
@@ -53,22 +53,22 @@ def write_archive(target: Path, dump: Path, manifest: Manifest) -> None:
         # Unlike a rename, a link never replaces what is there.
         target.hardlink_to(unfinished)
     except FileExistsError:
-        raise EmbeddedServerError(f"{target} is there already. Name another file.") from None
+        raise UnusableFileError(f"{target} is there already. Name another file.") from None
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
 def open_archive(source: Path) -> Iterator[tuple[Manifest, BinaryIO]]:
-    """The manifest and the dump of a backup, found whole. Raises EmbeddedServerError where it is not."""
+    """The manifest and the dump of a backup, found whole. Raises UnusableFileError where it is not."""
     try:
         with tarfile.open(source, "r:") as archive:
             manifest = _read_manifest(source, archive)
             if digest(_member(source, archive, DUMP)) != manifest.sha256:
-                raise EmbeddedServerError(f"{source} is damaged: its checksum is wrong. Take another backup.")
+                raise UnusableFileError(f"{source} is damaged: its checksum is wrong. Take another backup.")
             yield manifest, _member(source, archive, DUMP)
     except (OSError, tarfile.TarError) as error:
-        raise EmbeddedServerError(f"{source} cannot be read as a backup ({error}). Name another file.") from error
+        raise UnusableFileError(f"{source} cannot be read as a backup ({error}). Name another file.") from error
 
 
 def _read_manifest(source: Path, archive: tarfile.TarFile) -> Manifest:
@@ -76,9 +76,9 @@ def _read_manifest(source: Path, archive: tarfile.TarFile) -> Manifest:
         noted: dict[str, Any] = orjson.loads(_member(source, archive, MANIFEST).read(LARGEST_MANIFEST))
         manifest = Manifest(**noted)
     except (ValueError, TypeError) as error:
-        raise EmbeddedServerError(f"{source} holds no manifest of a backup. Name another file.") from error
+        raise UnusableFileError(f"{source} holds no manifest of a backup. Name another file.") from error
     if manifest.form != FORM:
-        raise EmbeddedServerError(
+        raise UnusableFileError(
             f"{source} was made by another version of Simpul (form {manifest.form}; this one reads {FORM}). Restore"
             " it with that version."
         )
@@ -91,7 +91,7 @@ def _member(source: Path, archive: tarfile.TarFile, name: str) -> BinaryIO:
     except KeyError:
         member = None
     if member is None:
-        raise EmbeddedServerError(f"{source} is no backup of Simpul: it has no {name}. Name another file.")
+        raise UnusableFileError(f"{source} is no backup of Simpul: it has no {name}. Name another file.")
     return member  # type: ignore[return-value]
 
 

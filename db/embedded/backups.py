@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ import asyncpg
 from db.embedded.archives import Manifest, digest, open_archive, write_archive
 from db.embedded.binaries import ENVIRONMENT, find_installation
 from db.embedded.clusters import DATABASE, SUPERUSER
-from db.embedded.failures import EmbeddedServerError
+from db.embedded.failures import EmbeddedServerError, UnusableFileError
 from db.embedded.server import EmbeddedServer
 from db.fingerprints import count_rows, take_fingerprints
 from db.repositories.audit_entries import Entry, store_entries
@@ -23,6 +23,7 @@ from domain.access import Principal
 from domain.terms import Role
 
 RESTORED, REPLACED = f"{DATABASE}_restored", f"{DATABASE}_replaced"
+Check = Callable[[asyncpg.Connection], Awaitable[None]]
 # In which a migration, a service that nobody has used, and its operator leave rows.
 _PREPARED = (
     *("alembic_version", "directory_versions", "government", "policies", "due_work", "leases", "periods"),
@@ -43,6 +44,15 @@ async def back_up(server: EmbeddedServer, target: Path, made_at: str, key: str) 
 
     Dump and fingerprints see one snapshot, whatever is changed meanwhile.
     """
+    if not target.parent.is_dir():
+        raise UnusableFileError(f"{target} cannot be written: there is no directory {target.parent}. Make it first.")
+    try:
+        return await _back_up(server, target, made_at, key)
+    except OSError as error:
+        raise UnusableFileError(f"{target} cannot be written ({error.strerror}). Name another file.") from error
+
+
+async def _back_up(server: EmbeddedServer, target: Path, made_at: str, key: str) -> Contents:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as scratch:
         dump = Path(scratch) / "dump"
         async with _connected(server) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
@@ -58,11 +68,13 @@ async def back_up(server: EmbeddedServer, target: Path, made_at: str, key: str) 
     return Contents(len(tables), count_rows(tables))
 
 
-async def restore(server: EmbeddedServer, source: Path, *, replace: bool = False) -> Contents:
+async def restore(
+    server: EmbeddedServer, source: Path, *, replace: bool = False, check: Check | None = None
+) -> Contents:
     """Put what a backup holds in the place of the database. Raises EmbeddedServerError, and then nothing has changed.
 
     A database that holds anything is replaced only with `replace`. What was restored is compared with the manifest,
-    table by table, before it takes its place.
+    table by table, before it takes its place, and may be looked into by `check`, which raises what it finds wrong.
     """
     with open_archive(source) as (manifest, dump):
         async with _connected(server) as connection:
@@ -77,6 +89,9 @@ async def restore(server: EmbeddedServer, source: Path, *, replace: bool = False
             try:
                 _run(server, "pg_restore", "--exit-on-error", f"--dbname={RESTORED}", given=dump)
                 await _compare(server, source, manifest.tables)
+                if check is not None:
+                    async with _connected(server, RESTORED) as connection:
+                        await check(connection)
                 await _swap(administration)
             finally:
                 await administration.execute(f"DROP DATABASE IF EXISTS {RESTORED}")

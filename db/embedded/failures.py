@@ -80,3 +80,7 @@ def explain(said: str, directory: Path) -> EmbeddedServerError:
         f"The embedded PostgreSQL in {directory} does not start: {last}. Its log is"
         f" {directory / 'postgres.log'}; correct what it names, or {ELSEWHERE}."
     )
+
+
+class UnusableFileError(EmbeddedServerError):
+    """A file cannot be read as a backup, or not be written; the text says why and what to do, ready for a person."""

@@ -12,14 +12,15 @@ from db.tables.audit import audit_entries, audit_seals
 from db.tables.columns import Instant
 from domain.audit_chain import Entry, Seal
 
-# An entry gets its key when it is written, and is seen when its transaction ends; none lasts as long as that.
-LONGEST_TRANSACTION = timedelta(days=2)
+# An entry gets its key when it is written, last in its transaction, and is seen when that ends; no request may take as
+# long as this, and clocks of two machines do not differ as much.
+LONGEST_TRANSACTION = timedelta(hours=1)
 
 _SAID = ("role", "actor_id", "action", "subject_type", "subject_id", "before", "after", "detail", "request_id")
 _ENTRY = (audit_entries.c.id, audit_entries.c.at, *(audit_entries.c[name] for name in _SAID))
 _SEAL = tuple(audit_seals.c[name] for name in ("number", "at", "entries", "digests", "previous", "hash"))
 
-_AGO = literal_column(f"interval '{LONGEST_TRANSACTION.days} days'", Interval)
+_AGO = literal_column(f"interval '{LONGEST_TRANSACTION // timedelta(seconds=1)} seconds'", Interval)
 _RECORDED = bindparam("recorded", type_=Instant)
 # Keys begin with the time at which they were made, so this is about the first of those times.
 _FIRST_KEY = func.uuidv7(_RECORDED - func.now() - _AGO)

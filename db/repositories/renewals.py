@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Table, Uuid, bindparam, func, select, true
+import asyncpg
+from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, Table, Uuid, bindparam, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.encryption import MARK
+from db.statements.compiled import DIALECT
 from db.statements.rows import given_rows, values_of_rows
 from db.tables.accounts import authenticators
 from db.tables.cases import case_contacts, cases
@@ -78,6 +81,19 @@ async def store_renewed(connection: AsyncConnection, what: Encrypted, renewed: S
         given = given_rows(what.table, names)
         changed = what.table.update().where(what.table.c.id == given.c.id).values({what.column: given.c[what.column]})
         await connection.execute(changed, values_of_rows(what.table, names, renewed))
+
+
+async def sample_encrypted(connection: asyncpg.Connection, what: Encrypted) -> Sequence[tuple[UUID, bytes]]:
+    """Owner and ciphertext of one for each version that encrypted any; none where the tables are of before it."""
+    written = func.encode(what.ciphertext, "hex")
+    version = case((func.starts_with(written, MARK.hex()), func.left(written, 2 * HEAD_BYTES)), else_="")
+    sample = select(what.table.c[what.owner], what.ciphertext).distinct(version)
+    sample = sample.where(what.of, what.ciphertext.is_not(None))
+    sql = str(sample.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+    try:
+        return [(row[0], row[1]) for row in await connection.fetch(sql)]
+    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+        return []
 
 
 async def count_encrypted(connection: AsyncConnection, what: Encrypted) -> dict[bytes, int]:

@@ -59,7 +59,7 @@ CHANGED = "UPDATE audit_entries SET role = 'AUDITOR' WHERE id = (SELECT id FROM 
 REMOVED = "DELETE FROM audit_entries WHERE id = (SELECT id FROM audit_entries ORDER BY id LIMIT 1)"
 SLIPPED = (
     "INSERT INTO audit_entries (id, role, action)"
-    f" VALUES (uuidv7(interval '-{LONGEST_TRANSACTION.days + 1} days'), 'AUDITOR', 'look')"
+    f" VALUES (uuidv7(interval '-{LONGEST_TRANSACTION.total_seconds() + 60} seconds'), 'AUDITOR', 'look')"
 )
 
 
@@ -116,3 +116,31 @@ async def test_an_entry_names_its_subject_and_what_differs(town: Town) -> None:
         "RESOLVED",
     )
     assert last.request_id
+
+
+async def test_what_was_slipped_in_is_not_sealed_later(town: Town, owner: asyncpg.Connection) -> None:
+    await town.submit()
+    await seal(town.database)
+    await meddle(owner, SLIPPED)
+    await town.submit()
+    await seal(town.database)
+    found = await verify(town.database)
+    assert [each.kind for each in found.breaks] == [BreakKind.ENTRY_INSERTED]
+    assert found.unsealed == 1
+
+
+DATED = "INSERT INTO audit_entries (at, role, action) VALUES (now() - interval '{minutes} minutes', 'AUDITOR', 'look')"
+
+
+async def test_it_is_told_which_entries_are_dated_otherwise_than_they_were_written(
+    town: Town, owner: asyncpg.Connection
+) -> None:
+    before = (await verify(town.database)).misdated
+    await meddle(owner, DATED.format(minutes=50))
+    assert (await verify(town.database)).misdated == before
+    await meddle(owner, DATED.format(minutes=70))
+    unsealed = await verify(town.database)
+    await seal(town.database)
+    sealed = await verify(town.database)
+    assert (unsealed.misdated, sealed.misdated) == (before + 1, before + 1)
+    assert sealed.whole, "the demonstration has a clock of its own"
