@@ -25,9 +25,10 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.cases.reporters import acts_as_reporter
 from domain.terms import Role
 from graph.exchanges import current
-from graph.limits import LARGEST_TOKENS, check_document, check_length, check_measures, measure
+from graph.limits import LARGEST_TOKENS, LONGEST_DOCUMENT, check_document, check_length, check_measures, measure
 from graph.prices import clause_prices
 from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, plan_key
+from graph.reading_prices import price_reading
 from graph.selections import SelectionContext, root_names
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
 from graph.values import check_values, count_clauses, too_large
@@ -187,6 +188,10 @@ class Documents:
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._turn = asyncio.Lock()
         self.weight = 0
+
+    def price(self, text: str) -> int:
+        """What it costs to read the document of this text: nothing where it is known or too long to be read."""
+        return 0 if text in self._known or len(text) > LONGEST_DOCUMENT else price_reading(text)
 
     def read(self, text: str) -> Document:
         """The document of this text. InvalidRequest or Refused when it cannot be run; such a text is not kept."""

@@ -33,6 +33,10 @@ class Allowance:
         cost, changes = prepared.price
         return self.pay(cost, changes)
 
+    def pay_before_reading(self, price: int) -> Awaitable[None] | None:
+        """Take what it costs to read a document that was not seen before. Refuses RATE_LIMITED before it is read."""
+        return self._spend(BudgetKind.COST, price) if price else None
+
     async def pay_for_reading(self, length: int) -> None:
         """Take what it cost to read a document in vain: a point for each of its characters, as far as there are any."""
         with suppress(Refused):

@@ -165,7 +165,12 @@ class GraphQLEndpoint:
     async def _run(
         self, scope: Scope, request: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
     ) -> OperationResponse:
-        """Prepare an operation, take its price, and carry it out."""
+        """Prepare an operation, take the price of reading it where it is new, and its own, and carry it out."""
+        try:
+            if (waiting := allowance.pay_before_reading(self._executor.documents.price(request.query))) is not None:
+                await waiting
+        except Refused as refused:
+            return refuse_operation(refused, request.language)
         prepared = await self._executor.prepare(request, allowed)
         if isinstance(prepared, OperationResponse):
             await allowance.pay_for_reading(len(request.query))

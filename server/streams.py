@@ -103,6 +103,8 @@ class StreamedSchema:
             if (waiting := allowance.ask()) is not None:
                 await waiting
             await self._ingress.documents.check(asked.query)
+            if (waiting := allowance.pay_before_reading(self._executor.documents.price(asked.query))) is not None:
+                await waiting
             prepared = await self._executor.open(asked, allowed)
             if (waiting := allowance.admit(prepared)) is not None:
                 await waiting

@@ -29,7 +29,7 @@ def units_above(tree: CTE, *tops: ColumnElement[Any]) -> FromClause:
     Each of `tops` is a list of units: a row has to lie in or below one of each list.
     """
     above = select(tree.c.id.label("unit_id"), func.unnest(tree.c.path, type_=Uuid()).label("row_id")).subquery()
-    row = tree.alias("place")
+    row = tree.alias()
     pairs = select(above.c.unit_id, above.c.row_id).join_from(above, row, row.c.id == above.c.row_id)
     for listed in tops:
         pairs = pairs.where(row.c.path.overlap(listed))

@@ -1,7 +1,7 @@
 """How rows of a fact are set out by a dimension: the key of each group, and what is told of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -67,35 +67,42 @@ def column_of(key: DimensionKey, fact: Fact) -> str:
 class Groups:
     """The rows of a fact, joined to what sets them out, and the keys of their groups in the order of the question."""
 
-    def __init__(self, question: Question, fact: Fact, rows: FromClause, binder: Binder) -> None:
+    def __init__(
+        self, question: Question, fact: Fact, rows: FromClause, binder: Binder, tree: CTE | None = None
+    ) -> None:
         self._question, self._fact, self._binder = question, fact, binder
-        self._rows = self.source = rows
-        self._tree: CTE | None = None
+        self.rows = self.source = rows
+        self._tree = tree
         self.keys = [self._key(key) for key in question.by]
+
+    def alone(self) -> "Iterator[Groups]":
+        """Each dimension for itself, over the same rows."""
+        for key in self._question.by:
+            yield Groups(replace(self._question, by=(key,)), self._fact, self.rows, self._binder, self._tree)
 
     def _key(self, key: DimensionKey) -> ColumnElement[Any]:
         if key is DimensionKey.UNIT:
             return self._roll_up()
         if key is DimensionKey.PERIOD and self._fact is Fact.CASES:
             return self._spread_over_periods()
-        return self._rows.c[GROUPINGS[key].column]
+        return self.rows.c[GROUPINGS[key].column]
 
     def _roll_up(self) -> ColumnElement[Any]:
         """Every row once for its unit and for each unit above it, as far as the question and the viewer go."""
-        self._tree = unit_tree()
+        self._tree = unit_tree() if self._tree is None else self._tree
         tops: list[ColumnElement[Any]] = []
         if self._question.where.units:
             tops.append(literal(list(self._question.where.units), ARRAY(Uuid())))
         if facts_reported(self._fact, self._binder.principal.role) is Scope.UNIT:
             tops.append(array([self._binder.viewer_unit()]))
         above = units_above(self._tree, *tops)
-        self.source = self.source.join(above, above.c.unit_id == self._rows.c.unit_id)
+        self.source = self.source.join(above, above.c.unit_id == self.rows.c.unit_id)
         return above.c.row_id
 
     def _spread_over_periods(self) -> ColumnElement[Any]:
         """Every case once for each period that contains its day."""
         period = periods.alias()
-        contains = self._rows.c.day.between(period.c.starts_on, period.c.ends_on)
+        contains = self.rows.c.day.between(period.c.starts_on, period.c.ends_on)
         self.source = self.source.join(period, and_(contains, *within_window(period, self._question)))
         return period.c.id
 

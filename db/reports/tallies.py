@@ -28,7 +28,7 @@ async def load_tally(database: Database, principal: Principal, question: Questio
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:
-        groups = [Group((), _figures(question, fact, total), total["people"])]
+        groups = [Group((), _figures(question, fact, total), total["people"], total["untold"])]
     timeless = fact is Fact.SCORES and question.window.period_id is None
     return Tally(
         fact=fact,
@@ -37,6 +37,8 @@ async def load_tally(database: Database, principal: Principal, question: Questio
         size=max((row["size"] for row in rows), default=0),
         as_of=now,
         least=_least(fact, principal),
+        told=total["people"],
+        untold=total["untold"],
     )
 
 
@@ -49,7 +51,7 @@ def _least(fact: Fact, principal: Principal) -> int:
 
 def _group(question: Question, fact: Fact, row: Any) -> Group:
     places = tuple(_place(key, row, index) for index, key in enumerate(question.by))
-    return Group(places, _figures(question, fact, row), row["people"])
+    return Group(places, _figures(question, fact, row), row["people"], row["untold"])
 
 
 def _place(dimension: DimensionKey, row: Any, index: int) -> DimensionValue:

@@ -19,6 +19,18 @@ MONTH_CLOSING = timedelta(days=30)
 MONTHS_OF_QUARTER = 3
 
 
+# Of all cases that may belong to a figure, the share that it may leave out: what is cut off is no random part.
+MOST_UNTOLD = 0.1
+
+
+def tells_enough(told: int, untold: int) -> bool:
+    """Whether a figure of `told` cases is stated where `untold` ones may belong to it: none, or few beside the others.
+
+    Groups are cut through where cases are rare, so that those which are whole are a biased selection of all.
+    """
+    return untold <= MOST_UNTOLD * (told + untold)
+
+
 @dataclass(frozen=True)
 class SettledCase:
     """A case as it is grouped: where and when it belongs, its `details` from the weightiest on, and who handled it.

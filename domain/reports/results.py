@@ -11,6 +11,7 @@ from domain.disclosure import SMALLEST_CELL
 from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
 from domain.problems import refuse
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
+from domain.reports.groups import tells_enough
 from domain.reports.questions import Question, Window
 from domain.text.labels import label_month
 from domain.text.localized import LocalizedText, text
@@ -88,19 +89,22 @@ class Group:
     """What one fact adds up to in one place of each dimension.
 
     `people` is how many persons' scores are set beside each other: all of the group, or, by predicate, all who have one
-    in the groups that differ by nothing else.
+    in the groups that differ by nothing else; of cases, how many the figures are of. `untold` are the cases of
+    published groups that reach into the place and beyond it: how many of them lie here, nobody is told.
     """
 
     places: tuple[DimensionValue, ...]
     figures: Figures
     people: int | None = None
+    untold: int = 0
 
 
 @dataclass(frozen=True)
 class Tally:
     """What one fact adds up to: its groups, the total, and when that was read. `size` counts all groups there are.
 
-    Figures of fewer observations than `least` are withheld.
+    Figures of fewer observations than `least` are withheld. The total is of `told` cases, with as many `untold` as
+    groups say whose cases the question takes in in part.
     """
 
     fact: Fact
@@ -109,14 +113,20 @@ class Tally:
     size: int
     as_of: datetime
     least: int = 0
+    told: int = 0
+    untold: int = 0
 
 
 @dataclass(frozen=True)
 class ReportedRow:
-    """A row of a report: its place in each dimension, and its figures in the order of the measures."""
+    """A row of a report: its place in each dimension, and its figures in the order of the measures.
+
+    Of `untold` published cases some may belong to it, of which its figures say nothing.
+    """
 
     places: tuple[DimensionValue, ...]
     figures: tuple[Figure, ...]
+    untold: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ class Report:
 
     columns: tuple[Column, ...]
     rows: tuple[ReportedRow, ...]
-    totals: tuple[Figure, ...]
+    totals: ReportedRow
     window: Window
     as_of: datetime
 
@@ -136,21 +146,21 @@ def assemble_report(question: Question, tallies: Sequence[Tally]) -> Report:
     Refuses REPORT_TOO_LONG where there are more rows than the question's limit: none is left out unsaid.
     """
     size = max(tally.size for tally in tallies)
-    merged: dict[tuple[object, ...], tuple[tuple[DimensionValue, ...], dict[MeasureKey, Figure]]] = {}
+    merged: dict[tuple[object, ...], Group] = {}
     for tally in tallies:
         for group in protect_few(question, tally):
             identity = tuple(place.identity for place in group.places)
-            _, figures = merged.setdefault(identity, (group.places, {}))
-            figures.update(group.figures)
+            other = merged.get(identity, Group(group.places, {}))
+            merged[identity] = replace(other, figures={**other.figures, **group.figures}, untold=group.untold)
     size = max(size, len(merged))
     if size > question.limit:
         raise refuse("REPORT_TOO_LONG", "input", "limit", length=size, limit=question.limit)
-    rows = sorted(merged.values(), key=lambda row: [_rank(*each) for each in zip(question.by, row[0], strict=True)])
-    totals = {key: figure for tally in tallies for key, figure in _withhold(tally, tally.total).items()}
+    rows = sorted(merged.values(), key=lambda row: [_rank(*each) for each in zip(question.by, row.places, strict=True)])
+    totals = {key: figure for tally in tallies for key, figure in _withhold(tally, _total(tally)).items()}
     return Report(
         columns=tuple(_name_columns(question)),
-        rows=tuple(ReportedRow(places, _line_up(question, figures)) for places, figures in rows),
-        totals=_line_up(question, totals),
+        rows=tuple(ReportedRow(row.places, _line_up(question, row.figures), row.untold) for row in rows),
+        totals=ReportedRow((), _line_up(question, totals), sum(tally.untold for tally in tallies)),
         window=question.window,
         as_of=min(tally.as_of for tally in tallies),
     )
@@ -159,7 +169,7 @@ def assemble_report(question: Question, tallies: Sequence[Tally]) -> Report:
 def protect_few(question: Question, tally: Tally) -> Iterable[Group]:
     """The groups of a tally without what they would tell about single people.
 
-    A figure over the scores of fewer than 11 people is withheld. Neither does a group of so few say which predicates
+    A figure over the scores of too few people is withheld. Neither does a group of so few say which predicates
     there are among them.
     """
     for group in tally.groups:
@@ -169,14 +179,20 @@ def protect_few(question: Question, tally: Tally) -> Iterable[Group]:
             places = (*group.places[:at], DimensionValue(None, withheld=True), *group.places[at + 1 :])
             yield Group(places, dict.fromkeys(group.figures, Figure(withheld=True)), group.people)
         else:
-            yield replace(group, figures=_withhold(tally, group.figures))
+            yield replace(group, figures=_withhold(tally, group))
 
 
-def _withhold(tally: Tally, figures: Figures) -> Figures:
-    """Figures of few kept back, and others to two decimals, so that a difference of groups tells little."""
+def _total(tally: Tally) -> Group:
+    return Group((), tally.total, tally.told, tally.untold)
+
+
+def _withhold(tally: Tally, group: Group) -> Figures:
+    """Figures of few and of a part alone kept back, others to two decimals, so that a difference tells little."""
+    if tally.fact is Fact.CASES and not tells_enough(group.people or 0, group.untold):
+        return dict.fromkeys(group.figures, Figure(withheld=True))
     if not tally.least:
-        return figures
-    return {key: _blur(figure, tally.least) for key, figure in figures.items()}
+        return group.figures
+    return {key: _blur(figure, tally.least) for key, figure in group.figures.items()}
 
 
 def _blur(figure: Figure, least: int) -> Figure:

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from domain.disclosure import SMALLEST_CELL
 from domain.measures import MEASURES, Fact, Measure, MeasureKey, MeasureKind, MeasureUnit
 from domain.reports.dimensions import DIMENSIONS, Dimension, DimensionKey, fitting
 from domain.terms import Direction
@@ -51,7 +52,8 @@ describe_enum(
     "What a measure is taken over.",
     {
         "CASES": "Cases, with their resolutions and citizens' answers.",
-        "SCORES": "Scores of people, one a person and period. No figure is shown of fewer than 11 people.",
+        "SCORES": "Scores of people, one a person and period. No figure is shown of fewer than"
+        f" {SMALLEST_CELL} people.",
     },
 )
 

@@ -6,8 +6,10 @@ from typing import Any, cast
 
 import strawberry
 
+from domain.disclosure import FEWEST_HANDLERS, SMALLEST_CELL
 from domain.measures import MeasureKey, MeasureUnit
 from domain.reports.dimensions import DimensionKey
+from domain.reports.groups import MOST_UNTOLD
 from domain.reports.results import ColumnRole, ColumnType, DimensionValue, Figure, ReportedRow, label_place
 from graph.identifiers import format_id
 from resolvers.reports import AnsweredReport, answer_report
@@ -71,7 +73,7 @@ class ReportPlace:
     label: LocalizedText = column("Its name for people.")
     id: strawberry.ID | None = column("Identifier of the unit, category, position or period.")
     depth: int | None = column("How many units lie above the unit; null for other dimensions.")
-    withheld: bool = column("Whether the value is kept back because it is of fewer than 11 people.")
+    withheld: bool = column(f"Whether the value is kept back because it is of fewer than {SMALLEST_CELL} people.")
 
 
 @described
@@ -82,7 +84,9 @@ class ReportValue:
     value: float | None = column("Its value, in the unit of its column; null where nothing is known.")
     numerator: int | None = column("Of a rate or share: how many are so.")
     denominator: int | None = column("Of a rate or share: of how many; of a mean or median: of how many it is one.")
-    withheld: bool = column("Whether the figure is kept back because it is of too few people or cases.")
+    withheld: bool = column(
+        "Whether the figure is kept back because it is of too few people or cases, or leaves out too many (`untold`)."
+    )
 
 
 @described
@@ -91,6 +95,11 @@ class ReportRow:
 
     dimensions: list[ReportPlace] = column("Where it stands, in the order of `by`; none in the row of totals.")
     values: list[ReportValue] = column("Its figures, in the order of `measures`.")
+    untold: int = column(
+        "How many published cases the groups have that reach into this row and beyond it: some of them may belong here,"
+        f" and the figures leave all of them out. Where they are more than {MOST_UNTOLD:.0%} of what may belong here,"
+        " the figures are withheld. 0 where the figures are complete, and always for the HR agency and auditors."
+    )
 
 
 @described
@@ -132,9 +141,10 @@ class ReportQuery:
         resolver=read_report,
         description="A report of measures by dimensions. The HR agency and auditors have them of everything there is"
         " now. Complaint officers, unit heads (of their own units) and administrators have them of settled cases, which"
-        " are published in groups every Monday: at least 10 cases of at least 5 people, none of whom handled more than"
-        " half. A figure is over the groups that lie wholly in its row, so nothing of a smaller group can be worked out"
-        " from any number of them. Measures over scores are for the HR agency and auditors.",
+        f" are published in groups every Monday: at least {SMALLEST_CELL} cases of at least {FEWEST_HANDLERS} people,"
+        " none of whom handled more than half. A figure is over the groups that lie wholly in its row, so nothing of a"
+        " smaller group can be worked out from any number of them; `untold` says how many cases other groups have."
+        " Measures over scores are for the HR agency and auditors.",
     )
     measures: list[MeasureEntry] = strawberry.field(resolver=list_measures, description="The catalogue of measures.")
     dimensions: list[DimensionEntry] = strawberry.field(
@@ -153,7 +163,7 @@ def write_report(answered: AnsweredReport) -> Report:
             for each in report.columns
         ],
         rows=[_write_row(by, measures, row) for row in report.rows],
-        totals=_write_row([], measures, ReportedRow((), report.totals)),
+        totals=_write_row([], measures, report.totals),
         row_count=len(report.rows),
         window=ReportedWindow(from_=report.window.from_, before=report.window.before, clock=ReportClock.RECEIVED),
         period=cast("Any", answered.period),
@@ -166,6 +176,7 @@ def _write_row(by: list[DimensionKey], measures: list[MeasureKey], row: Reported
     return ReportRow(
         dimensions=[_write_place(key, place) for key, place in zip(by, row.places, strict=True)],
         values=[_write_figure(key, figure) for key, figure in zip(measures, row.figures, strict=True)],
+        untold=row.untold,
     )
 
 

@@ -14,6 +14,7 @@ from db.database import Database
 from domain.access import ANYONE, Principal
 from domain.budgets import BudgetKind, Limit
 from domain.terms import Role
+from graph.reading_prices import POINTS_A_DOCUMENT
 from server.authentication import issue_token
 from server.exposure import REQUIRED, Exposure
 from tests.attacks.service import UNLIMITED, codes_of, serve_over
@@ -26,6 +27,7 @@ from tests.staff import appoint, capacity_of, found_office
 
 FIRST, SECOND = "203.0.113.7", "203.0.113.8"
 NAME = {"query": "{ __typename }"}
+COSTS = Limit(2_000_000, 60)
 TRACK = "query($t: String!, $c: String!) { complaint(ticket: $t, accessCode: $c) { status } }"
 SUBMIT = """
 mutation($i: SubmitComplaintInput!) {
@@ -121,8 +123,9 @@ async def test_cost_is_taken_and_told(database: Database, statements: Statements
 
 
 async def test_dear_operations_are_refused_before_they_run(database: Database, statements: Statements) -> None:
-    async with serve_over(database, exposed(cost=Limit(5_000, 50_000))) as service:
+    async with serve_over(database, exposed(cost=Limit(10_000, 100_000))) as service:
         client = service.from_address(FIRST)
+        assert (await post(client, NAME)).status_code == 200
         query = {"query": "{ units(first: 100) { nodes { id code name kind parent { id code } } } }"}
         answers = [await post(client, query) for _ in range(8)]
         assert answers[0].status_code == 200
@@ -217,3 +220,36 @@ async def test_required_documents(database: Database) -> None:
         assert codes_of(answer.json()) == {"DOCUMENT_NOT_TRUSTED"}
         streamed = await post(service.client, NAME, accept="text/event-stream")
         assert "DOCUMENT_NOT_TRUSTED" in streamed.text
+
+
+async def test_reading_new_documents_is_paid_for_before_they_are_read(database: Database) -> None:
+    """A stranger who writes every document anew is refused before a worker reads for two seconds; known ones go on."""
+    read: list[str] = []
+
+    def write(number: int) -> dict[str, str]:
+        fields = "totalCount nodes { id name parent { name } }"
+        parts = (f"n{number}_{part}: units(first: {part % 7 + 1}) {{ {fields} }}" for part in range(30))
+        return {"query": "{" + " ".join(parts) + "}"}
+
+    async with serve_over(database, exposed(cost=COSTS)) as service:
+        client = service.from_address(FIRST)
+        answers = []
+        for number in range(100):
+            asked = write(number)
+            answers.append(await post(client, asked))
+            read += [asked["query"]] if service.executor.documents.price(asked["query"]) == 0 else []
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert limited(refused[0]) > 0
+        # One was read, and what it asks refused afterwards.
+        assert len(read) + len(refused) <= len(answers) + 1
+        assert 20 < len(read) <= 80
+        assert (await post(service.from_address(SECOND), write(0))).status_code == 200
+
+
+async def test_a_known_document_is_read_for_nothing(database: Database) -> None:
+    async with serve_over(database, exposed(cost=Limit(1_000_000, 10_000_000))) as service:
+        client = service.from_address(FIRST)
+        query = {"query": "{ units(first: 1) { totalCount } }"}
+        left = [int((await post(client, query)).headers["x-ratelimit-remaining"]) for _ in range(3)]
+        assert left[0] < 1_000_000 - POINTS_A_DOCUMENT
+        assert left[0] - left[2] < POINTS_A_DOCUMENT

@@ -24,7 +24,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "Dimension": ("key label description facts overlapping", "a catalogue"),
     "Report": ("columns rows totals rowCount window period zone asOf", "see MEASURES"),
     "ReportColumn": ("key label role type unit", "see MEASURES"),
-    "ReportRow": ("dimensions values", "see MEASURES"),
+    "ReportRow": ("dimensions values untold", "see MEASURES"),
     "ReportPlace": ("dimension key label id depth withheld", "see MEASURES"),
     "ReportValue": ("measure value numerator denominator withheld", "see MEASURES"),
     "ReportedWindow": ("from before clock", "see MEASURES"),

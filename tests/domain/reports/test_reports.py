@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.disclosure import SMALLEST_CELL
 from domain.measures import MEASURES, Fact, MeasureKey
 from domain.problems import Refused
 from domain.reports.dimensions import DIMENSIONS, DimensionKey, fitting
+from domain.reports.groups import tells_enough
 from domain.reports.questions import Narrowing, Question, Window, check_question
 from domain.reports.results import (
     ColumnRole,
@@ -139,7 +142,7 @@ def test_facts_meet_in_the_same_place_and_what_one_lacks_is_no_nought() -> None:
         ("hospital", (Figure(), Figure(2.0))),
         ("office", (Figure(3.12, None, 40), Figure(5.0))),
     ]
-    assert report.totals == (Figure(), Figure(7.0))
+    assert report.totals.figures == (Figure(), Figure(7.0))
     assert [(column.key, column.role) for column in report.columns] == [
         ("UNIT", ColumnRole.DIMENSION),
         ("SCORE_MEAN", ColumnRole.MEASURE),
@@ -194,7 +197,7 @@ def test_a_score_of_fewer_than_eleven_people_is_withheld_with_its_counts(people:
     found = tally(Fact.SCORES, Group((unit("office"),), {SCORES: figure}, people), total={SCORES: figure})
     report = assemble_report(question, [found])
     wanted = figure if shown else Figure(withheld=True)
-    assert report.rows[0].figures == report.totals == (wanted,)
+    assert report.rows[0].figures == report.totals.figures == (wanted,)
 
 
 def test_nothing_known_of_many_is_not_withheld() -> None:
@@ -231,3 +234,22 @@ def test_cases_are_withheld_only_where_they_are_published() -> None:
     assert assemble_report(question, [found]).rows[0].figures == (Figure(1.0, None, 1),)
     published = replace(found, least=10)
     assert assemble_report(question, [published]).rows[0].figures == (Figure(withheld=True),)
+
+
+@pytest.mark.parametrize(
+    ("told", "untold", "shown"), [(100, 0, True), (100, 11, True), (100, 12, False), (0, 12, False), (0, 0, True)]
+)
+def test_what_may_leave_out_more_than_a_tenth_is_not_stated(told: int, untold: int, *, shown: bool) -> None:
+    question, figure = Question((CASES,), (UNIT,)), Figure(float(told))
+    group = Group((unit("office"),), {CASES: figure}, told, untold)
+    found = replace(tally(Fact.CASES, group, total={CASES: figure}), least=SMALLEST_CELL, told=told, untold=untold)
+    report = assemble_report(question, [found])
+    wanted = figure if shown else Figure(withheld=True)
+    assert report.rows[0].figures == report.totals.figures == (wanted,)
+    assert report.rows[0].untold == report.totals.untold == untold
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 100))
+def test_the_more_is_untold_the_less_is_stated(told: int, untold: int, more: int) -> None:
+    assert tells_enough(told, 0)
+    assert tells_enough(told, untold) or not tells_enough(told, untold + more)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from sqlalchemy import text
 
 from db.listening import listening
 from domain.accounts.services import ServicePrincipal
@@ -40,6 +41,7 @@ from server.signin.service_keys import ServiceKeys, holding_service_keys
 from server.stopping import Stopping
 from server.streams import Streams
 from tests import patience
+from tests.databases import arranging
 from tests.keys import KEYS
 from tests.resolvers.town import Person
 from tests.server.signin.lobby import Lobby
@@ -287,7 +289,8 @@ async def test_it_acts_for_the_unit_that_its_owner_leads(lobby: Lobby, ask: Ask)
 
 async def test_an_action_that_takes_a_person_is_none_of_an_older_program_either(lobby: Lobby, ask: Ask) -> None:
     key = (await add(lobby)).key
-    await lobby.rows("UPDATE service_accounts SET actions = '{revokeGrant}'")
+    async with lobby.database.transaction() as connection, arranging(connection):
+        await connection.execute(text("UPDATE service_accounts SET actions = '{revokeGrant}'"))
     revoke = 'mutation { revokeGrant(input: {grant: "grt_0", reason: "x"}) { ... on Error { code } } }'
     assert await ask(key, revoke) == [("OUTSIDE_SCOPE", ["revokeGrant"])]
 
