@@ -144,7 +144,7 @@ async def test_an_unchanged_directory_is_one_statement_a_look(town: Town, statem
 async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str) -> None:
     auditor = await appoint(town.database, Role.AUDITOR, town.office)
     async with (
-        serving(Settings(database_url=database_url, secret=SECRET), clock.begin()) as served,
+        serving(Settings(database_url=database_url, secret=SECRET), town.database.clock) as served,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(served.endpoint), base_url="http://simpul", timeout=None
         ) as client,
