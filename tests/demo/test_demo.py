@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from demo.marks import Demonstration, begin_demonstration, find_demonstration
 
 from db.database import Database, open_database
 from db.tables import metadata
@@ -21,6 +20,7 @@ from demo.preparation import OccupiedDatabaseError, Wish, prepare
 from demo.public_holidays import holiday_rows
 from demo.seed import fill, make_cases_of
 from demo.sizes import DEMO, Size
+from demo.state import Demonstration, begin_demonstration, find_demonstration
 from demo.world import World, build_world
 from domain.calendar import WorkingCalendar
 from domain.organisation.identity_numbers import parse_identity_number

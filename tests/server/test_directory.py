@@ -20,7 +20,7 @@ from server.app import serving
 from server.authentication import issue_token
 from server.directory import LiveDirectory, watching_directory
 from server.settings import Settings
-from tests import clock, patience
+from tests import patience
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
 from tests.staff import appoint, capacity_of
