@@ -1,6 +1,6 @@
 """The states of cases and the events that move them: one table each, for rules, projections, API and documents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -294,11 +294,3 @@ def check_event(event: Event) -> None:
     for name in transition.requires:
         if getattr(event, name) is None:
             raise refuse("REQUIRED", name, value=name)
-
-
-def name_handlers(events: Iterable[Event]) -> set[UUID]:
-    """Whoever held a case or worked on it; having brought or assigned it is no work on it."""
-    people = {event.holder_id for event in events} | {
-        event.actor_id for event in events if TRANSITIONS[event.type].handling
-    }
-    return {person for person in people if person is not None}

@@ -90,7 +90,6 @@ async def _report_somebody(garden: Garden, number: int) -> None:
         reason = garden.plant("ReportedParty", key, "reason")
         found = {"case": receipt["id"], "unit": format_id("Unit", unit), "reason": f"Disebut {reason}"}
         await garden.change(NAME, officer, found)
-
     await _keep_named(garden, key)
 
 
@@ -114,7 +113,10 @@ async def _review(garden: Garden, case: UUID) -> None:
 
 
 async def _unmask(garden: Garden, case: UUID) -> None:
-    asking, deciding = garden.matrix.viewers["COMPLAINT_OFFICER"], garden.matrix.viewers["AUDITOR"]
+    """A request by an officer who has not handed it over, and that it was granted."""
+    viewers = garden.matrix.viewers
+    asking = replace(viewers["COMPLAINT_OFFICER"], employee_id=viewers["HR_AGENCY"].employee_id)
+    deciding = viewers["AUDITOR"]
     reason, decision = garden.plant("Unmasking", case, "reason"), garden.plant("Unmasking", case, "decisionReason")
     given = {"case": format_id("Case", case), "reason": f"Ancaman {reason}"}
     request = (await garden.change(ASK, asking, given))["id"]

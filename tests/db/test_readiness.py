@@ -1,5 +1,6 @@
 """Whoever begins while the database is away waits for it, and for nothing else."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
@@ -50,6 +51,9 @@ async def test_what_is_final_is_told_at_once_whatever_caused_it() -> None:
 
 async def test_it_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(readiness, "PAUSE_SECONDS", 0)
+    # Whatever a command has set up in this process before.
+    monkeypatch.setattr(logging.getLogger("simpul"), "propagate", True)
+    caplog.set_level(logging.INFO, "simpul")
     async with AsyncExitStack() as stack:
         await enter_once_available(stack, failing(ConnectionRefusedError(), ConnectionRefusedError()))
     assert [record.getMessage() for record in caplog.records] == [

@@ -156,7 +156,7 @@ def test_the_same_is_bound_once() -> None:
     [root] = plan_of("{ cases(first: 2) { nodes { id holder { score { id } plan { id } } } totalCount } }").roots
     assert root.statement is not None
     read = [each.__name__ for each in root.statement.reads]
-    assert sorted(read) == ["_read_marks", "read_today", "read_viewer", "read_viewer_unit"]
+    assert sorted(read) == ["_read_marks", "read_person", "read_today", "read_viewer", "read_viewer_unit"]
 
 
 def test_a_page_that_cannot_be_is_refused_where_it_stands() -> None:

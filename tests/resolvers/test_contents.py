@@ -132,12 +132,15 @@ async def test_whoever_may_reads_what_was_written(town: Town, *, plans: bool) ->
 
 
 @pytest.mark.parametrize("plans", [True, False])
-async def test_without_its_key_a_text_is_null(town: Town, *, plans: bool) -> None:
+async def test_a_text_without_its_key_is_an_error_beside_the_rest(town: Town, *, plans: bool) -> None:
     receipt = await live(town)
     others = Keys({**KEYS.held, Purpose.CONTENTS: OTHERS.all(Purpose.CONTENTS)})
     asked = executor(town.database, others, plans=plans)
-    identifier, inspector = format_id("Case", receipt.case_id), town.colleague.as_a(Role.AUDITOR)
-    read = (await ask(asked, READ, inspector, id=identifier))["case"]
+    given, inspector = {"id": format_id("Case", receipt.case_id)}, town.colleague.as_a(Role.AUDITOR)
+    answer = await asked.run(OperationRequest(READ, given, None, inspector, Language.ENGLISH))
+    whole = orjson.loads(b"".join(answer.body))
+    assert {error["extensions"]["code"] for error in whole["errors"]} == {"KEY_MISSING"}
+    read = whole["data"]["case"]
     assert (read["description"], {each["text"] for each in read["resolutions"]}) == (None, {None})
 
 

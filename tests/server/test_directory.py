@@ -20,6 +20,7 @@ from server.app import serving
 from server.authentication import issue_token
 from server.directory import LiveDirectory, watching_directory
 from server.settings import Settings
+from server.stopping import Stopping
 from tests import patience
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
@@ -144,7 +145,7 @@ async def test_an_unchanged_directory_is_one_statement_a_look(town: Town, statem
 async def test_who_asks_over_http_is_told_why_not(town: Town, database_url: str) -> None:
     auditor = await appoint(town.database, Role.AUDITOR, town.office)
     async with (
-        serving(Settings(database_url=database_url, secret=SECRET), town.database.clock) as served,
+        serving(Settings(database_url=database_url, secret=SECRET), town.database.clock, Stopping()) as served,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(served.endpoint), base_url="http://simpul", timeout=None
         ) as client,
