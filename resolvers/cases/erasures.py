@@ -8,17 +8,18 @@ from uuid import UUID
 from db.database import Database, Transaction
 from db.keys import new_key
 from db.repositories.case_requests import ERASURES
-from db.repositories.cases import load_case, lock_case
+from db.repositories.cases import load_case
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer, Told
 from db.repositories.contents import destroy_contents, list_erased, load_erasure_facts, lock_old_cases
 from domain.cases.erasure import check_erasure, check_erasure_by_code, kept_since
-from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason, check_reporter
+from domain.cases.requests import CaseRequest, check_decision, check_reason, check_reporter
 from domain.cases.reviews import name_involved
 from domain.cases.tickets import hash_accesses
 from domain.problems import refuse
 from graph.identifiers import parse_id
 from resolvers.audit.deeds import note_operator_on
 from resolvers.cases.changes import ChangedCase, locate_by_code
+from resolvers.cases.outsiders import load_as_outsider
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
@@ -131,11 +132,7 @@ async def _check(
     erases: bool = True,
 ) -> UUID:
     """Who asks or decides, who has nothing to do with the case; with `erases` it may be erased as it stands."""
-    locked = await lock_case(transaction, case_id, context.viewer)
-    if locked is None or not locked.seen:
-        raise refuse("NOT_FOUND", path)
-    case = await load_case(transaction, case_id)
-    person = check_outsider(request.principal, name_involved(case.events))
+    _, person = await load_as_outsider(context, transaction, request, case_id, path)
     if erases:
         check_erasure(await load_erasure_facts(transaction, case_id), request.at, path)
     return person

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from db.database import Transaction
 from db.repositories import parties
-from db.repositories.cases import LoadedCase, load_case, lock_case
+from db.repositories.cases import LoadedCase
 from db.repositories.commits import Change, ComplaintChanged, Notice, StoredAnswer, Told
 from domain.access import Principal
 from domain.cases.events import Event
 from domain.cases.parties import Reported, UnitPlace, climb, is_party, level_apart
-from domain.cases.requests import check_outsider, check_reason, check_reporter
+from domain.cases.requests import check_reason, check_reporter
 from domain.cases.reviews import name_involved
 from domain.cases.timeline import trace
 from domain.cases.transitions import TRANSITIONS, begin
@@ -24,6 +24,7 @@ from domain.terms import Actor, EventType
 from graph.identifiers import parse_id, parse_ids
 from resolvers.cases.changes import ChangedCase, Happening, follow
 from resolvers.cases.contents import case_key_of, seal_text
+from resolvers.cases.outsiders import load_as_outsider
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
@@ -141,8 +142,8 @@ async def name_reported(context: Context, command: NameReported) -> ChangedCase:
         raise refuse("NOBODY_NAMED", "employee")
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        case = await load_seen(context, transaction, parse_id("Case", command.case, "case"), "case")
-        person = check_outsider(request.principal, name_involved(case.events))
+        key = parse_id("Case", command.case, "case")
+        case, person = await load_as_outsider(context, transaction, request, key, "case")
         reason = seal_text(case_key_of(case, context.keys), command.reason)
         before, case_id = await parties.load_parties(transaction, case.facts.id), case.facts.id
         known = [party.reported for party in before.values()]
@@ -157,14 +158,6 @@ async def name_reported(context: Context, command: NameReported) -> ChangedCase:
 
     answer = await carry_out(context, "nameReported", command, work)
     return ChangedCase(answer.subject_id)
-
-
-async def load_seen(context: Context, transaction: Transaction, case_id: UUID, path: str) -> LoadedCase:
-    """A case that whoever asks sees, locked. Refuses NOT_FOUND at `path`."""
-    locked = await lock_case(transaction, case_id, context.viewer)
-    if locked is None or not locked.seen:
-        raise refuse("NOT_FOUND", path)
-    return await load_case(transaction, case_id)
 
 
 def tell_parties(before: Iterable[UUID], after: Iterable[UUID]) -> Told:

@@ -8,16 +8,15 @@ from db.database import Transaction
 from db.keys import new_key
 from db.readings import Reading, note_reading
 from db.repositories.case_requests import UNMASKINGS
-from db.repositories.cases import LockedCase, load_case, lock_case
 from db.repositories.commits import Change, StoredAnswer
 from db.repositories.reporters import find_name, load_sealed_reporter
-from domain.cases.requests import CaseRequest, check_decision, check_outsider, check_reason
-from domain.cases.reviews import name_involved
+from domain.cases.requests import CaseRequest, check_decision, check_reason
 from domain.cases.unmasking import check_look
 from domain.problems import refuse
 from domain.terms import ReadingKind
 from graph.identifiers import parse_id
 from resolvers.cases.contacts import Contact
+from resolvers.cases.outsiders import load_as_outsider
 from resolvers.cases.reporters import Reporter, decrypt_reporter
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
@@ -73,11 +72,11 @@ async def request_unmasking(context: Context, command: RequestUnmasking) -> Chan
     command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        locked = await _lock(context, transaction, parse_id("Case", command.case, "case"))
-        person = await _check_outsider(transaction, request, locked)
+        case_id = parse_id("Case", command.case, "case")
+        _, person = await load_as_outsider(context, transaction, request, case_id, "case")
         key = new_key()
-        await UNMASKINGS.store(transaction, (key, locked.id, person, request.at, command.reason))
-        return request.to_change(StoredAnswer(locked.id, {"unmasking": str(key)}), [])
+        await UNMASKINGS.store(transaction, (key, case_id, person, request.at, command.reason))
+        return request.to_change(StoredAnswer(case_id, {"unmasking": str(key)}), [])
 
     answer = await carry_out(context, "requestUnmasking", command, work)
     return ChangedUnmasking(UUID(answer.detail["unmasking"]))
@@ -88,12 +87,12 @@ async def decide_unmasking(context: Context, command: DecideUnmasking) -> Change
     command = replace(command, reason=check_reason(command.reason))
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        unmasking, locked = await _find(context, transaction, command.request)
-        person = await _check_outsider(transaction, request, locked)
+        unmasking = await _find(transaction, command.request)
+        _, person = await load_as_outsider(context, transaction, request, unmasking.case_id, "request")
         check_decision(unmasking, person)
         await UNMASKINGS.decide(transaction, unmasking.id, (command.approve, person, request.at, command.reason))
         detail = {"unmasking": str(unmasking.id), "approved": command.approve}
-        return request.to_change(StoredAnswer(locked.id, detail), [])
+        return request.to_change(StoredAnswer(unmasking.case_id, detail), [])
 
     answer = await carry_out(context, "decideUnmasking", command, work)
     return ChangedUnmasking(UUID(answer.detail["unmasking"]))
@@ -107,20 +106,21 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
     found: list[tuple[Reporter, str | None, datetime]] = []
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        unmasking, locked = await _find(context, transaction, command.request)
+        unmasking = await _find(transaction, command.request)
+        case_id = unmasking.case_id
         if unmasking.requested_by_id != request.principal.employee_id:
             raise refuse("NOT_FOUND", "request")
-        await _check_outsider(transaction, request, locked)
+        await load_as_outsider(context, transaction, request, case_id, "request")
         until = check_look(unmasking, request.at)
-        sealed = await load_sealed_reporter(transaction, locked.id)
+        sealed = await load_sealed_reporter(transaction, case_id)
         if sealed is None:
             raise refuse("NOTHING_KEPT", "request")
-        await note_reading(transaction, Reading(request.principal, request.at, [(ReadingKind.REPORTER, locked.id)]))
-        reporter = decrypt_reporter(context.keys, locked.id, sealed)
+        await note_reading(transaction, Reading(request.principal, request.at, [(ReadingKind.REPORTER, case_id)]))
+        reporter = decrypt_reporter(context.keys, case_id, sealed)
         employee = reporter.employee_id
         name = await find_name(transaction, employee) if employee else None
         found.append((reporter, name, until))
-        return request.to_change(StoredAnswer(locked.id, {"unmasking": str(unmasking.id)}), [])
+        return request.to_change(StoredAnswer(case_id, {"unmasking": str(unmasking.id)}), [])
 
     await carry_out(context, "revealReporter", command, work)
     [(reporter, name, until)] = found
@@ -128,20 +128,8 @@ async def reveal_reporter(context: Context, command: RevealReporter) -> Revealed
     return RevealedReporter(contact, reporter.former, reporter.employee_id, name, until)
 
 
-async def _find(context: Context, transaction: Transaction, identifier: str) -> tuple[CaseRequest, LockedCase]:
+async def _find(transaction: Transaction, identifier: str) -> CaseRequest:
     unmasking = await UNMASKINGS.lock(transaction, parse_id("Unmasking", identifier, "request"))
     if unmasking is None:
         raise refuse("NOT_FOUND", "request")
-    return unmasking, await _lock(context, transaction, unmasking.case_id, "request")
-
-
-async def _lock(context: Context, transaction: Transaction, case_id: UUID, named: str = "case") -> LockedCase:
-    locked = await lock_case(transaction, case_id, context.viewer)
-    if locked is None or not locked.seen:
-        raise refuse("NOT_FOUND", named)
-    return locked
-
-
-async def _check_outsider(transaction: Transaction, request: ChangeRequest, locked: LockedCase) -> UUID:
-    case = await load_case(transaction, locked.id)
-    return check_outsider(request.principal, name_involved(case.events))
+    return unmasking

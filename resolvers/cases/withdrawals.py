@@ -10,12 +10,12 @@ from db.repositories import parties
 from db.repositories.case_requests import WITHDRAWALS
 from db.repositories.commits import Change, ComplaintChanged, StoredAnswer
 from domain.cases.parties import Party, check_withdrawal
-from domain.cases.requests import check_decision, check_outsider, check_reason
-from domain.cases.reviews import name_involved
+from domain.cases.requests import check_decision, check_reason
 from domain.problems import refuse
 from graph.identifiers import parse_id
 from resolvers.cases.contents import case_key_of, seal_text
-from resolvers.cases.reported import load_seen, tell_parties
+from resolvers.cases.outsiders import load_as_outsider
+from resolvers.cases.reported import tell_parties
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
@@ -108,6 +108,5 @@ async def decide_withdrawal(context: Context, command: DecideWithdrawal) -> Chan
 
 async def _look(context: Context, transaction: Transaction, request: ChangeRequest, case_id: UUID, path: str) -> Asked:
     """Who asks or decides, who had nothing to do with the case, and whom it names while nobody else changes that."""
-    case = await load_seen(context, transaction, case_id, path)
-    person = check_outsider(request.principal, name_involved(case.events))
+    case, person = await load_as_outsider(context, transaction, request, case_id, path)
     return Asked(person, case_key_of(case, context.keys), await parties.load_parties(transaction, case_id))
