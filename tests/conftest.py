@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test that asks: one cluster a run, one migrated template, one clone a test."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,6 +19,7 @@ from db.embedded import EmbeddedServer, run_embedded_server
 from db.embedded.server import SERVER_SETTINGS
 from db.migrations.upgrade import migrate
 from db.pool import Open
+from server.logs import OURS
 from tests import clock
 from tests.databases import Clone, own_database
 
@@ -38,6 +40,16 @@ TRANSACTION_CONTROL = {"BEGIN", "COMMIT", "ROLLBACK"}
 # In what the driver asks, once on a connection, of types that it meets first.
 MEETING_TYPES = ("typeinfo_tree", "'jit'")
 UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "64MB"}
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """What a test's service or command sets up of the logs ends with the test."""
+    ours = logging.getLogger(OURS)
+    kept, level, propagates = ours.handlers[:], ours.level, ours.propagate
+    yield
+    ours.handlers, ours.propagate = kept, propagates
+    ours.setLevel(level)
 
 
 @pytest.fixture(scope="session")

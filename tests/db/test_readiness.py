@@ -49,13 +49,10 @@ async def test_what_is_final_is_told_at_once_whatever_caused_it() -> None:
             await enter_once_available(stack, failing(failure), 900, final=(ValueError,))
 
 
-async def test_it_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+async def test_it_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "PAUSE_SECONDS", 0)
-    # Whatever a command has set up in this process before.
-    monkeypatch.setattr(logging.getLogger("simpul"), "propagate", True)
-    caplog.set_level(logging.INFO, "simpul")
+    told: list[logging.LogRecord] = []
+    monkeypatch.setattr(logging.getLogger("simpul.database"), "handle", told.append)
     async with AsyncExitStack() as stack:
         await enter_once_available(stack, failing(ConnectionRefusedError(), ConnectionRefusedError()))
-    assert [record.getMessage() for record in caplog.records] == [
-        "the database is out of reach; waiting for it, 300 s at most"
-    ]
+    assert [record.getMessage() for record in told] == ["the database is out of reach; waiting for it, 300 s at most"]

@@ -16,6 +16,7 @@ from imports.mapping.documents import load_mapping
 from server.app import serving as answering
 from server.authentication import issue_token
 from server.settings import Settings
+from server.stopping import Stopping
 from tests import clock
 from tests.keys import KEYS, SECRET
 from tests.staff import appoint, capacity_of
@@ -51,7 +52,7 @@ Ask = Callable[..., Awaitable[Any]]
 async def serving(url: str) -> AsyncIterator[Ask]:
     """Asks the endpoint, over HTTP within this process."""
     async with (
-        answering(Settings(database_url=url, secret=SECRET), clock.begin()) as served,
+        answering(Settings(database_url=url, secret=SECRET), clock.begin(), Stopping()) as served,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(served.endpoint), base_url="http://simpul", timeout=None
         ) as client,
