@@ -26,11 +26,12 @@ LOCK = 7_026_011_803
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY tablename"
 _FOREIGN = """
     SELECT format('ALTER %s %s OWNER TO %I', kind, name, $2::text) FROM (
-        SELECT 'TABLE', oid::regclass::text, relowner FROM pg_class
+        SELECT 'TABLE', oid, oid::regclass::text, relowner FROM pg_class
         WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p')
         UNION ALL
-        SELECT 'FUNCTION', oid::regprocedure::text, proowner FROM pg_proc WHERE pronamespace = $1::regnamespace
-    ) AS things (kind, name, owner) WHERE owner <> $2::regrole"""
+        SELECT 'FUNCTION', oid, oid::regprocedure::text, proowner FROM pg_proc WHERE pronamespace = $1::regnamespace
+    ) AS things (kind, key, name, owner) WHERE owner <> $2::regrole
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = things.key AND deptype = 'e')"""
 _ATTRIBUTES = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 _PLAIN = """
     SELECT NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls) AND rolcanlogin = $2

@@ -38,6 +38,21 @@ def stand_in_schema(schema: str) -> str:
     return role_name(schema, Login.PUBLIC)
 
 
+# A view or an extension that somebody has in the schema is theirs to grant, and no owner's but theirs.
+_REVOKED = """
+    DO $$ DECLARE statement text; BEGIN
+        FOR statement IN
+            SELECT format('REVOKE ALL ON %s %s FROM PUBLIC, {logins}', kind, name) FROM (
+                SELECT 'TABLE', oid::regclass::text, relowner FROM pg_class
+                WHERE relnamespace = '{schema}'::regnamespace AND relkind IN ('r', 'p')
+                UNION ALL
+                SELECT 'FUNCTION', oid::regprocedure::text, proowner FROM pg_proc
+                WHERE pronamespace = '{schema}'::regnamespace
+            ) AS ours (kind, name, owner) WHERE owner = current_user::regrole
+        LOOP EXECUTE statement; END LOOP;
+    END $$"""
+
+
 def grant_statements(schema: str, tables: Iterable[str]) -> Iterator[str]:
     """Everything that the owner of the tables sends; `tables` are those that there are."""
     present = [name for name in TABLES if name in set(tables)]
@@ -54,9 +69,7 @@ def _roles(schema: str, kinds: Iterable[str]) -> str:
 
 
 def _close(schema: str) -> Iterator[str]:
-    place, logins = quote(schema), _roles(schema, Login)
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {place} FROM PUBLIC, {logins}"
-    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {place} FROM PUBLIC, {logins}"
+    yield _REVOKED.format(schema=quote(schema), logins=_roles(schema, Login))
 
 
 def _grants(schema: str, tables: Iterable[str]) -> Iterator[str]:

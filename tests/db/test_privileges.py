@@ -9,7 +9,7 @@ import pytest
 
 from db.database import Database, open_database
 from db.entrances import Entrance, EntranceKind, UnsuitableDatabaseError, find_entrance
-from db.logins import SERVICE, SERVING, Login, derive_password, role_name, verifier_of
+from db.logins import OWNER, SERVICE, SERVING, Login, derive_password, role_name, verifier_of
 from db.migrations.upgrade import check_migrated, migrate
 from db.privileges.statements import all_roles, stand_in_schema
 from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers
@@ -318,6 +318,25 @@ async def test_migrating_again_mends_what_was_granted_by_hand(database_url: str,
     await owner.execute(f"GRANT SELECT ON scores TO {public}")
     await migrate(database_url)
     assert not await owner.fetchval("SELECT has_table_privilege($1, 'public.scores', 'SELECT')", public)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE VIEW of_a_dashboard AS SELECT count(*) AS cases FROM cases",
+        "CREATE FUNCTION of_a_tool() RETURNS int LANGUAGE sql RETURN 1",
+        "CREATE EXTENSION vector",
+    ],
+)
+async def test_what_others_have_in_the_schema_keeps_no_migration_from_granting(
+    database_url: str, owner: asyncpg.Connection, made: str
+) -> None:
+    await owner.execute(made)
+    await test_migrating_again_mends_what_was_granted_by_hand(database_url, owner)
+    extended = (
+        "SELECT DISTINCT proowner::regrole::text FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid WHERE deptype = 'e'"
+    )
+    assert role_name(SCHEMA, OWNER) not in {row["proowner"] for row in await owner.fetch(extended)}
 
 
 def test_a_verifier_is_what_postgresql_makes_of_the_password() -> None:

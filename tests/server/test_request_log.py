@@ -24,6 +24,7 @@ from server.app import create_app
 from server.authentication import issue_token
 from server.clients import Clients
 from server.exposure import Exposure
+from server.logs import configure_logs
 from server.observation import Observation
 from server.pseudonyms import Pseudonyms
 from server.request_log import LONGEST_NAME, RequestLog
@@ -45,6 +46,7 @@ async def employee(database: Database) -> None:
 @pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]) -> Told:
     """The lines that were written since the last call."""
+    configure_logs(Settings(log_format=JSON_LINES))
     return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if "simpul.requests" in line]
 
 
