@@ -198,10 +198,15 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "report": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
-# What a report adds up without showing it. Scores only for those who may see everybody's.
+# Whose reports add up which rows. Whoever has reports of cases sees the same cases one by one, but not the answers.
+_CASES_REPORTED = _OVERSIGHT | {
+    Role.COMPLAINT_OFFICER: Scope.ALL,
+    Role.UNIT_HEAD: Scope.UNIT,
+    Role.ADMINISTRATOR: Scope.ALL,
+}
 _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
-    Fact.CASES: _OVERSIGHT
-    | {Role.COMPLAINT_OFFICER: Scope.ALL, Role.UNIT_HEAD: Scope.UNIT, Role.ADMINISTRATOR: Scope.ALL},
+    Fact.CASES: _CASES_REPORTED,
+    Fact.ANSWERS: _CASES_REPORTED,
     Fact.SCORES: _OVERSIGHT,
 }
 
@@ -243,9 +248,12 @@ def facts_reported(fact: Fact, role: Role) -> Scope:
     return _REPORTED[fact].get(role, Scope.NONE)
 
 
-def reports_live(role: Role) -> bool:
-    """Whether the reports of a role are of everything there is now; those of others are of published groups."""
-    return role in _OVERSIGHT
+def reports_live(fact: Fact, role: Role) -> bool:
+    """Whether the reports of a role are of what there is now: of what it sees one by one, or may see all of.
+
+    Others have reports of published groups.
+    """
+    return role in _OVERSIGHT or fact is Fact.CASES
 
 
 def check_report(principal: Principal, facts: Iterable[Fact]) -> None:

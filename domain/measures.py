@@ -50,9 +50,10 @@ class MeasureUnit(StrEnum):
 
 
 class Fact(StrEnum):
-    """What a measure is taken over: cases with their resolutions and answers, or scores of people."""
+    """What a measure is taken over: cases with their resolutions, citizens' answers on them, or scores of people."""
 
     CASES = "CASES"
+    ANSWERS = "ANSWERS"
     SCORES = "SCORES"
 
 
@@ -181,6 +182,7 @@ _DECLARED = (
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
         evidence=EvidenceKind.OUTCOME,
+        fact=Fact.ANSWERS,
     ),
     Measure(
         key=MeasureKey.MEAN_TREATMENT_RATING,
@@ -197,6 +199,7 @@ _DECLARED = (
         direction=Direction.HIGHER,
         kind=MeasureKind.MEAN,
         evidence=EvidenceKind.TREATMENT,
+        fact=Fact.ANSWERS,
     ),
     Measure(
         key=MeasureKey.SCORE_MEAN,

@@ -25,13 +25,21 @@ from graphql.execution.values import VariableValues, get_variable_values
 from domain.cases.reporters import acts_as_reporter
 from domain.terms import Role
 from graph.exchanges import current
-from graph.limits import LARGEST_TOKENS, LONGEST_DOCUMENT, check_document, check_length, check_measures, measure
+from graph.limits import (
+    LARGEST_TOKENS,
+    LONGEST_DOCUMENT,
+    check_document,
+    check_length,
+    check_measures,
+    check_tokens,
+    measure,
+)
 from graph.prices import clause_prices
 from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, plan_key
 from graph.reading_prices import price_reading
 from graph.selections import SelectionContext, root_names
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
-from graph.values import check_values, count_clauses, too_large
+from graph.values import check_values, count_clauses
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_400, 350
@@ -211,8 +219,10 @@ class Documents:
     def _find(self, text: str) -> Document | None:
         check_length(text)
         document = self._known.get(text)
-        if document is not None:
-            self._known.move_to_end(text)
+        if document is None:
+            check_tokens(text)
+            return None
+        self._known.move_to_end(text)
         return document
 
     def _keep(self, text: str, document: Document) -> Document:
@@ -238,8 +248,6 @@ def _prepare(schema: GraphQLSchema, text: str) -> Document:
     try:
         tree = parse(text, max_tokens=LARGEST_TOKENS)
     except GraphQLError as error:
-        if f"more than {LARGEST_TOKENS} tokens" in error.message:
-            raise too_large("tokens", LARGEST_TOKENS + 1, LARGEST_TOKENS) from error
         raise InvalidRequest([error]) from error
     nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}

@@ -33,6 +33,7 @@ from graph.identifiers import snake_case
 from graph.nodes import GRAPH
 from graph.paging import DEFAULT_PAGE, LARGEST_PAGE
 from graph.prices import clause_prices
+from graph.reading_prices import exceeds_tokens
 from graph.values import MOST_CONDITIONS, count_clauses, count_conditions, too_large, too_large_problem
 
 
@@ -109,9 +110,15 @@ MOST_FRAGMENTS = 60
 
 
 def check_length(text: str) -> None:
-    """Refuse DOCUMENT_TOO_LARGE for a document that is too long to be worth reading."""
+    """Refuse DOCUMENT_TOO_LARGE for a document that is too long to be worth looking at."""
     if len(text) > LONGEST_DOCUMENT:
         raise too_large("characters", len(text), LONGEST_DOCUMENT)
+
+
+def check_tokens(text: str) -> None:
+    """Refuse DOCUMENT_TOO_LARGE for a document of too many tokens to be worth reading."""
+    if exceeds_tokens(text, LARGEST_TOKENS):
+        raise too_large("tokens", LARGEST_TOKENS + 1, LARGEST_TOKENS)
 
 
 def check_document(schema: GraphQLSchema, tree: DocumentNode) -> None:

@@ -61,7 +61,7 @@ GROUPINGS: Mapping[DimensionKey, Grouping] = {
 
 def column_of(key: DimensionKey, fact: Fact) -> str:
     """The column of a fact that a dimension needs. A case has no period of its own, only a day."""
-    return "day" if key is DimensionKey.PERIOD and fact is Fact.CASES else GROUPINGS[key].column
+    return "day" if key is DimensionKey.PERIOD and fact is not Fact.SCORES else GROUPINGS[key].column
 
 
 class Groups:
@@ -83,7 +83,7 @@ class Groups:
     def _key(self, key: DimensionKey) -> ColumnElement[Any]:
         if key is DimensionKey.UNIT:
             return self._roll_up()
-        if key is DimensionKey.PERIOD and self._fact is Fact.CASES:
+        if key is DimensionKey.PERIOD and self._fact is not Fact.SCORES:
             return self._spread_over_periods()
         return self.rows.c[GROUPINGS[key].column]
 

@@ -1,4 +1,4 @@
-"""Settled cases on their way into the reports of those who do not see everything."""
+"""Settled cases with answers, on their way into the reports of those who do not see each answer."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Select,
+    Text,
     Uuid,
     bindparam,
     distinct,
@@ -27,35 +28,36 @@ from db.reports.case_rows import CaseRows
 from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement, driver_of
 from db.statements.copies import copy_records
-from db.tables.cases import attributions, cases, reported_cases
+from db.tables.cases import attributions, cases, feedbacks, reported_cases
 from domain.access import Principal
 from domain.governments import Government
 from domain.keyring import NO_KEYS
 from domain.reports.groups import Group, SettledCase
 from domain.reports.questions import Question, Window
-from domain.terms import Role
+from domain.terms import FeedbackStatus, Role
 
 # What cases are grouped by, from the weightiest on.
 _DETAILS = ("category_id", "kind", "channel", "outcome", "position_id")
 _KEPT = (
-    *("unit_id", "category_id", "position_id", "channel", "kind", "outcome", "source_system", "day", "on_time"),
-    *("resolution_hours", "response_minutes", "reopened", "resolutions"),
+    *("unit_id", "category_id", "position_id", "channel", "kind", "outcome", "source_system", "day"),
     *("outcome_points", "treatment_points", "answers"),
 )
 _SETTLED_BEFORE = bindparam("settled_before", type_=DateTime(timezone=True))
+_COUNTED = literal(FeedbackStatus.COUNTED, Text())
 _EVERYTHING = Principal(Role.AUDITOR)
 
 
 def _waiting(case: FromClause, settled_before: ColumnElement[Any]) -> ColumnElement[bool]:
+    answered = exists().where(feedbacks.c.case_id == case.c.id, feedbacks.c.status == _COUNTED)
     published = exists().where(reported_cases.c.case_id == case.c.id)
-    return (case.c.resolved_at < settled_before) & ~published
+    return (case.c.resolved_at < settled_before) & answered & ~published
 
 
 _FIRST = select(func.min(cases.c.received_at)).where(_waiting(cases, _SETTLED_BEFORE))
 
 
 async def find_first_day(transaction: AsyncConnection, government: Government, settled_before: date) -> date | None:
-    """The day of receipt of the oldest case that settled before a day and is not published."""
+    """The day of receipt of the oldest case with an answer that settled before a day and is not published."""
     midnight = datetime.combine(settled_before, time.min, government.zone)
     first = await transaction.scalar(_FIRST, {"settled_before": midnight})
     return None if first is None else government.day_of(first)
@@ -64,9 +66,9 @@ async def find_first_day(transaction: AsyncConnection, government: Government, s
 async def load_settled(
     transaction: AsyncConnection, government: Government, window: Window, settled_before: date, now: datetime
 ) -> list[SettledCase]:
-    """The cases received within a window that settled before a day and are not published."""
+    """The cases with answers received within a window that settled before a day and are not published."""
     midnight = literal(datetime.combine(settled_before, time.min, government.zone), DateTime(timezone=True))
-    names = ("id", "unit_id", "month", "answers", *_DETAILS)
+    names = ("id", "unit_id", "month", *_DETAILS)
     binder, question = Binder(_EVERYTHING), Question((), window=window)
     rows = CaseRows(question, binder, government, names, now, lambda case: _waiting(case, midnight))
     fact, tree = rows.columns(names).subquery("fact"), unit_tree()
@@ -87,7 +89,6 @@ def _read(row: Any) -> SettledCase:
         unit_path=tuple(reversed(row["path"])),
         month=row["month"],
         details=tuple(row[name] for name in _DETAILS),
-        answered=row["answers"] is not None,
         handlers=frozenset(row["handlers"] or ()),
     )
 

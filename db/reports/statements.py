@@ -47,7 +47,7 @@ def tally_statement(
     The fact is read once; groups and total are both taken from it. At most one group more than the limit comes, and
     `size` tells how many there are. `untold` are the cases of published groups that reach there, but not as a whole.
     """
-    reported = None if reports_live(binder.principal.role) else ReportedRows(question, binder)
+    reported = None if reports_live(fact, binder.principal.role) else ReportedRows(question, binder)
     rows = _rows(question, fact, binder, government, now, reported)
     whole = rows if reported is None else keep_whole(rows, rows, [])
     untold: ColumnElement[Any] = _NOTHING if reported is None else _untold(reported.reach)
@@ -81,11 +81,11 @@ def _rows(  # noqa: PLR0917
     measures = question.measures_of(fact)
     reads = chain.from_iterable(AGGREGATES[measure.key].reads for measure in measures)
     names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
-    if fact is Fact.CASES and reported is not None:
+    if fact is Fact.SCORES:
+        return ScoreRows(question).columns({**names, "period_id": None}).cte("fact")
+    if reported is not None:
         return reported.columns(names).cte("fact")
-    if fact is Fact.CASES:
-        return CaseRows(question, binder, government, names, now).columns(names).cte("fact")
-    return ScoreRows(question).columns({**names, "period_id": None}).cte("fact")
+    return CaseRows(question, binder, government, names, now).columns(names).cte("fact")
 
 
 def _sum_groups(

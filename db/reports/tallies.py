@@ -44,9 +44,8 @@ async def load_tally(database: Database, principal: Principal, question: Questio
 
 def _least(fact: Fact, principal: Principal) -> int:
     """Of how many observations a figure has to be at least."""
-    if fact is Fact.SCORES:
-        return disclosure.SMALLEST_CELL
-    return 0 if reports_live(principal.role) else disclosure.SMALLEST_CELL
+    told_of_anybody = fact is not Fact.SCORES and reports_live(fact, principal.role)
+    return 0 if told_of_anybody else disclosure.SMALLEST_CELL
 
 
 def _group(question: Question, fact: Fact, row: Any) -> Group:

@@ -5,7 +5,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Double,
     ForeignKey,
     Index,
     Integer,
@@ -222,7 +221,8 @@ attributions = Table(
     CheckConstraint("share > 0 AND share <= 1", name="share"),
 )
 
-# Settled cases as reports below the HR agency count them: each once and for good, in a group that is never split.
+# Settled cases with answers as reports below the HR agency add these up: each once and for good, in a group that is
+# never split.
 reported_cases = Table(
     "reported_cases",
     metadata,
@@ -238,14 +238,9 @@ reported_cases = Table(
     *word("outcome", Outcome, nullable=True),
     Column("source_system", Text),
     Column("day", Date, nullable=False),
-    Column("on_time", Boolean),
-    Column("resolution_hours", Double),
-    Column("response_minutes", Double),
-    Column("reopened", Integer),
-    Column("resolutions", Integer, nullable=False),
-    Column("outcome_points", Integer),
-    Column("treatment_points", Integer),
-    Column("answers", Integer),
+    Column("outcome_points", Integer, nullable=False),
+    Column("treatment_points", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
     CheckConstraint(f"group_size >= {SMALLEST_CELL}", name="group"),
     Index("reported_cases_day_idx", "day"),
 )

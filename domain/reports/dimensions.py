@@ -40,7 +40,7 @@ class Dimension:
     overlapping: bool = False
 
 
-_CASES = frozenset({Fact.CASES})
+_CASES = frozenset({Fact.CASES, Fact.ANSWERS})
 _SCORES = frozenset({Fact.SCORES})
 
 _DECLARED = (

@@ -1,8 +1,8 @@
-"""Groups of settled cases, the atoms of reports below the HR agency: nothing is told of a part of one.
+"""Groups of settled cases with answers, the atoms of what reports below the HR agency tell of answers.
 
-Every figure is taken over whole groups, each case belongs to one group for good, and each group is one of which may be
-told (domain.disclosure). So whatever is asked, today and later, and however the answers are added and subtracted, what
-comes out is a figure of whole groups.
+Nothing is told of a part of one: every figure is taken over whole groups, each case belongs to one group for good, and
+each group is one of which may be told (domain.disclosure). So whatever is asked, today and later, and however figures
+are added and subtracted, what comes out is a figure of whole groups.
 """
 
 from collections import Counter, defaultdict
@@ -33,17 +33,15 @@ def tells_enough(told: int, untold: int) -> bool:
 
 @dataclass(frozen=True)
 class SettledCase:
-    """A case as it is grouped: where and when it belongs, its `details` from the weightiest on, and who handled it.
+    """A case with an answer as it is grouped: where and when it belongs, who handled it, and what else is known of it.
 
-    `unit_path` leads from its unit up to the top. Cases with an answer are not grouped with others: of a group with
-    one answer, the mean would be that answer.
+    `unit_path` leads from its unit up to the top, and the `details` begin with the weightiest.
     """
 
     id: UUID
     unit_path: Sequence[UUID]
     month: date
     details: tuple[Hashable, ...]
-    answered: bool
     handlers: frozenset[UUID]
 
     @property
@@ -80,7 +78,7 @@ def form_groups(cases: Iterable[SettledCase]) -> list[Group]:
 def _gather(cases: Iterable[SettledCase], level: _Level) -> Iterable[list[SettledCase]]:
     gathered: defaultdict[Hashable, list[SettledCase]] = defaultdict(list)
     for case in cases:
-        gathered[level(case), case.answered].append(case)
+        gathered[level(case)].append(case)
     return gathered.values()
 
 

@@ -151,7 +151,8 @@ def assemble_report(question: Question, tallies: Sequence[Tally]) -> Report:
         for group in protect_few(question, tally):
             identity = tuple(place.identity for place in group.places)
             other = merged.get(identity, Group(group.places, {}))
-            merged[identity] = replace(other, figures={**other.figures, **group.figures}, untold=group.untold)
+            figures, untold = {**other.figures, **group.figures}, other.untold + group.untold
+            merged[identity] = replace(other, figures=figures, untold=untold)
     size = max(size, len(merged))
     if size > question.limit:
         raise refuse("REPORT_TOO_LONG", "input", "limit", length=size, limit=question.limit)
@@ -188,7 +189,7 @@ def _total(tally: Tally) -> Group:
 
 def _withhold(tally: Tally, group: Group) -> Figures:
     """Figures of few and of a part alone kept back, others to two decimals, so that a difference tells little."""
-    if tally.fact is Fact.CASES and not tells_enough(group.people or 0, group.untold):
+    if tally.fact is Fact.ANSWERS and not tells_enough(group.people or 0, group.untold):
         return dict.fromkeys(group.figures, Figure(withheld=True))
     if not tally.least:
         return group.figures

@@ -56,8 +56,8 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="The value {value} is unknown. Use one of: {allowed}.",
     ),
     "IDENTITY_NUMBER_FORM": text(
-        id="{value} bukan NIP atau NI PPPK. Tulis 18 angka tanpa spasi.",
-        en="{value} is no NIP or NI PPPK. Write 18 digits without spaces.",
+        id="{value} bukan NIP atau NI PPPK. Tulis 18 angkanya; spasi, titik dan tanda hubung boleh ada.",
+        en="{value} is no NIP or NI PPPK. Write its 18 digits; spaces, dots and dashes may stand between them.",
     ),
     "IDENTITY_NUMBER_BIRTH_DATE": text(
         id="Delapan angka pertama {value} bukan tanggal lahir yang sah. Periksa bagian tahun, bulan, dan hari.",

@@ -51,7 +51,9 @@ describe_enum(
     Fact,
     "What a measure is taken over.",
     {
-        "CASES": "Cases, with their resolutions and citizens' answers.",
+        "CASES": "Cases with their resolutions, as far as the viewer sees them.",
+        "ANSWERS": "Citizens' answers, where they count. Below the HR agency, no figure is shown of fewer than"
+        f" {SMALLEST_CELL}.",
         "SCORES": "Scores of people, one a person and period. No figure is shown of fewer than"
         f" {SMALLEST_CELL} people.",
     },

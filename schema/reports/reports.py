@@ -85,7 +85,7 @@ class ReportValue:
     numerator: int | None = column("Of a rate or share: how many are so.")
     denominator: int | None = column("Of a rate or share: of how many; of a mean or median: of how many it is one.")
     withheld: bool = column(
-        "Whether the figure is kept back because it is of too few people or cases, or leaves out too many (`untold`)."
+        "Whether the figure is kept back because it is of too few people or answers, or leaves out too many (`untold`)."
     )
 
 
@@ -96,9 +96,10 @@ class ReportRow:
     dimensions: list[ReportPlace] = column("Where it stands, in the order of `by`; none in the row of totals.")
     values: list[ReportValue] = column("Its figures, in the order of `measures`.")
     untold: int = column(
-        "How many published cases the groups have that reach into this row and beyond it: some of them may belong here,"
-        f" and the figures leave all of them out. Where they are more than {MOST_UNTOLD:.0%} of what may belong here,"
-        " the figures are withheld. 0 where the figures are complete, and always for the HR agency and auditors."
+        "How many cases the published groups have that reach into this row and beyond it: some of them may belong here,"
+        " and figures of citizens' answers leave all of them out. Where they are more than"
+        f" {MOST_UNTOLD:.0%} of what may belong here, these figures are withheld. 0 where they are complete, and always"
+        " for the HR agency and auditors."
     )
 
 
@@ -139,12 +140,13 @@ class ReportQuery:
 
     report: Report = strawberry.field(
         resolver=read_report,
-        description="A report of measures by dimensions. The HR agency and auditors have them of everything there is"
-        " now. Complaint officers, unit heads (of their own units) and administrators have them of settled cases, which"
-        f" are published in groups every Monday: at least {SMALLEST_CELL} cases of at least {FEWEST_HANDLERS} people,"
-        " none of whom handled more than half. A figure is over the groups that lie wholly in its row, so nothing of a"
-        " smaller group can be worked out from any number of them; `untold` says how many cases other groups have."
-        " Measures over scores are for the HR agency and auditors.",
+        description="A report of measures by dimensions, over what the viewer sees now: unit heads of their own units,"
+        " complaint officers, administrators, the HR agency and auditors of all. Measures over citizens' answers, which"
+        " the HR agency and auditors alone see one by one, are for the others of settled cases, published in groups"
+        f" every Monday: at least {SMALLEST_CELL} cases of at least {FEWEST_HANDLERS} people, none of whom handled more"
+        " than half. Such a figure is over the groups that lie wholly in its row, so nothing of a smaller group can be"
+        " worked out from any number of them; `untold` says how many cases other groups have. Measures over scores are"
+        " for the HR agency and auditors.",
     )
     measures: list[MeasureEntry] = strawberry.field(resolver=list_measures, description="The catalogue of measures.")
     dimensions: list[DimensionEntry] = strawberry.field(

@@ -148,8 +148,8 @@ async def test_data_of_before_keep_their_keys_and_say_the_same(database_url: str
 
 GROUPED = """
     INSERT INTO reported_cases (case_id, group_id, group_size, published_on, unit_id, category_id, channel, kind, day,
-                                resolutions)
-    SELECT id, uuidv7(), {}, CURRENT_DATE, unit_id, category_id, channel, kind, CURRENT_DATE, 1 FROM cases"""
+                                outcome_points, treatment_points, answers)
+    SELECT id, uuidv7(), {}, CURRENT_DATE, unit_id, category_id, channel, kind, CURRENT_DATE, 4, 4, 1 FROM cases"""
 
 
 async def test_groups_of_ten_of_before_stay_as_they_were_told_and_no_more_come(database_url: str) -> None:
@@ -157,6 +157,7 @@ async def test_groups_of_ten_of_before_stay_as_they_were_told_and_no_more_come(d
         town = await found(database)
         await town.submit()
     await go_to(database_url, "0026")
+    await ask(database_url, "ALTER TABLE reported_cases ALTER resolutions SET DEFAULT 1")
     await ask(database_url, GROUPED.format(10))
     await migrate(database_url)
     (kept,) = await ask(database_url, "SELECT group_size FROM reported_cases")

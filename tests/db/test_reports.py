@@ -40,7 +40,7 @@ from tests.db.reported_cases import (
 )
 from tests.domain.histories import JAKARTA, OFFICE_HOURS
 
-OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is Fact.CASES)
+OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is not Fact.SCORES)
 AUDITOR = Principal(Role.AUDITOR)
 Items = list[tuple[float, float]]
 
@@ -109,10 +109,13 @@ def expected(
 
 async def ask(database: Database, question: Question, principal: Principal = AUDITOR) -> dict[Any, dict[Any, Figure]]:
     """The figures of the groups by their keys, and of the total by None."""
-    tally = await load_tally(database, principal, question, question.facts[0])
-    groups = {tuple(place.key for place in group.places): dict(group.figures) for group in tally.groups}
-    assert len(groups) == len(tally.groups) == (tally.size if question.by else 1)
-    return {**groups, None: dict(tally.total)}
+    found: dict[Any, dict[Any, Figure]] = defaultdict(dict)
+    for tally in [await load_tally(database, principal, question, fact) for fact in question.facts]:
+        groups = {tuple(place.key for place in group.places): group.figures for group in tally.groups}
+        assert len(groups) == len(tally.groups) == (tally.size if question.by else 1)
+        for place, figures in {**groups, None: tally.total}.items():
+            found[place] |= figures
+    return found
 
 
 def local_day(case: dict[str, Any]) -> date:

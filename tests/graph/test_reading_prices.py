@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.budgets import STRANGERS, BudgetKind
 from graph.documents import Documents
 from graph.limits import LARGEST_TOKENS, LONGEST_DOCUMENT
-from graph.reading_prices import POINTS_A_CHARACTER, POINTS_A_DOCUMENT, POINTS_A_TOKEN, price_reading
+from graph.reading_prices import POINTS_A_CHARACTER, POINTS_A_DOCUMENT, POINTS_A_TOKEN, exceeds_tokens, price_reading
 from schema.assembly import SCHEMA
 
 PIECES = (
@@ -26,6 +26,8 @@ PIECES = (
     '"x"',
     '"\\""',
     '"""b "q" \\""" """',
+    '"""c\\\\""" """',
+    "\ufeff",
     "#c\n",
     ",",
     " ",
@@ -47,6 +49,8 @@ def test_no_document_is_cheaper_than_its_tokens(text: str) -> None:
     except GraphQLSyntaxError:
         return
     assert price_reading(text) >= POINTS_A_DOCUMENT + POINTS_A_TOKEN * tokens
+    assert not exceeds_tokens(text, tokens)
+    assert not tokens or exceeds_tokens(text, tokens - 1)
 
 
 @given(st.text('"\\\n#a ', max_size=200))

@@ -17,26 +17,24 @@ ATTRIBUTES = st.tuples(
     st.sampled_from(OFFICES),
     st.sampled_from([date(2026, month, 1) for month in (1, 2, 3, 4)]),
     st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")),
-    st.booleans(),
     st.frozensets(st.sampled_from(PEOPLE), max_size=3),
 )
 CASES = st.lists(ATTRIBUTES, max_size=120).map(
     lambda drawn: [
-        SettledCase(UUID(int=1_000 + number), (office, CITY), month, details, answered, handlers)
-        for number, (office, month, details, answered, handlers) in enumerate(drawn)
+        SettledCase(UUID(int=1_000 + number), (office, CITY), month, details, handlers)
+        for number, (office, month, details, handlers) in enumerate(drawn)
     ]
 )
 
 
 @given(CASES)
-def test_a_group_is_one_of_which_may_be_told_with_answers_of_all_or_of_none(cases: list[SettledCase]) -> None:
+def test_a_group_is_one_of_which_may_be_told(cases: list[SettledCase]) -> None:
     by_key = {case.id: case for case in cases}
     groups = form_groups(cases)
     assert max(Counter(chain.from_iterable(groups)).values(), default=1) == 1
     for group in ([by_key[key] for key in keys] for keys in groups):
         handled = Counter(person for case in group for person in case.handlers)
         assert may_tell(Contributors(len(group), handled), SMALLEST_CELL)
-        assert len({case.answered for case in group}) == 1
         assert len({case.quarter for case in group}) == 1
 
 
@@ -48,7 +46,7 @@ def test_what_is_left_makes_up_no_group(cases: list[SettledCase]) -> None:
 
 def draw(office: UUID, details: tuple[str, ...], *numbers: int) -> list[SettledCase]:
     return [
-        SettledCase(UUID(int=number), (office, CITY), date(2026, 1, 1), details, True, frozenset({PEOPLE[number % 5]}))
+        SettledCase(UUID(int=number), (office, CITY), date(2026, 1, 1), details, frozenset({PEOPLE[number % 5]}))
         for number in numbers
     ]
 

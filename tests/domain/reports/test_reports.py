@@ -31,7 +31,7 @@ from domain.text.localized import Language
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PERIOD = UUID(int=7)
-CASES, SCORES = MeasureKey.CASES, MeasureKey.SCORE_MEAN
+CASES, RATING, SCORES = MeasureKey.CASES, MeasureKey.MEAN_RATING, MeasureKey.SCORE_MEAN
 UNIT, PREDICATE = DimensionKey.UNIT, DimensionKey.PREDICATE
 OF_PERIOD = Window(period_id=PERIOD)
 
@@ -228,9 +228,9 @@ def test_few_people_do_not_even_tell_which_predicates_there_are_among_them() -> 
     assert label_place(PREDICATE, hidden.places[1]).in_(Language.ENGLISH) == "Groups of fewer than 11 people"
 
 
-def test_cases_are_withheld_only_where_they_are_published() -> None:
-    question = Question((CASES,), (UNIT,))
-    found = tally(Fact.CASES, Group((unit("office"),), {CASES: Figure(1.0, None, 1)}, 1))
+def test_answers_are_withheld_only_where_they_are_published() -> None:
+    question = Question((RATING,), (UNIT,))
+    found = tally(Fact.ANSWERS, Group((unit("office"),), {RATING: Figure(1.0, None, 1)}, 1))
     assert assemble_report(question, [found]).rows[0].figures == (Figure(1.0, None, 1),)
     published = replace(found, least=10)
     assert assemble_report(question, [published]).rows[0].figures == (Figure(withheld=True),)
@@ -240,9 +240,9 @@ def test_cases_are_withheld_only_where_they_are_published() -> None:
     ("told", "untold", "shown"), [(100, 0, True), (100, 11, True), (100, 12, False), (0, 12, False), (0, 0, True)]
 )
 def test_what_may_leave_out_more_than_a_tenth_is_not_stated(told: int, untold: int, *, shown: bool) -> None:
-    question, figure = Question((CASES,), (UNIT,)), Figure(float(told))
-    group = Group((unit("office"),), {CASES: figure}, told, untold)
-    found = replace(tally(Fact.CASES, group, total={CASES: figure}), least=SMALLEST_CELL, told=told, untold=untold)
+    question, figure = Question((RATING,), (UNIT,)), Figure(4.0, None, told)
+    group = Group((unit("office"),), {RATING: figure}, told, untold)
+    found = replace(tally(Fact.ANSWERS, group, total={RATING: figure}), least=SMALLEST_CELL, told=told, untold=untold)
     report = assemble_report(question, [found])
     wanted = figure if shown else Figure(withheld=True)
     assert report.rows[0].figures == report.totals.figures == (wanted,)
