@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import insert, update
 
 from db.keys import new_key
+from db.reports.tallies import load_tally
 from db.repositories import parties
 from db.tables.audit import audit_entries
 from db.tables.cases import case_events, cases, reported_parties, resolutions, segments
 from db.tables.organisation import assignments, units
 from db.tables.scoring import evidence
-from domain.access import ANYONE, Principal
+from domain.access import ACTIONS, ANYONE, Principal
 from domain.cases.parties import Reported, is_party
+from domain.measures import Fact, MeasureKey
 from domain.problems import Refused
+from domain.reports.questions import Question
 from domain.terms import Role
 from graph.arguments import Argument, Bound, Fields, bound
 from graph.identifiers import format_id
@@ -84,6 +87,19 @@ async def test_the_reported_and_those_below_them_do_not_find_the_case(ladder: La
     overseeing = {Role.COMPLAINT_OFFICER, Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR}
     assert await sees(town, receipt, town.outsider.as_a(role)) is (role in overseeing)
     assert await sees(town, other, town.head.as_a(role)) is (role in overseeing | {Role.UNIT_HEAD})
+
+
+@pytest.mark.parametrize("role", sorted(ACTIONS["report"]))
+async def test_no_report_counts_a_case_for_whom_it_names(ladder: Ladder, role: Role) -> None:
+    town, question = ladder.town, Question((MeasureKey.CASES,))
+
+    async def count(person: Person) -> float | None:
+        principal = Principal(role, person.id, ladder.government)
+        return (await load_tally(town.database, principal, question, Fact.CASES)).total[MeasureKey.CASES].value
+
+    await town.submit()
+    await town.submit(reported_employee=town.head.external)
+    assert [await count(person) for person in (town.head, town.handler, town.outsider)] == [1, 1, 2]
 
 
 async def test_a_reported_unit_is_all_who_work_in_it_or_lead_it(ladder: Ladder) -> None:
