@@ -13,7 +13,7 @@ from server.settings import FULL, NONE
 _CHARACTERS = 12
 # What an access provider gives to one household or office, as a rule.
 _BITS = {4: 24, 6: 48}
-# To read an address takes longer than all else that a line is made of.
+# To read an address, or to hash who asks, takes longer than all else that a line is made of.
 _REMEMBERED = 1_000
 
 
@@ -22,13 +22,14 @@ class Pseudonyms:
 
     def __init__(self, key: Key) -> None:
         self._key, self._version = key.secret, key.version
+        self._hash = lru_cache(_REMEMBERED)(self._hash_anew)
 
     def of(self, principal: Principal) -> str:
         """The role, and for a person or a program a keyed hash: `EMPLOYEE:1.3f2a…`."""
         who = principal.caller_id
         return str(principal.role) if who is None else f"{principal.role}:{self._version}.{self._hash(who)}"
 
-    def _hash(self, who: UUID) -> str:
+    def _hash_anew(self, who: UUID) -> str:
         return hmac.digest(self._key, who.bytes, sha256).hex()[:_CHARACTERS]
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.budgets import BudgetKind
-from tests.attacks import memory
+from tests.attacks import memory, watching
 from tests.attacks.catalogue import Attack, list_attacks, post
 from tests.attacks.memory import MOST_MB
 from tests.attacks.planted import ask_everything
@@ -74,6 +74,22 @@ def hold_sockets(target: Target) -> Row:
     return f"{SOCKETS:,} half-sent sockets", told, f"{taken:.1f}", f"{target.memory() - held:.1f}", closed == SOCKETS
 
 
+def watch_one_ticket(target: Target, data: Path) -> Row:
+    """A thousand streams of one ticket: whether each brings what changes, and what all of that costs."""
+    held = target.memory()
+    answer, opening, change = watching.watch_together(target, data)
+    whole = answer.count(str(watching.WATCHERS)) == 2
+    within = opening < watching.MOST_OPENING_MS and change < watching.MOST_CHANGE_MS
+    taken = f"{opening:.1f} each, {change:.0f}"
+    return (
+        f"{watching.WATCHERS:,} streams of one ticket",
+        answer,
+        taken,
+        f"{target.memory() - held:.1f}",
+        whole and within,
+    )
+
+
 def list_rows(data: Path, *, with_memory: bool) -> Iterator[Row]:
     """All attacks."""
     with running(data, **UNBOUNDED) as target:
@@ -82,6 +98,8 @@ def list_rows(data: Path, *, with_memory: bool) -> Iterator[Row]:
     with running(data, HEADER_SECONDS="5") as target:
         yield guess_codes(target)
         yield hold_sockets(target)
+    with running(data, **UNBOUNDED, MAX_CONNECTIONS_PER_ADDRESS=str(2 * watching.WATCHERS)) as target:
+        yield watch_one_ticket(target, data)
     if with_memory:
         with running(data, **UNBOUNDED) as target:
             for name, held in memory.fill(target, memory.WHOLE).items():
