@@ -60,7 +60,7 @@ class Observation:
         passing = _Passing(exchange, receive, send)
         started = time.perf_counter()
         try:
-            await self._app(scope, passing.receive, passing.send)
+            await self._app(scope, passing.receive if exchange.via is Way.WEBSOCKET else receive, passing.send)
         except Exception as error:  # noqa: BLE001
             await passing.fail(scope["type"], error)
         finally:
@@ -119,7 +119,7 @@ class _Passing:
         self.messages = 0
 
     async def receive(self) -> Message:
-        """What the client sends, as it is."""
+        """What comes by a WebSocket, as it is."""
         message = await self._receive()
         if message["type"] == "websocket.receive":
             self.messages += 1
