@@ -3,7 +3,9 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from sys import getsizeof
 from typing import Any, NamedTuple
 
@@ -12,9 +14,11 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    get_nullable_type,
     is_input_type,
     parse,
     type_from_ast,
@@ -39,7 +43,7 @@ from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, p
 from graph.reading_prices import price_reading
 from graph.selections import SelectionContext, root_names
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
-from graph.values import check_values, count_clauses
+from graph.values import check_storable, check_values, count_clauses
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_400, 350
@@ -103,6 +107,8 @@ class Operation:
         """
         if not given and not self.node.variable_definitions:
             return _NO_VARIABLES, self._measure({})
+        if self._takes_as_they_are(given):
+            return VariableValues({}, dict(given)), self._measure(given)
         self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
@@ -110,6 +116,21 @@ class Operation:
         if isinstance(values, list):
             raise InvalidRequest(values)
         return values, self._measure(values.coerced)
+
+    def _takes_as_they_are(self, given: Mapping[str, Any]) -> bool:
+        """Whether there is nothing to coerce: identifiers and texts for all variables, as most requests have them."""
+        if given.keys() != self._texts or any(type(value) is not str for value in given.values()):
+            return False
+        for name, value in given.items():
+            check_storable(value, (name,))
+        return True
+
+    @cached_property
+    def _texts(self) -> AbstractSet[str] | None:
+        """The names of the variables where each of them is an identifier or a text."""
+        kinds = [get_nullable_type(kind) for kind in self.types.values()]
+        plain = all(isinstance(kind, GraphQLScalarType) and kind.name in {"ID", "String"} for kind in kinds)
+        return self.types.keys() if plain else None
 
     def check(self, given: Mapping[str, Any]) -> Price:
         """What the operation costs with these variables.
