@@ -21,7 +21,8 @@ DECLARED = [
     ("$a: String!, $b: Boolean!", "complaint(ticket: $a, accessCode: $a) @skip(if: $b) { status }"),
     ("$a: Role!, $b: Int", "grants(first: $b, where: { role: [$a] }) { totalCount }"),
 ]
-VALUES = st.none() | st.text(max_size=3) | st.integers(0, 3) | st.booleans() | st.lists(st.text(max_size=2), max_size=2)
+TEXTS = st.text("ae_é", max_size=3)
+VALUES = st.none() | TEXTS | st.integers(0, 3) | st.booleans() | st.lists(TEXTS, max_size=2)
 
 
 def operation_of(declared: str, selected: str) -> Operation:
