@@ -14,8 +14,8 @@ POINTS_A_DOCUMENT, POINTS_A_TOKEN, POINTS_A_CHARACTER = 2_000, 40, 0.2
 # Texts and comments are one token each, however long. One that does not end goes on to where it could have ended, so
 # that nothing is looked at twice.
 _TOKEN = re.compile(
-    r'''"""(?:[^"\\]|\\"""|\\|"(?!""))*+(?:""")?|"(?:[^"\\\n]|\\.)*+"?'''
-    r"|(?P<comment>#[^\n]*+)|\.\.\.|-?\d[\w.+-]*+|\w++|[^\s,\w\ufeff]",
+    r'''"""(?:[^"\\]|\\"""|\\|"(?!""))*+(?:""")?|"(?:[^"\\\n\r]|\\.)*+"?'''
+    r"|(?P<comment>#[^\n\r]*+)|\.\.\.|-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|\w++|[^\s,\w\ufeff]",
     re.DOTALL,
 )
 

@@ -64,8 +64,8 @@ async def answer_report(context: Context, ask: AskReport) -> AnsweredReport:
     period = await _find_period(context, ask.period)
     if period is not None:
         question = replace(question, window=_days_of(period, question.window))
-    database = context.database
-    tallies = [await load_tally(database, context.principal, question, fact) for fact in question.facts]
+    database, keys = context.database, context.keys
+    tallies = [await load_tally(database, keys, context.principal, question, fact) for fact in question.facts]
     report = assemble_report(question, tallies)
     exported = Deed(context.principal, "report", detail=(*_told(question), ("rows", len(report.rows))))
     await context.deeds.note(database, exported, current().recorded_id)

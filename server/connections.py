@@ -31,6 +31,8 @@ LOG_SECONDS = 10.0
 RETRY_SECONDS = 5
 # What is left free for signs of life when all connections are taken.
 SPARE = 50
+# Bytes around a chunk of a body: its size and two ends of lines.
+CHUNK_FRAME = 32
 # Under this name of the application's state its protocols find the connections that they count among.
 CROWD = "simpul.crowd"
 
@@ -117,6 +119,7 @@ class GuardedHttp(HttpToolsProtocol):
         self._started = 0.0
         self._due: float | None = None
         self._in_head, self._head, self._chunk = False, 0, 0
+        self._in_body, self._beside, self._content = False, 0, 0
         self._name: str | None = None
         self._full = False
 
@@ -155,13 +158,18 @@ class GuardedHttp(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
-        """Read on, as far as the head may be long."""
+        """Read on, as far as the head may be long, and whatever comes beside a body: trailers, and words on chunks."""
         idle = self._task is None and (self.cycle is None or self.cycle.response_complete)
         known = self._in_head or idle
         if self._due is None and idle:
             self._due = self.loop.time() + self._deadlines.header
         self._chunk = len(data) if known else 0
+        within_body, self._content = self._in_body, 0
         super().data_received(data)
+        if within_body and self._in_body:
+            self._beside += max(0, len(data) - self._content)
+            if self._beside > LARGEST_HEAD:
+                self._refuse(TOO_LONG)
         if self._in_head and known:
             self._head += self._chunk
             if self._head > LARGEST_HEAD:
@@ -170,8 +178,23 @@ class GuardedHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The head begins."""
         self._in_head, self._head = True, 0
+        self._in_body, self._beside = False, 0
         self._due = self.loop.time() + self._deadlines.header
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take note of a header. Trailers are none: they would stand beside what a proxy of ours has told before."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        """A chunk of a body begins."""
+        self._content += CHUNK_FRAME
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body has come."""
+        self._content += len(body)
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """Answer what is too large, or one too many, in the application's stead."""
@@ -180,14 +203,14 @@ class GuardedHttp(HttpToolsProtocol):
             self.app = _refusing(TOO_LONG)
         elif self._full and self.url not in _HEALTH:
             self.app = _refusing(BUSY)
-        self._in_head = False
+        self._in_head, self._in_body = False, True
         self._due = self.loop.time() + self._deadlines.body
         super().on_headers_complete()
         self.app = app
 
     def on_message_complete(self) -> None:
         """The request is whole."""
-        self._due = None
+        self._due, self._in_body = None, False
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -48,9 +48,10 @@ _EVERYTHING = Principal(Role.AUDITOR)
 
 
 def _waiting(case: FromClause, settled_before: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Cases that name somebody are left out: that a group reaches where lists show nothing would tell whom."""
     answered = exists().where(feedbacks.c.case_id == case.c.id, feedbacks.c.status == _COUNTED)
     published = exists().where(reported_cases.c.case_id == case.c.id)
-    return (case.c.resolved_at < settled_before) & answered & ~published
+    return (case.c.resolved_at < settled_before) & ~case.c.guarded & answered & ~published
 
 
 _FIRST = select(func.min(cases.c.received_at)).where(_waiting(cases, _SETTLED_BEFORE))

@@ -8,14 +8,14 @@ from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
 from domain import disclosure
 from domain.access import Principal, reports_live
-from domain.keyring import NO_KEYS
+from domain.keyring import Keys
 from domain.measures import Fact, MeasureKey
 from domain.reports.dimensions import DIMENSIONS, DimensionKey
 from domain.reports.questions import Question
 from domain.reports.results import DimensionValue, Figure, Group, Tally
 
 
-async def load_tally(database: Database, principal: Principal, question: Question, fact: Fact) -> Tally:
+async def load_tally(database: Database, keys: Keys, principal: Principal, question: Question, fact: Fact) -> Tally:
     """What the rows of a fact that the principal may add up come to, in one statement.
 
     Scores of several periods have no total: a year and its quarters would count everybody twice.
@@ -24,7 +24,7 @@ async def load_tally(database: Database, principal: Principal, question: Questio
     now = database.clock()
     statement = tally_statement(question, fact, binder, database.government, now)
     compiled = compile_statement(statement, binder)
-    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, NO_KEYS, database.today())))
+    rows = await database.reads.fetch(compiled.sql, *compiled.values(Inputs({}, principal, keys, database.today())))
     [total] = [row for row in rows if row["is_total"]]
     groups = [_group(question, fact, row) for row in rows if not row["is_total"]]
     if not question.by:

@@ -27,6 +27,7 @@ from tests.clock import NOW, TODAY
 from tests.databases import Clone, arranging
 from tests.db import reported_cases
 from tests.db.reported_cases import TREE, Government, ancestors, draw_histories, open_government, store_cases
+from tests.keys import KEYS
 
 # A prime: equations over the whole numbers are solved by it as they are over the rational ones.
 FIELD = 2**61 - 1
@@ -134,7 +135,7 @@ async def ask_everything(government: Government, principal: Principal, rows: lis
     told: set[frozenset[int]] = set()
     top = "office" if principal.role is Role.UNIT_HEAD else None
     for question in list_questions(government):
-        tally = await load_tally(government.database, principal, question, Fact.ANSWERS)
+        tally = await load_tally(government.database, KEYS, principal, question, Fact.ANSWERS)
         expected = _places_of(question, rows, government, top)
         found: dict[Any, Group] = {tuple(place.key for place in group.places): group for group in tally.groups}
         if question.by:
@@ -317,7 +318,7 @@ async def test_what_is_cut_off_is_told_by_its_number_and_never_hides(government:
     rows = await read_published(government)
     hidden = 0
     for question in list_questions(government):
-        tally = await load_tally(government.database, OFFICER, question, Fact.ANSWERS)
+        tally = await load_tally(government.database, KEYS, OFFICER, question, Fact.ANSWERS)
         found: dict[Any, Group] = {tuple(place.key for place in group.places): group for group in tally.groups}
         found[None] = Group((), tally.total, tally.told, tally.untold)
         for place, cases in members_of(question, rows, government, None).items():
@@ -350,7 +351,7 @@ async def test_every_published_group_has_enough_people(government: Government) -
 async def test_what_happens_later_moves_no_figure_and_publishing_again_splits_no_group(government: Government) -> None:
     """An answer to a published case, one that moves elsewhere: the reports stay as they were."""
     officer, question = Principal(Role.COMPLAINT_OFFICER), Question(MEASURES, (DimensionKey.UNIT,))
-    before = await load_tally(government.database, officer, question, Fact.ANSWERS)
+    before = await load_tally(government.database, KEYS, officer, question, Fact.ANSWERS)
     async with government.database.transaction() as transaction, arranging(transaction):
         connection = driver_of(transaction)
         await connection.execute("UPDATE feedbacks SET outcome = 6 - outcome")
@@ -358,6 +359,6 @@ async def test_what_happens_later_moves_no_figure_and_publishing_again_splits_no
         await connection.execute(moved, government.units["hospital"])
     async with government.database.for_jobs().transaction() as transaction:
         assert await publish_cases(transaction, government.database.government, TODAY, NOW) == 0
-    after = await load_tally(government.database, officer, question, Fact.ANSWERS)
+    after = await load_tally(government.database, KEYS, officer, question, Fact.ANSWERS)
     assert (after.groups, after.total) == (before.groups, before.total)
     assert set(TREE) >= {group.places[0].key for group in after.groups}

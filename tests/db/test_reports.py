@@ -39,6 +39,7 @@ from tests.db.reported_cases import (
     store_cases,
 )
 from tests.domain.histories import JAKARTA, OFFICE_HOURS
+from tests.keys import KEYS
 
 OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is not Fact.SCORES)
 AUDITOR = Principal(Role.AUDITOR)
@@ -110,7 +111,7 @@ def expected(
 async def ask(database: Database, question: Question, principal: Principal = AUDITOR) -> dict[Any, dict[Any, Figure]]:
     """The figures of the groups by their keys, and of the total by None."""
     found: dict[Any, dict[Any, Figure]] = defaultdict(dict)
-    for tally in [await load_tally(database, principal, question, fact) for fact in question.facts]:
+    for tally in [await load_tally(database, KEYS, principal, question, fact) for fact in question.facts]:
         groups = {tuple(place.key for place in group.places): group.figures for group in tally.groups}
         assert len(groups) == len(tally.groups) == (tally.size if question.by else 1)
         for place, figures in {**groups, None: tally.total}.items():
@@ -255,7 +256,7 @@ async def test_a_period_that_lies_only_partly_in_the_window_has_no_row(governmen
 
 async def test_no_more_rows_come_than_one_above_the_limit_and_all_are_counted(government: Government) -> None:
     question = Question((MeasureKey.CASES,), (DimensionKey.UNIT, DimensionKey.CHANNEL), limit=3)
-    tally = await load_tally(government.database, AUDITOR, question, Fact.CASES)
+    tally = await load_tally(government.database, KEYS, AUDITOR, question, Fact.CASES)
     assert len(tally.groups) == 4
     assert tally.size > 20
 
@@ -266,9 +267,9 @@ async def test_a_fact_costs_one_statement_however_many_measures_and_dimensions(
     await found_government(database)
     by = (DimensionKey.UNIT, DimensionKey.PERIOD, DimensionKey.HANDLER_POSITION)
     # A new connection asks for the types it meets.
-    await load_tally(database, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
+    await load_tally(database, KEYS, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     statements.clear()
-    await load_tally(database, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
+    await load_tally(database, KEYS, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     assert len(statements) == 1
 
 
@@ -286,7 +287,9 @@ async def test_cases_are_read_once_for_rows_and_total(government: Government) ->
 async def test_what_a_client_sends_is_never_part_of_the_statement(database: Database, statements: Statements) -> None:
     government = await found_government(database)
     where = Narrowing(tuple(government.units.values()), sources=("siak'; --",))
-    await load_tally(database, AUDITOR, Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3))), Fact.CASES)
+    await load_tally(
+        database, KEYS, AUDITOR, Question((MeasureKey.CASES,), (), where, Window(date(2025, 2, 3))), Fact.CASES
+    )
     assert not any("siak" in sent or str(government.units["city"]) in sent or "2025" in sent for sent in statements)
 
 

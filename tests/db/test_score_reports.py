@@ -22,6 +22,7 @@ from domain.reports.questions import Narrowing, Question, Window
 from domain.reports.results import Group, Tally
 from domain.terms import Axis, Predicate, Role
 from tests.clock import NOW
+from tests.keys import KEYS
 
 LONG_AGO = date(2000, 1, 1)
 YEAR, QUARTER = (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 4, 1), date(2026, 6, 30))
@@ -155,7 +156,7 @@ PLACES: dict[DimensionKey, Callable[[Scored], list[Any]]] = {
 
 
 async def tally(staff: Staff, question: Question, principal: Principal = AUDITOR) -> Tally:
-    return await load_tally(staff.database, principal, question, Fact.SCORES)
+    return await load_tally(staff.database, KEYS, principal, question, Fact.SCORES)
 
 
 def by_place(found: Tally) -> dict[Any, Group]:

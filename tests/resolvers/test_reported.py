@@ -28,6 +28,7 @@ from resolvers.cases.reported import NameReported, name_reported
 from resolvers.cases.unmasking import RequestUnmasking, request_unmasking
 from tests.conftest import Statements
 from tests.contents import read_texts
+from tests.keys import KEYS
 from tests.resolvers.town import LONG_AGO, WORK, Person, Town
 
 WHY = "Nama disebut dalam foto surat tugas."
@@ -90,16 +91,17 @@ async def test_the_reported_and_those_below_them_do_not_find_the_case(ladder: La
 
 
 @pytest.mark.parametrize("role", sorted(ACTIONS["report"]))
-async def test_no_report_counts_a_case_for_whom_it_names(ladder: Ladder, role: Role) -> None:
+async def test_no_report_counts_a_case_for_whoever_lists_hide_it_from(ladder: Ladder, role: Role) -> None:
     town, question = ladder.town, Question((MeasureKey.CASES,))
 
     async def count(person: Person) -> float | None:
         principal = Principal(role, person.id, ladder.government)
-        return (await load_tally(town.database, principal, question, Fact.CASES)).total[MeasureKey.CASES].value
+        return (await load_tally(town.database, KEYS, principal, question, Fact.CASES)).total[MeasureKey.CASES].value
 
     await town.submit()
     await town.submit(reported_employee=town.head.external)
-    assert [await count(person) for person in (town.head, town.handler, town.outsider)] == [1, 1, 2]
+    await town.submit(town.outsider.as_a(Role.EMPLOYEE))
+    assert [await count(person) for person in (town.head, town.handler, town.outsider)] == [2, 2, 2]
 
 
 async def test_a_reported_unit_is_all_who_work_in_it_or_lead_it(ladder: Ladder) -> None:

@@ -104,6 +104,40 @@ async def test_a_head_as_long_as_may_be_and_one_after_another(database_url: str)
             assert json.loads(await reader.readuntil(b"}}"))["data"] == {"__typename": "Query"}
 
 
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+def chunked(body: bytes, trailers: bytes = b"", size: int = 1) -> bytes:
+    """A request whose body comes in chunks of so many bytes."""
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    framed = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+    return CHUNKED + framed + b"0\r\n" + trailers + b"\r\n"
+
+
+async def test_a_body_in_small_chunks(database_url: str) -> None:
+    body = NAME + b" " * 60_000
+    async with serving(database_url, Exposure(deadlines=PATIENT)) as port, connected(port, chunked(body) * 2) as reader:
+        for _ in range(2):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            await reader.readuntil(b"}}")
+
+
+async def test_what_comes_after_a_body_is_no_header(database_url: str) -> None:
+    """Otherwise a client behind a proxy could choose its address, which the proxy has told before."""
+    sent = chunked(NAME, b"Authorization: Bearer x.y.z\r\nX-Forwarded-For: 192.0.2.77\r\n", size=100)
+    async with serving(database_url, Exposure(deadlines=PATIENT)) as port, connected(port, sent) as reader:
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("line", [b"x-a: b\r\n", b"a" * 9], ids=["many", "one without end"])
+async def test_what_comes_after_a_body_is_bounded(database_url: str, line: bytes) -> None:
+    sent = chunked(NAME, b"x: ", size=100).removesuffix(b"\r\n") + line * (4_000_000 // len(line))
+    async with serving(database_url, Exposure(deadlines=PATIENT)) as port:
+        answer = await answered(port, sent)
+        assert not answer or answer.startswith(b"HTTP/1.1 431 ")
+        assert b"200" in (await answered(port, WHOLE.replace(b"Host: a", b"Host: a\r\nConnection: close")))
+
+
 @pytest.mark.parametrize(
     ("sent", "deadline"),
     [
