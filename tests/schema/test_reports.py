@@ -24,6 +24,7 @@ from schema.assembly import SCHEMA
 from tests.conftest import Statements
 from tests.db.reported_cases import found_government
 from tests.graph.demonstration import World
+from tests.keys import KEYS
 
 SCORERS = (Role.HR_AGENCY, Role.AUDITOR)
 REPORT = """
@@ -232,7 +233,7 @@ async def test_a_report_costs_a_statement_for_each_fact_each_kind_of_thing_it_na
     database: Database, database_url: str, statements: Statements
 ) -> None:
     government = await found_government(database)
-    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, b"x" * 32), b"x" * 32)
+    executor = Executor(database, Documents(SCHEMA._schema), partial(Context, database, KEYS), KEYS)
     period = await database.reads.fetchval("SELECT id FROM periods WHERE code = '2026'")
 
     async def count(**given: Any) -> int:
