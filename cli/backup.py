@@ -25,8 +25,9 @@ from resolvers.cases.erasures import erase_again, list_erased_cases
 from resolvers.cases.sealing import seal_contents
 from resolvers.renewal import find_locked
 from server.clock import machine_clock
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signing_keys import file_of, load_keys, load_secrets
+from server.variables import SettingsError
 
 KEY_MARK = b"simpul: which key a backup belongs to"
 

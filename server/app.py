@@ -43,7 +43,7 @@ from server.observers import Observers, Watch
 from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
@@ -51,6 +51,7 @@ from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_keys
 from server.stopping import AskedToEndError, Stopping
 from server.streams import Streams
+from server.variables import SettingsError
 
 GRAPHQL = "/graphql"
 _logger = logging.getLogger("simpul.app")
