@@ -13,7 +13,8 @@ from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
-from domain.terms import Role, WorkKind, WorkState
+from domain.accounts.idempotency import REPORTERS_ENDING
+from domain.terms import WorkKind, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -29,9 +30,8 @@ _READINGS = delete(readings).where(
 )
 _RETAIN = text(f"SET LOCAL {RETENTION} = 'on'")
 _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
-# As resolvers.commands writes them for whoever acts as the reporter of a case.
 _REPORTER_KEYS = _delete_some(
-    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(f":{Role.CITIZEN}:")
+    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(REPORTERS_ENDING)
 )
 _ATTEMPTS = (
     _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),
