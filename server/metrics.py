@@ -35,7 +35,7 @@ class Metrics:
 
     def __init__(self) -> None:
         here: dict[str, Any] = {"registry": CollectorRegistry()}
-        now = here | {"multiprocess_mode": "livesum"}
+        now, latest = (here | {"multiprocess_mode": mode} for mode in ("livesum", "livemax"))
         asked = ("via", "kind")
         self._requests = Counter(
             "simpul_requests", "Requests and operations that have ended.", (*asked, "status"), **here
@@ -46,8 +46,7 @@ class Metrics:
         self._connections = Gauge("simpul_connections", "Connections to the database.", ("pool", "state"), **now)
         self._caches = Gauge("simpul_cache_bytes", "What caches take in memory, roughly.", ("cache",), **now)
         self._listening = Gauge("simpul_listening", "Processes that hear of changes.", **now)
-        now["multiprocess_mode"] = "livemax"
-        self._work = Gauge("simpul_due_work", "Work whose time has come and that waits.", **now)
+        self._work = Gauge("simpul_due_work", "Work whose time has come and that waits.", **latest)
 
     def note(self, exchange: Exchange, ended: Ended) -> None:
         """One request or operation that has ended."""
