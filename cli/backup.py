@@ -22,7 +22,7 @@ from db.embedded.backups import restore as restore_archive
 from db.embedded.failures import UnusableFileError
 from db.migrations.upgrade import migrate
 from resolvers.cases.erasures import erase_again, list_erased_cases
-from resolvers.cases.sealing import seal_contents
+from resolvers.cases.unsealed import seal_contents
 from resolvers.renewal import find_locked
 from server.clock import machine_clock
 from server.settings import Settings, load_settings

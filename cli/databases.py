@@ -12,7 +12,7 @@ from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
 from domain.keyring import Purpose
-from resolvers.cases.sealing import seal_contents
+from resolvers.cases.unsealed import seal_contents
 from server.clock import machine_clock
 from server.settings import Settings, load_settings
 from server.signing_keys import load_keys, with_secrets
