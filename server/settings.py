@@ -1,6 +1,6 @@
 """What the environment sets. This is the only place that reads it.
 
-What processes find there that are started is written by server.serving, and where they count by server.observers.
+What processes find there that are started is written by server.serving, and where they count by server.telemetry.
 """
 
 import os

@@ -84,7 +84,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         # Written for the processes that are started, which read it there.
         "server/serving.py",
         # Written for the library that counts, which reads it when it is loaded.
-        "server/observers.py",
+        "server/telemetry.py",
     }
     named = {
         str(path.relative_to(ROOT))

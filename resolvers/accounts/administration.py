@@ -16,8 +16,8 @@ from domain.accounts.sessions import SETUP_HOLDS
 from domain.accounts.terms import AccountState, CodePurpose, SessionEnd
 from domain.problems import refuse
 from graph.identifiers import parse_ids
+from resolvers.accounts.audit import record
 from resolvers.accounts.passwords import fold_login
-from resolvers.accounts.records import record
 from resolvers.accounts.tokens import hash_code, new_code
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,62})[a-z0-9]")

@@ -18,7 +18,7 @@ from server.variables import SettingsError
 Watch = Callable[[Database, Listener, Documents], AbstractAsyncContextManager[None]]
 
 
-class Observers:
+class Telemetry:
     """What the settings ask for. Raises SettingsError where a library is missing."""
 
     def __init__(self, settings: Settings) -> None:
