@@ -33,9 +33,9 @@ def _contents(name: str, guard: str | None = None) -> Field:
     return Field(lambda row: of_case(row, name), guard, nullable=True, sealed=True)
 
 
-def _own_contents(name: str, guard: str) -> Field:
+def _own_contents(name: str) -> Field:
     """A text of the case itself."""
-    return Field(lambda case: with_key(case.c[name], case), guard, nullable=True, sealed=True)
+    return Field(lambda case: with_key(case.c[name], case), "confidential_text", nullable=True, sealed=True)
 
 
 _TO_CASE = leads_to("Case", "case_id")
@@ -76,8 +76,8 @@ CASE = Node(
         "erased_at",
     )
     | {
-        "address": _own_contents("address", "confidential_text"),
-        "description": _own_contents("description", "confidential_text"),
+        "address": _own_contents("address"),
+        "description": _own_contents("description"),
         "on_time": Field(on_time, nullable=True),
     },
     {
