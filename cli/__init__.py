@@ -30,7 +30,7 @@ from demo.preparation import OccupiedDatabaseError
 from demo.public_holidays import MissingHolidaysError
 from domain.problems import Refused
 from domain.text.localized import Language
-from server.settings import SettingsError
+from server.variables import SettingsError
 
 # Each becomes the command of its name.
 COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, verify, schema, backup, restore)

@@ -22,11 +22,12 @@ from db.embedded.backups import restore as restore_archive
 from db.embedded.failures import UnusableFileError
 from db.migrations.upgrade import migrate
 from resolvers.cases.erasures import erase_again, list_erased_cases
-from resolvers.cases.sealing import seal_contents
+from resolvers.cases.unsealed import seal_contents
 from resolvers.renewal import find_locked
 from server.clock import machine_clock
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signing_keys import file_of, load_keys, load_secrets
+from server.variables import SettingsError
 
 KEY_MARK = b"simpul: which key a backup belongs to"
 

@@ -12,7 +12,7 @@ from db.embedded import run_embedded_server
 from db.migrations.upgrade import migrate
 from domain.clocks import Clock
 from domain.keyring import Purpose
-from resolvers.cases.sealing import seal_contents
+from resolvers.cases.unsealed import seal_contents
 from server.clock import machine_clock
 from server.settings import Settings, load_settings
 from server.signing_keys import load_keys, with_secrets
@@ -53,12 +53,12 @@ def _has_keys(settings: Settings) -> bool:
     return settings.has_secrets or settings.secrets_file is not None or settings.database_url is None
 
 
-def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:
+def open_as_service(settings: Settings) -> AbstractAsyncContextManager[Database]:
     """The database of a running server, opened as the service opens it, for whoever waits for it to end."""
     return open_database(
         str(settings.database_url),
         settings.read_url,
-        clock=clock,
+        clock=machine_clock,
         key=key_of(settings),
         connections=settings.connections,
         deadlines=UNHURRIED,

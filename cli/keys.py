@@ -25,8 +25,9 @@ from resolvers.audit.deeds import note_operator
 from resolvers.renewal import count_by_version, count_needing, renew_encrypted
 from server.clock import machine_clock
 from server.key_file import SETTLED_SECONDS, settled_at
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
+from server.variables import SettingsError
 
 keys = typer.Typer(help="See and change the keys of tokens, access codes, reporters and texts.", no_args_is_help=True)
 

@@ -33,6 +33,8 @@ class Principal:
 
 
 ANYONE = Principal(Role.CITIZEN)
+# Whoever has the machine is known to it, and to nobody here; the names of their actions say that it was them.
+OPERATOR = Principal(Role.ADMINISTRATOR)
 
 
 class Scope(Word):

@@ -1,7 +1,7 @@
 """Budgets of clients: a bucket of points that fills at a steady rate, and from which every request draws.
 
 A process draws a portion at a time and spends it without asking again; what it does not spend is lost. So all processes
-together never spend more than the bucket held plus what flowed into it. Db.repositories.budgets says the same in SQL.
+together never spend more than the bucket held plus what flowed into it. SQL says the same in db.repositories.budgets.
 """
 
 import math

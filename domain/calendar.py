@@ -9,7 +9,8 @@ from itertools import accumulate
 Hours = tuple[tuple[int, int], ...]
 """The stretches of work of a day, each from and to in minutes since midnight."""
 
-_DAYS = 7
+DAYS_OF_WEEK = 7
+YEAR = timedelta(days=365.25)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class WorkingCalendar:
     hours: tuple[Hours, ...] = field(kw_only=True)
 
     def __post_init__(self) -> None:
-        if len(self.hours) != _DAYS or not any(self.hours):
+        if len(self.hours) != DAYS_OF_WEEK or not any(self.hours):
             raise ValueError("a week has seven days, and work on at least one of them")
         for stretches in self.hours:
             bounds = [0, *(minute for stretch in stretches for minute in stretch), 24 * 60]
@@ -79,7 +80,7 @@ class WorkingCalendar:
         """Minutes of work from the beginning of the calendar, a Monday, to `moment`."""
         local = moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)
         ordinal = local.toordinal()
-        weeks, weekday = divmod(ordinal - 1, _DAYS)
+        weeks, weekday = divmod(ordinal - 1, DAYS_OF_WEEK)
         holidays, lost = self._holidays
         passed = bisect_left(holidays, ordinal)
         minutes = weeks * self._week_minutes[-1] + self._week_minutes[weekday] - lost[passed]

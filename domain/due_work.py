@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.calendar import DAYS_OF_WEEK
 from domain.terms import WorkKind, WorkState
 from domain.text.localized import LocalizedText, text
 
@@ -18,7 +19,6 @@ LONGEST_DELAY = timedelta(hours=1)
 # Long enough that one late renewal loses nothing, short enough that a leader's death is soon made good.
 LEASE = timedelta(seconds=90)
 
-DAYS = 7
 MONDAY = 0
 
 
@@ -67,11 +67,11 @@ class Weekly(_OnDays):
 
     weekday: int
 
-    every = timedelta(days=DAYS)
+    every = timedelta(days=DAYS_OF_WEEK)
 
     def since(self, today: date) -> timedelta:
         """Less than a week."""
-        return timedelta(days=(today.weekday() - self.weekday) % DAYS)
+        return timedelta(days=(today.weekday() - self.weekday) % DAYS_OF_WEEK)
 
 
 @dataclass(frozen=True)

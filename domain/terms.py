@@ -125,7 +125,7 @@ class Aggregation(Word):
 
 
 class CaseKind(Word):
-    """What a case is: something a citizen brought, or a record of a service that was rendered."""
+    """What a case is: something that a citizen brought, or a record of a service or of an incident in the field."""
 
     COMPLAINT = auto()
     ASPIRATION = auto()

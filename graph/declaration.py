@@ -229,6 +229,11 @@ def columns(*names: str) -> dict[str, Field | Embedded]:
     return {name: column(name) for name in names}
 
 
+def leads_to(target: str, key: str, *, inherits: bool = False, via: str | None = None) -> Relation:
+    """The relation to the one row that a column names."""
+    return Relation(target, lambda row, other: other.c.id == row.c[key], inherits=inherits, via=via)
+
+
 def not_superseded(row: FromClause) -> ColumnElement[bool]:
     """That a derived row still says what is so."""
     return row.c.superseded_at.is_(None)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from graphql import OperationType
 
 from domain.access import ANYONE, Principal
-from domain.refusals import RECORDED
+from domain.recorded_refusals import RECORDED
 
 _ID_DIGITS, _IDS_AT_ONCE = 16, 256
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from db.database import Database, Transaction
-from db.repositories.case_records import NewCaseHistory
+from db.repositories.case_records import AT_ONCE, NewCaseHistory
 from db.repositories.cases import find_known_cases
 from db.repositories.imports import (
     add_categories,
@@ -125,9 +125,6 @@ class CaseImport:
 
 
 Progress = Callable[[int, int], None]
-
-# Rows that are read, looked up and stored together.
-AT_ONCE = 4_000
 
 
 async def import_cases(

@@ -20,6 +20,7 @@ from db.repositories.retention import (
     delete_sessions,
 )
 from db.tables.organisation import employees
+from domain.calendar import YEAR
 from domain.due_work import DueWork, NewWork
 from domain.governments import Government
 from domain.terms import WorkKind
@@ -51,7 +52,7 @@ SESSIONS_KEPT = timedelta(days=400)
 MINUTES_KEPT = timedelta(hours=1)
 
 # Whoever was read may ask by whom for as long as their appraisals are kept.
-READINGS_KEPT = timedelta(days=5 * 365)
+READINGS_KEPT = 5 * YEAR
 
 MOST_DELETED = 10_000
 # Each is audited by itself.

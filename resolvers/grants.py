@@ -18,7 +18,7 @@ from db.repositories.grants import (
     store_grant,
 )
 from db.repositories.organisation import load_posts
-from domain.access import Principal
+from domain.access import OPERATOR
 from domain.grants import (
     WITNESSES,
     Grant,
@@ -41,9 +41,6 @@ from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 
 LONGEST_REASON = 500
-
-# Who the operator is, whoever has the machine, is known to nobody; the names of their actions say that it was them.
-OPERATOR = Principal(Role.ADMINISTRATOR)
 
 _OF_GRANT = Told("Grant")
 

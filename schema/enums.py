@@ -154,7 +154,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "EMPLOYEE": "An employee.",
             "PROGRAM": "A program with a key of its own, for which an employee answers.",
             "SYSTEM": "The system by itself.",
-            "SOURCE": "The system the case was imported from.",
+            "SOURCE": "The system that the case was imported from, or that recorded it.",
         },
     ),
     terms.SegmentEnd: (

@@ -5,7 +5,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.problems import Problem, Refused
-from domain.refusals import FORBIDDING
+from domain.recorded_refusals import FORBIDDING
 from domain.text.localized import Language
 from graph.exchanges import note_code, note_refusal
 from schema.descriptions import described

@@ -39,11 +39,10 @@ from server.key_file import following_keys
 from server.logs import configure_logs
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.observation import Note, Observation
-from server.observers import Observers, Watch
 from server.pseudonyms import Pseudonyms
 from server.readiness import HEALTH, READY, Readiness, answer_health, answer_ready
 from server.request_log import RequestLog
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signin.oidc.routes import OIDC_ROUTES
 from server.signin.opening import SignInState, open_sign_in
 from server.signin.routes import SIGN_IN_PATHS, SIGN_IN_ROUTES
@@ -51,6 +50,8 @@ from server.signin.service_keys import holding_service_keys
 from server.signing_keys import load_keys
 from server.stopping import AskedToEndError, Stopping
 from server.streams import Streams
+from server.telemetry import Telemetry, Watch
+from server.variables import SettingsError
 
 GRAPHQL = "/graphql"
 _logger = logging.getLogger("simpul.app")
@@ -153,7 +154,7 @@ def create_app(
     chosen = settings or load_settings()
     configure_logs(chosen)
     log = RequestLog(Pseudonyms(load_keys(chosen).current(Purpose.LOGS)), chosen.log_format, chosen.log_addresses)
-    observers = Observers(chosen)
+    telemetry = Telemetry(chosen)
     deeds = Gathering()
     paths: dict[str, ASGIApp] = {}
 
@@ -161,7 +162,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Crowd]]:
         async with saying_why(), AsyncExitStack() as stack:
             stopping = stack.enter_context(Stopping().heard())
-            begin = partial(serving, chosen, clock, stopping, observers.watches, deeds)
+            begin = partial(serving, chosen, clock, stopping, telemetry.watches, deeds)
             with stopping.interrupting():
                 served = await enter_once_available(stack, begin, final=(SettingsError, UnsuitableDatabaseError))
             app.state.readiness, paths[GRAPHQL], app.state.sign_in = served
@@ -172,12 +173,12 @@ def create_app(
             finally:
                 watching.cancel()
         log.flush()
-        observers.close()
+        telemetry.close()
 
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
     paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
     clients = Clients(chosen.exposure.proxies)
-    notes: Sequence[Note] = [log.note, deeds.note_refusals, *observers.notes]
+    notes: Sequence[Note] = [log.note, deeds.note_refusals, *telemetry.notes]
     observed = Middleware(Observation, notes, paths_known, clients, chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

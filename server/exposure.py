@@ -10,6 +10,7 @@ from db.deadlines import BY_LOGIN, USUAL, Deadline, StatementDeadlines
 from db.logins import Login
 from domain.budgets import BudgetKind, Limit
 from server.clients import Network
+from server.variables import SettingsError, read_number, read_word
 
 PRODUCTION, DEMO = "production", "demo"
 PROFILES = (PRODUCTION, DEMO)
@@ -21,15 +22,10 @@ TRUSTS = (OPTIONAL, REQUIRED)
 # Without any time or connection nobody would be answered; what the audit holds against an entry that comes late is an
 # hour (db.repositories.audit_seals).
 STEP_SECONDS, CONNECTIONS, HSTS_SECONDS = range(1, 3_601), range(1, 1_000_001), range(1_000_000_000)
-LONGEST_NUMBER = 12
 
 _BUDGET = re.compile(r"([a-z-]+)=([0-9]{1,12})/([0-9]{1,7})")
 _STATEMENTS = re.compile(r"([a-z]+)=([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,5})")
 BUDGETS, PROXIES, HSTS, STATEMENTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS", "DATABASE_DEADLINES"
-
-
-class ExposureError(ValueError):
-    """A setting has a value that cannot be used; the text names the variable and what to do."""
 
 
 @dataclass(frozen=True)
@@ -87,43 +83,29 @@ class Exposure:
 
 
 def read_exposure(given: Mapping[str, str]) -> Exposure:
-    """The exposure that an environment sets. Raises ExposureError."""
-    profile = _word("SIMPUL_PROFILE", PROFILES, given)
+    """The exposure that an environment sets. Raises SettingsError."""
+    profile = read_word("SIMPUL_PROFILE", PROFILES, given)
     usual = OPEN if profile == DEMO else SIGNED_IN
     return Exposure(
         profile=profile,
-        introspection=_word("INTROSPECTION", (usual, *INTROSPECTIONS), given),
-        documents=_word("TRUSTED_DOCUMENTS", TRUSTS, given),
+        introspection=read_word("INTROSPECTION", (usual, *INTROSPECTIONS), given),
+        documents=read_word("TRUSTED_DOCUMENTS", TRUSTS, given),
         proxies=_read_proxies(given),
         budgets=_read_budgets(given),
         statements=_read_statements(given),
-        hsts=_number(HSTS, HSTS_SECONDS, 0, given),
+        hsts=read_number(HSTS, HSTS_SECONDS, given, 0),
         deadlines=ClientDeadlines(
             **{
-                name: float(_number(f"{name.upper()}_SECONDS", STEP_SECONDS, int(value), given))
+                name: float(read_number(f"{name.upper()}_SECONDS", STEP_SECONDS, given, int(value)))
                 for name, value in vars(ClientDeadlines()).items()
             }
         ),
-        connections=_number("MAX_CONNECTIONS", CONNECTIONS, Exposure.connections, given),
-        connections_per_address=_number(
-            "MAX_CONNECTIONS_PER_ADDRESS", CONNECTIONS, Exposure.connections_per_address, given
+        connections=read_number("MAX_CONNECTIONS", CONNECTIONS, given, Exposure.connections),
+        connections_per_address=read_number(
+            "MAX_CONNECTIONS_PER_ADDRESS", CONNECTIONS, given, Exposure.connections_per_address
         ),
-        watched_per_client=_number("MAX_WATCHED_PER_CLIENT", CONNECTIONS, Exposure.watched_per_client, given),
+        watched_per_client=read_number("MAX_WATCHED_PER_CLIENT", CONNECTIONS, given, Exposure.watched_per_client),
     )
-
-
-def _word(name: str, allowed: tuple[str, ...], given: Mapping[str, str]) -> str:
-    word = given.get(name, allowed[0]).strip().lower()
-    if word not in allowed:
-        raise ExposureError(f"{name} is {word!r}. Set it to one of {', '.join(dict.fromkeys(allowed))}.")
-    return word
-
-
-def _number(name: str, allowed: range, usual: int, given: Mapping[str, str]) -> int:
-    text = given.get(name, str(usual)).strip()
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER or int(text) not in allowed:
-        raise ExposureError(f"{name} is {text!r}. Set it to a whole number from {allowed[0]} to {allowed[-1]}.")
-    return int(text)
 
 
 def _read_proxies(given: Mapping[str, str]) -> tuple[Network, ...]:
@@ -131,7 +113,7 @@ def _read_proxies(given: Mapping[str, str]) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(text) for text in texts)
     except ValueError as error:
-        raise ExposureError(
+        raise SettingsError(
             f"{PROXIES} holds no network ({error}). Write networks like 10.0.0.0/8 or 2001:db8::1."
         ) from error
 
@@ -141,7 +123,7 @@ def _read_budgets(given: Mapping[str, str]) -> Mapping[BudgetKind, Limit]:
     for text in given.get(BUDGETS, "").replace(",", " ").split():
         found = _BUDGET.fullmatch(text)
         if found is None or found[1] not in list(BudgetKind) or not int(found[2]) or not int(found[3]):
-            raise ExposureError(
+            raise SettingsError(
                 f"{BUDGETS} holds {text!r}. Write budgets like requests=1200/60: a name of {', '.join(BudgetKind)}, how"
                 " many points, and in how many seconds they come back."
             )
@@ -155,7 +137,7 @@ def _read_statements(given: Mapping[str, str]) -> Mapping[Login, Deadline]:
     for text in given.get(STATEMENTS, "").replace(",", " ").split():
         found = _STATEMENTS.fullmatch(text)
         if found is None or found[1] not in names:
-            raise ExposureError(
+            raise SettingsError(
                 f"{STATEMENTS} holds {text!r}. Write deadlines like public=10/2/10: a name of {', '.join(names)}, and"
                 " how many seconds a statement, the wait for a lock and silence in a transaction may take; 0 is none."
             )

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from domain.keyring import Keys
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 from server.signing_keys import file_of, load_keys
+from server.variables import SettingsError
 
 LOOK_SECONDS = 1.0
 # Each process opens what a new version makes before any of them makes something with it.

@@ -21,7 +21,8 @@ from db.repositories.due_work import count_due_work
 from graph.documents import Documents
 from graph.exchanges import Exchange
 from server.request_log import Ended
-from server.settings import METRICS_DIRECTORY, Settings, SettingsError
+from server.settings import Settings
+from server.variables import SettingsError
 
 # Upper ends in seconds: from a read of one row to what a deadline ends.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -34,7 +35,7 @@ class Metrics:
 
     def __init__(self) -> None:
         here: dict[str, Any] = {"registry": CollectorRegistry()}
-        now = here | {"multiprocess_mode": "livesum"}
+        now, latest = (here | {"multiprocess_mode": mode} for mode in ("livesum", "livemax"))
         asked = ("via", "kind")
         self._requests = Counter(
             "simpul_requests", "Requests and operations that have ended.", (*asked, "status"), **here
@@ -45,8 +46,7 @@ class Metrics:
         self._connections = Gauge("simpul_connections", "Connections to the database.", ("pool", "state"), **now)
         self._caches = Gauge("simpul_cache_bytes", "What caches take in memory, roughly.", ("cache",), **now)
         self._listening = Gauge("simpul_listening", "Processes that hear of changes.", **now)
-        now["multiprocess_mode"] = "livemax"
-        self._work = Gauge("simpul_due_work", "Work whose time has come and that waits.", **now)
+        self._work = Gauge("simpul_due_work", "Work whose time has come and that waits.", **latest)
 
     def note(self, exchange: Exchange, ended: Ended) -> None:
         """One request or operation that has ended."""
@@ -113,10 +113,10 @@ def _is_there(process: int) -> bool:
 
 
 @contextmanager
-def served_metrics(settings: Settings) -> Iterator[int]:
-    """Serve the figures of this process and those it starts; the port. Raises SettingsError where it is taken."""
+def served_metrics(settings: Settings, directory: str) -> Iterator[int]:
+    """Serve what processes counted together in a directory; the port. Raises SettingsError where it is taken."""
     registry = CollectorRegistry()
-    _Together(registry, os.environ[METRICS_DIRECTORY])  # type: ignore[no-untyped-call]
+    _Together(registry, directory)  # type: ignore[no-untyped-call]
     try:
         server, thread = start_http_server(settings.metrics_port or 0, settings.metrics_host, registry)
     except OSError as error:

@@ -21,11 +21,12 @@ from server.bodies import LARGEST_MESSAGE
 from server.clock import machine_clock
 from server.connections import GuardedHttp, GuardedWebSocket
 from server.logs import describe_logging
-from server.observers import gathered_metrics
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 from server.signin.oidc.federation import read_issuers
 from server.signing_keys import with_secrets
 from server.stopping import end_with_parent
+from server.telemetry import gathered_metrics
+from server.variables import SettingsError
 
 APPLICATION = "server.serving:create_lasting_app"
 BACKLOG = 2048

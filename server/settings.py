@@ -1,8 +1,11 @@
-"""What the environment sets. This is the only place that reads it."""
+"""What the environment sets. This is the only place that reads it.
+
+What processes find there that are started is written by server.serving, and where they count by server.telemetry.
+"""
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +14,8 @@ from urllib.parse import urlsplit
 from db.database import CONNECTIONS as USUAL_CONNECTIONS
 from domain.accounts.sessions import SessionRules
 from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets
-from server.exposure import Exposure, ExposureError, read_exposure
+from server.exposure import Exposure, read_exposure
+from server.variables import SettingsError, read_number, read_word
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEMES = ("postgresql", "postgres")
@@ -35,10 +39,6 @@ SESSION_DAYS = range(1, 366)
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 # And by this one, which file holds their secrets.
 SECRETS_FILE = "SIMPUL_SECRETS_FILE"
-
-
-class SettingsError(Exception):
-    """A setting has a value that cannot be used; the text names the variable and what to do, ready for a person."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         metrics_port=read_number("METRICS_PORT", PORTS, given, 0) if "METRICS_PORT" in given else None,
         traces_url=read_web_address("OTEL_EXPORTER_OTLP_ENDPOINT", given),
         stop_seconds=read_number("STOP_SECONDS", STOP_SECONDS, given, Settings.stop_seconds),
-        exposure=_read_exposure(given),
+        exposure=read_exposure(given),
         public_url=read_public_url(given),
         portal_origins=read_origins("PORTAL_ORIGINS", given, any_origin=False),
         oidc_issuers=Path(given["OIDC_ISSUERS"]).expanduser().absolute() if "OIDC_ISSUERS" in given else None,
@@ -161,13 +161,6 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
-
-
-def _read_exposure(given: Mapping[str, str]) -> Exposure:
-    try:
-        return read_exposure(given)
-    except ExposureError as error:
-        raise SettingsError(str(error)) from error
 
 
 def read_url(name: str, given: Mapping[str, str]) -> str | None:
@@ -190,14 +183,6 @@ def has_address(url: str) -> bool:
         return urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-def read_number(name: str, allowed: range, given: Mapping[str, str], usual: int) -> int:
-    """A whole number among the allowed ones."""
-    text = given.get(name, str(usual)).strip()
-    if not text.isascii() or not text.isdigit() or int(text) not in allowed:
-        raise SettingsError(f"{name} is {text!r}. Set it to a number from {allowed[0]} to {allowed[-1]}.")
-    return int(text)
 
 
 def read_web_address(name: str, given: Mapping[str, str]) -> str | None:
@@ -226,14 +211,6 @@ def read_log_level(given: Mapping[str, str]) -> str:
     if level not in LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL is {level!r}. Set it to one of {', '.join(LOG_LEVELS)}.")
     return level
-
-
-def read_word(name: str, allowed: Sequence[str], given: Mapping[str, str]) -> str:
-    """One of the words that a variable may hold; the first where it is unset."""
-    word = given.get(name, allowed[0]).strip().lower()
-    if word not in allowed:
-        raise SettingsError(f"{name} is {word!r}. Set it to one of {', '.join(allowed)}.")
-    return word
 
 
 def read_header_name(name: str, given: Mapping[str, str]) -> str | None:

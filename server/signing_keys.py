@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.keyring import Key, Keys, Purpose
 from domain.master_secrets import MasterSecret, UnusableSecretError, read_secrets, write_secrets
-from server.settings import Settings, SettingsError, read_masters
+from server.settings import Settings, read_masters
+from server.variables import SettingsError
 
 FILE_NAME = "secret"
 SECRET_BYTES = 48

@@ -51,12 +51,9 @@ def field_noted(guard: str, row: FromClause, binder: Binder) -> ColumnElement[An
     """Of whom, or of which case, a row shows what is noted; None where the viewer's role sees no such thing of others.
 
     Null of rows of which they see nothing, of cases that nobody reported in confidence, and of answers without words.
+    Raises KeyError for a guard that was not decided on.
     """
-    if guard == "identity_number":
-        return _number_shown(guard, row, binder)
-    if guard == "feedback_text":
-        return _words_shown(guard, row, binder)
-    return _confidence_shown(guard, row, binder)
+    return _FIELDS[guard](guard, row, binder)
 
 
 def _number_shown(guard: str, row: FromClause, binder: Binder) -> ColumnElement[Any] | None:
@@ -86,3 +83,11 @@ def _confidence_shown(guard: str, row: FromClause, binder: Binder) -> ColumnElem
     if case is row:
         return either((and_(*shown), row.c.id))
     return select(case.c.id).where(case.c.id == row.c.case_id, *shown).scalar_subquery()
+
+
+_FIELDS: Mapping[str, Callable[[str, FromClause, Binder], ColumnElement[Any] | None]] = {
+    "identity_number": _number_shown,
+    "confidential_text": _confidence_shown,
+    "confidential_event": _confidence_shown,
+    "feedback_text": _words_shown,
+}

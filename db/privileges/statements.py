@@ -11,13 +11,13 @@ from db.tables import metadata
 # Whoever has to cut rows of tables that only grow says so in the transaction: SET LOCAL simpul.retention = 'on'.
 RETENTION = "simpul.retention"
 
-_REFUSE = """
-    CREATE OR REPLACE FUNCTION {schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
+_REFUSE = f"""
+    CREATE OR REPLACE FUNCTION {{schema}}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
     BEGIN
-        IF current_setting('simpul.retention', true) IS DISTINCT FROM 'on' THEN
+        IF current_setting('{RETENTION}', true) IS DISTINCT FROM 'on' THEN
             RAISE EXCEPTION 'rows of % are neither changed nor deleted', TG_TABLE_NAME
                 USING ERRCODE = 'insufficient_privilege',
-                      HINT = 'Retention says so in its transaction: SET LOCAL simpul.retention = ''on''.';
+                      HINT = 'Retention says so in its transaction: SET LOCAL {RETENTION} = ''on''.';
         END IF;
         RETURN NULL;
     END

@@ -1,7 +1,8 @@
 """What each login may do with each table: whatever is not listed here is refused by PostgreSQL itself.
 
-`S` selects, `I` inserts, `U` updates (of some tables a few columns alone), `D` deletes. A table that only grows has
-neither `U` nor `D` for anybody, and a trigger that refuses both even to its owner.
+`S` selects, `I` inserts, `U` updates (of some tables a few columns alone), `D` deletes. A table that only grows
+has neither `U` nor `D` for anybody, but `D` where due work lets go of old rows; and a trigger that refuses both even to
+its owner, but to retention, which says so in its transaction (RETENTION of db.privileges.statements).
 """
 
 from collections.abc import Mapping
@@ -114,7 +115,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "unmaskings": TablePrivileges("", "S", "SIU", "S", changes=_DECISION),
     "erasures": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
     "withdrawals": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
-    # Due work lets go of the oldest.
+    # Due work lets go of the oldest, as retention.
     "readings": TablePrivileges("", "S", "SI", "SD", "", grows=True),
     # Signing in.
     "accounts": _SECRET,

@@ -38,10 +38,9 @@ from domain.terms import FeedbackStatus, Role
 
 # What cases are grouped by, from the weightiest on.
 _DETAILS = ("category_id", "kind", "channel", "outcome", "position_id")
-_KEPT = (
-    *("unit_id", "category_id", "position_id", "channel", "kind", "outcome", "source_system", "day"),
-    *("outcome_points", "treatment_points", "answers"),
-)
+_OF_GROUPS = ("case_id", "group_id", "group_size", "published_on")
+# All that reports say of a case: the other columns, each with the name that CaseRows has for it.
+_KEPT = tuple(column.name for column in reported_cases.c if column.name not in _OF_GROUPS)
 _SETTLED_BEFORE = bindparam("settled_before", type_=DateTime(timezone=True))
 _COUNTED = literal(FeedbackStatus.COUNTED, Text())
 _EVERYTHING = Principal(Role.AUDITOR)
@@ -101,8 +100,7 @@ async def store_groups(
     group_of = {case: (key, len(group)) for key, group in ((new_key(), group) for group in groups) for case in group}
     rows = await _load_particulars(transaction, government, list(group_of), now)
     records = [(row["id"], *group_of[row["id"]], on, *(row[name] for name in _KEPT)) for row in rows]
-    columns = ("case_id", "group_id", "group_size", "published_on", *_KEPT)
-    await copy_records(transaction, reported_cases, columns, records)
+    await copy_records(transaction, reported_cases, (*_OF_GROUPS, *_KEPT), records)
 
 
 async def _load_particulars(

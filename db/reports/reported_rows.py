@@ -73,7 +73,7 @@ class ReportedRows:
 
     def columns(self, names: Collection[str]) -> Select[Any]:
         """The rows with the columns of these names, and those that `keep_whole` needs."""
-        columns = [_COLUMNS.get(name, _plain(name))(self.case).label(name) for name in names]
+        columns = [_COLUMNS[name](self.case).label(name) for name in names]
         reach = self.reach.c
         return select(*columns, reach.group_id, reach.size.label("group_size"), reach.inside).join_from(
             self.case, self.reach, reach.group_id == self.case.c.group_id
@@ -101,7 +101,10 @@ def _month_of(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.date_trunc(literal_column("'month'"), day), Date)
 
 
-_COLUMNS: Mapping[str, Callable[[FromClause], ColumnElement[Any]]] = {"month": lambda case: _month_of(case.c.day)}
+_COLUMNS: Mapping[str, Callable[[FromClause], ColumnElement[Any]]] = {
+    **{column.name: _plain(column.name) for column in reported_cases.c},
+    "month": lambda case: _month_of(case.c.day),
+}
 
 
 def keep_whole(source: FromClause, rows: FromClause, keys: list[ColumnElement[Any]]) -> FromClause:

@@ -32,6 +32,7 @@ from db.tables.scoring import evidence, expectations, unit_scores
 from domain.evidence.kinds import SCORED
 from domain.evidence.records import Affected, Subject
 from domain.scoring.context import Period
+from domain.scoring.scores import DECIMALS
 from domain.scoring.unit_scores import UnitEvidence
 from domain.terms import EvidenceKind
 
@@ -151,7 +152,6 @@ async def load_evidence_subjects(connection: AsyncConnection, first: date, last:
     return affected
 
 
-DECIMALS = 4
 _EXPECTATION = ("period_id", "kind", "stratum", "expected", "cases")
 _STORE_EXPECTATIONS = insert_rows(expectations, _EXPECTATION)
 _FORGET_EXPECTATIONS = delete(expectations).where(expectations.c.period_id == bindparam("period", type_=Uuid()))

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.privileges.statements import RETENTION
 from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
-from domain.terms import Role, WorkKind, WorkState
+from domain.accounts.idempotency import REPORTERS_ENDING
+from domain.terms import WorkKind, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -26,11 +28,10 @@ def _delete_some(table: Table, *old: ColumnElement[bool]) -> Delete:
 _READINGS = delete(readings).where(
     readings.c.id.in_(select(readings.c.id).where(readings.c.at < _BEFORE).limit(bindparam("most")))
 )
-_RETAIN = text("SELECT set_config('simpul.retention', 'on', true)")
+_RETAIN = text(f"SET LOCAL {RETENTION} = 'on'")
 _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
-# As resolvers.commands writes them for whoever acts as the reporter of a case.
 _REPORTER_KEYS = _delete_some(
-    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(f":{Role.CITIZEN}:")
+    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(REPORTERS_ENDING)
 )
 _ATTEMPTS = (
     _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),

@@ -5,7 +5,8 @@ from sqlalchemy import Column, Index, Table, Text, Uuid, text
 from db.tables.columns import Instant, key, metadata, word
 from domain.terms import Role
 
-# Only ever added to. What was read and of what type are words of db.readings, so that new ones take no migration.
+# Only ever added to, but for retention, which lets go of the oldest. What was read and of what type are words of
+# db.readings, so that new ones take no migration.
 # `since` is the hour for which a reading is noted once; null where each is noted.
 readings = Table(
     "readings",

@@ -8,9 +8,9 @@ from uuid import UUID
 from demo.organisation.names import FEMALE, MALE, make_name
 from demo.organisation.positions import Position
 from demo.table_rows import TableRow
+from domain.calendar import YEAR
 from domain.terms import Employment, IdentityNumberType
 
-YEAR = timedelta(days=365.25)
 LEAST_AGE, PENSION_AGE, LEADER_AGE = 23, 58, 40
 FIRST_AGREEMENTS = 2021
 AGREED = 0.34

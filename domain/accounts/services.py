@@ -110,8 +110,3 @@ def actor_of(principal: Principal) -> Actor:
 def service_of(principal: Principal) -> dict[str, str]:
     """What the audit adds where a program did something."""
     return {"service": str(principal.service_id)} if isinstance(principal, ServicePrincipal) else {}
-
-
-def caller_of(principal: Principal) -> str:
-    """What keeps the idempotency keys of one program apart from those of another in the same role."""
-    return f"service {principal.service_id}" if isinstance(principal, ServicePrincipal) else ""

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.calendar import YEAR
 from domain.cases.events import Event
 from domain.cases.transitions import FINISHED
 from domain.cases.unmasking import HOLDS
 from domain.problems import refuse
 from domain.terms import CaseStatus, EventType
 
-YEAR = timedelta(days=365.25)
 # A request to know a reporter that nobody decides holds nothing up for longer.
 UNDECIDED = timedelta(days=7)
 # Each stays in the history, which is read whole.

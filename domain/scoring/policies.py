@@ -35,7 +35,7 @@ class Policy:
     `method` is the number of the method that reads them (see domain.scoring.methods); stored policies that name none
     are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
     answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
-    the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_shown` in answers, `minimum_stratum`
+    the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_stratum`
     in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
     look; policies name it in seconds. `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
@@ -55,7 +55,6 @@ class Policy:
     confidence: float
     interval: float
     minimum_rated: float
-    minimum_shown: int
     minimum_stratum: int
     shortest_work: timedelta
     expected_margin: float
@@ -73,6 +72,9 @@ class Policy:
 def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -> Policy:
     """The policy that stored parameters describe; refuses POLICY_PARAMETER where one is missing or out of bounds."""
     read = Parameters(parameters)
+    if "minimum_shown" in parameters:
+        # Older policies name it. Of how few nothing is told is no policy's to say: it is SMALLEST_GROUP of disclosure.
+        read.positive("minimum_shown")
     scale = read.scale("scale")
     shares = {kind: spec.controllability for kind, spec in EVIDENCE.items()}
     rates = {kind: spec.prior_rate for kind, spec in EVIDENCE.items() if spec.prior_rate is not None}
@@ -90,7 +92,6 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         confidence=read.between("confidence", 0, 1),
         interval=read.between("interval", 0, 1),
         minimum_rated=read.positive("minimum_rated"),
-        minimum_shown=int(read.positive("minimum_shown")),
         minimum_stratum=int(read.positive("minimum_stratum")),
         shortest_work=timedelta(seconds=read.whole("shortest_work", int(SHORTEST_WORK.total_seconds()))),
         expected_margin=read.between("expected_margin", 0, (scale[1] - scale[0]) / 2),

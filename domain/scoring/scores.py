@@ -15,6 +15,7 @@ from domain.scoring.shrinkage import Estimate, effective_size, interval
 from domain.terms import Axis, EvidenceKind, Predicate, Rating
 from domain.text.localized import LocalizedText
 
+# To which scores, and what is expected of them, are kept.
 DECIMALS = 4
 
 

@@ -6,10 +6,10 @@ from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.arithmetic import write_observed, write_proportion, write_quarantined, write_shrunken
 from domain.scoring.casemix import Expectations, find_case_mix, peer_rate
 from domain.scoring.policies import Policy
+from domain.scoring.scores import DECIMALS
 from domain.scoring.shrinkage import interval, shrink_mean, shrink_proportion, wilson
 from domain.terms import EvidenceKind
 
-DECIMALS = 4
 WHOLE = (0.0, 1.0)
 
 

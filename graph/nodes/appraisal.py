@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import FromClause, Text, cast, select
 
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
-from graph.declaration import Field, Many, Node, Relation, column, columns, localized
+from graph.declaration import Field, Many, Node, Relation, column, columns, leads_to, localized
 from graph.filters import equals, is_one_of, refers_to, within_days
 
 
@@ -44,8 +44,8 @@ PLAN = Node(
     performance_plans,
     columns("state"),
     {
-        "employee": Relation("Employee", lambda plan, employee: employee.c.id == plan.c.employee_id),
-        "period": Relation("Period", lambda plan, period: period.c.id == plan.c.period_id),
+        "employee": leads_to("Employee", "employee_id"),
+        "period": leads_to("Period", "period_id"),
         "indicators": Relation(
             "Indicator",
             lambda plan, indicator: indicator.c.plan_id == plan.c.id,
@@ -72,7 +72,7 @@ INDICATOR = Node(
         "weight": exact("weight"),
     },
     {
-        "plan": Relation("PerformancePlan", lambda indicator, plan: plan.c.id == indicator.c.plan_id, inherits=True),
+        "plan": leads_to("PerformancePlan", "plan_id", inherits=True),
         "measurements": Relation(
             "Measurement",
             lambda indicator, measurement: measurement.c.indicator_id == indicator.c.id,
@@ -87,12 +87,8 @@ MEASUREMENT = Node(
     measurements,
     columns("measured_on", "note", "recorded_at") | {"value": exact("value")},
     {
-        "indicator": Relation(
-            "Indicator", lambda measurement, indicator: indicator.c.id == measurement.c.indicator_id, inherits=True
-        ),
-        "recorded_by": Relation(
-            "Employee", lambda measurement, employee: employee.c.id == measurement.c.recorded_by_id
-        ),
+        "indicator": leads_to("Indicator", "indicator_id", inherits=True),
+        "recorded_by": leads_to("Employee", "recorded_by_id"),
     },
     orders={"MEASURED_ON": "measured_on"},
     default="MEASURED_ON_DESC",

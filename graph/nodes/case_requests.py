@@ -3,12 +3,8 @@
 from sqlalchemy import Table
 
 from db.tables.case_requests import erasures, unmaskings
-from graph.declaration import Node, Relation, columns
+from graph.declaration import Node, columns, leads_to
 from graph.filters import is_true, refers_to
-
-
-def _to(target: str, key: str) -> Relation:
-    return Relation(target, lambda row, other: other.c.id == row.c[key])
 
 
 def _requests(name: str, table: Table) -> Node:
@@ -17,9 +13,9 @@ def _requests(name: str, table: Table) -> Node:
         table,
         columns("reason", "requested_at", "approved", "decision_reason", "decided_at"),
         {
-            "case": _to("Case", "case_id"),
-            "requested_by": _to("Employee", "requested_by_id"),
-            "decided_by": _to("Employee", "decided_by_id"),
+            "case": leads_to("Case", "case_id"),
+            "requested_by": leads_to("Employee", "requested_by_id"),
+            "decided_by": leads_to("Employee", "decided_by_id"),
         },
         orders={"REQUESTED_AT": "requested_at"},
         default="REQUESTED_AT_DESC",

@@ -16,7 +16,7 @@ from db.tables.cases import (
     segments,
 )
 from domain.terms import Actor, EvidenceStanding
-from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, not_superseded
+from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, leads_to, not_superseded
 from graph.filters import below, equals, is_one_of, is_true, refers_to, within_instants
 from graph.nodes.appraisal import exact
 from graph.nodes.readings import read_of
@@ -33,21 +33,14 @@ def _contents(name: str, guard: str | None = None) -> Field:
     return Field(lambda row: of_case(row, name), guard, nullable=True, sealed=True)
 
 
-def _own_contents(name: str, guard: str) -> Field:
+def _own_contents(name: str) -> Field:
     """A text of the case itself."""
-    return Field(lambda case: with_key(case.c[name], case), guard, nullable=True, sealed=True)
+    return Field(lambda case: with_key(case.c[name], case), "confidential_text", nullable=True, sealed=True)
 
 
-def _to_case(key: str = "case_id") -> Relation:
-    return Relation("Case", lambda row, case: case.c.id == row.c[key])
-
-
-def _to_employee(key: str) -> Relation:
-    return Relation("Employee", lambda row, employee: employee.c.id == row.c[key])
-
-
-_TO_UNIT = Relation("Unit", lambda row, unit: unit.c.id == row.c.unit_id)
-_TO_RESOLUTION = Relation("Resolution", lambda row, resolution: resolution.c.id == row.c.resolution_id, inherits=True)
+_TO_CASE = leads_to("Case", "case_id")
+_TO_UNIT = leads_to("Unit", "unit_id")
+_TO_RESOLUTION = leads_to("Resolution", "resolution_id", inherits=True)
 
 
 def _waits(row: FromClause, operand: Operand) -> ColumnElement[bool]:
@@ -83,14 +76,14 @@ CASE = Node(
         "erased_at",
     )
     | {
-        "address": _own_contents("address", "confidential_text"),
-        "description": _own_contents("description", "confidential_text"),
+        "address": _own_contents("address"),
+        "description": _own_contents("description"),
         "on_time": Field(on_time, nullable=True),
     },
     {
-        "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
+        "category": leads_to("Category", "category_id"),
         "unit": _TO_UNIT,
-        "holder": _to_employee("holder_id"),
+        "holder": leads_to("Employee", "holder_id"),
         "events": Relation(
             "CaseEvent", lambda case, event: event.c.case_id == case.c.id, Many.CONNECTION, inherits=True
         ),
@@ -133,8 +126,8 @@ EVENT = Node(
     columns("type", "actor", "outcome", "at", "recorded_at", "public")
     | {"number": column("seq"), "text": _contents("text", "confidential_event")},
     {
-        "case": _to_case(),
-        "holder": _to_employee("holder_id"),
+        "case": _TO_CASE,
+        "holder": leads_to("Employee", "holder_id"),
         "unit": _TO_UNIT,
         "actor_employee": Relation("Employee", _caused),
     },
@@ -146,7 +139,7 @@ SEGMENT = Node(
     "Segment",
     segments,
     columns("starts_at", "ends_at", "working_minutes", "ended_by", "superseded_at") | {"number": column("seq")},
-    {"case": _to_case(), "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    {"case": _TO_CASE, "employee": leads_to("Employee", "employee_id"), "unit": _TO_UNIT},
     current=not_superseded,
 )
 
@@ -156,9 +149,9 @@ RESOLUTION = Node(
     columns("at", "outcome", "reopened_at", "standing", "doubt", "decided_at")
     | {"number": column("seq"), "text": _contents("text", "confidential_event")},
     {
-        "case": _to_case(),
-        "resolved_by": _to_employee("resolved_by_id"),
-        "decided_by": _to_employee("decided_by_id"),
+        "case": _TO_CASE,
+        "resolved_by": leads_to("Employee", "resolved_by_id"),
+        "decided_by": leads_to("Employee", "decided_by_id"),
         "unit": _TO_UNIT,
         "feedback": Relation("Feedback", lambda resolution, feedback: feedback.c.resolution_id == resolution.c.id),
         "attributions": Relation(
@@ -184,14 +177,14 @@ FEEDBACK = Node(
     "Feedback",
     feedbacks,
     columns("treatment", "outcome", "reasons", "at", "status") | {"text": _contents("text", "feedback_text")},
-    {"case": _to_case(), "resolution": _TO_RESOLUTION},
+    {"case": _TO_CASE, "resolution": _TO_RESOLUTION},
 )
 
 ATTRIBUTION = Node(
     "Attribution",
     attributions,
     columns("working_minutes", "superseded_at") | {"share": exact("share")},
-    {"case": _to_case(), "resolution": _TO_RESOLUTION, "employee": _to_employee("employee_id"), "unit": _TO_UNIT},
+    {"case": _TO_CASE, "resolution": _TO_RESOLUTION, "employee": leads_to("Employee", "employee_id"), "unit": _TO_UNIT},
     current=not_superseded,
 )
 
@@ -200,10 +193,10 @@ REPORTED = Node(
     reported_parties,
     columns("named_at", "superseded_at") | {"name": _contents("name"), "reason": _contents("reason")},
     {
-        "case": _to_case(),
-        "employee": _to_employee("employee_id"),
+        "case": _TO_CASE,
+        "employee": leads_to("Employee", "employee_id"),
         "unit": _TO_UNIT,
-        "named_by": _to_employee("named_by_id"),
+        "named_by": leads_to("Employee", "named_by_id"),
     },
     current=not_superseded,
 )
@@ -214,10 +207,10 @@ WITHDRAWAL = Node(
     columns("requested_at", "approved", "decided_at")
     | {"reason": _contents("reason"), "decision_reason": _contents("decision_reason")},
     {
-        "case": _to_case(),
-        "party": Relation("ReportedParty", lambda row, party: party.c.id == row.c.party_id),
-        "requested_by": _to_employee("requested_by_id"),
-        "decided_by": _to_employee("decided_by_id"),
+        "case": _TO_CASE,
+        "party": leads_to("ReportedParty", "party_id"),
+        "requested_by": leads_to("Employee", "requested_by_id"),
+        "decided_by": leads_to("Employee", "decided_by_id"),
     },
     orders={"REQUESTED_AT": "requested_at"},
     default="REQUESTED_AT_DESC",

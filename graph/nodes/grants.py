@@ -7,7 +7,7 @@ from sqlalchemy import case as either
 
 from db.tables.grants import grants
 from domain.terms import GrantState
-from graph.declaration import Field, Node, Relation, columns
+from graph.declaration import Field, Node, columns, leads_to
 from graph.filters import is_one_of, is_true, refers_to
 
 
@@ -28,11 +28,11 @@ NODES = (
         columns("role", "starts_at", "ends_at", "reason", "at", "confirmed_at", "revoked_at", "revoke_reason")
         | {"state": Field(_state), "by_operator": Field(lambda grant: grant.c.granted_by.is_(None))},
         {
-            "employee": Relation("Employee", lambda grant, employee: employee.c.id == grant.c.employee_id),
-            "unit": Relation("Unit", lambda grant, unit: unit.c.id == grant.c.unit_id),
-            "granted_by": Relation("Employee", lambda grant, employee: employee.c.id == grant.c.granted_by),
-            "confirmed_by": Relation("Employee", lambda grant, employee: employee.c.id == grant.c.confirmed_by),
-            "revoked_by": Relation("Employee", lambda grant, employee: employee.c.id == grant.c.revoked_by),
+            "employee": leads_to("Employee", "employee_id"),
+            "unit": leads_to("Unit", "unit_id"),
+            "granted_by": leads_to("Employee", "granted_by"),
+            "confirmed_by": leads_to("Employee", "confirmed_by"),
+            "revoked_by": leads_to("Employee", "revoked_by"),
         },
         orders={"AT": "at"},
         default="AT_DESC",

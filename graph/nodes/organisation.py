@@ -12,7 +12,7 @@ from db.tables.cases import categories
 from db.tables.governments import government
 from db.tables.organisation import assignments, employees, identity_numbers, positions, services, units
 from domain.organisation.identity_numbers import check_identity_number, normalise_identity_number
-from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, localized
+from graph.declaration import Clause, Field, Many, Node, Operand, Relation, columns, leads_to, localized
 from graph.filters import below, equals, is_one_of, is_true, matches, refers_to
 from graph.nodes.appraisal import latest_of_person
 from graph.nodes.readings import read_of
@@ -73,7 +73,7 @@ UNIT = Node(
     units,
     columns("code", "name", "kind", "valid_from", "valid_to"),
     {
-        "parent": Relation("Unit", lambda unit, parent: parent.c.id == unit.c.parent_id),
+        "parent": leads_to("Unit", "parent_id"),
         "children": Relation("Unit", lambda unit, child: child.c.parent_id == unit.c.id, Many.CONNECTION),
         "services": Relation("Service", lambda unit, service: service.c.unit_id == unit.c.id, Many.CONNECTION),
         "employees": Relation(
@@ -104,9 +104,9 @@ EMPLOYEE = Node(
     columns("name", "employment", "left_on")
     | {"identity_number": Field(_identity_number, "identity_number", nullable=True)},
     {
-        "position": Relation("Position", lambda post, position: position.c.id == post.c.position_id, via="post"),
-        "unit": Relation("Unit", lambda post, unit: unit.c.id == post.c.unit_id, via="post"),
-        "appraiser": Relation("Employee", lambda post, other: other.c.id == post.c.appraiser_id, via="post"),
+        "position": leads_to("Position", "position_id", via="post"),
+        "unit": leads_to("Unit", "unit_id", via="post"),
+        "appraiser": leads_to("Employee", "appraiser_id", via="post"),
         "assignments": Relation(
             "Assignment",
             lambda employee, post: post.c.employee_id == employee.c.id,
@@ -153,10 +153,10 @@ ASSIGNMENT = Node(
     assignments,
     columns("status", "valid_from", "valid_to"),
     {
-        "employee": Relation("Employee", lambda post, employee: employee.c.id == post.c.employee_id),
-        "unit": Relation("Unit", lambda post, unit: unit.c.id == post.c.unit_id),
-        "position": Relation("Position", lambda post, position: position.c.id == post.c.position_id),
-        "appraiser": Relation("Employee", lambda post, employee: employee.c.id == post.c.appraiser_id),
+        "employee": leads_to("Employee", "employee_id"),
+        "unit": leads_to("Unit", "unit_id"),
+        "position": leads_to("Position", "position_id"),
+        "appraiser": leads_to("Employee", "appraiser_id"),
     },
 )
 
@@ -164,7 +164,7 @@ SERVICE = Node(
     "Service",
     services,
     columns("code", "name"),
-    {"unit": Relation("Unit", lambda service, unit: unit.c.id == service.c.unit_id)},
+    {"unit": leads_to("Unit", "unit_id")},
     orders={"NAME": "name"},
     default="NAME_ASC",
     filters={"unit": refers_to("unit_id", "Unit"), "unit_below": below("unit_id"), "name": matches("name")},
@@ -176,9 +176,9 @@ CATEGORY = Node(
     categories,
     columns("code", "name", "resolve_working_days"),
     {
-        "parent": Relation("Category", lambda category, parent: parent.c.id == category.c.parent_id),
-        "service": Relation("Service", lambda category, service: service.c.id == category.c.service_id),
-        "unit": Relation("Unit", lambda category, unit: unit.c.id == category.c.unit_id),
+        "parent": leads_to("Category", "parent_id"),
+        "service": leads_to("Service", "service_id"),
+        "unit": leads_to("Unit", "unit_id"),
     },
     orders={"NAME": "name"},
     default="NAME_ASC",

@@ -11,10 +11,6 @@ from graph.declaration import Field, Many, Node, Relation, column, columns, labe
 from graph.filters import is_one_of, within_instants
 
 
-def _to(target: str, key: str) -> Relation:
-    return Relation(target, lambda row, other: other.c.id == row.c[key])
-
-
 def read_of(kind: str) -> Relation:
     """Who has read what of a person, or of a case."""
     named = literal_column(f"'{kind}'", Text)

@@ -13,17 +13,13 @@ from graph.declaration import (
     columns,
     embedded,
     label_of,
+    leads_to,
     localized,
     not_superseded,
 )
 from graph.filters import is_one_of, refers_to, within_numbers
 
 INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
-
-
-def leads_to(target: str, key: str, *, inherits: bool = False) -> Relation:
-    """The relation to the one row that a column names."""
-    return Relation(target, lambda row, other: other.c.id == row.c[key], inherits=inherits)
 
 
 def _of_score(score: FromClause, axis: FromClause) -> ColumnElement[bool]:

@@ -20,18 +20,9 @@ from db.tables.scoring import (
 )
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
-from graph.declaration import (
-    Field,
-    Many,
-    Node,
-    Operand,
-    Relation,
-    columns,
-    label_of,
-    not_superseded,
-)
+from graph.declaration import Field, Many, Node, Operand, Relation, columns, label_of, leads_to, not_superseded
 from graph.filters import is_one_of, one_key, refers_to, within_days
-from graph.nodes.score_trees import INTERVAL, axis_node, component_node, leads_to, score_node
+from graph.nodes.score_trees import INTERVAL, axis_node, component_node, score_node
 
 
 def _expected(piece: FromClause) -> ColumnElement[Any]:

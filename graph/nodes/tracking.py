@@ -9,7 +9,7 @@ from db.statements.binding import Inputs
 from db.tables.tracking import OPENED_BY, tracked_complaints, tracked_events
 from domain.cases.tickets import hash_accesses
 from domain.terms import EventType
-from graph.declaration import Field, Many, Node, Operand, Relation, column, columns
+from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, leads_to
 
 
 def with_access(_: FromClause, operand: Operand) -> ColumnElement[Any]:
@@ -31,8 +31,8 @@ TRACKED = Node(
     columns("ticket", "kind", "status", "outcome", "received_at", "due_at", "resolved_at", "reopen_count", "erased_at")
     | {"can_rate": column("rateable"), "can_reopen": Field(_reopens)},
     {
-        "category": Relation("Category", lambda case, category: category.c.id == case.c.category_id),
-        "unit": Relation("Unit", lambda case, unit: unit.c.id == case.c.unit_id),
+        "category": leads_to("Category", "category_id"),
+        "unit": leads_to("Unit", "unit_id"),
         "history": Relation(
             "TrackedEvent",
             lambda case, event: event.c.access_hash == case.c.access_hash,

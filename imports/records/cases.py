@@ -63,11 +63,11 @@ def _read(reading: Reading, columns: Columns) -> CaseRecord:
     mapping, record = reading.mapping, reading.record
     received = reading.attempt(lambda: _read_received(reading), reading.now)
     category = reading.attempt(lambda: read_category(mapping, record), NAMELESS)
-    description = reading.attempt(lambda: read_joined(record, columns.description, TEXT_LIMIT), None)
+    description = reading.attempt(lambda: read_joined(record, columns.description), None)
     history = reading.attempt(lambda: read_history(reading, received), SourceHistory())
     handler = reading.attempt(lambda: read_checked(record, columns.handler, NAME_LIMIT), None)
     case = CaseRecord(
-        external_id=reading.attempt(lambda: read_required(record, columns.id, NAME_LIMIT), ""),
+        external_id=reading.attempt(lambda: read_required(record, columns.id), ""),
         kind=mapping.kind,
         channel=reading.attempt(lambda: _read_channel(reading), mapping.default_channel),
         category=category,

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.problems import refuse
 from domain.terms import EventType, Outcome
 from imports.mapping.mappings import ClosedBy, HistoryPaths, LinkPaths, SourceState, StatusWord
-from imports.records.fields import NAME_LIMIT, TEXT_LIMIT, Reading, find_value, read_checked, read_joined, read_text
+from imports.records.fields import NAME_LIMIT, Reading, find_value, read_checked, read_joined, read_text
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _tell(reading: Reading, received: datetime, status: StatusWord | None) -> So
     by_time = reading.mapping.closed_by is ClosedBy.TIME
     closed = reading.read_past(columns.closed, received) if by_time or state is SourceState.RESOLVED else None
     if closed is not None:
-        text = read_joined(reading.record, columns.resolution, TEXT_LIMIT)
+        text = read_joined(reading.record, columns.resolution)
         events.append(SourceEvent(EventType.RESOLVED, closed, status.outcome if status else None, text))
     elif state is SourceState.WAITING:
         asked = reading.read_past(columns.status_at, received) or received
@@ -117,7 +117,7 @@ def _read_note(reading: Reading, paths: HistoryPaths, note: Mapping[str, object]
         reading.doubt("UNKNOWN_VALUE", f"{place}.{paths.type}", value=word, allowed=", ".join(paths.types))
     type_ = paths.types.get(word.casefold(), EventType.NOTED)
     public = paths.public or type_ in (EventType.SUBMITTED, EventType.RESOLVED)
-    return SourceEvent(type_, at, text=read_joined(note, paths.text, TEXT_LIMIT), public=public)
+    return SourceEvent(type_, at, text=read_joined(note, paths.text), public=public)
 
 
 def _read_link(paths: LinkPaths, note: Mapping[str, object]) -> SourceLink | None:

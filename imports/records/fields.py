@@ -52,17 +52,17 @@ def read_checked(record: SourceRecord, path: str | None, limit: int) -> str | No
     return check_text(text, str(path), limit=limit) if text else None
 
 
-def read_required(record: SourceRecord, path: str, limit: int) -> str:
-    """As `read_checked`, for what must be there. Raises Refused with REQUIRED too."""
-    text = read_checked(record, path, limit)
+def read_required(record: SourceRecord, path: str) -> str:
+    """A name or a number as `read_checked` has it, which must be there. Raises Refused with REQUIRED too."""
+    text = read_checked(record, path, NAME_LIMIT)
     if text is None:
         raise refuse("REQUIRED", path, value=path)
     return text
 
 
-def read_joined(record: SourceRecord, paths: Iterable[str], limit: int) -> str | None:
+def read_joined(record: SourceRecord, paths: Iterable[str]) -> str | None:
     """The texts of several fields, one a line, without repetition; None where all are empty."""
-    lines = (read_checked(record, path, limit) for path in paths)
+    lines = (read_checked(record, path, TEXT_LIMIT) for path in paths)
     return "\n".join(dict.fromkeys(line for line in lines if line)) or None
 
 

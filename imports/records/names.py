@@ -57,7 +57,7 @@ def read_category(mapping: SourceMapping, record: SourceRecord) -> Named:
     Raises Refused with REQUIRED where there is none.
     """
     column = mapping.columns.category
-    value = read_required(record, column, NAME_LIMIT)
+    value = read_required(record, column)
     name = read_checked(record, mapping.columns.category_name, NAME_LIMIT) or value
     group, mark, rest = (each.strip() for each in name.partition(mapping.category_prefix or "\0"))
     made = make_code(value, mapping.create.code_prefix)

@@ -26,7 +26,7 @@ def read_roster_row(record: SourceRecord, today: date) -> RosterRow:
     post = attempt(lambda: _read_post(record), PostKey("", "", date.min, AssignmentStatus.DEFINITIVE))
     row = RosterRow(
         number=number,
-        name=attempt(lambda: read_required(record, "name", NAME_LIMIT), ""),
+        name=attempt(lambda: read_required(record, "name"), ""),
         employment=employment or _EMPLOYMENTS[number.type],
         post=post,
         ends=attempt(lambda: _read_end(record, post.starts), None),
@@ -41,7 +41,7 @@ def read_roster_row(record: SourceRecord, today: date) -> RosterRow:
 
 def _read_number(record: SourceRecord, column: str, today: date, employment: Employment | None) -> IdentityNumber:
     """The number of a column."""
-    text = read_required(record, column, NAME_LIMIT)
+    text = read_required(record, column)
     try:
         return parse_identity_number(text, today=today, employment=employment)
     except Refused as refused:
@@ -62,9 +62,9 @@ def _read_post(record: SourceRecord) -> PostKey:
     findings = Findings()
     attempt = findings.attempt
     post = PostKey(
-        unit=attempt(lambda: read_required(record, "unit_code", NAME_LIMIT), ""),
-        position=attempt(lambda: read_required(record, "position_code", NAME_LIMIT), ""),
-        starts=attempt(lambda: _read_day("from", read_required(record, "from", NAME_LIMIT)), date.min),
+        unit=attempt(lambda: read_required(record, "unit_code"), ""),
+        position=attempt(lambda: read_required(record, "position_code"), ""),
+        starts=attempt(lambda: _read_day("from", read_required(record, "from")), date.min),
         status=attempt(lambda: _read_optional_term(record, "status", AssignmentStatus), None)
         or AssignmentStatus.DEFINITIVE,
     )
@@ -96,7 +96,7 @@ def _read_unit(record: SourceRecord, code: str) -> UnitDescription | None:
     parent = read_checked(record, "parent_unit_code", NAME_LIMIT)
     if parent is None and not read_text(record, "unit_name") and not read_text(record, "unit_kind"):
         return None
-    name = read_required(record, "unit_name", NAME_LIMIT)
+    name = read_required(record, "unit_name")
     return UnitDescription(code, name, _read_term(record, "unit_kind", UnitKind), parent)
 
 
@@ -104,13 +104,13 @@ def _read_position(record: SourceRecord, code: str) -> PositionDescription | Non
     """The position, where a row says more of it than its code; then title, type and job family are needed."""
     if not any(read_text(record, column) for column in ("position_title", "position_type", "job_family")):
         return None
-    title = read_required(record, "position_title", NAME_LIMIT)
+    title = read_required(record, "position_title")
     type_ = _read_term(record, "position_type", PositionType)
     return PositionDescription(code, title, type_, _read_term(record, "job_family", JobFamily))
 
 
 def _read_term(record: SourceRecord, column: str, terms: type[Term]) -> Term:
-    word = read_required(record, column, NAME_LIMIT)
+    word = read_required(record, column)
     try:
         return terms(word.upper())
     except ValueError:

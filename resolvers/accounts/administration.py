@@ -11,18 +11,14 @@ from db.repositories.accounts import Account, NewCode
 from db.repositories.organisation import find_employee
 from db.repositories.sessions import end_sessions
 from db.repositories.sign_ins import delete_steps
-from domain.access import Principal
+from domain.access import OPERATOR
 from domain.accounts.sessions import SETUP_HOLDS
 from domain.accounts.terms import AccountState, CodePurpose, SessionEnd
 from domain.problems import refuse
-from domain.terms import Role
 from graph.identifiers import parse_ids
+from resolvers.accounts.audit import record
 from resolvers.accounts.passwords import fold_login
-from resolvers.accounts.records import record
 from resolvers.accounts.tokens import hash_code, new_code
-
-# The operator is known to the system the server runs on, and to nobody here.
-OPERATOR = Principal(Role.ADMINISTRATOR)
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,62})[a-z0-9]")
 

@@ -22,9 +22,9 @@ from domain.accounts.totp import SECRET_BYTES, accept_code, describe_secret, tot
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from domain.validation import check_text
+from resolvers.accounts.audit import as_employee, record
 from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.passwords import complete, fold_login
-from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.sessions import Tokens
 from resolvers.accounts.steps import give_step, take_step
 from resolvers.accounts.tokens import decrypt_secret, encrypt_secret, hash_code

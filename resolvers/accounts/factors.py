@@ -12,9 +12,9 @@ from db.repositories.sign_ins import delete_step, note_step_failure
 from domain.accounts.sessions import check_fresh
 from domain.accounts.terms import SignInMethod, StepKind
 from domain.problems import Refused, refuse
+from resolvers.accounts.audit import as_employee, record
 from resolvers.accounts.context import SignInContext
 from resolvers.accounts.enrolment import Offer, Shown, find_account_of_step, make_offer, read_factor, store_factor
-from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.steps import take_step
 
 MOST_FACTORS = 10

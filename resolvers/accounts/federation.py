@@ -13,8 +13,8 @@ from domain.accounts.terms import SignInMethod, StepKind
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from graph.identifiers import parse_ids
+from resolvers.accounts.audit import record
 from resolvers.accounts.context import Client, SignInContext
-from resolvers.accounts.records import record
 from resolvers.accounts.sessions import Tokens, open_session
 from resolvers.accounts.steps import give_step, take_step
 from resolvers.accounts.tokens import name_bucket

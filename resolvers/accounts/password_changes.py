@@ -7,9 +7,9 @@ from domain.accounts.passwords import LONGEST, check_password, normalise_passwor
 from domain.accounts.terms import SessionEnd
 from domain.problems import refuse
 from resolvers.accounts.attempts import password_buckets, reserve_attempt, settle_attempts
+from resolvers.accounts.audit import as_employee, record
 from resolvers.accounts.context import Client, SignInContext
 from resolvers.accounts.factors import Bearer, find_fresh
-from resolvers.accounts.records import as_employee, record
 
 
 async def change_password(context: SignInContext, client: Client, bearer: Bearer, old: str, new: str) -> None:

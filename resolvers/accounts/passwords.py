@@ -17,8 +17,8 @@ from domain.organisation.identity_numbers import normalise_identity_number
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from resolvers.accounts.attempts import password_buckets, reserve_attempt, settle_attempts
+from resolvers.accounts.audit import as_employee, record
 from resolvers.accounts.context import Client, SignInContext
-from resolvers.accounts.records import as_employee, record
 from resolvers.accounts.sessions import Tokens, open_session
 from resolvers.accounts.steps import give_step
 from resolvers.accounts.tokens import hash_token, name_bucket, new_token

@@ -16,9 +16,9 @@ from domain.accounts.totp import accept_code
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from resolvers.accounts.attempts import factor_buckets, reserve_attempt, settle_attempts
+from resolvers.accounts.audit import record
 from resolvers.accounts.context import Client, Credential, SignInContext
 from resolvers.accounts.passwords import complete
-from resolvers.accounts.records import record
 from resolvers.accounts.sessions import Tokens
 from resolvers.accounts.steps import take_step
 from resolvers.accounts.tokens import decrypt_secret

@@ -11,13 +11,13 @@ from db.repositories.commits import Change, ServicesChanged, StoredAnswer, Told,
 from db.repositories.grants import load_directory
 from db.repositories.organisation import find_employee
 from db.repositories.services import ListedService, NewService
+from domain.access import OPERATOR
 from domain.accounts.services import KEY_PREFIX, ServicePrincipal, act_for_owner, check_scopes, check_service_role
 from domain.grants import admit
 from domain.problems import refuse
 from domain.terms import Role
 from domain.validation import check_text
 from graph.identifiers import format_id, parse_ids
-from resolvers.accounts.administration import OPERATOR
 from resolvers.accounts.tokens import hash_token, new_token
 
 LONGEST_PURPOSE = 300

@@ -14,8 +14,8 @@ from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.problems import Refused, refuse
 from domain.terms import Role
 from graph.identifiers import parse_id
+from resolvers.accounts.audit import record
 from resolvers.accounts.context import Client, SignInContext
-from resolvers.accounts.records import record
 from resolvers.accounts.roles import act_as
 from resolvers.accounts.tokens import hash_token, new_token
 from resolvers.commands import ChangeRequest, Command, carry_out

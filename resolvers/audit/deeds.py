@@ -15,7 +15,7 @@ from uuid import UUID
 from db.database import Database, Transaction
 from db.pool import UNAVAILABLE
 from db.repositories.audit_entries import Entry, store_entries
-from domain.access import ANYONE, Principal
+from domain.access import ANYONE, OPERATOR, Principal
 from domain.cases.reporters import acts_as_reporter
 from domain.terms import Role
 from graph.exchanges import Exchange
@@ -141,10 +141,6 @@ async def _store(database: Database, deeds: Mapping[Deed, _Gathered]) -> None:
         await store_entries(connection, entries)
 
 
-# The operator is known to the system the server runs on, and to nobody here.
-_OPERATOR = Principal(Role.ADMINISTRATOR)
-
-
 async def note_operator(
     transaction: Transaction, action: str, at: datetime, subject: tuple[str, UUID] | None = None, **detail: Any
 ) -> None:
@@ -157,4 +153,4 @@ async def note_operator_on(
 ) -> None:
     """Record what the operator did to each of several, by their own hand or by due work."""
     said = {"operator": True, **detail}
-    await store_entries(transaction, [Entry(at, _OPERATOR, action, subject, said) for subject in subjects])
+    await store_entries(transaction, [Entry(at, OPERATOR, action, subject, said) for subject in subjects])

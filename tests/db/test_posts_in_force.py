@@ -171,6 +171,7 @@ async def test_work_of_a_period_is_appraised_by_whom_it_was_done_under(town: Tow
     async with town.database.transaction() as connection:
         planned = (await connection.execute(select(appraisal.indicators.c.id))).scalars()
         found = await load_indicators(connection, [*planned])
+    assert found
     for indicator in found.values():
         rows = town.posts[indicator.employee_id]
         assert indicator.appraiser_ids == {row["appraiser_id"] for row in rows if row["status"] not in AWAY}

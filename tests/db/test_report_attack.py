@@ -339,6 +339,7 @@ async def test_every_published_group_has_enough_people(government: Government) -
     groups: dict[Any, list[Any]] = {}
     for row in await read_published(government):
         groups.setdefault(row["group_id"], []).append(row["case_id"])
+    assert groups
     for cases in groups.values():
         handled = await government.database.reads.fetch(
             "SELECT employee_id, count(DISTINCT case_id) FROM attributions WHERE case_id = any($1)"

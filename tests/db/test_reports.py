@@ -22,7 +22,7 @@ from domain.calendar import WorkingCalendar
 from domain.evidence.observations import AROUND_THE_CLOCK
 from domain.keyring import NO_KEYS
 from domain.measures import MEASURES, Fact, MeasureKey, realise
-from domain.reports.dimensions import DimensionKey
+from domain.reports.dimensions import DimensionKey, fitting
 from domain.reports.questions import Narrowing, Question, Window
 from domain.reports.results import Figure
 from domain.terms import CaseKind, EvidenceKind, Outcome, Role
@@ -42,7 +42,7 @@ from tests.domain.histories import JAKARTA, OFFICE_HOURS
 from tests.keys import KEYS
 
 OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is not Fact.SCORES)
-AUDITOR = Principal(Role.AUDITOR)
+AUDITOR, OFFICER = Principal(Role.AUDITOR), Principal(Role.COMPLAINT_OFFICER)
 Items = list[tuple[float, float]]
 
 
@@ -271,6 +271,16 @@ async def test_a_fact_costs_one_statement_however_many_measures_and_dimensions(
     statements.clear()
     await load_tally(database, KEYS, AUDITOR, Question(OVER_CASES, by), Fact.CASES)
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize("key", [key for key in MeasureKey if MEASURES[key].fact is Fact.ANSWERS])
+async def test_what_any_report_of_answers_needs_of_a_case_is_published_with_it(
+    government: Government, key: MeasureKey
+) -> None:
+    """Else whoever does not see each answer has no report by that measure or dimension."""
+    for dimension in fitting(MEASURES[key]):
+        question = Question((key,), (dimension.key,))
+        tally_statement(question, Fact.ANSWERS, Binder(OFFICER), government.database.government, NOW)
 
 
 async def test_cases_are_read_once_for_rows_and_total(government: Government) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.expressions.access import field_visible, rows_visible
+from db.expressions.noted import field_noted
 from db.statements.binding import Binder
 from domain.access import FIELDS, Principal
 from domain.terms import Role
@@ -52,6 +53,7 @@ def test_every_type_scope_and_guard_has_its_condition() -> None:
             for field in node.fields.values():
                 if isinstance(field, Field) and field.guard is not None:
                     field_visible(field.guard, node.table.alias(), binder)
+                    field_noted(field.guard, node.table.alias(), binder)
 
 
 def test_the_roles_differ(seen: Mapping[Role, Mapping[str, set[str]]]) -> None:

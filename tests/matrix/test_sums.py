@@ -1,7 +1,7 @@
 """Reports tell every role the sums that it may know, and nobody learns from sums what is kept back singly."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.access import Principal
@@ -46,6 +46,11 @@ def scope_for(viewer: Principal, measure: str) -> Scope:
     return MEASURES[measure].of(viewer.role)
 
 
+def measures_told(viewer: Principal, measures: Iterable[str]) -> list[str]:
+    """Those of which a viewer may have reports at all; that others have none is tested for itself."""
+    return [measure for measure in measures if scope_for(viewer, measure).ceiling != "NONE"]
+
+
 def window_of(matrix: Matrix, fact: str) -> dict[str, Any]:
     """A quarter that has passed, for scores, which need a period; all time for cases."""
     period = next(row for row in matrix.facts.rows["Period"].values() if row["kind"] == "QUARTERLY")
@@ -69,9 +74,12 @@ async def test_measures_are_for_those_who_answer_for_offices(matrix: Matrix, jud
 
 async def test_small_figures_are_kept_back(matrix: Matrix, judge: Judge) -> None:
     """Also those that remain when what is shown is taken from the total, or a child from its parent."""
-    for measure, (fact, dimensions) in (await catalogue(matrix)).items():
-        if scope_for(judge.viewer, measure).ceiling == "NONE":
-            continue
+    known = await catalogue(matrix)
+    told = measures_told(judge.viewer, known)
+    if not told:
+        return
+    for measure in told:
+        fact, dimensions = known[measure]
         for dimension, overlapping in dimensions:
             by = [dimension] if dimension == "PREDICATE" or measure != "PREDICATE_SHARE" else [dimension, "PREDICATE"]
             report, codes = await ask(matrix, judge.viewer, measure, by=by, **window_of(matrix, fact))
@@ -85,8 +93,7 @@ async def test_small_figures_are_kept_back(matrix: Matrix, judge: Judge) -> None
                 judge_cells(judge, measure, f"report by {dimension}", report)
                 if not overlapping:
                     judge_remainders(judge, measure, f"report by {dimension}", report)
-    if judge.disagreements.looked:
-        settle([judge])
+    settle([judge])
 
 
 def judge_places(judge: Judge, way: str, dimension: str, report: Mapping[str, Any]) -> None:
@@ -130,11 +137,10 @@ def judge_remainders(judge: Judge, measure: str, way: str, report: Mapping[str, 
 
 async def test_differences_of_reports_tell_nothing_small(matrix: Matrix, judge: Judge) -> None:
     """All but one place, taken from all: what is narrowed by filters is as wide as what is shown."""
-    if judge.viewer.role.value in UNBOUNDED_ROLES:
+    told = measures_told(judge.viewer, ("MEAN_RATING", "MEAN_TREATMENT_RATING"))
+    if judge.viewer.role.value in UNBOUNDED_ROLES or not told:
         return
-    for measure in ("MEAN_RATING", "MEAN_TREATMENT_RATING"):
-        if scope_for(judge.viewer, measure).ceiling == "NONE":
-            continue
+    for measure in told:
         for name, places in groups(judge):
             whole = await figure(matrix, judge, measure, {name: places})
             for place in places:
@@ -144,8 +150,7 @@ async def test_differences_of_reports_tell_nothing_small(matrix: Matrix, judge: 
                     judge.note(
                         measure, f"where {name}, all but one", "no difference below 11", str(whole - rest), place
                     )
-    if judge.disagreements.looked:
-        settle([judge])
+    settle([judge])
 
 
 async def figure(matrix: Matrix, judge: Judge, measure: str, where: Mapping[str, list[str]]) -> int | None:

@@ -22,7 +22,7 @@ from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.cases.reported import NameReported, name_reported
-from resolvers.cases.sealing import seal_contents
+from resolvers.cases.unsealed import seal_contents
 from resolvers.cases.withdrawals import DecideWithdrawal, RequestWithdrawal, decide_withdrawal, request_withdrawal
 from resolvers.context import Context
 from schema.assembly import SCHEMA
@@ -177,7 +177,7 @@ async def test_rows_of_before_are_shown_until_they_are_sealed_and_afterwards(
 async def test_what_is_added_to_a_case_of_before_is_sealed_with_the_rest(
     town: Town, owner: asyncpg.Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("resolvers.cases.sealing.BATCH", 1)
+    monkeypatch.setattr("resolvers.cases.unsealed.BATCH", 1)
     receipts = [await live(town), await live(town)]
     await unseal(town, owner)
     await town.respond(receipts[0], town.clerk, text="Kutilang menyusul")

@@ -17,7 +17,7 @@ from domain.accounts.services import ServicePrincipal
 from domain.cases.reporters import acts_as_reporter
 from domain.measures import MeasureKey
 from domain.problems import Refused
-from domain.refusals import FORBIDDING, RECORDED
+from domain.recorded_refusals import FORBIDDING, RECORDED
 from domain.reports.dimensions import DimensionKey
 from domain.terms import CaseKind, Channel, Outcome, Role
 from domain.text.audit_labels import ACTION_LABELS

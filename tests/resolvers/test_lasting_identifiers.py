@@ -110,8 +110,9 @@ async def live_through(town: Town, receipt: SubmittedComplaint, *, colleague_hel
 async def test_everything_that_was_shown_can_be_fetched_again(town: Town) -> None:
     await live_through(town, await town.resolved(town.colleague, town.handler), colleague_helps=False)
     await live_through(town, await town.resolved(), colleague_helps=True)
-    for row in await town.rows(evidence, kind="REOPENED"):
-        assert (row.superseded_at is None) or row.value == 0
+    reopened = await town.rows(evidence, kind="REOPENED")
+    assert {row.superseded_at is None for row in reopened} == {True, False}
+    assert all(row.superseded_at is None or row.value == 0 for row in reopened)
 
 
 async def test_lists_show_only_what_holds(town: Town) -> None:

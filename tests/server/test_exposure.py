@@ -1,13 +1,15 @@
 """What the environment may say of limits, and what is answered when it says nonsense."""
 
+import re
 from ipaddress import ip_network
 
 import pytest
 
 from domain.budgets import BudgetKind, Limit
 from server.clients import Clients, prefix_of
-from server.exposure import DEMO, OPEN, ClientDeadlines, Exposure, ExposureError, read_exposure
-from server.settings import Settings, SettingsError, load_settings
+from server.exposure import DEMO, OPEN, ClientDeadlines, Exposure, read_exposure
+from server.settings import Settings, load_settings
+from server.variables import SettingsError
 
 
 def test_production_is_usual() -> None:
@@ -57,10 +59,10 @@ def test_everything_set_sets_another_process_alike() -> None:
     ],
 )
 def test_a_bad_value_is_named_with_its_remedy(environment: dict[str, str], said: str) -> None:
-    with pytest.raises(ExposureError) as refused:
+    with pytest.raises(SettingsError) as refused:
         read_exposure(environment)
     assert said in str(refused.value)
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError, match=re.escape(said)):
         load_settings(environment)
 
 

@@ -1,4 +1,4 @@
-"""The README's tour, commands and settings are those of the program."""
+"""The README's tour, commands and settings are those of the program, and the facts of its log those that are told."""
 
 import json
 import re
@@ -9,10 +9,12 @@ from graphql import parse, validate
 
 from cli import app
 from schema.assembly import SCHEMA
+from server.request_log import FACTS
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 BODIES = [body.replace("'\\''", "'") for body in re.findall(r"-d '(\{.*\})'$", README, re.MULTILINE)]
 
 EVERYTHING = Settings(
@@ -20,9 +22,9 @@ EVERYTHING = Settings(
 )
 
 
-def rows_of(heading: str) -> list[str]:
+def rows_of(heading: str, document: str = README) -> list[str]:
     """The first cells of the table under a heading."""
-    section = README.split(f"## {heading}", 1)[1].split("\n## ", 1)[0]
+    section = document.split(f"## {heading}", 1)[1].split("\n## ", 1)[0]
     return [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
 
 
@@ -44,6 +46,11 @@ def test_every_command_is_in_the_table_and_exists() -> None:
 def test_every_setting_is_in_the_table_and_exists() -> None:
     named = {name for cell in rows_of("Settings") for name in re.findall(r"`(\w+)`", cell)}
     assert named == set(EVERYTHING.environment())
+
+
+def test_every_fact_of_the_log_is_in_its_table_and_exists() -> None:
+    named = [name for cell in rows_of("The log", OPERATION) for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(FACTS)
 
 
 def test_what_the_documents_link_to_is_there() -> None:

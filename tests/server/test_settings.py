@@ -12,8 +12,9 @@ from db.deadlines import Deadline
 from db.logins import Login
 from domain.accounts.sessions import SessionRules
 from server.exposure import Exposure
-from server.settings import Settings, SettingsError, load_settings
+from server.settings import Settings, load_settings
 from server.signing_keys import load_secrets, with_secrets
+from server.variables import SettingsError
 
 LONG = "a key of this test, longer than thirty-two bytes"
 
@@ -109,12 +110,13 @@ def test_an_empty_variable_counts_as_unset() -> None:
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"PORT": "http"}, "PORT is 'http'. Set it to a number"),
-        ({"PORT": "65536"}, "PORT is '65536'. Set it to a number from 0 to 65535."),
+        ({"PORT": "http"}, "PORT is 'http'. Set it to a whole number"),
+        ({"PORT": "65536"}, "PORT is '65536'. Set it to a whole number from 0 to 65535."),
         ({"PORT": "-1"}, "PORT is '-1'"),
+        ({"PORT": "9" * 5_000}, "Set it to a whole number from 0 to 65535."),
         ({"PORT": "٨"}, "PORT is '٨'"),
-        ({"METRICS_PORT": "x"}, "METRICS_PORT is 'x'. Set it to a number from 0 to 65535."),
-        ({"STOP_SECONDS": "3601"}, "STOP_SECONDS is '3601'. Set it to a number from 0 to 3600."),
+        ({"METRICS_PORT": "x"}, "METRICS_PORT is 'x'. Set it to a whole number from 0 to 65535."),
+        ({"STOP_SECONDS": "3601"}, "STOP_SECONDS is '3601'. Set it to a whole number from 0 to 3600."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'. Set it to one of text, json."),
         ({"LOG_ADDRESSES": "some"}, "LOG_ADDRESSES is 'some'. Set it to one of prefix, full, none."),
         ({"REQUEST_ID_HEADER": "a b"}, "REQUEST_ID_HEADER is 'a b'. Set it to the name of a header"),
@@ -132,7 +134,7 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"DATABASE_URL": "postgresql://u:hidden@h:65536/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_URL": "postgresql://u:hidden@[::1/d"}, "DATABASE_URL is no PostgreSQL address"),
         ({"DATABASE_READ_URL": "replica"}, "DATABASE_READ_URL is no PostgreSQL address"),
-        ({"DATABASE_CONNECTIONS": "7"}, "DATABASE_CONNECTIONS is '7'. Set it to a number from 8 to 1000"),
+        ({"DATABASE_CONNECTIONS": "7"}, "DATABASE_CONNECTIONS is '7'. Set it to a whole number from 8 to 1000"),
         ({"DATABASE_OWNER_URL": "postgresql://owner/d"}, "DATABASE_URL must name the database"),
         ({"DATABASE_READ_URL": "postgresql://replica/d"}, "DATABASE_URL must name its primary"),
         ({"SIMPUL_SECRET": "short"}, "SIMPUL_SECRET is shorter than 32 bytes. Make one:"),
@@ -156,8 +158,8 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ({"PUBLIC_URL": "simpul.example.go.id"}, "PUBLIC_URL is 'simpul.example.go.id', which is no origin."),
         ({"PORTAL_ORIGINS": "*"}, "PORTAL_ORIGINS holds '*', which is no origin."),
         ({"SIGN_IN_SECOND_FACTOR": "off"}, "Set it to one of required, relaxed."),
-        ({"ACCESS_MINUTES": "0"}, "ACCESS_MINUTES is '0'. Set it to a number from 1 to 60."),
-        ({"SESSION_IDLE_DAYS": "ten"}, "SESSION_IDLE_DAYS is 'ten'. Set it to a number from 1 to 365."),
+        ({"ACCESS_MINUTES": "0"}, "ACCESS_MINUTES is '0'. Set it to a whole number from 1 to 60."),
+        ({"SESSION_IDLE_DAYS": "ten"}, "SESSION_IDLE_DAYS is 'ten'. Set it to a whole number from 1 to 365."),
         ({"SESSION_MOST_DAYS": "7"}, "SESSION_IDLE_DAYS is longer than SESSION_MOST_DAYS."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO, WARNING, ERROR."),
     ],

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from domain.clocks import Clock
 from domain.problems import refuse
-from server.settings import Settings, SettingsError, is_origin
+from server.settings import Settings, is_origin
 from server.signin.oidc.issuers import Issuer, load_issuers
+from server.variables import SettingsError
 
 if TYPE_CHECKING:
     from server.signin.oidc.provider import Provider

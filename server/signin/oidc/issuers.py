@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.settings import SettingsError
+from server.variables import SettingsError
 
 # Signatures that need no shared secret; whoever can check one of these cannot make it.
 ALGORITHMS = frozenset(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar import YEAR
 from domain.cases.erasure import (
     UNDECIDED,
-    YEAR,
     ErasureFacts,
     check_erasure,
     check_erasure_by_code,

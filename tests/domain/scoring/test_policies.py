@@ -22,7 +22,13 @@ def test_default_policy_holds_the_numbers_of_the_method() -> None:
     policy = parse()
     assert (policy.prior_mean, policy.sigma, policy.prior_weight, policy.delta) == (3.25, 0.6, 16, 0.10)
     assert policy.controllability[EvidenceKind.TREATMENT] == 0.8
-    assert (policy.confidence, policy.minimum_rated, policy.minimum_shown) == (0.90, 30, 10)
+    assert (policy.confidence, policy.minimum_rated) == (0.90, 30)
+
+
+def test_a_policy_may_name_of_how_few_is_told_and_need_not() -> None:
+    """What it names has no effect: that is decided for all governments alike."""
+    without = {name: value for name, value in FIRST_POLICY.items() if name != "minimum_shown"}
+    assert parse_policy(ID, 1, without) == parse() == parse(minimum_shown=1)
 
 
 @pytest.mark.parametrize("family", [None, *JobFamily])
@@ -51,6 +57,7 @@ def test_a_family_changes_only_the_axes_it_names() -> None:
         ("sigma", float("nan")),
         ("sigma", True),
         ("confidence", 1),
+        ("minimum_shown", 0),
         ("controllability", {"INTERACTION": 2}),
         ("controllability", []),
         ("expected_margin", 2),

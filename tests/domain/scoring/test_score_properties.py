@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.evidence.kinds import EVIDENCE as KINDS
-from domain.evidence.kinds import Form
+from domain.evidence.kinds import STORED, Form
 from domain.scoring.inputs import ScoreInputs, WeightedValue, hash_inputs
 from domain.scoring.policies import INDICATORS, parse_policy
 from domain.scoring.scores import Score, ScoredAxis, ScoredComponent, score
 from domain.terms import Axis, Direction, EvidenceKind
+from tests.domain.scoring.people import draw_person
 from tests.domain.strategies import EVIDENCE, PEOPLE, STRATA, WEIGHTS
 from tests.first_policy import FIRST_POLICY
 
@@ -129,9 +130,20 @@ def test_other_inputs_have_another_hash(
 @given(PEOPLE)
 def test_every_line_of_arithmetic_can_be_redone(person: ScoreInputs) -> None:
     for one in numbers(score(person, POLICY)):
-        for shown, result in re.findall(r"([-\d.+*/() ]+) = ([-\d.]+)", one.arithmetic.translate(SIGNS)):
-            if any(sign in shown.strip("- ") for sign in "+*/"):
-                assert redo(shown) == pytest.approx(float(result), abs=0.0051, rel=0.005)
+        for shown, result in calculations(one.arithmetic):
+            assert redo(shown) == pytest.approx(result, abs=0.0051, rel=0.005)
+
+
+def test_every_estimate_has_arithmetic_to_redo() -> None:
+    known = [one for one in numbers(score(draw_person(5, STORED), POLICY)) if one.estimate is not None]
+    assert len(known) == 8
+    assert all(calculations(one.arithmetic) for one in known)
+
+
+def calculations(arithmetic: str) -> list[tuple[str, float]]:
+    """What is computed in a line, and what comes of it; numbers that are only named are left out."""
+    found = re.findall(r"([-\d.+*/() ]+) = ([-\d.]+)", arithmetic.translate(SIGNS))
+    return [(shown, float(result)) for shown, result in found if any(sign in shown.strip("- ") for sign in "+*/")]
 
 
 SIGNS = str.maketrans({"×": "*", "−": "-"})

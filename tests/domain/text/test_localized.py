@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import domain
+import domain.text
 from domain.text.catalogues import read_catalogue
 from domain.text.localized import Language, LocalizedText, text
 from domain.text.messages import MESSAGES
@@ -42,6 +42,15 @@ TEXTS = all_texts()
 def test_every_text_is_found() -> None:
     assert len(TEXTS) > 180
     assert set(MESSAGES.values()) < TEXTS
+
+
+def test_no_code_has_two_messages() -> None:
+    """Where codes of several modules are joined, one that stands in two would go by the last."""
+    names = [module.name for module in pkgutil.iter_modules(domain.text.__path__) if module.name.endswith("_messages")]
+    parts = [vars(importlib.import_module(f"domain.text.{name}"))[name.upper()] for name in names]
+    assert len(parts) > 3
+    assert all(MESSAGES[code] is message for part in parts for code, message in part.items())
+    assert sum(map(len, parts)) == len({code for part in parts for code in part})
 
 
 def test_every_text_has_words_in_every_language() -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsError
+from server.settings import Settings
 from server.signin.oidc.federation import open_federation, origin_of
 from server.signin.oidc.issuers import Issuer, load_issuers
+from server.variables import SettingsError
 from tests import clock
 
 WHOLE = """

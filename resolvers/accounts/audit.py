@@ -27,6 +27,6 @@ async def record(
     await commit_change(transaction, Change(by, action, at, StoredAnswer(subject_id, detail), notices, None, Told(of)))
 
 
-def as_employee(employee_id: UUID, role: Role = Role.EMPLOYEE) -> Principal:
+def as_employee(employee_id: UUID) -> Principal:
     """Somebody who has just proved who they are."""
-    return Principal(role, employee_id)
+    return Principal(Role.EMPLOYEE, employee_id)

@@ -12,12 +12,13 @@ from db.database import Database
 from db.listening import Listener
 from graph.documents import Documents
 from server.observation import Note  # noqa: TC001 (beside the modules that are loaded late)
-from server.settings import METRICS_DIRECTORY, Settings, SettingsError
+from server.settings import METRICS_DIRECTORY, Settings
+from server.variables import SettingsError
 
 Watch = Callable[[Database, Listener, Documents], AbstractAsyncContextManager[None]]
 
 
-class Observers:
+class Telemetry:
     """What the settings ask for. Raises SettingsError where a library is missing."""
 
     def __init__(self, settings: Settings) -> None:
@@ -65,5 +66,5 @@ def gathered_metrics(settings: Settings) -> Iterator[None]:
         os.environ[METRICS_DIRECTORY] = directory
         from server.metrics import served_metrics  # noqa: PLC0415
 
-        with served_metrics(settings):
+        with served_metrics(settings, directory):
             yield
