@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 
 import typer
@@ -60,6 +61,7 @@ def main() -> None:
     # A closed terminal is a request to end like any other; the server has its own way to answer that one.
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     try:
+        check_arguments(sys.argv[1:])
         app()
     except UnusableFileError as error:
         fail(str(error), MISUSED)
@@ -69,6 +71,16 @@ def main() -> None:
         fail(str(error), MISUSED)
     except Refused as error:
         fail("\n".join(problem.message(Language.ENGLISH) for problem in error.problems), MISUSED)
+
+
+def check_arguments(arguments: Sequence[str]) -> None:
+    """Refuse what is no text before it is stored or printed: its bytes stand there as halves of pairs (PEP 383)."""
+    for number, argument in enumerate(arguments, 1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            reason = f"Argument {number} ({argument!a}) is no text in UTF-8"
+            fail(f"{reason}. Write it, or name the file, in UTF-8.", MISUSED)
 
 
 def leave(number: int, _frame: FrameType | None) -> None:

@@ -42,7 +42,10 @@ def add(
 
 def read_documents(path: Path) -> Iterator[tuple[str, str]]:
     """The documents of a file, each with a name. Raises BadParameter for one that the service would not run."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{path.name} is no text in UTF-8; write documents in UTF-8") from error
     found = {path.name: text}
     if path.suffix == ".json":
         found = _by_name(path, text)

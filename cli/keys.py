@@ -26,7 +26,7 @@ from resolvers.renewal import count_by_version, count_needing, renew_encrypted
 from server.clock import machine_clock
 from server.key_file import SETTLED_SECONDS, settled_at
 from server.settings import Settings, load_settings
-from server.signing_keys import derive_keys, load_secrets, new_secret, store_secrets
+from server.signing_keys import derive_keys, file_of, load_secrets, new_secret, store_secrets
 from server.variables import SettingsError
 
 keys = typer.Typer(help="See and change the keys of tokens, access codes, reporters and texts.", no_args_is_help=True)
@@ -109,7 +109,7 @@ def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], 
 
 def _wait_until_settled(settings: Settings) -> None:
     """Wait until every running process makes what is new by the newest version, so that nothing is missed."""
-    if settings.has_secrets:
+    if settings.has_secrets or not file_of(settings).exists():
         return
     left = settled_at(settings) - machine_clock().timestamp()
     if 0 < left <= SETTLED_SECONDS:

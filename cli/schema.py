@@ -28,7 +28,7 @@ def schema(
 
 
 def _compare(path: Path, printed: str, command: str) -> bool:
-    committed = path.read_text(encoding="utf-8") if path.exists() else ""
+    committed = path.read_text(encoding="utf-8", errors="backslashreplace") if path.exists() else ""
     name = f"{path.parent.name}/{path.name}"
     if committed == printed:
         console.print(f"{name} is up to date.", highlight=False)

@@ -21,6 +21,7 @@ from uvicorn.server import ServerState
 from server.bodies import GIVEN_UP, LARGEST_HEAD, OVERDUE
 from server.clients import Clients, prefix_of
 from server.exposure import Exposure
+from server.frames import MOST_FRAGMENTS, PIECE, POLICY_VIOLATION, FrameCount
 from server.unread import Unread
 
 _logger = logging.getLogger("simpul.connections")
@@ -278,11 +279,12 @@ def _may_give_up(cycle: RequestResponseCycle) -> bool:
 
 
 class GuardedWebSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that counts as a connection of its address, and whose client reads what it is sent."""
+    """A WebSocket that counts as a connection of its address, sends few frames, and reads what it is sent."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._crowd: Crowd = app_state.get(CROWD) or Crowd()
+        self._sent = FrameCount()
 
     def connection_made(self, transport: Any) -> None:
         """Count it."""
@@ -290,6 +292,30 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
         self._unread = Unread(transport, self._crowd.exposure.deadlines.send)
         self._name = self._crowd.enter(self.client[0] if self.client else "")
         self._crowd.members.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on by pieces, until it is closed; nothing is to be sent before it has begun (RFC 6455, 4.1)."""
+        if self.handshake_initiated and not self.handshake_complete:
+            self.transport.abort()
+        for start in range(0, len(data), PIECE):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[start : start + PIECE])
+        if self.conn.handshake_exc is not None:
+            self.transport.abort()
+
+    def handle_events(self) -> None:
+        """Go on with what has come, unless it is too much."""
+        if self._sent.exceeds(self.conn.events, self.loop.time()):
+            self._cut_off()
+            return
+        super().handle_events()
+        if len(self.frames) > MOST_FRAGMENTS:
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        self.conn.fail(POLICY_VIOLATION, "too many frames")
+        self.handle_parser_exception()
 
     def look(self, now: float) -> None:
         """Cut it off where what was sent is not read."""

@@ -29,19 +29,27 @@ class KeyFile:
         self._seen: object = None
         self._newest: Keys | None = None
         self._used_from = 0.0
+        self._failure: str | None = None
 
     def look(self, now: float) -> None:
-        """Take up what has changed; `now` counts seconds from anywhere. What cannot be read changes nothing."""
-        stamp = _stamp(self._path)
-        if stamp not in (None, self._seen):
-            self._seen = stamp
-            try:
-                self._take_up(load_keys(self._settings), now)
-            except SettingsError as error:
-                _logger.error("keys stay as they are: %s", error)  # noqa: TRY400
-        elif self._newest is not None and now >= self._used_from:
+        """Take up what has changed; `now` counts seconds from anywhere.
+
+        A failure, whatever it is, changes nothing, is logged once, and the file is read again at the next look.
+        """
+        try:
+            self._look(now)
+            self._failure = None
+        except Exception as error:  # noqa: BLE001
+            self._log(error)
+
+    def _look(self, now: float) -> None:
+        if self._newest is not None and now >= self._used_from:
             self._keys.take_up(self._newest)
             self._newest = None
+        stamp = _stamp(self._path)
+        if stamp not in (None, self._seen):
+            self._take_up(load_keys(self._settings), now)
+            self._seen = stamp
 
     def _take_up(self, found: Keys, now: float) -> None:
         lost, changed = self._keys.misses(found), found.misses(self._keys)
@@ -51,6 +59,13 @@ class KeyFile:
             _logger.info("other keys were taken up")
         if lost:
             self._forget()
+
+    def _log(self, error: Exception) -> None:
+        failure = repr(error)
+        if failure != self._failure:
+            foreseen = isinstance(error, SettingsError)
+            _logger.error("keys stay as they are: %s", error, exc_info=None if foreseen else error)
+        self._failure = failure
 
 
 def _stamp(path: Path) -> object:

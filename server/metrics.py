@@ -119,9 +119,9 @@ def served_metrics(settings: Settings, directory: str) -> Iterator[int]:
     _Together(registry, directory)  # type: ignore[no-untyped-call]
     try:
         server, thread = start_http_server(settings.metrics_port or 0, settings.metrics_host, registry)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise SettingsError(
-            f"Port {settings.metrics_port} on {settings.metrics_host} cannot be used for metrics ({error.strerror})."
+            f"Port {settings.metrics_port} on {settings.metrics_host} cannot be used for metrics ({error})."
             " Set METRICS_PORT to another number, METRICS_HOST to an address of this machine."
         ) from error
     try:

@@ -135,8 +135,8 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, which workers may inherit. Raises SettingsError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror as error:
-        raise SettingsError(f"HOST is {host!r}, which is no address of this machine ({error.strerror}).") from error
+    except (socket.gaierror, UnicodeError) as error:
+        raise SettingsError(f"HOST is {host!r}, which is no address of this machine ({error}).") from error
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

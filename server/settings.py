@@ -147,6 +147,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
         oidc_issuers=Path(given["OIDC_ISSUERS"]).expanduser().absolute() if "OIDC_ISSUERS" in given else None,
         sessions=read_sessions(given),
     )
+    check_encoding(settings.environment())
     if settings.owner_url and not settings.database_url:
         raise SettingsError(
             "DATABASE_OWNER_URL names who may change tables, so DATABASE_URL must name the database. Set both."
@@ -161,6 +162,15 @@ def load_settings(environment: Mapping[str, str] = os.environ, usual: Mapping[st
     if settings.read_url and not settings.database_url:
         raise SettingsError("DATABASE_READ_URL names a replica, so DATABASE_URL must name its primary. Set both.")
     return settings
+
+
+def check_encoding(variables: Mapping[str, str]) -> None:
+    """See to it that nothing set has bytes that are no text: they stand there as halves of pairs (PEP 383)."""
+    for name, value in variables.items():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise SettingsError(f"{name} is no text in UTF-8. Set it anew, in UTF-8.") from None
 
 
 def read_url(name: str, given: Mapping[str, str]) -> str | None:

@@ -101,8 +101,10 @@ def read_lines(path: Path) -> list[str]:
         if not path.exists():
             _make(path)
         return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise _unusable(path, "it is no text") from error
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise _unusable(path, error.strerror) from error
 
 
 def store_secrets(settings: Settings, held: Sequence[MasterSecret]) -> None:
@@ -111,7 +113,7 @@ def store_secrets(settings: Settings, held: Sequence[MasterSecret]) -> None:
     try:
         _draft(path, write_secrets(held)).replace(path)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise _unusable(path, error.strerror) from error
 
 
 def _make(path: Path) -> None:
@@ -135,8 +137,7 @@ def _draft(path: Path, lines: Iterable[str]) -> Path:
     return draft
 
 
-def _unusable(path: Path, error: OSError) -> SettingsError:
+def _unusable(path: Path, reason: str | None) -> SettingsError:
     return SettingsError(
-        f"The file of secrets {path} cannot be used ({error.strerror}). Run as the user who made it, or set"
-        " SIMPUL_SECRET."
+        f"The file of secrets {path} cannot be used ({reason}). Run as the user who made it, or set SIMPUL_SECRET."
     )

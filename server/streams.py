@@ -26,7 +26,7 @@ from domain.text.localized import Language
 from graph.documents import InvalidRequest
 from graph.errors import describe_errors, describe_problem, describe_unforeseen
 from graph.exchanges import begin_operation, note_asker, note_code
-from graph.execution import Executor, OperationRequest
+from graph.execution import Executor, OperationRequest, PreparedOperation
 from resolvers.allowances import Allowance
 from server.authentication import SignIn, status_of
 from server.bodies import Rejected, check_marks
@@ -37,6 +37,8 @@ from server.stream_lifetimes import SOCKET, AdmittedSocket, StreamLifetime, resu
 
 # Of one WebSocket.
 MOST_SUBSCRIPTIONS = 50
+
+Results = AsyncIterator[ExecutionResult | PreExecutionError]
 
 
 @dataclass
@@ -73,7 +75,7 @@ class StreamedSchema:
         operation_name: str | None = None,
         allowed_operation_types: Collection[StrawberryOperation] = tuple(StrawberryOperation),
         **_unused: Any,
-    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    ) -> Results:
         """The results of an operation, one for a query or change, many for a subscription.
 
         An operation of another than the allowed types is not run: a link must not change anything.
@@ -83,46 +85,65 @@ class StreamedSchema:
         asked = OperationRequest(
             query or "", variable_values or {}, operation_name, viewer.principal, viewer.language, allowance
         )
-        results = self._results(asked, allowance, {OperationType(kind.value) for kind in allowed_operation_types})
+        kinds = {OperationType(kind.value) for kind in allowed_operation_types}
         if viewer.socket is not None:
-            return results
+            return self._operation(asked, allowance, kinds)
+        # What is asked decides by which identifier it is called, and the headers name that before any result.
+        results = self._results(await self._open(asked, allowance, kinds), asked, allowance)
         begin = partial(StreamLifetime, self._sign_in, self._stopping, viewer.authorization)
         return results_while_admitted(results, begin, lambda refused: _refused(refused, viewer.language))
 
-    async def _results(
-        self, asked: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
-    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    async def _operation(
+        self, asked: OperationRequest, allowance: Allowance, kinds: Collection[OperationType]
+    ) -> Results:
+        """The results of one operation among those of a WebSocket."""
         with begin_operation():
-            async for result in self._answered(asked, allowance, allowed):
+            async for result in self._results(await self._open(asked, allowance, kinds), asked, allowance):
                 yield result
 
-    async def _answered(
-        self, asked: OperationRequest, allowance: Allowance, allowed: Collection[OperationType]
-    ) -> AsyncIterator[ExecutionResult | PreExecutionError]:
+    async def _open(
+        self, asked: OperationRequest, allowance: Allowance, kinds: Collection[OperationType]
+    ) -> PreparedOperation | PreExecutionError:
+        """An operation that can be run and is paid for, or why it is not."""
         try:
             if (waiting := allowance.ask()) is not None:
                 await waiting
             await self._ingress.documents.check(asked.query)
             if (waiting := allowance.pay_before_reading(self._executor.documents.price(asked.query))) is not None:
                 await waiting
-            prepared = await self._executor.open(asked, allowed)
+            prepared = await self._executor.open(asked, kinds)
             if (waiting := allowance.admit(prepared)) is not None:
                 await waiting
+        except Exception as error:  # noqa: BLE001
+            return await _describe(error, asked, allowance)
+        return prepared
+
+    async def _results(
+        self, prepared: PreparedOperation | PreExecutionError, asked: OperationRequest, allowance: Allowance
+    ) -> Results:
+        if isinstance(prepared, PreExecutionError):
+            yield prepared
+            return
+        try:
             async for result in await self._executor.subscribe(prepared):
                 if wrong := prepared.wrong_in(result.data or {}):
                     await allowance.note_wrong_codes(wrong)
                 errors = describe_errors(result.errors or (), asked.language)
                 yield ExecutionResult(data=result.data, errors=[_as_error(error) for error in errors] or None)
-        except Refused as refused:
-            yield _failed([describe_problem(problem, asked.language) for problem in refused.problems])
-        except InvalidRequest as invalid:
-            await allowance.pay_for_reading(len(asked.query))
-            if isinstance(invalid.errors[0], graphql.GraphQLSyntaxError):
-                yield PreExecutionError(data=None, errors=list(invalid.errors))
-            else:
-                yield _failed(describe_errors(invalid.errors, asked.language))
         except Exception as error:  # noqa: BLE001
-            yield _failed([describe_unforeseen(error, asked.language)])
+            yield await _describe(error, asked, allowance)
+
+
+async def _describe(error: Exception, asked: OperationRequest, allowance: Allowance) -> PreExecutionError:
+    """What is answered where an operation is not run, or ends by a failure."""
+    if isinstance(error, Refused):
+        return _failed([describe_problem(problem, asked.language) for problem in error.problems])
+    if not isinstance(error, InvalidRequest):
+        return _failed([describe_unforeseen(error, asked.language)])
+    await allowance.pay_for_reading(len(asked.query))
+    if isinstance(error.errors[0], graphql.GraphQLSyntaxError):
+        return PreExecutionError(data=None, errors=list(error.errors))
+    return _failed(describe_errors(error.errors, asked.language))
 
 
 def _refused(refused: Refused, language: Language) -> ExecutionResult:

@@ -60,7 +60,7 @@ def is_created(cluster: Path) -> bool:
 
 def check_version(cluster: Path) -> None:
     """Raise EmbeddedServerError unless the data are of the major version of our programs."""
-    version = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
+    version = (cluster / "PG_VERSION").read_text(encoding="utf-8", errors="backslashreplace").strip()
     if version != MAJOR_VERSION:
         raise EmbeddedServerError(
             f"{cluster} holds data of PostgreSQL {version}; this is {MAJOR_VERSION}. Dump them with the programs of"

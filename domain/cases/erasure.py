@@ -16,8 +16,8 @@ from domain.terms import CaseStatus, EventType
 
 # A request to know a reporter that nobody decides holds nothing up for longer.
 UNDECIDED = timedelta(days=7)
-# Each stays in the history, which is read whole.
-MOST_CORRECTIONS = 20
+# Each stays in the history, which is read whole; and whoever knows a code could use up what is never given back.
+MOST_CORRECTIONS, CORRECTIONS_WITHIN = 10, timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ class ErasureFacts:
     unmasking_granted_at: datetime | None
 
 
-def check_corrections(events: Iterable[Event], *path: str) -> None:
-    """Refuse with TOO_MANY_CORRECTIONS another correction of a case that its reporter has corrected often."""
-    if sum(event.type is EventType.CORRECTED for event in events) >= MOST_CORRECTIONS:
+def check_corrections(events: Iterable[Event], now: datetime, *path: str) -> None:
+    """Refuse with TOO_MANY_CORRECTIONS another correction of a case that was corrected often within a day."""
+    since = now - CORRECTIONS_WITHIN
+    if sum(event.type is EventType.CORRECTED and event.at > since for event in events) >= MOST_CORRECTIONS:
         raise refuse("TOO_MANY_CORRECTIONS", *path, limit=MOST_CORRECTIONS)
 
 

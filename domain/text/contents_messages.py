@@ -33,8 +33,10 @@ CONTENTS_MESSAGES: Mapping[str, LocalizedText] = {
         en="The contents of this case are not sealed yet. The operator runs `simpul migrate`; then ask again.",
     ),
     "TOO_MANY_CORRECTIONS": text(
-        id="Kasus ini sudah dikoreksi {limit} kali. Sampaikan koreksi berikutnya kepada petugas pengaduan.",
-        en="This case was corrected {limit} times already. Tell a complaint officer what else is wrong.",
+        id="Kasus ini sudah dikoreksi {limit} kali dalam 24 jam. Koreksi lagi besok; bila bukan Anda yang mengoreksi,"
+        " beri tahu petugas pengaduan bahwa orang lain mengetahui kode aksesnya.",
+        en="This case was corrected {limit} times within 24 hours. Correct it again tomorrow; if it was not you, tell a"
+        " complaint officer that somebody else knows its access code.",
     ),
     "NOTHING_TO_CORRECT": text(
         id="Tidak ada yang diperbaiki. Isi description, address, atau contact dengan yang benar.",

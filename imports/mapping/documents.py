@@ -149,8 +149,10 @@ def _read_source(whole: Section) -> str:
 def _read_encoding(whole: Section) -> str:
     encoding = whole.optional("encoding") or "utf-8"
     try:
+        # What turns bytes into other bytes is found by lookup, too, and is no encoding of texts.
+        "".encode(encoding)
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise refuse_key("encoding", f"names no encoding ({encoding}); use for example utf-8 or latin-1") from None
 
 

@@ -45,7 +45,7 @@ async def correct_complaint(context: Context, command: CorrectComplaint) -> Chan
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
-        check_corrections(case.events, "ticket")
+        check_corrections(case.events, request.at, "ticket")
         await check_apart(transaction, case, context.principal, context.database.today())
         stored = await load_contents(transaction, case.facts.id)
         former = await _correct(context, transaction, command, case, stored)

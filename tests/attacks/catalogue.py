@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -141,6 +142,21 @@ def websocket(*messages: str, subprotocol: str = "graphql-transport-ws", **heade
 
 
 INIT = '{"type": "connection_init"}'
+UPGRADE = (
+    b"GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
+)
+
+
+def flood(target: Target, first: bytes, frame: bytes) -> str:
+    """A WebSocket that sends one frame a hundred thousand times, then a close; with which code it is closed."""
+    with target.connect() as connection:
+        connection.sendall(UPGRADE)
+        connection.recv(65_536)
+        with suppress(OSError):
+            connection.sendall(first + frame * 100_000 + b"\x88\x82" + bytes(4) + (1000).to_bytes(2))
+        received = read_all(connection)
+        return str(int.from_bytes(received[received.rfind(b"\x88") :][2:4]))
 
 
 def list_attacks() -> list[Attack]:
@@ -277,5 +293,20 @@ def _of_streams() -> list[Attack]:
         Attack("WebSocket: no JSON", websocket(INIT, "{"), frozenset({"4400"})),
         Attack("WebSocket: 15,000 lists deep", websocket(INIT, "[" * 15_000), frozenset({"4400"})),
         Attack("WebSocket: bomb", websocket(INIT, bombed), frozenset({"error"})),
+        Attack(
+            "WebSocket: 100,000 pongs",
+            partial(flood, first=b"", frame=b"\x8a\x80" + bytes(4)),
+            frozenset({"1008"}),
+        ),
+        Attack(
+            "WebSocket: 100,000 pieces of nothing",
+            partial(flood, first=b"\x01\x80" + bytes(4), frame=b"\x00\x80" + bytes(4)),
+            frozenset({"1008"}),
+        ),
+        Attack(
+            "WebSocket: 100,000 empty messages",
+            partial(flood, first=b"", frame=b"\x81\x80" + bytes(4)),
+            frozenset({"1008"}),
+        ),
         Attack("WebSocket: page of elsewhere", websocket(INIT, Origin="https://elsewhere.example"), frozenset({"403"})),
     ]

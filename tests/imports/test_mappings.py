@@ -98,6 +98,7 @@ def test_the_least_a_mapping_says() -> None:
         ({"format": "xlsx"}, ("format",), "csv, json, open311"),
         ({"kind": "PROBLEM"}, ("kind",), "COMPLAINT"),
         ({"encoding": "utf-9"}, ("encoding",), "utf-9"),
+        ({"encoding": "hex"}, ("encoding",), "names no encoding"),
         ({"delimiter": "--"}, ("delimiter",), "one character"),
         ({"closed_by": "status"}, ("closed_by",), "columns.status"),
         ({"columns": {"id": "No", "received": "Masuk"}}, ("columns", "category"), "missing"),

@@ -112,6 +112,20 @@ async def test_an_identifier_that_a_proxy_gave_is_not_theirs(database_url: str, 
     assert line["id"] != given["x-request-id"]
 
 
+async def test_a_stream_is_told_the_identifier_that_the_log_has(
+    database_url: str, staffed: Staffed, told: Told
+) -> None:
+    given = {"x-request-id": "0123456789abcdef.proxy", "accept": "text/event-stream"}
+    asked = [document.format(**staffed.case) for document in DOCUMENTS]
+    async with serving(database_url, request_id_header="x-request-id", exposure=HERE) as address:
+        theirs = [await post(address, document, **given, **staffed.bearer) for document in asked]
+        other = await post(address, "query Mine { units { totalCount } }", **given, **staffed.bearer)
+    *lines, mine = told()
+    assert [line["id"] for line in lines] == [answer.headers["x-request-id"] for answer in theirs]
+    assert given["x-request-id"] not in [line["id"] for line in lines]
+    assert mine["id"] == other.headers["x-request-id"] == given["x-request-id"]
+
+
 async def test_the_audit_leads_from_nobody_to_what_a_reporter_did(
     database: Database, database_url: str, staffed: Staffed, told: Told
 ) -> None:

@@ -9,17 +9,21 @@ from hypothesis import strategies as st
 
 from domain.calendar import YEAR
 from domain.cases.erasure import (
+    CORRECTIONS_WITHIN,
+    MOST_CORRECTIONS,
     UNDECIDED,
     ErasureFacts,
+    check_corrections,
     check_erasure,
     check_erasure_by_code,
     check_kept,
     kept_since,
 )
+from domain.cases.events import Event
 from domain.cases.transitions import FINISHED
 from domain.cases.unmasking import HOLDS
 from domain.problems import Refused
-from domain.terms import CaseStatus
+from domain.terms import Actor, CaseStatus, EventType
 from tests.clock import NOW
 
 FREE = ErasureFacts(CaseStatus.RESOLVED, None, True, False, False, False, None, None)
@@ -101,3 +105,22 @@ def test_nothing_is_added_to_what_was_erased() -> None:
 @given(st.integers(1, 100))
 def test_contents_are_kept_for_years(years: int) -> None:
     assert NOW - kept_since(NOW, years) == years * YEAR
+
+
+def corrections(hours_ago: list[float], kind: EventType = EventType.CORRECTED) -> list[Event]:
+    return [
+        Event(number, kind, NOW - timedelta(hours=hours), Actor.CITIZEN, None, None, None, None, None)
+        for number, hours in enumerate(hours_ago)
+    ]
+
+
+@given(st.lists(st.floats(0, 100)))
+def test_corrections_are_bounded_within_a_day_and_never_for_good(hours_ago: list[float]) -> None:
+    within = sum(timedelta(hours=hours) < CORRECTIONS_WITHIN for hours in hours_ago)
+    if within < MOST_CORRECTIONS:
+        check_corrections(corrections(hours_ago), NOW, "ticket")
+    else:
+        with pytest.raises(Refused, match="within 24 hours"):
+            check_corrections(corrections(hours_ago), NOW, "ticket")
+    check_corrections(corrections(hours_ago), NOW + CORRECTIONS_WITHIN, "ticket")
+    check_corrections(corrections(hours_ago, EventType.REOPENED), NOW, "ticket")
