@@ -1,0 +1,118 @@
+"""What an answer is read against: how peers' answers of the same stratum are spread over its values.
+
+Answers lie on `u`, from 0 (the worst) to 1 (the best). Somebody better or worse than peers gets the same answers tilted,
+P(u | t) = P(u) exp(t u) / Z(t): a partial credit model whose items are anchored by peers' answers (Rasch 1960, Masters
+1982); of two values it is logistic regression with a known offset. The best answer speaks for a higher tilt and the
+worst for a lower one whatever the yardstick is, and an answer as expected speaks for none.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+# No tilt that anybody could have reaches beyond this.
+FARTHEST = 60.0
+
+
+class Yardstick(Protocol):
+    """A distribution of `u` when nobody is better or worse, how it changes with a tilt, and how well it is known.
+
+    `doubt` and `company` are standard deviations of its own tilt: what is unknown of it alone, since few answers were
+    there to fit it; and what is unknown of all yardsticks of its kind at once, since few others gave these answers.
+    """
+
+    @property
+    def doubt(self) -> float: ...
+
+    @property
+    def company(self) -> float: ...
+
+    def moments(self, tilt: float) -> tuple[float, float]:
+        """Mean and variance of `u` under a tilt."""
+
+    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
+        """log Z of each tilt."""
+
+
+@dataclass(frozen=True)
+class AnswerYardstick:
+    """A yardstick of answers with finitely many values, evenly spaced: `shares` of each, the worst first, sum to one."""
+
+    shares: tuple[float, ...]
+    doubt: float = 0.0
+    company: float = 0.0
+
+    @cached_property
+    def expected(self) -> float:
+        """The expected `u` of somebody like peers."""
+        return self.moments(0.0)[0]
+
+    def moments(self, tilt: float) -> tuple[float, float]:
+        """Mean and variance of `u` under a tilt."""
+        last = len(self.shares) - 1
+        step = math.exp(_bounded(tilt) / last)
+        total = first = second = 0.0
+        for place in range(last, -1, -1):
+            share = self.shares[place]
+            total = total * step + share
+            first = first * step + share * place
+            second = second * step + share * place * place
+        mean = first / total
+        return mean / last, max(0.0, second / total - mean * mean) / (last * last)
+
+    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
+        """log Z of each tilt, by Horner's rule in exp(t / steps)."""
+        last = len(self.shares) - 1
+        steps = [math.exp(_bounded(tilt) / last) for tilt in tilts]
+        totals = [self.shares[last]] * len(steps)
+        for share in self.shares[-2::-1]:
+            totals = [total * step + share for total, step in zip(totals, steps, strict=True)]
+        return [math.log(total) for total in totals]
+
+    def tilted(self, tilt: float) -> "AnswerYardstick":
+        """The answers of somebody who differs from peers by `tilt`."""
+        last = len(self.shares) - 1
+        odds = [share * math.exp(_bounded(tilt) * place / last) for place, share in enumerate(self.shares)]
+        total = math.fsum(odds)
+        return AnswerYardstick(tuple(each / total for each in odds), self.doubt, self.company)
+
+    def find_tilt(self, expected: float) -> float:
+        """The tilt under which `expected`, strictly between 0 and 1, is the expected `u`."""
+        low, high = -FARTHEST, FARTHEST
+        for _ in range(BISECTIONS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.moments(middle)[0] < expected else (low, middle)
+        return (low + high) / 2
+
+
+BISECTIONS = 60
+
+
+@dataclass(frozen=True)
+class NormalYardstick:
+    """A yardstick of measurements: `u` is how far one lies from its target, normal with `variance` around none."""
+
+    variance: float
+    doubt: float = 0.0
+    company: float = 0.0
+
+    def moments(self, tilt: float) -> tuple[float, float]:
+        """Mean and variance of `u` under a tilt."""
+        return self.variance * tilt, self.variance
+
+    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
+        """log Z of each tilt."""
+        return [self.variance * tilt * tilt / 2 for tilt in tilts]
+
+
+def yardstick_of(counts: Iterable[float]) -> AnswerYardstick:
+    """The yardstick of answers that were given so often, the worst first."""
+    listed = list(counts)
+    total = math.fsum(listed)
+    return AnswerYardstick(tuple(count / total for count in listed))
+
+
+def _bounded(tilt: float) -> float:
+    return min(max(tilt, -FARTHEST), FARTHEST)
