@@ -1,34 +1,29 @@
 """How a person's answers differ from peers': one quality, read from all answers of an axis at once.
 
-The quality is standard normal among peers. Under quality q an answer is spread like its yardstick tilted by slope x q,
-and the answers of one kind count `emphasis` times, as in a composite likelihood (Varin, Reid and Firth 2011), to the
-power that gives their sum the spread which it has (Pauli, Racugno and Ventura 2011). Slopes, emphases and yardsticks
-are set before the period opens and the power depends on no answer's value, so a better answer multiplies the posterior
-by a rising function: mode, quantiles and chances all follow, exactly.
+The quality is standard normal among peers. Under quality q an answer is spread like its yardstick tilted by slope x q.
+The balance at q is what answers say in favour of more than q, less what they say against it, peers counting as one
+answer that says zero: the derivative of the log posterior, in which kinds of answers count by their `emphasis`. The
+estimate is where it is zero. At the true quality it has mean zero and a variance that is known beforehand, so how far it
+is from zero says how sure one may be that the quality is more, or less (score tests, Rao 1948; Wilson's interval of 1927
+is the one of a single proportion; estimating functions, Godambe 1960).
+
+A better answer raises the balance at every quality and its spread at none; an answer as expected lowers it above peers,
+raises it below them, and adds to the spread. So no answer moves estimate or chances against its own direction, exactly.
 """
 
 import math
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
 
-from domain.scoring.shrinkage import STANDARD_NORMAL
+from domain.scoring.shrinkage import STANDARD_NORMAL, two_sided
 from domain.scoring.yardsticks import Yardstick
 
 # Qualities that anybody has, in standard deviations of peers.
 WORST, BEST = -5.0, 5.0
 
-# The grid's step where little is known. It is halved until sums over it are exact, and cells narrow beside the spread.
-WIDEST_STEP, EXACT, NARROW = 0.1, 1.25, 4.0
-
-# A density that is less than exp(-NEGLIGIBLE) of the largest is none.
-NEGLIGIBLE = 25.0
-FAR = 6.0
-HALVINGS = 5
-ITERATIONS = 60
-PRECISE = 1e-12
+PRECISE = 1e-10
+ITERATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class Tally:
     """Answers with one yardstick and one slope: `n` of them, whose `u` sum to `total`.
 
     `slope` is how much of a tilt one standard deviation of quality makes: that of the kind times the person's share.
-    `group` names the yardsticks whose doubts about the company are one (a kind of evidence).
+    Yardsticks of one `group` (a kind of evidence) doubt their company together.
     """
 
     yardstick: Yardstick
@@ -46,166 +41,121 @@ class Tally:
     emphasis: float = 1.0
     group: str = ""
 
-    @cached_property
-    def pull(self) -> float:
-        """How much a tilt of the yardstick changes the slope of the log posterior: that of answers as expected."""
-        return self.emphasis * self.slope * self.n * self.yardstick.moments(0.0)[1]
-
     @property
     def information(self) -> float:
-        """What the answers tell of quality, one standard deviation of peers being the unit."""
+        """What the answers tell of a quality like peers', whose one answer tells 1."""
         return self.n * self.slope * self.slope * self.yardstick.moments(0.0)[1]
 
 
 @dataclass(frozen=True)
-class Posterior:
-    """What is known of a quality: its mode, and the chances of the points of a grid, each even over the cell around it.
+class Balance:
+    """What answers say for more than a quality less what they say for less, and the spread it has where that is true.
 
-    `information` is that of the answers and of peers together. `power` is what the likelihood was raised to, `doubt`
-    the standard deviation that was added since yardsticks are not known for certain.
+    `steepness` is how fast it falls as the quality rises. The part of the spread that comes from yardsticks which are
+    not known for certain is `doubt`.
     """
 
-    mode: float
-    first: float
-    step: float
-    chances: tuple[float, ...]
-    information: float = 1.0
-    power: float = 1.0
-    doubt: float = 0.0
+    value: float
+    steepness: float
+    spread: float
+    doubt: float
+
+    @property
+    def ratio(self) -> float:
+        """The balance in units of its spread."""
+        return self.value / self.spread
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What answers tell of a quality; with none it is peers'. Their order does not matter."""
+
+    tallies: tuple[Tally, ...]
+
+    def balance(self, quality: float) -> Balance:
+        """The balance at a quality."""
+        values, steepness, variances = [-quality], [1.0], [1.0]
+        alone: dict[Yardstick, float] = {}
+        company: dict[str, float] = {}
+        for each in self.tallies:
+            mean, variance = each.yardstick.moments(each.slope * quality)
+            weight = each.emphasis * each.slope
+            pull = weight * each.n * variance
+            values.append(weight * (each.total - each.n * mean))
+            steepness.append(pull * each.slope)
+            variances.append(pull * weight)
+            alone[each.yardstick] = alone.get(each.yardstick, 0.0) + pull
+            company[each.group] = company.get(each.group, 0.0) + pull * each.yardstick.company
+        doubts = [(pull * yardstick.doubt) ** 2 for yardstick, pull in alone.items()]
+        doubt = math.fsum([*doubts, *(pull * pull for pull in company.values())])
+        spread = math.sqrt(math.fsum(variances) + doubt)
+        return Balance(math.fsum(values), math.fsum(steepness), spread, math.sqrt(doubt))
 
     @cached_property
-    def _cumulative(self) -> list[float]:
-        return list(accumulate(self.chances, initial=0.0))
+    def estimate(self) -> float:
+        """The most likely quality, in standard deviations of peers."""
+        return _find_root(lambda quality: self.balance(quality).value)
 
-    def chance_below(self, quality: float) -> float:
-        """Probability that the quality is less than this."""
-        place = (quality - self.first) / self.step + 0.5
-        if place <= 0 or place >= len(self.chances):
-            return float(place > 0)
-        whole = int(place)
-        return min(1.0, self._cumulative[whole] + (place - whole) * self.chances[whole])
+    @cached_property
+    def at_peers(self) -> Balance:
+        """The balance of somebody like peers, whose steepness and spread depend on no answer's value."""
+        return self.balance(0.0)
+
+    @property
+    def doubt(self) -> float:
+        """The standard deviation of quality that uncertain yardsticks cause; it depends on no answer's value."""
+        return self.at_peers.doubt / self.at_peers.steepness
+
+    @property
+    def sd(self) -> float:
+        """The standard deviation of the estimate around the truth, of somebody like peers."""
+        return self.at_peers.spread / self.at_peers.steepness
 
     def chance_above(self, quality: float) -> float:
-        """Probability that the quality is more than this."""
-        return 1 - self.chance_below(quality)
+        """How sure one may be that the true quality is more than this, 0 to 1."""
+        if not WORST < quality < BEST:
+            return float(quality <= WORST)
+        return STANDARD_NORMAL.cdf(self.balance(quality).ratio)
 
-    def quantile(self, probability: float) -> float:
-        """The quality which the true one is below with this probability."""
-        whole = min(bisect_right(self._cumulative, probability), len(self.chances)) - 1
-        rest = (probability - self._cumulative[whole]) / self.chances[whole] if self.chances[whole] else 0.5
-        return self.first + (whole - 0.5 + min(rest, 1.0)) * self.step
+    def chance_below(self, quality: float) -> float:
+        """How sure one may be that the true quality is less than this, 0 to 1."""
+        return 1 - self.chance_above(quality)
 
+    def interval(self, probability: float) -> tuple[float, float]:
+        """The qualities of which one may not be sure that the true one is beyond them."""
+        far = two_sided(probability)
+        low = _find_root(lambda quality: self._excess(quality, -far))
+        return low, _find_root(lambda quality: self._excess(quality, far))
 
-def infer(tallies: Iterable[Tally]) -> Posterior:
-    """What answers tell of a quality; with none it is peers'. Their order does not matter."""
-    known = sorted((each for each in tallies if each.n > 0), key=_order)
-    information = 1 + math.fsum(each.emphasis * each.information for each in known)
-    spread = 1 + math.fsum(each.emphasis**2 * each.information for each in known)
-    power = information / spread
-    mode = find_mode(known)
-    doubt = find_doubt(known, information)
-    step = _find_step(math.sqrt(spread) / information, doubt)
-    first, chances = _blur(*_grid(known, mode, step, power), step, doubt)
-    return Posterior(mode, first, step, chances, information, power, doubt)
+    def _excess(self, quality: float, far: float) -> float:
+        balance = self.balance(quality)
+        return balance.value + far * balance.spread
 
 
-def _find_step(sd: float, doubt: float) -> float:
-    widest = min(sd / EXACT, math.hypot(sd, doubt) / NARROW)
-    return WIDEST_STEP / 2 ** max(0, math.ceil(math.log2(WIDEST_STEP / widest)))
+def read_quality(tallies: Iterable[Tally]) -> Quality:
+    """What these answers tell of a quality."""
+    known = (each for each in tallies if each.n > 0)
+    return Quality(tuple(sorted(known, key=lambda each: (each.slope, each.n, each.total, each.emphasis, each.group))))
 
 
-def _order(tally: Tally) -> tuple[float, ...]:
-    return tally.slope, tally.n, tally.total, tally.emphasis, *tally.yardstick.moments(0.0)
+def _find_root(function: Callable[[float], float]) -> float:
+    """Where a function that falls from WORST to BEST is zero, to ten decimals; an end where it is zero nowhere.
 
-
-def find_mode(tallies: Sequence[Tally]) -> float:
-    """The most likely quality: where the log posterior, which is concave, has its top; Newton's steps, halved."""
-    low, high, at = WORST, BEST, 0.0
-    for _ in range(ITERATIONS):
-        slope, curvature = _derivatives(tallies, at)
-        if slope > 0:
-            low = at
-        else:
-            high = at
-        following = at + slope / curvature
-        if not low <= following <= high:
-            following = (low + high) / 2
-        at, before = following, at
-        if abs(at - before) < PRECISE:
-            break
-    return at
-
-
-def _derivatives(tallies: Sequence[Tally], quality: float) -> tuple[float, float]:
-    """The first derivative of the log posterior, and the second with its sign changed."""
-    slopes, curvatures = [-quality], [1.0]
-    for each in tallies:
-        mean, variance = each.yardstick.moments(each.slope * quality)
-        slopes.append(each.emphasis * each.slope * (each.total - each.n * mean))
-        curvatures.append(each.emphasis * each.slope * each.slope * each.n * variance)
-    return math.fsum(slopes), math.fsum(curvatures)
-
-
-def log_posterior(tallies: Sequence[Tally], qualities: Sequence[float]) -> list[float]:
-    """The logarithm of the posterior, up to a constant, before it is raised to its power."""
-    sums = [-quality * quality / 2 for quality in qualities]
-    for each in tallies:
-        tilts = [each.slope * quality for quality in qualities]
-        for place, normaliser in enumerate(each.yardstick.log_normalisers(tilts)):
-            sums[place] += each.emphasis * (tilts[place] * each.total - each.n * normaliser)
-    return sums
-
-
-def _grid(tallies: Sequence[Tally], mode: float, step: float, power: float) -> tuple[float, list[float]]:
-    """The first point of the grid that is not negligible, and the chances of the points from there on."""
-    points = _points(tallies, mode, step, power)
-    logs = [power * each for each in log_posterior(tallies, points)]
-    top = max(logs)
-    densities = [math.exp(each - top) for each in logs]
-    total = math.fsum(densities)
-    return points[0], [density / total for density in densities]
-
-
-def _points(tallies: Sequence[Tally], mode: float, step: float, power: float) -> list[float]:
-    """The points of the grid, which lie at multiples of the step whatever the mode is, as far as they matter."""
-    [top] = log_posterior(tallies, [mode])
-    places = []
-    for end in (WORST, BEST):
-        near, far = mode, end
-        for _ in range(HALVINGS):
-            middle = (near + far) / 2
-            [there] = log_posterior(tallies, [middle])
-            near, far = (near, middle) if power * (top - there) > NEGLIGIBLE else (middle, far)
-        places.append(far / step)
-    return [place * step for place in range(math.floor(places[0]), math.ceil(places[1]) + 1)]
-
-
-def _blur(first: float, chances: Sequence[float], step: float, doubt: float) -> tuple[float, tuple[float, ...]]:
-    """The chances when an independent normal error is added, cell by cell."""
-    reach = math.ceil(FAR * doubt / step)
-    if not reach:
-        return first, tuple(chances)
-    edges = [STANDARD_NORMAL.cdf((place - 0.5) * step / doubt) for place in range(-reach, reach + 2)]
-    kernel = [after - before for before, after in pairwise(edges)]
-    blurred = [0.0] * (len(chances) + 2 * reach)
-    for place, share in enumerate(kernel):
-        there = slice(place, place + len(chances))
-        blurred[there] = [sofar + share * chance for sofar, chance in zip(blurred[there], chances, strict=True)]
-    total = math.fsum(blurred)
-    return first - reach * step, tuple(chance / total for chance in blurred)
-
-
-def find_doubt(tallies: Sequence[Tally], information: float) -> float:
-    """The standard deviation that uncertain yardsticks add to a quality; it depends on no answer's value.
-
-    Each yardstick adds its own doubt in proportion to the information that was read by it; doubts about the company
-    of one kind add up before they are squared.
+    False position with the weights of the end that stays halved (the Illinois method).
     """
-    alone: dict[Yardstick, float] = {}
-    company: dict[str, list[float]] = {}
-    for each in tallies:
-        alone[each.yardstick] = alone.get(each.yardstick, 0.0) + each.pull
-        company.setdefault(each.group, []).append(each.pull * each.yardstick.company)
-    variances = [(pull * yardstick.doubt) ** 2 for yardstick, pull in alone.items()]
-    together = [math.fsum(pulls) ** 2 for pulls in company.values()]
-    return math.sqrt(math.fsum(variances + together)) / information
+    low, high = WORST, BEST
+    at_low, at_high = function(low), function(high)
+    if at_low <= 0 or at_high >= 0:
+        return low if at_low <= 0 else high
+    side = 0
+    for _ in range(ITERATIONS):
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        there = function(middle)
+        if abs(there) < PRECISE or high - low < PRECISE:
+            return middle
+        if there > 0:
+            low, at_low, at_high = middle, there, at_high / (1 + (side > 0))
+        else:
+            high, at_high, at_low = middle, there, at_low / (1 + (side < 0))
+        side = 1 if there > 0 else -1
+    return (low + high) / 2

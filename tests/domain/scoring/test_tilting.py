@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.scoring.shrinkage import STANDARD_NORMAL
-from domain.scoring.tilting import Posterior, Tally, infer
+from domain.scoring.tilting import Quality, Tally, read_quality
 from domain.scoring.yardsticks import AnswerYardstick, NormalYardstick, yardstick_of
 
 FEW = settings(max_examples=60)
@@ -39,10 +39,10 @@ def add(tally: Tally, n: float, total: float) -> Tally:
     return replace(tally, n=tally.n + n, total=tally.total + total)
 
 
-def is_at_least(better: Posterior, worse: Posterior) -> bool:
+def is_at_least(better: Quality, worse: Quality) -> bool:
     above = all(better.chance_above(each) >= worse.chance_above(each) - NOISE for each in QUALITIES)
-    quantiles = all(better.quantile(each) >= worse.quantile(each) - 1e-6 for each in (0.025, 0.5, 0.975))
-    return better.mode >= worse.mode - NOISE and above and quantiles
+    ends = zip(better.interval(0.95), worse.interval(0.95), strict=True)
+    return better.estimate >= worse.estimate - NOISE and above and all(high >= low - NOISE for high, low in ends)
 
 
 @FEW
@@ -51,7 +51,7 @@ def test_a_better_answer_in_place_of_another_lowers_nothing(
     axis: list[Tally], tally: Tally, first: float, second: float
 ) -> None:
     low, high = sorted((first, second))
-    assert is_at_least(infer([*axis, add(tally, 1, high)]), infer([*axis, add(tally, 1, low)]))
+    assert is_at_least(read_quality([*axis, add(tally, 1, high)]), read_quality([*axis, add(tally, 1, low)]))
 
 
 @FEW
@@ -60,10 +60,10 @@ def test_the_best_answer_never_lowers_an_estimate_and_the_worst_never_raises_one
     axis: list[Tally], tally: Tally, as_first: bool
 ) -> None:
     there = [] if as_first else [tally]
-    before = infer([*axis, *there]).mode
+    before = read_quality([*axis, *there]).estimate
     empty = replace(tally, n=0, total=0) if as_first else tally
-    assert infer([*axis, add(empty, 1, 0)]).mode <= before + NOISE
-    assert infer([*axis, add(empty, 1, 1)]).mode >= before - NOISE
+    assert read_quality([*axis, add(empty, 1, 0)]).estimate <= before + NOISE
+    assert read_quality([*axis, add(empty, 1, 1)]).estimate >= before - NOISE
 
 
 @FEW
@@ -71,60 +71,78 @@ def test_the_best_answer_never_lowers_an_estimate_and_the_worst_never_raises_one
 def test_answers_as_expected_move_nothing_away_from_peers(
     axis: list[Tally], tally: Tally, distance: float, confidence: float, n: int
 ) -> None:
-    before = infer([*axis, tally])
-    after = infer([*axis, add(tally, n, n * tally.yardstick.moments(0)[0])])
-    assert abs(after.mode) <= abs(before.mode) + NOISE
-    assert after.mode * before.mode >= -NOISE
+    before = read_quality([*axis, tally])
+    after = read_quality([*axis, add(tally, n, n * tally.yardstick.moments(0)[0])])
+    assert abs(after.estimate) <= abs(before.estimate) + NOISE
+    assert after.estimate * before.estimate >= -NOISE
     for chance in (lambda one: one.chance_above(distance), lambda one: one.chance_below(-distance)):
-        assert chance(after) < confidence or chance(before) >= confidence - 0.01
+        assert chance(after) < confidence or chance(before) >= confidence - NOISE
 
 
 @FEW
 @given(AXES, st.randoms())
 def test_order_never_matters(axis: list[Tally], random: Random) -> None:
-    shuffled = infer(random.sample(axis, len(axis)))
-    known = infer(axis)
-    assert shuffled.mode == pytest.approx(known.mode, abs=NOISE)
+    shuffled = read_quality(random.sample(axis, len(axis)))
+    known = read_quality(axis)
+    assert shuffled.estimate == pytest.approx(known.estimate, abs=NOISE)
     assert shuffled.chance_above(0.3) == pytest.approx(known.chance_above(0.3), abs=NOISE)
 
 
 def test_with_no_answers_a_quality_is_that_of_peers() -> None:
-    known = infer([])
-    assert known.mode == 0
-    assert known.chance_above(0.5) == pytest.approx(1 - STANDARD_NORMAL.cdf(0.5), abs=1e-3)
-    assert known.quantile(0.975) == pytest.approx(1.96, abs=5e-3)
+    known = read_quality([])
+    assert known.estimate == 0
+    assert known.chance_above(0.5) == pytest.approx(1 - STANDARD_NORMAL.cdf(0.5))
+    assert known.interval(0.95) == pytest.approx((-1.96, 1.96), abs=1e-3)
 
 
-def test_normal_measurements_give_the_normal_posterior() -> None:
+def test_of_normal_measurements_it_is_the_normal_posterior() -> None:
     variance, shift, n, mean = 0.08**2, 0.04, 12, 0.05
-    known = infer([Tally(NormalYardstick(variance), shift / variance, n, n * mean)])
+    known = read_quality([Tally(NormalYardstick(variance), shift / variance, n, n * mean)])
     information = 1 + n * shift**2 / variance
     expected = n * mean * shift / variance / information
-    assert known.mode == pytest.approx(expected)
+    assert known.estimate == pytest.approx(expected)
+    assert known.interval(0.95)[1] == pytest.approx(expected + 1.95996 / math.sqrt(information), abs=1e-4)
     for quality in (expected - 0.7, expected, expected + 0.4):
         exact = STANDARD_NORMAL.cdf((quality - expected) * math.sqrt(information))
-        assert known.chance_below(quality) == pytest.approx(exact, abs=2e-3)
+        assert known.chance_below(quality) == pytest.approx(exact)
 
 
 @FEW
 @given(st.floats(0, 2), st.sampled_from([1, 30, 5000]))
 def test_doubt_adds_its_variance(doubt: float, n: int) -> None:
     variance, slope = 0.05, 1.2
-    sure = Tally(NormalYardstick(variance), slope, n, 0.0)
-    known = infer([replace(sure, yardstick=NormalYardstick(variance, doubt))])
-    share = n * slope * slope * variance / known.information
-    assert known.doubt == pytest.approx(share * doubt / slope)
-    spread = math.sqrt(1 / known.information + known.doubt**2)
-    assert known.quantile(0.9) == pytest.approx(1.2816 * spread, rel=0.02)
+    known = read_quality([Tally(NormalYardstick(variance, doubt), slope, n, 0.0)])
+    information = 1 + n * slope * slope * variance
+    expected = (1 - 1 / information) * doubt / slope
+    assert known.doubt == pytest.approx(expected)
+    assert known.sd == pytest.approx(math.sqrt(1 / information + expected**2))
 
 
-def test_a_power_gives_a_composite_likelihood_the_spread_of_its_sum() -> None:
-    """Answers that count half as much as they could: the spread of the estimate, not that of so many fewer answers."""
-    variance, slope, n, emphasis = 0.05, 1.0, 400, 0.5
-    known = infer([Tally(NormalYardstick(variance), slope, n, 0.0, emphasis)])
-    information = 1 + emphasis * n * variance
-    spread = math.sqrt(1 + emphasis**2 * n * variance) / information
-    assert known.quantile(0.9) == pytest.approx(1.2816 * spread, rel=0.01)
+@FEW
+@given(st.sampled_from([0.0, 0.3]), st.sampled_from([0.0, 0.3]))
+def test_doubts_of_company_add_up_and_others_even_out(alone: float, company: float) -> None:
+    yardsticks = [AnswerYardstick(yardstick_of([1, 1 + place / 1000]).shares, alone, company) for place in range(9)]
+    many = read_quality(Tally(each, 1.0, 1e6, 5e5) for each in yardsticks)
+    assert many.doubt == pytest.approx(math.hypot(alone / 3, company), rel=1e-3)
+
+
+@pytest.mark.parametrize("n", [1, 4, 30, 200])
+@pytest.mark.parametrize("rate", [0.5, 0.9, 0.98])
+@pytest.mark.parametrize("emphasis", [0.4, 1.0, 2.0])
+def test_intervals_hold_the_truth_as_often_as_they_say(n: int, rate: float, emphasis: float) -> None:
+    """All outcomes of n cases, each as probable as it is for qualities drawn from peers."""
+    yardstick, slope = AnswerYardstick((1 - rate, rate)), 0.7
+    intervals = [read_quality([Tally(yardstick, slope, n, k, emphasis)]).interval(0.95) for k in range(n + 1)]
+    held = total = 0.0
+    for place in range(-40, 41):
+        quality = place / 10
+        chance = yardstick.moments(slope * quality)[0]
+        peers = STANDARD_NORMAL.pdf(quality)
+        total += peers
+        for k, (low, high) in enumerate(intervals):
+            if low <= quality <= high:
+                held += peers * math.comb(n, k) * chance**k * (1 - chance) ** (n - k)
+    assert 0.94 <= held / total <= 0.96
 
 
 @FEW
