@@ -3,9 +3,9 @@
 The quality is standard normal among peers. Under quality q an answer is spread like its yardstick tilted by slope x q.
 The balance at q is what answers say in favour of more than q, less what they say against it, peers counting as one
 answer that says zero: the derivative of the log posterior, in which kinds of answers count by their `emphasis`. The
-estimate is where it is zero. At the true quality it has mean zero and a variance that is known beforehand, so how far it
-is from zero says how sure one may be that the quality is more, or less (score tests, Rao 1948; Wilson's interval of 1927
-is the one of a single proportion; estimating functions, Godambe 1960).
+estimate is where it is zero. At the true quality it has mean zero and a variance that is known beforehand, so how far
+it is from zero says how sure one may be that the quality is more, or less (score tests, Rao 1948; Wilson's interval of
+1927 is the one of a single proportion; estimating functions, Godambe 1960).
 
 A better answer raises the balance at every quality and its spread at none; an answer as expected lowers it above peers,
 raises it below them, and adds to the spread. So no answer moves estimate or chances against its own direction, exactly.

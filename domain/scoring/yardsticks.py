@@ -1,19 +1,20 @@
 """What an answer is read against: how peers' answers of the same stratum are spread over its values.
 
-Answers lie on `u`, from 0 (the worst) to 1 (the best). Somebody better or worse than peers gets the same answers tilted,
-P(u | t) = P(u) exp(t u) / Z(t): a partial credit model whose items are anchored by peers' answers (Rasch 1960, Masters
-1982); of two values it is logistic regression with a known offset. The best answer speaks for a higher tilt and the
-worst for a lower one whatever the yardstick is, and an answer as expected speaks for none.
+Answers lie on `u`, from 0 (the worst) to 1 (the best). Somebody better or worse than peers gets the same answers, but
+tilted: P(u | t) = P(u) exp(t u) / Z(t), a partial credit model whose items are anchored by peers' answers (Rasch 1960,
+Masters 1982); of two values it is logistic regression with a known offset. The best answer speaks for a higher tilt and
+the worst for a lower one whatever the yardstick is, and an answer as expected speaks for none.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 # No tilt that anybody could have reaches beyond this.
 FARTHEST = 60.0
+BISECTIONS = 60
 
 
 class Yardstick(Protocol):
@@ -24,21 +25,20 @@ class Yardstick(Protocol):
     """
 
     @property
-    def doubt(self) -> float: ...
+    def doubt(self) -> float:
+        """What is unknown of it alone."""
 
     @property
-    def company(self) -> float: ...
+    def company(self) -> float:
+        """What is unknown of all of its kind at once."""
 
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""
 
-    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
-        """log Z of each tilt."""
-
 
 @dataclass(frozen=True)
 class AnswerYardstick:
-    """A yardstick of answers with finitely many values, evenly spaced: `shares` of each, the worst first, sum to one."""
+    """A yardstick of answers whose values are evenly spaced: `shares` of each, the worst first, sum to one."""
 
     shares: tuple[float, ...]
     doubt: float = 0.0
@@ -62,15 +62,6 @@ class AnswerYardstick:
         mean = first / total
         return mean / last, max(0.0, second / total - mean * mean) / (last * last)
 
-    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
-        """log Z of each tilt, by Horner's rule in exp(t / steps)."""
-        last = len(self.shares) - 1
-        steps = [math.exp(_bounded(tilt) / last) for tilt in tilts]
-        totals = [self.shares[last]] * len(steps)
-        for share in self.shares[-2::-1]:
-            totals = [total * step + share for total, step in zip(totals, steps, strict=True)]
-        return [math.log(total) for total in totals]
-
     def tilted(self, tilt: float) -> "AnswerYardstick":
         """The answers of somebody who differs from peers by `tilt`."""
         last = len(self.shares) - 1
@@ -87,9 +78,6 @@ class AnswerYardstick:
         return (low + high) / 2
 
 
-BISECTIONS = 60
-
-
 @dataclass(frozen=True)
 class NormalYardstick:
     """A yardstick of measurements: `u` is how far one lies from its target, normal with `variance` around none."""
@@ -101,10 +89,6 @@ class NormalYardstick:
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""
         return self.variance * tilt, self.variance
-
-    def log_normalisers(self, tilts: Sequence[float]) -> list[float]:
-        """log Z of each tilt."""
-        return [self.variance * tilt * tilt / 2 for tilt in tilts]
 
 
 def yardstick_of(counts: Iterable[float]) -> AnswerYardstick:
