@@ -4,7 +4,7 @@ A stratum is a category and a channel, `category|channel`. One that nobody answe
 its category, and a category that is new that of all, with the doubt that this brings.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
@@ -96,6 +96,42 @@ class KindFit:
         if own and stratum in own.by_stratum:
             return own.people[stratum]
         return self.strata.people.get(stratum, 0)
+
+
+@dataclass(frozen=True)
+class KindExpectation:
+    """What a period expects of one kind of answers about one person.
+
+    `volume` is how many answers somebody of the family gets in a period, each with the square of the person's share in
+    it: zero where the work has none of this kind. `yardsticks` are by stratum, and `people` says how many others they
+    rest on; of other strata answers are read against `unknown`. Without history nothing is `known`.
+    """
+
+    slope: float
+    overall: AnswerYardstick
+    unknown: AnswerYardstick
+    known: bool
+    volume: float
+    yardsticks: Mapping[str, AnswerYardstick] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
+
+    def yardstick(self, stratum: str) -> AnswerYardstick:
+        """What an answer of a stratum is read against."""
+        return self.yardsticks.get(stratum, self.unknown)
+
+
+def expect(fit: KindFit, volume: float, strata: Iterable[str], person: Hashable = None) -> KindExpectation:
+    """What is expected of a person's answers of these strata."""
+    listed = sorted(set(strata))
+    return KindExpectation(
+        fit.slope,
+        fit.overall,
+        fit.unknown,
+        fit.known,
+        volume,
+        {stratum: fit.yardstick(stratum, person) for stratum in listed},
+        {stratum: fit.people(stratum, person) for stratum in listed},
+    )
 
 
 def category_of(stratum: str) -> str:

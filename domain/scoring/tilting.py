@@ -22,7 +22,7 @@ from domain.scoring.yardsticks import Yardstick
 # Qualities that anybody has, in standard deviations of peers.
 WORST, BEST = -5.0, 5.0
 
-PRECISE = 1e-10
+PRECISE = 1e-9
 ITERATIONS = 100
 
 
@@ -72,29 +72,37 @@ class Quality:
 
     tallies: tuple[Tally, ...]
 
+    @cached_property
+    def _doubts(self) -> tuple[list[float], list[tuple[int, float, int]]]:
+        """The doubt of each yardstick; of each tally the place of its yardstick there, its company, and its group."""
+        yardsticks = {each.yardstick: place for place, each in enumerate(self.tallies)}
+        groups = {each.group: place for place, each in enumerate(self.tallies)}
+        doubts = [each.yardstick.doubt for each in self.tallies]
+        return doubts, [(yardsticks[one.yardstick], one.yardstick.company, groups[one.group]) for one in self.tallies]
+
     def balance(self, quality: float) -> Balance:
         """The balance at a quality."""
         values, steepness, variances = [-quality], [1.0], [1.0]
-        alone: dict[Yardstick, float] = {}
-        company: dict[str, float] = {}
-        for each in self.tallies:
+        doubts, places = self._doubts
+        alone, company = [0.0] * len(doubts), [0.0] * len(doubts)
+        for each, (place, shared, group) in zip(self.tallies, places, strict=True):
             mean, variance = each.yardstick.moments(each.slope * quality)
             weight = each.emphasis * each.slope
             pull = weight * each.n * variance
             values.append(weight * (each.total - each.n * mean))
             steepness.append(pull * each.slope)
             variances.append(pull * weight)
-            alone[each.yardstick] = alone.get(each.yardstick, 0.0) + pull
-            company[each.group] = company.get(each.group, 0.0) + pull * each.yardstick.company
-        doubts = [(pull * yardstick.doubt) ** 2 for yardstick, pull in alone.items()]
-        doubt = math.fsum([*doubts, *(pull * pull for pull in company.values())])
+            alone[place] += pull
+            company[group] += pull * shared
+        squares = [(pull * doubt) ** 2 for pull, doubt in zip(alone, doubts, strict=True)]
+        doubt = math.fsum([*squares, *(pull * pull for pull in company)])
         spread = math.sqrt(math.fsum(variances) + doubt)
         return Balance(math.fsum(values), math.fsum(steepness), spread, math.sqrt(doubt))
 
     @cached_property
     def estimate(self) -> float:
         """The most likely quality, in standard deviations of peers."""
-        return _find_root(lambda quality: self.balance(quality).value)
+        return self._find(0.0)
 
     @cached_property
     def at_peers(self) -> Balance:
@@ -124,12 +132,23 @@ class Quality:
     def interval(self, probability: float) -> tuple[float, float]:
         """The qualities of which one may not be sure that the true one is beyond them."""
         far = two_sided(probability)
-        low = _find_root(lambda quality: self._excess(quality, -far))
-        return low, _find_root(lambda quality: self._excess(quality, far))
+        return self._find(-far), self._find(far)
 
-    def _excess(self, quality: float, far: float) -> float:
-        balance = self.balance(quality)
-        return balance.value + far * balance.spread
+    def _find(self, far: float) -> float:
+        """The quality at which the balance is so many of its spreads below zero: by Newton's steps, or secants."""
+        low, high, before = WORST, BEST, None
+        quality = min(max(far * self.sd + (self.estimate if far else 0.0), low), high)
+        for _ in range(ITERATIONS):
+            balance = self.balance(quality)
+            excess, steepness = balance.value + far * balance.spread, balance.steepness
+            low, high = (quality, high) if excess > 0 else (low, quality)
+            if far and before and before[1] != excess:
+                steepness = (before[1] - excess) / (quality - before[0])
+            before, step = (quality, excess), excess / steepness
+            if abs(step) < PRECISE or high - low < PRECISE:
+                break
+            quality = quality + step if low < quality + step < high else (low + high) / 2
+        return quality
 
 
 def read_quality(tallies: Iterable[Tally]) -> Quality:
@@ -138,7 +157,7 @@ def read_quality(tallies: Iterable[Tally]) -> Quality:
     return Quality(tuple(sorted(known, key=lambda each: (each.slope, each.n, each.total, each.emphasis, each.group))))
 
 
-def _find_root(function: Callable[[float], float]) -> float:
+def find_root(function: Callable[[float], float]) -> float:
     """Where a function that falls from WORST to BEST is zero, to ten decimals; an end where it is zero nowhere.
 
     False position with the weights of the end that stays halved (the Illinois method).

@@ -15,6 +15,7 @@ from typing import Protocol
 # No tilt that anybody could have reaches beyond this.
 FARTHEST = 60.0
 BISECTIONS = 60
+OUTCOMES = 2
 
 
 class Yardstick(Protocol):
@@ -51,16 +52,24 @@ class AnswerYardstick:
 
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""
+        if len(self.shares) == OUTCOMES:
+            odds = self.shares[1] * math.exp(_bounded(tilt))
+            mean = odds / (self.shares[0] + odds)
+            return mean, mean * (1 - mean)
         last = len(self.shares) - 1
         step = math.exp(_bounded(tilt) / last)
         total = first = second = 0.0
-        for place in range(last, -1, -1):
-            share = self.shares[place]
+        for share, once, twice in self._weighted:
             total = total * step + share
-            first = first * step + share * place
-            second = second * step + share * place * place
+            first = first * step + once
+            second = second * step + twice
         mean = first / total
         return mean / last, max(0.0, second / total - mean * mean) / (last * last)
+
+    @cached_property
+    def _weighted(self) -> list[tuple[float, float, float]]:
+        """Each share, the best value's first, with its products with the value's place and its square."""
+        return [(share, share * place, share * place * place) for place, share in enumerate(self.shares)][::-1]
 
     def tilted(self, tilt: float) -> "AnswerYardstick":
         """The answers of somebody who differs from peers by `tilt`."""
@@ -99,4 +108,4 @@ def yardstick_of(counts: Iterable[float]) -> AnswerYardstick:
 
 
 def _bounded(tilt: float) -> float:
-    return min(max(tilt, -FARTHEST), FARTHEST)
+    return tilt if -FARTHEST < tilt < FARTHEST else math.copysign(FARTHEST, tilt)
