@@ -19,6 +19,15 @@ def invert(matrix: Sequence[Sequence[float]]) -> Matrix:
     return result
 
 
+def is_positive(matrix: Sequence[Sequence[float]]) -> bool:
+    """Whether a symmetric matrix is positive definite, so that it has an inverse here."""
+    try:
+        _decompose(matrix)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
 def multiply(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
     """A matrix times a vector."""
     return [sum(map(mul, row, vector)) for row in matrix]

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.scoring.matrices import Matrix, invert, multiply
+from domain.scoring.matrices import Matrix, invert, is_positive, multiply
 from domain.scoring.peers import PeerRecord, category_of
 from domain.scoring.yardsticks import AnswerYardstick
 
-NOISE, ITERATIONS = 1e-6, 40
+NOISE, STEPS = 1e-6, 6
 
 
 @dataclass(frozen=True)
@@ -162,30 +162,30 @@ def choose(free: StratumEffects, drawn: StratumEffects, spread: Spread) -> Strat
     return StratumEffects(moves, covariance, [not held for held in known])
 
 
-def leave_out(effects: StratumEffects, one: PersonalEquations) -> StratumEffects:
-    """The strata of one person as they are without that person's answers, also where others had a part in them."""
+def leave_out(effects: StratumEffects, one: PersonalEquations, most: float) -> StratumEffects:
+    """The strata of one person as they are without that person's answers, also where others had a part in them.
+
+    No stratum is less known then than if nothing had been answered, which is by a variance of `most`.
+    """
     covariance = [[effects.covariance[i][j] for j in one.places] for i in one.places]
-    own, gradient = one.eliminated(), one.gradient()
-    inverse = invert(covariance)
+    own, inverse = one.eliminated(), invert(covariance)
+    times, without = _take_away(inverse, own, 1 / one.share, most * (1 + NOISE))
     pulls = multiply(inverse, [effects.moves[place] for place in one.places])
-    # Never more than is there: what strata have from before stays, and must not drown in rounding.
-    times = min(1 / one.share, (1 - NOISE) / _largest_share(covariance, own))
-    without = invert(_minus(inverse, [[times * value for value in row] for row in own]))
-    rest = _differences(pulls, [times * value for value in gradient])
+    rest = _differences(pulls, [times * value for value in one.gradient()])
     return StratumEffects(multiply(without, rest), without)
 
 
-def _largest_share(covariance: Matrix, information: Matrix) -> float:
-    """The largest part of all that is known, in any direction, that some information makes up; by power iteration."""
-    vector = [1.0] * len(covariance)
-    largest = NOISE
-    for _ in range(ITERATIONS):
-        following = multiply(covariance, multiply(information, vector))
-        size = max(map(abs, following))
-        if size < NOISE:
-            return largest
-        largest, vector = size, [value / size for value in following]
-    return largest
+def _take_away(inverse: Matrix, own: Matrix, times: float, most: float) -> tuple[float, Matrix]:
+    """The covariance without so many times the own information, or as many as others have told, once at least."""
+    for step in range(STEPS):
+        taken = 1 + (times - 1) * (1 - step / (STEPS - 1))
+        rest = _minus(inverse, [[taken * value for value in row] for row in own])
+        if is_positive(rest):
+            without = invert(rest)
+            if all(row[place] <= most for place, row in enumerate(without)):
+                return taken, without
+    kept = [[value * (1 + NOISE * (i == j)) for j, value in enumerate(row)] for i, row in enumerate(inverse)]
+    return 1.0, invert(_minus(kept, own))
 
 
 def _minus(left: Matrix, right: Matrix) -> Matrix:

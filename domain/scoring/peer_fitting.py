@@ -124,7 +124,7 @@ class _Fit:
 
     def differ(self, person: Hashable, one: PersonalEquations, effects: StratumEffects) -> Difference:
         """By how much a person's answers differ from those of others."""
-        others = leave_out(effects, one)
+        others = leave_out(effects, one, self.spread.whole * self.prior.distance**2)
         positions = {self.strata[place]: position for position, place in enumerate(one.places)}
         yardsticks = [self.tilts.yardsticks[place] for place in one.places]
         return find_difference(self.by_person[person], positions, yardsticks, others)
@@ -150,7 +150,7 @@ class _Fit:
         free, drawn = self.solve(equations, self.distances), self.solve(equations, [1.0] * len(self.strata))
         effects = choose(free, drawn, self.spread)
         personal = {
-            person: self.leave_out(person, one, choose(leave_out(free, one), leave_out(drawn, one), self.spread))
+            person: self.leave_out(person, one, self.choose_without(one, free, drawn))
             for person, one in equations.items()
         }
         people = [len({record.person for record in listed}) for listed in self.by_stratum]
@@ -171,6 +171,12 @@ class _Fit:
             categories=self.find_categories(),
             personal=personal,
         )
+
+    def choose_without(self, one: PersonalEquations, free: StratumEffects, drawn: StratumEffects) -> StratumEffects:
+        """What strata are without one person's answers; those then little known are drawn to their likes."""
+        most = self.spread.whole
+        kept = leave_out(free, one, most * self.prior.distance**2)
+        return choose(kept, leave_out(drawn, one, most), self.spread)
 
     def leave_out(self, person: Hashable, one: PersonalEquations, without: StratumEffects) -> Yardsticks:
         """The yardsticks of the strata of one person, without that person's own answers."""

@@ -18,7 +18,7 @@ HALVINGS = 50
 LEAST_SPREAD, MOST_SPREAD = 0.05, 20.0
 
 # Which part of what strata differ by may be unknown where people are told from their strata.
-KNOWN = 0.9
+KNOWN = 0.5
 
 # As how many categories, and strata, the spread of the policy counts.
 SUPPOSED = 2

@@ -47,7 +47,7 @@ def errors(fit: KindFit, prior: KindPrior) -> list[float]:
     return [each.find_tilt(fit.yardstick(stratum).expected) for stratum, each in truth.items()]
 
 
-@pytest.mark.parametrize("share", [1.0, 0.4])
+@pytest.mark.parametrize("share", [1.0, 0.7])
 @pytest.mark.parametrize(("prior", "slope"), [(RATINGS, 1.0), (PUNCTUALITY, 0.7)])
 def test_slope_and_yardsticks_are_found_again(prior: KindPrior, slope: float, share: float) -> None:
     fits = [fit_kind(make_records(Random(seed), prior, slope / share, share), prior) for seed in range(6)]
@@ -141,3 +141,25 @@ def test_an_inverse_is_one(size: int, random: Random) -> None:
         for j in range(size):
             product = sum(matrix[i][k] * inverse[k][j] for k in range(size))
             assert product == pytest.approx(float(i == j), abs=1e-9)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[PeerRecord]:
+    """Any history of 0 and 1: few people or many, all alike or not, with whole cases or a small part in each."""
+    counts = st.sampled_from([0.0, 0.0, 1.0, 30.0, 3000.0])
+    strata = st.sampled_from([*STRATA[:3], "matter 0|PHONE"])
+    record = st.builds(
+        PeerRecord, st.integers(0, 4), strata, st.tuples(counts, counts), st.sampled_from([1.0, 0.5, 0.05])
+    )
+    return draw(st.lists(record, max_size=8))
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_any_history_gives_yardsticks_that_let_everything_happen(records: list[PeerRecord]) -> None:
+    fit = fit_kind(records, PUNCTUALITY)
+    personal = [each for one in fit.personal.values() for each in one.by_stratum.values()]
+    for yardstick in (fit.overall, fit.unknown, *fit.strata.by_stratum.values(), *fit.categories.values(), *personal):
+        assert 0 < min(yardstick.shares) <= max(yardstick.shares) < 1
+        assert 0 <= yardstick.doubt < 10
+        assert 0 <= yardstick.company < 10
