@@ -1,0 +1,127 @@
+"""How much people differ, and strata: estimated by moments, and drawn towards what the policy says where few are known.
+
+A spread is such that squared differences are, on average, as large as spread and noise together let expect (Paule and
+Mandel 1982, DerSimonian and Laird 1986).
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from domain.scoring.matrices import Matrix, multiply
+from domain.scoring.peer_effects import Spread, StratumEffects
+from domain.scoring.peers import KindPrior, PeerRecord, category_of
+from domain.scoring.yardsticks import AnswerYardstick
+
+HALVINGS = 50
+LEAST_SPREAD, MOST_SPREAD = 0.05, 20.0
+
+# Which part of what strata differ by may be unknown where people are told from their strata.
+KNOWN = 0.5
+
+# As how many categories, and strata, the spread of the policy counts.
+SUPPOSED = 2
+
+
+class Difference(NamedTuple):
+    """By how much one person's answers differ from those of others: its square, its noise, and the information.
+
+    `doubt` is the part of the noise that comes from not knowing what others would have been told.
+    """
+
+    square: float
+    noise: float
+    information: float
+    doubt: float
+
+
+def find_difference(
+    records: Iterable[PeerRecord],
+    positions: Mapping[str, int],
+    yardsticks: Sequence[AnswerYardstick],
+    others: StratumEffects,
+) -> Difference:
+    """The difference of one person, whose strata moved as `others` say, without the person's own answers."""
+    weights = [0.0] * len(yardsticks)
+    balances, information = [], []
+    for record in records:
+        position = positions[record.stratum]
+        mean, variance = yardsticks[position].moments(others.moves[position])
+        balances.append(record.share * (record.total - record.n * mean))
+        weights[position] += record.share * record.n * variance
+        information.append(record.share * record.share * record.n * variance)
+    doubts = zip(weights, multiply(others.covariance, weights), strict=True)
+    doubt = math.fsum(weight * each for weight, each in doubts)
+    return Difference(math.fsum(balances) ** 2, math.fsum([*information, doubt]), math.fsum(information), doubt)
+
+
+def estimate_slope(differences: Iterable[Difference], prior: KindPrior, spread: Spread) -> float:
+    """The slope by which differences are as large as they should be, within the bounds of the policy.
+
+    People who cannot be told from their strata say nothing of it.
+    """
+    known = KNOWN * spread.whole
+    found = [each for each in differences if each.information > 0 and each.doubt <= known * each.information**2]
+    low, high = prior.least_slope, prior.most_slope
+    for _ in range(HALVINGS):
+        middle = math.sqrt(low * high)
+        excesses = [square / (noise + (middle * told) ** 2) - 1 for square, noise, told, _ in found]
+        supposed = prior.people * ((prior.slope / middle) ** 2 - 1)
+        low, high = (middle, high) if math.fsum(excesses) + supposed > 0 else (low, middle)
+    return math.sqrt(low * high)
+
+
+class Deviation(NamedTuple):
+    """How far something lies from what it belongs to: its square, the noise in it, and how many freedoms it has."""
+
+    square: float
+    noise: float
+    freedom: float
+
+
+def estimate_spread(strata: Sequence[str], offsets: Sequence[float], covariance: Matrix, prior: KindPrior) -> Spread:
+    """How much categories differ, and the strata within them, by what their tilts are and what is unknown of them.
+
+    `offsets` are as their answers put them, not drawn to each other.
+    """
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for place, stratum in enumerate(strata):
+        members[category_of(stratum)].append(place)
+    groups = list(members.values())
+    inner = _solve_variance([each for group in groups for each in _deviate(group, offsets, covariance)], prior)
+    means = [math.fsum(offsets[place] for place in group) / len(group) for group in groups]
+    centre = math.fsum(means) / len(means)
+    freedom = 1 - 1 / len(means)
+    between = [
+        Deviation((mean - centre) ** 2, _mean_block(group, covariance) + inner / len(group), freedom)
+        for mean, group in zip(means, groups, strict=True)
+        if freedom
+    ]
+    return Spread(_solve_variance(between, prior), inner)
+
+
+def _deviate(group: Sequence[int], offsets: Sequence[float], covariance: Matrix) -> Iterable[Deviation]:
+    """How far the strata of one category lie from their mean."""
+    freedom = 1 - 1 / len(group)
+    mean, shared = math.fsum(offsets[place] for place in group) / len(group), _mean_block(group, covariance)
+    for place in group if freedom else ():
+        crossed = math.fsum(covariance[place][other] for other in group) / len(group)
+        noise = (covariance[place][place] - 2 * crossed + shared) / freedom
+        yield Deviation((offsets[place] - mean) ** 2, max(0.0, noise), freedom)
+
+
+def _mean_block(group: Sequence[int], covariance: Matrix) -> float:
+    return math.fsum(covariance[i][j] for i in group for j in group) / len(group) ** 2
+
+
+def _solve_variance(deviations: Sequence[Deviation], prior: KindPrior) -> float:
+    """The variance by which deviations are as large as they should be; the prior's counts as some more of them."""
+    supposed = prior.spread**2 / 2
+    low, high = LEAST_SPREAD**2, MOST_SPREAD**2
+    for _ in range(HALVINGS):
+        middle = math.sqrt(low * high)
+        excess = SUPPOSED * (supposed / middle - 1)
+        excess += math.fsum(square / (middle + noise) - freedom for square, noise, freedom in deviations)
+        low, high = (middle, high) if excess > 0 else (low, middle)
+    return math.sqrt(low * high)
