@@ -8,10 +8,10 @@ attainment lies on the policy's scale, and its reference is a target just met.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from random import Random
 from statistics import NormalDist, fmean
+from typing import NamedTuple
 from uuid import UUID
 
 from bench.fairness.answers import Answers
@@ -37,15 +37,15 @@ GENERAL, RESPONSE, PLANNED = 0.7, 0.5, 300.0
 _NORMAL = NormalDist()
 
 
-@dataclass(frozen=True)
-class _Skill:
-    """How good somebody is in each part, in standard deviations; `attainment` is of what they record themselves."""
+class _Skill(NamedTuple):
+    """How good somebody is in each part, in standard deviations; the last two are of what they record themselves."""
 
     outcome: float
     punctual: float
     lasting: float
     quick: float
-    attainment: tuple[float, float]
+    counted: float
+    averaged: float
 
 
 def make_whole_axes(design: Design, chance: Random, policy: Policy) -> World:
@@ -106,8 +106,8 @@ class _Office:
 
     def plan(self, officer: int) -> Iterator[Indicator]:
         """Two recorded indicators and two measured ones, of equal weight."""
-        for seq, true in enumerate(self.skills[officer].attainment, start=1):
-            aggregation = (Aggregation.SUM, Aggregation.MEAN)[seq - 1]
+        for seq, aggregation in enumerate((Aggregation.SUM, Aggregation.MEAN), start=1):
+            true = 1 + ATTAINMENT_SPREAD * self.skills[officer][-3 + seq]
             monthly = PLANNED / len(MONTHS) if aggregation is Aggregation.SUM else PLANNED
             amounts = [monthly * true * (1 + self.chance.gauss(0, MONTHS_CV)) for _ in MONTHS]
             values = [RecordedValue(day, 0, amount) for day, amount in zip(MONTHS, amounts, strict=True)]
@@ -131,19 +131,22 @@ class _Office:
     def tell_truths(self) -> list[Truth]:
         """What is true of everybody."""
         mix = mix_strata(self.desks, [float(volume) for volume in self.volumes])
-        values = [self._value(officer, mix) for officer in range(self.design.officers)]
-        planned = [self._value_plan(officer) for officer in range(self.design.officers)]
+        mean = _Skill(*(fmean(quality) for quality in zip(*self.skills, strict=True)))
+        reference = self._value_cases(mean, mix)
         weight = self.policy.axis_weights(None, Axis.WORK_RESULT).indicators
         met = place_on_scale(1.0, self.policy.attainment_knots).value
-        reference = fmean(values)
         return [
-            Truth(officer, value - reference + weight * (plan - met), fmean(self.hardness[s] for s in desk))
-            for officer, (value, plan, desk) in enumerate(zip(values, planned, self.desks, strict=True))
+            Truth(
+                officer,
+                self._value_cases(skill, mix) - reference + weight * (self._value_plan(officer) - met),
+                fmean(self.hardness[stratum] for stratum in self.desks[officer]),
+            )
+            for officer, skill in enumerate(self.skills)
         ]
 
-    def _value(self, officer: int, mix: Mapping[int, float]) -> float:
-        """What somebody's cases would say of them, if they had everybody's mix, by the weights of the kinds."""
-        skill, weights = self.skills[officer], self.policy.axis_weights(None, Axis.WORK_RESULT).evidence
+    def _value_cases(self, skill: _Skill, mix: Mapping[int, float]) -> float:
+        """What cases would say of somebody who had everybody's mix of them, by the weights of the kinds."""
+        weights = self.policy.axis_weights(None, Axis.WORK_RESULT).evidence
         low, high = self.policy.scale
         judged = self.design.tau * skill.outcome
         outcome = sum(share * self.answers.expect(self.hardness[s] + judged) for s, share in mix.items())
@@ -156,19 +159,13 @@ class _Office:
         )
 
     def _value_plan(self, officer: int) -> float:
-        skill = self.skills[officer]
+        skill, cap = self.skills[officer], self.policy.attainment_cap
+        recorded = Target(Direction.HIGHER, PLANNED, None)
+        attained = [attain(PLANNED * (1 + ATTAINMENT_SPREAD * each), recorded, cap) for each in skill[-2:]]
         realised = self._realise(officer, skill.punctual, skill.quick)
-        attained = [
-            attain(PLANNED * true, Target(Direction.HIGHER, PLANNED, None), self.cap) for true in skill.attainment
-        ]
-        targets = self._targets(officer)
-        attained += [attain(value, target, self.cap) for value, target in zip(realised, targets, strict=True)]
+        pairs = zip(realised, self._targets(officer), strict=True)
+        attained += [attain(value, target, cap) for value, target in pairs]
         return fmean(place_on_scale(each.value, self.policy.attainment_knots).value for each in attained)
-
-    @property
-    def cap(self) -> float:
-        """The most that an indicator attains."""
-        return self.policy.attainment_cap
 
 
 def _draw_skill(chance: Random) -> _Skill:
@@ -177,8 +174,7 @@ def _draw_skill(chance: Random) -> _Skill:
     def draw() -> float:
         return GENERAL * general + math.sqrt(1 - GENERAL**2) * chance.gauss()
 
-    recorded = (1 + ATTAINMENT_SPREAD * draw(), 1 + ATTAINMENT_SPREAD * draw())
-    return _Skill(draw(), draw(), draw(), draw(), recorded)
+    return _Skill(*(draw() for _ in _Skill._fields))
 
 
 def _between(ends: tuple[float, float], ease: float) -> float:

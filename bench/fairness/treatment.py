@@ -67,7 +67,7 @@ class _Town:
         """What is true of everybody."""
         mix = mix_strata(self.desks, self.volumes)
         values = [self._expect(mix, skill) for skill in self.skills]
-        reference = fmean(values)
+        reference = self._expect(mix, fmean(self.skills))
         return [
             Truth(officer, value - reference, fmean(self.hardness[stratum] for stratum in self.desks[officer]))
             for officer, value in enumerate(values)

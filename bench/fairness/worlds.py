@@ -1,8 +1,8 @@
 """Worlds of known truth: who is how good, which cases they had, and what these say.
 
 A person's true value is what peers' cases would say of them on average: the mean answer if they dealt with everybody's
-mix of cases, in a period without drift. The reference is the mean of that over all people of the world, so that
-somebody is truly better or worse than peers, never merely luckier with cases.
+mix of cases, in a period without drift. The reference is that of somebody whose quality is the mean of everybody's, so
+that people are truly better or worse than peers, never merely luckier with cases.
 """
 
 from collections.abc import Mapping, Sequence

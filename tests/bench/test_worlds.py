@@ -44,7 +44,7 @@ def test_the_same_seed_makes_the_same_world() -> None:
 
 def test_who_is_better_is_further_from_the_reference_whatever_their_cases() -> None:
     truths = scored(SMALL).truths
-    assert fmean(truth.distance for truth in truths) == pytest.approx(0, abs=1e-9)
+    assert fmean(truth.distance for truth in truths) == pytest.approx(0, abs=0.05)
     assert len({round(truth.ease, 6) for truth in truths}) > 3
     skills = make_skills(SMALL, Random(5))
     town = make_treatment(replace(SMALL, hardness=(2.0, 3.7)), Random(5))
