@@ -269,6 +269,16 @@ class Rating(Word):
     ABOVE = auto()
 
 
+class Undecided(Word):
+    """Why no rating is proposed on an axis."""
+
+    APPRAISERS = auto()
+    MEASUREMENT_DUE = auto()
+    TOO_FEW = auto()
+    NO_HISTORY = auto()
+    NOT_TOLD_APART = auto()
+
+
 class Predicate(Word):
     """Predikat kinerja (PermenPANRB 6/2022)."""
 

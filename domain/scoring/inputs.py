@@ -10,7 +10,8 @@ from uuid import UUID
 
 from domain.evidence.kinds import EVIDENCE, SCORED
 from domain.scoring.casemix import OVERALL, Expectations
-from domain.scoring.policies import Policy
+from domain.scoring.peers import KindExpectation
+from domain.scoring.policies import TILTING_METHOD, Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
 from domain.text.localized import LocalizedText
 
@@ -61,10 +62,19 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class MeasuringMonths:
+    """The first days of the months of a period, in order; `ended` of them are over, and should have been measured."""
+
+    first_days: tuple[date, ...] = ()
+    ended: int = 0
+
+
+@dataclass(frozen=True)
 class ScoreInputs:
     """What is known of one person in one period: plan, counted evidence by kind, and what the period expects.
 
     `quarantined` is how many pieces of a kind wait for a second look: they enter no number, and are told beside it.
+    `expectations` are those of the first method, `peers` and `months` of the second.
     """
 
     job_family: JobFamily | None
@@ -72,6 +82,8 @@ class ScoreInputs:
     evidence: Mapping[EvidenceKind, Sequence[WeightedValue]]
     expectations: Expectations
     quarantined: Mapping[EvidenceKind, int] = field(default_factory=dict)
+    peers: Mapping[EvidenceKind, KindExpectation] = field(default_factory=dict)
+    months: MeasuringMonths = field(default_factory=MeasuringMonths)
 
     def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""
@@ -95,6 +107,9 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
     # Where nothing waits, fingerprints are those from before anything could.
     if waiting := sorted((EVIDENCE[kind].stored_as, number) for kind, number in inputs.quarantined.items() if number):
         canonical["quarantined"] = waiting
+    if policy.method == TILTING_METHOD:
+        canonical["peers"] = sorted(_peers(kind, inputs) for kind in inputs.peers)
+        canonical["months"] = [[day.isoformat() for day in inputs.months.first_days], inputs.months.ended]
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
 
 
@@ -115,6 +130,15 @@ def _indicator(indicator: Indicator) -> list[object]:
         [indicator.source, indicator.source_key, indicator.aggregation],
         [(day.isoformat(), value) for day, _, value in sorted(indicator.measurements)],
     ]
+
+
+def _peers(kind: EvidenceKind, inputs: ScoreInputs) -> list[object]:
+    """Of what is expected, only what the person's own answers are read against."""
+    expected = inputs.peers[kind]
+    strata = sorted({answer.stratum for answer in inputs.values(kind)} & set(expected.yardsticks))
+    read_by = [expected.overall, expected.unknown, *(expected.yardsticks[stratum] for stratum in strata)]
+    yardsticks = [(one.shares, one.doubt, one.company) for one in read_by]
+    return [EVIDENCE[kind].stored_as, expected.slope, expected.known, expected.volume, strata, yardsticks]
 
 
 def _expectations(inputs: ScoreInputs, kinds: Iterable[EvidenceKind]) -> list[tuple[str, str, float]]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domain.problems import refuse
-from domain.scoring import scores, unit_scores
+from domain.scoring import scores, tilted_scores, unit_scores
 from domain.scoring.casemix import Expectations
 from domain.scoring.inputs import ScoreInputs
-from domain.scoring.policies import FIRST_METHOD, Policy
+from domain.scoring.policies import FIRST_METHOD, TILTING_METHOD, Policy
 from domain.scoring.scores import Score
 from domain.scoring.unit_scores import UnitEvidence, UnitScore
 
@@ -24,7 +24,10 @@ class Method:
     score_unit: ScoreUnit
 
 
-METHODS: Mapping[int, Method] = {FIRST_METHOD: Method(scores.score, unit_scores.score_unit)}
+METHODS: Mapping[int, Method] = {
+    FIRST_METHOD: Method(scores.score, unit_scores.score_unit),
+    TILTING_METHOD: Method(tilted_scores.score, unit_scores.score_unit),
+}
 
 
 def method_of(policy: Policy) -> Method:

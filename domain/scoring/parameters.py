@@ -43,6 +43,10 @@ class Parameters:
             raise self._refusal(name, ">= 1")
         return value
 
+    def at_most(self, name: str, most: float) -> float:
+        """A number above zero, up to `most`."""
+        return self._number(name, f"0 < x <= {most:g}", lambda value: 0 < value <= most or math.isclose(value, most))
+
     def between(self, name: str, low: float, high: float) -> float:
         """A number strictly between two others."""
         return self._number(name, f"{low:g} < x < {high:g}", lambda value: low < value < high)
@@ -58,6 +62,17 @@ class Parameters:
         if not math.isclose(math.fsum(numbers.values()), 1.0):
             raise self._refusal("*", rule)
         return numbers
+
+    def distribution(self, name: str, size: int) -> tuple[float, ...]:
+        """So many numbers above zero that sum to one."""
+        match self.stored.get(name):
+            case list(shares) if (
+                len(shares) == size
+                and all(_is_number(share) and share > 0 for share in shares)
+                and math.isclose(math.fsum(shares), 1.0)
+            ):
+                return tuple(float(share) for share in shares)
+        raise self._refusal(name, f"{size} numbers > 0 that sum to 1")
 
     def scale(self, name: str) -> Pair:
         """The two ends of a scale, the lower one first."""

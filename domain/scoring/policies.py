@@ -13,11 +13,13 @@ from domain.evidence.derivation import SHORTEST_WORK
 from domain.evidence.kinds import EVIDENCE, SCORED, STORED
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
+from domain.scoring.tilting_rules import TiltingRules, parse_tilting
 from domain.terms import Axis, EvidenceKind, JobFamily, Predicate
 
 INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
 FIRST_METHOD = 1
+TILTING_METHOD = 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Policy:
     in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
     look; policies name it in seconds. `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
-    the axes that it changes.
+    the axes that it changes. `tilting` is there from the second method on.
     """
 
     id: UUID
@@ -63,6 +65,7 @@ class Policy:
     attainment_knots: tuple[tuple[float, float], ...]
     weights: Mapping[str, Mapping[Axis, AxisWeights]]
     distribution: Mapping[UnitPredicate, Sequence[Limit]]
+    tilting: TiltingRules | None = None
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""
@@ -76,10 +79,11 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
     scale = read.scale("scale")
     shares = {kind: spec.controllability for kind, spec in EVIDENCE.items()}
     rates = {kind: spec.prior_rate for kind, spec in EVIDENCE.items() if spec.prior_rate is not None}
+    method, cap = read.whole("method", FIRST_METHOD), read.positive("attainment_cap")
     return Policy(
         id=policy_id,
         version=version,
-        method=read.whole("method", FIRST_METHOD),
+        method=method,
         scale=scale,
         controllability=_by_kind(read.part("controllability"), shares),
         prior_mean=read.between("prior_mean", *scale),
@@ -94,13 +98,14 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         minimum_stratum=int(read.positive("minimum_stratum")),
         shortest_work=timedelta(seconds=read.whole("shortest_work", int(SHORTEST_WORK.total_seconds()))),
         expected_margin=read.between("expected_margin", 0, (scale[1] - scale[0]) / 2),
-        attainment_cap=read.positive("attainment_cap"),
+        attainment_cap=cap,
         attainment_knots=read.knots("attainment_knots", scale),
         weights=_weights(read.part("weights")),
         distribution={
             predicate: [_limit(group) for group in read.part("distribution").groups(predicate)]
             for predicate in UnitPredicate
         },
+        tilting=parse_tilting(read.part("tilting"), cap) if method == TILTING_METHOD else None,
     )
 
 

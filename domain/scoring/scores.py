@@ -5,14 +5,16 @@ It proposes; a human decides (PermenPANRB 6/2022). What is missing is left out a
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.scoring.components import Combination, Component, combine, explain, score_components
 from domain.scoring.inputs import ScoreInputs, hash_inputs
+from domain.scoring.parts import Comparison
 from domain.scoring.policies import Policy
 from domain.scoring.ratings import find_predicate, propose_rating
 from domain.scoring.shrinkage import Estimate, effective_size, interval
-from domain.terms import Axis, EvidenceKind, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, Predicate, Rating, Undecided
 from domain.text.localized import LocalizedText
 
 DECIMALS = 4
@@ -38,11 +40,17 @@ class ScoredComponent:
     effective_n: float
     counts_for_rating: bool
     arithmetic: str
+    comparisons: tuple[Comparison, ...] = ()
+    missing: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScoredAxis:
-    """One axis: estimate, reference and 95 % interval on the scale, none without components; the rating proposed."""
+    """One axis: estimate, reference and 95 % interval on the scale, none without components; the rating proposed.
+
+    From the second method on there may be none: `undecided` says why. A rating that `needs_reading` holds only once
+    somebody has read a sample of the cases.
+    """
 
     axis: Axis
     estimate: float | None
@@ -51,9 +59,11 @@ class ScoredAxis:
     high: float | None
     effective_n: float
     coverage: float
-    rating: Rating
+    rating: Rating | None
     arithmetic: str
     components: tuple[ScoredComponent, ...]
+    undecided: Undecided | None = None
+    needs_reading: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -
     `inputs_hash` is what `hash_inputs` says of both, where it is known already.
     """
     axes = tuple(_score_axis(axis, inputs, policy) for axis in Axis)
-    ratings = {axis.axis: axis.rating for axis in axes}
+    ratings = {axis.axis: axis.rating for axis in axes if axis.rating}
     known = any(axis.estimate is not None for axis in axes)
     return Score(
         find_predicate(ratings[Axis.WORK_RESULT], ratings[Axis.WORK_BEHAVIOUR]) if known else None,

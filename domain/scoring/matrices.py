@@ -1,0 +1,45 @@
+"""Symmetric positive definite systems of some hundred unknowns: their inverse, by Cholesky's decomposition."""
+
+import math
+from collections.abc import Sequence
+from operator import mul
+
+Matrix = list[list[float]]
+
+
+def invert(matrix: Sequence[Sequence[float]]) -> Matrix:
+    """The inverse of a symmetric positive definite matrix."""
+    inverse = _invert_lower(_decompose(matrix))
+    columns = [[row[place] for row in inverse] for place in range(len(inverse))]
+    size = range(len(columns))
+    result = [[0.0] * len(columns) for _ in size]
+    for i in size:
+        for j in range(i + 1):
+            result[i][j] = result[j][i] = sum(map(mul, columns[i][i:], columns[j][i:]))
+    return result
+
+
+def multiply(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
+    """A matrix times a vector."""
+    return [sum(map(mul, row, vector)) for row in matrix]
+
+
+def _decompose(matrix: Sequence[Sequence[float]]) -> Matrix:
+    """The lower triangular L with L L' = matrix."""
+    lower: Matrix = []
+    for i, given in enumerate(matrix):
+        row = [0.0] * len(matrix)
+        for j, above in enumerate(lower):
+            row[j] = (given[j] - sum(map(mul, row[:j], above))) / above[j]
+        row[i] = math.sqrt(given[i] - sum(map(mul, row[:i], row)))
+        lower.append(row)
+    return lower
+
+
+def _invert_lower(lower: Matrix) -> Matrix:
+    inverse: Matrix = []
+    for i, row in enumerate(lower):
+        columns = range(i)
+        solved = [-sum(row[k] * inverse[k][j] for k in range(j, i)) / row[i] for j in columns]
+        inverse.append([*solved, 1 / row[i], *[0.0] * (len(lower) - i - 1)])
+    return inverse

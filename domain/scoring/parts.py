@@ -1,0 +1,191 @@
+"""The parts of an axis by which one quality is read: kinds of evidence here, indicators in `indicator_parts`.
+
+A part that the work has is there before anything was answered, with its weight; none takes or gives weight when an
+answer arrives.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.evidence.kinds import EVIDENCE, Form
+from domain.scoring.inputs import ScoreInputs, WeightedValue
+from domain.scoring.peers import KindExpectation, expect, no_history
+from domain.scoring.policies import Policy
+from domain.scoring.shrinkage import STANDARD_NORMAL, effective_size
+from domain.scoring.tilting import Quality, Tally, read_quality
+from domain.scoring.tilting_rules import TiltingRules
+from domain.terms import Direction, EvidenceKind
+from domain.text.localized import LocalizedText
+
+# Shares of a case are read in twentieths, so that most answers have one of a few slopes.
+SHARES = 20
+
+# Of quality, around peers: what a part's place on the scale is compared over.
+NEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Answers of one stratum about which the person had one share, and what they were read against.
+
+    `people` is how many others the yardstick rests on; none where it comes from a target.
+    """
+
+    stratum: str
+    tally: Tally
+    people: int | None = None
+
+    @property
+    def expected(self) -> float:
+        """What these answers of somebody like peers sum to."""
+        return self.tally.n * self.tally.yardstick.moments(0.0)[0]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an axis: its weight, what was read, and `place`, where on the common scale a quality puts it.
+
+    `information` is what the part tells in a whole period, as far as one could know when it opened. `cases` are those
+    that count towards the least number. Of an indicator that somebody measures, `missing` are the months that are owed.
+    `slope` is that of an answer of which nobody else has a share; figures have none.
+    """
+
+    key: str
+    label: LocalizedText
+    weight: float
+    place: Callable[[float], float]
+    comparisons: tuple[Comparison, ...]
+    information: float
+    known: bool = True
+    kind: EvidenceKind | None = None
+    indicator_id: UUID | None = None
+    observed: float | None = None
+    attainment: float | None = None
+    n: int = 0
+    effective_n: float = 0.0
+    cases: frozenset[str] = frozenset()
+    missing: tuple[date, ...] = ()
+    is_measured: bool = False
+    slope: float = 0.0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was said."""
+        return any(one.tally.n > 0 for one in self.comparisons)
+
+    @property
+    def quality(self) -> Quality:
+        """What the part alone tells."""
+        return read_quality(replace(one.tally, emphasis=1.0) for one in self.comparisons)
+
+    @property
+    def steepness(self) -> float:
+        """How much on the scale one standard deviation of quality makes."""
+        return (self.place(NEAR) - self.place(-NEAR)) / (2 * NEAR)
+
+
+def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list[Part]:
+    """The parts with the emphasis by which together they tell what the weighted mean of all does.
+
+    Alone, a part with information I is drawn towards peers and keeps I / (1 + I) of what it says; emphases are in
+    proportion to the weight of that on the scale. They depend on no answer, and are 1 where there is one part. None is
+    so large that one answer could lead from one rating to the next but one.
+    """
+    furthest = 2 * STANDARD_NORMAL.inv_cdf(confidence)
+    steepness = [part.weight * part.steepness for part in parts]
+    total = math.fsum(steepness)
+    if total <= 0:
+        return list(parts)
+    shares = [each / total for each in steepness]
+    kept = [share / (1 + part.information) for share, part in zip(shares, parts, strict=True)]
+    whole = math.fsum(share * each for share, each in zip(shares, kept, strict=True))
+    bounds = [min(rules.most_emphasis, furthest / part.slope) if part.slope else rules.most_emphasis for part in parts]
+    return [
+        replace(part, comparisons=_emphasise(part.comparisons, min(most, each / whole)))
+        for part, each, most in zip(parts, kept, bounds, strict=True)
+    ]
+
+
+def _emphasise(comparisons: Iterable[Comparison], emphasis: float) -> tuple[Comparison, ...]:
+    return tuple(replace(one, tally=replace(one.tally, emphasis=emphasis)) for one in comparisons)
+
+
+def expectation_of(kind: EvidenceKind, inputs: ScoreInputs, rules: TiltingRules) -> KindExpectation:
+    """What is expected of a kind of answers; what the policy says where there is no history."""
+    found = inputs.peers.get(kind)
+    return found or expect(no_history(rules.kinds[kind].prior), rules.kinds[kind].volume, ())
+
+
+def read_evidence(
+    kind: EvidenceKind, weight: float, inputs: ScoreInputs, policy: Policy, rules: TiltingRules
+) -> Part | None:
+    """The part of a kind of evidence; none where the work has none of it."""
+    expected = expectation_of(kind, inputs, rules)
+    if expected.volume <= 0:
+        return None
+    answers = inputs.values(kind)
+    low, high = policy.scale
+    return Part(
+        key=kind,
+        label=EVIDENCE[kind].label,
+        weight=weight,
+        place=lambda quality: low + (high - low) * expected.overall.moments(expected.slope * quality)[0],
+        comparisons=compare(kind, answers, expected, policy),
+        information=expected.volume * expected.slope**2 * expected.overall.moments(0.0)[1],
+        known=expected.known,
+        kind=kind,
+        observed=mean_of(answers),
+        n=len(answers),
+        effective_n=effective_size(answer.weight for answer in answers),
+        cases=find_cases(kind, answers, policy, rules),
+        slope=expected.slope,
+    )
+
+
+def compare(
+    kind: EvidenceKind, answers: Iterable[WeightedValue], expected: KindExpectation, policy: Policy
+) -> tuple[Comparison, ...]:
+    """Answers by stratum and share, with what they are read against."""
+    found: dict[tuple[str, float], list[float]] = {}
+    for answer in answers:
+        share = share_of(kind, answer, policy)
+        found.setdefault((answer.stratum, share), []).append(rise_of(kind, answer.value, policy))
+    return tuple(
+        Comparison(
+            stratum,
+            Tally(expected.yardstick(stratum), expected.slope * share, len(said), math.fsum(said), group=kind),
+            expected.people.get(stratum, 0),
+        )
+        for (stratum, share), said in sorted(found.items())
+    )
+
+
+def share_of(kind: EvidenceKind, answer: WeightedValue, policy: Policy) -> float:
+    """The person's share among those who dealt with a case, in steps; a weight also says what people answer for."""
+    whole = policy.controllability[kind]
+    share = answer.weight / whole if whole > 0 else 1.0
+    return max(1, round(min(share, 1.0) * SHARES)) / SHARES
+
+
+def rise_of(kind: EvidenceKind, value: float, policy: Policy) -> float:
+    """A value on `u`: 0 is the worst, 1 the best."""
+    low, high = policy.scale if EVIDENCE[kind].form is Form.RATING else (0.0, 1.0)
+    risen = min(max((value - low) / (high - low), 0.0), 1.0)
+    return 1 - risen if EVIDENCE[kind].better is Direction.LOWER else risen
+
+
+def find_cases(
+    kind: EvidenceKind, answers: Iterable[WeightedValue], policy: Policy, rules: TiltingRules
+) -> frozenset[str]:
+    """The cases that the person had enough of a share in to count, whatever they said."""
+    enough = [answer for answer in answers if share_of(kind, answer, policy) >= rules.least_share]
+    return frozenset(answer.origin for answer in enough)
+
+
+def mean_of(answers: Sequence[WeightedValue]) -> float | None:
+    """The plain mean of what was said, by weight; none of none."""
+    weight = math.fsum(answer.weight for answer in answers)
+    return math.fsum(answer.weight * answer.value for answer in answers) / weight if weight else None

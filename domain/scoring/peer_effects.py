@@ -1,0 +1,178 @@
+"""How hard strata are and how good people are, told apart: a mixed model of tilts (Henderson 1975).
+
+The tilt of an answer is that of its stratum plus that of the person, slope x share x quality. Qualities are random,
+standard normal; strata are all but fixed, so that a hard one is not taken for one where people are worse. Each step
+linearises answers about the tilts known so far (Breslow and Clayton 1993). What strata are without one person's answers
+follows by taking that person's equations out.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.scoring.matrices import Matrix, invert, multiply
+from domain.scoring.peers import PeerRecord, category_of
+from domain.scoring.yardsticks import AnswerYardstick
+
+NOISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Variances of tilts: of categories, and of the strata within one."""
+
+    categories: float
+    strata: float
+
+    @property
+    def whole(self) -> float:
+        """Variance of the tilt of a stratum of which nothing is known."""
+        return self.categories + self.strata
+
+
+class Tilts(NamedTuple):
+    """The yardsticks of strata, and the slope, as far as they are known."""
+
+    yardsticks: Sequence[AnswerYardstick]
+    slope: float
+
+
+@dataclass(frozen=True)
+class PersonalEquations:
+    """What one person's answers say of quality and of the strata at `places`, linearised about the tilts so far.
+
+    `information` is about the tilt of each stratum, `weights` about it and quality together, and each `balance` what
+    remains to be explained.
+    """
+
+    places: tuple[int, ...]
+    information: tuple[float, ...]
+    weights: tuple[float, ...]
+    balance: tuple[float, ...]
+    quality_information: float
+    quality_balance: float
+
+    def eliminated(self) -> Matrix:
+        """Information about the strata, whatever the quality is."""
+        return [
+            [
+                (i == j) * self.information[i] - one * other / self.quality_information
+                for j, other in enumerate(self.weights)
+            ]
+            for i, one in enumerate(self.weights)
+        ]
+
+    def gradient(self) -> list[float]:
+        """What remains to be explained by the strata, whatever the quality is."""
+        step = self.quality_balance / self.quality_information
+        return [balance - weight * step for balance, weight in zip(self.balance, self.weights, strict=True)]
+
+    def quality_step(self, moves: Sequence[float]) -> float:
+        """How far the quality should move when all strata move so."""
+        explained = math.fsum(weight * moves[place] for weight, place in zip(self.weights, self.places, strict=True))
+        return (self.quality_balance - explained) / self.quality_information
+
+
+def find_equations(
+    records: Iterable[PeerRecord], places: Mapping[str, int], tilts: Tilts, quality: float
+) -> PersonalEquations:
+    """The equations of one person's records, about the yardsticks and the quality known so far."""
+    found: dict[int, list[tuple[float, float, float, float, float]]] = {}
+    for record in records:
+        own = tilts.slope * record.share
+        mean, variance = tilts.yardsticks[places[record.stratum]].moments(own * quality)
+        told, left = record.n * variance, record.total - record.n * mean
+        row = (told, own * told, left, own * own * told, own * left)
+        found.setdefault(places[record.stratum], []).append(row)
+    ordered = tuple(sorted(found))
+    sums = [[math.fsum(column) for column in zip(*found[place], strict=True)] for place in ordered]
+    information, weights, balance, about_quality, for_quality = zip(*sums, strict=True)
+    return PersonalEquations(
+        places=ordered,
+        information=information,
+        weights=weights,
+        balance=balance,
+        quality_information=1 + math.fsum(about_quality),
+        quality_balance=math.fsum(for_quality) - quality,
+    )
+
+
+@dataclass(frozen=True)
+class StratumEffects:
+    """How far the tilts of strata should move, and the covariance of what is still unknown of them.
+
+    Those of which too little is known are `drawn` to their likes.
+    """
+
+    moves: list[float]
+    covariance: Matrix
+    drawn: Sequence[bool] = ()
+
+
+def solve_strata(
+    equations: Sequence[PersonalEquations],
+    strata: Sequence[str],
+    offsets: Sequence[float],
+    spread: Spread,
+    distances: Sequence[float],
+) -> StratumEffects:
+    """Solve for all strata at once; `offsets` are their tilts so far, from that of all together.
+
+    Strata are taken to differ `distances` times as much as `spread` says: those of which enough is known stay where
+    their answers put them.
+    """
+    matrix = _precisions(strata, spread, distances)
+    gradient = [-each for each in multiply(matrix, offsets)]
+    for one in equations:
+        for place, row, pull in zip(one.places, one.eliminated(), one.gradient(), strict=True):
+            gradient[place] += pull
+            for other, value in zip(one.places, row, strict=True):
+                matrix[place][other] += value
+    covariance = invert(matrix)
+    return StratumEffects(multiply(covariance, gradient), covariance)
+
+
+def _precisions(strata: Sequence[str], spread: Spread, distances: Sequence[float]) -> Matrix:
+    """The inverse of the covariance of tilts before anything was answered: strata of a category go together."""
+    together: defaultdict[str, list[int]] = defaultdict(list)
+    for place, stratum in enumerate(strata):
+        together[category_of(stratum)].append(place)
+    matrix = [[0.0] * len(strata) for _ in strata]
+    for places in together.values():
+        common = spread.categories / (spread.strata + len(places) * spread.categories)
+        for place in places:
+            for other in places:
+                wide = distances[place] * distances[other]
+                matrix[place][other] = ((place == other) - common) / (spread.strata * wide)
+    return matrix
+
+
+def choose(free: StratumEffects, drawn: StratumEffects, spread: Spread) -> StratumEffects:
+    """Strata that stay where their answers put them, and those of which too little is known drawn to their likes."""
+    known = [row[place] <= spread.whole for place, row in enumerate(free.covariance)]
+    moves = [one if held else other for held, one, other in zip(known, free.moves, drawn.moves, strict=True)]
+    covariance = [
+        [free.covariance[i][j] if one and other else drawn.covariance[i][j] for j, other in enumerate(known)]
+        for i, one in enumerate(known)
+    ]
+    return StratumEffects(moves, covariance, [not held for held in known])
+
+
+def leave_out(effects: StratumEffects, one: PersonalEquations) -> StratumEffects:
+    """The strata of one person as they are without that person's answers."""
+    inverse = invert([[effects.covariance[i][j] for j in one.places] for i in one.places])
+    pulls = multiply(inverse, [effects.moves[place] for place in one.places])
+    # Strata that nobody else answered for keep what they have from before, which must not drown in rounding.
+    kept = [[value * (1 + NOISE * (i == j)) for j, value in enumerate(row)] for i, row in enumerate(inverse)]
+    without = invert(_minus(kept, one.eliminated()))
+    return StratumEffects(multiply(without, _differences(pulls, one.gradient())), without)
+
+
+def _minus(left: Matrix, right: Matrix) -> Matrix:
+    return [_differences(*rows) for rows in zip(left, right, strict=True)]
+
+
+def _differences(left: Sequence[float], right: Sequence[float]) -> list[float]:
+    return [a - b for a, b in zip(left, right, strict=True)]

@@ -1,0 +1,141 @@
+"""Yardsticks and slopes found again where the truth is known, own answers left out, strata that nobody else knows."""
+
+from random import Random
+from statistics import fmean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.scoring.matrices import invert
+from domain.scoring.peer_fitting import fit_kind
+from domain.scoring.peers import KindFit, KindPrior, PeerRecord
+from domain.scoring.tilting import Tally, read_quality
+from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
+
+RATINGS = KindPrior(yardstick_of([1, 2, 4, 3, 2]), slope=1.2, least_slope=0.1, most_slope=4)
+PUNCTUALITY = KindPrior(AnswerYardstick((0.2, 0.8)), slope=0.6, least_slope=0.1, most_slope=3)
+STRATA = [f"matter {place}|PORTAL" for place in range(12)]
+
+
+def make_truth(prior: KindPrior) -> dict[str, AnswerYardstick]:
+    """Strata from hard to easy."""
+    return {stratum: prior.yardstick.tilted(place / 4 - 1.5) for place, stratum in enumerate(STRATA)}
+
+
+def answer(random: Random, truth: AnswerYardstick, tilt: float, n: int) -> tuple[float, ...]:
+    shares = truth.tilted(tilt).shares
+    drawn = random.choices(range(len(shares)), shares, k=n)
+    return tuple(float(drawn.count(place)) for place in range(len(shares)))
+
+
+def make_records(random: Random, prior: KindPrior, slope: float, share: float = 1.0) -> list[PeerRecord]:
+    """Sixty people, each with twenty answers in each of three strata that lie beside each other."""
+    truth = make_truth(prior)
+    records = []
+    for person in range(60):
+        quality = random.gauss(0, 1)
+        for stratum in STRATA[person % 10 : person % 10 + 3]:
+            counts = answer(random, truth[stratum], slope * share * quality, 20)
+            records.append(PeerRecord(person, stratum, counts, share))
+    return records
+
+
+def errors(fit: KindFit, prior: KindPrior) -> list[float]:
+    """How far yardsticks lie from the truth, in tilts."""
+    truth = make_truth(prior)
+    return [each.find_tilt(fit.yardstick(stratum).expected) for stratum, each in truth.items()]
+
+
+@pytest.mark.parametrize("share", [1.0, 0.4])
+@pytest.mark.parametrize(("prior", "slope"), [(RATINGS, 1.0), (PUNCTUALITY, 0.7)])
+def test_slope_and_yardsticks_are_found_again(prior: KindPrior, slope: float, share: float) -> None:
+    fits = [fit_kind(make_records(Random(seed), prior, slope / share, share), prior) for seed in range(6)]
+    assert fmean(fit.slope for fit in fits) == pytest.approx(slope / share, rel=0.15)
+    off = [errors(fit, prior) for fit in fits]
+    assert abs(fmean(fmean(each) for each in off)) < 0.1
+    hard, easy = fmean(each for one in off for each in one[:4]), fmean(each for one in off for each in one[-4:])
+    assert abs(hard - easy) < 0.25
+    spread = fmean(each * each for one in off for each in one) ** 0.5
+    doubts = [fit.yardstick(stratum) for fit in fits for stratum in STRATA]
+    assert spread == pytest.approx(fmean(each.doubt**2 + each.company**2 for each in doubts) ** 0.5, rel=0.35)
+
+
+def test_own_answers_move_no_yardstick_of_ones_own() -> None:
+    """What a person's earlier answers said cannot be seen from the yardsticks that the person is held against."""
+    records = make_records(Random(5), RATINGS, 1.0)
+    others = [record for record in records if record.person != 7]
+    own = [record for record in records if record.person == 7]
+    worst = [PeerRecord(7, record.stratum, (20.0, 0.0, 0.0, 0.0, 0.0)) for record in own]
+    honest, moved = fit_kind(records, RATINGS), fit_kind([*others, *worst], RATINGS)
+    for record in own:
+        without, anew = honest.yardstick(record.stratum, 7), moved.yardstick(record.stratum, 7)
+        assert without.find_tilt(anew.expected) == pytest.approx(0, abs=0.1)
+        everybodys = honest.yardstick(record.stratum).find_tilt(moved.yardstick(record.stratum).expected)
+        assert everybodys < -0.2
+        assert honest.people(record.stratum, 7) == honest.people(record.stratum) - 1
+
+
+def test_where_nobody_else_answers_for_a_stratum_its_yardstick_is_that_of_all() -> None:
+    records = make_records(Random(6), RATINGS, 1.0)
+    alone = PeerRecord("alone", "rare|PHONE", (20.0, 5.0, 5.0, 0.0, 0.0))
+    fit = fit_kind([*records, alone], RATINGS)
+    own = fit.yardstick("rare|PHONE", "alone")
+    assert own.expected == pytest.approx(fit.overall.expected, abs=0.01)
+    assert fit.people("rare|PHONE", "alone") == 0
+    assert own.doubt / fit.slope > 0.7
+    assert fit.yardstick("rare|PHONE").expected < own.expected - 0.1
+
+
+def test_a_new_stratum_takes_the_yardstick_of_its_category_and_a_new_category_that_of_all() -> None:
+    records = make_records(Random(7), RATINGS, 1.0)
+    fit = fit_kind(records, RATINGS)
+    hard, easy = fit.yardstick("matter 0|PHONE"), fit.yardstick("matter 11|PHONE")
+    assert hard.expected < fit.overall.expected < easy.expected
+    unknown = fit.yardstick("unheard of|PHONE")
+    assert unknown.shares == fit.overall.shares
+    assert unknown.doubt >= hard.doubt > fit.yardstick("matter 0|PORTAL").doubt
+
+
+def test_without_history_the_policy_speaks_and_nothing_is_known() -> None:
+    fit = fit_kind([], PUNCTUALITY)
+    assert not fit.known
+    assert fit.slope == PUNCTUALITY.slope
+    assert fit.yardstick("matter 0|PORTAL").shares == PUNCTUALITY.yardstick.shares
+
+
+def test_a_stratum_where_all_was_well_still_lets_something_fail() -> None:
+    records = [PeerRecord(person, "easy|PHONE", (0.0, 20.0)) for person in range(5)]
+    fit = fit_kind([*records, *make_records(Random(8), PUNCTUALITY, 0.7)], PUNCTUALITY)
+    assert 0.95 < fit.yardstick("easy|PHONE").expected < 0.9999
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1000), st.randoms())
+def test_the_order_of_records_does_not_matter(seed: int, random: Random) -> None:
+    records = make_records(Random(seed), PUNCTUALITY, 0.7)[:30]
+    fit, again = fit_kind(records, PUNCTUALITY), fit_kind(random.sample(records, len(records)), PUNCTUALITY)
+    assert fit == again
+
+
+def test_people_with_a_better_history_are_read_as_better() -> None:
+    """Two people whose answers in the new period are equal, in a hard stratum and in an easy one."""
+    fit = fit_kind(make_records(Random(9), RATINGS, 1.0), RATINGS)
+    hard, easy = (
+        read_quality([Tally(fit.yardstick(stratum), fit.slope, 40, 24)]).estimate for stratum in (STRATA[0], STRATA[-1])
+    )
+    assert hard > 0 > easy
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 8), st.randoms(use_true_random=False))
+def test_an_inverse_is_one(size: int, random: Random) -> None:
+    rows = [[random.uniform(-1, 1) for _ in range(size)] for _ in range(size)]
+    matrix = [[sum(a * b for a, b in zip(one, other, strict=True)) for other in rows] for one in rows]
+    for place in range(size):
+        matrix[place][place] += 0.5
+    inverse = invert(matrix)
+    for i in range(size):
+        for j in range(size):
+            product = sum(matrix[i][k] * inverse[k][j] for k in range(size))
+            assert product == pytest.approx(float(i == j), abs=1e-9)
