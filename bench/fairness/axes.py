@@ -19,13 +19,14 @@ from bench.fairness.designs import Design
 from bench.fairness.layout import make_hardness, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
 from domain.scoring.indicators import attain, place_on_scale
-from domain.scoring.inputs import Indicator, RecordedValue, Target
+from domain.scoring.inputs import Indicator, MeasuringMonths, RecordedValue, Target
 from domain.scoring.policies import Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource
 from domain.text.localized import text
 
 NAME = text(id="Indikator", en="Indicator")
 MONTHS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
+ENDED = MeasuringMonths(tuple(day.replace(day=1) for day in MONTHS), len(MONTHS))
 # Spread of a month's amount around its expectation, and of true attainment between people.
 MONTHS_CV, ATTAINMENT_SPREAD = 0.08, 0.06
 # Of categories: on-time rates, reopening rates, and median hours, each from hard to easy.
@@ -56,7 +57,7 @@ def make_whole_axes(design: Design, chance: Random, policy: Policy) -> World:
     for number in range(design.periods):
         now = office.make_period(design.history + number)
         plans = {officer: list(office.plan(officer)) for officer in range(design.officers)}
-        periods.append(ScoredPeriod(before, now, office.tell_truths(), plans))
+        periods.append(ScoredPeriod(before, now, office.tell_truths(), plans, ENDED))
         before = now
     return World(Axis.WORK_RESULT, None, periods)
 

@@ -21,7 +21,7 @@ def make_treatment(design: Design, chance: Random) -> World:
     for number in range(design.history, design.history + design.periods):
         now = town.make_period(number)
         before = [answer for answers in past[-design.history :] for answer in answers] if design.history else []
-        periods.append(ScoredPeriod(before, now, town.tell_truths(), {}))
+        periods.append(ScoredPeriod(before, now, town.tell_truths()))
         past.append(now)
     return World(Axis.WORK_BEHAVIOUR, None, periods)
 

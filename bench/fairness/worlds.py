@@ -6,9 +6,9 @@ that people are truly better or worse than peers, never merely luckier with case
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from domain.scoring.inputs import Indicator
+from domain.scoring.inputs import Indicator, MeasuringMonths
 from domain.terms import Axis, EvidenceKind, JobFamily
 
 
@@ -34,12 +34,13 @@ class Truth:
 
 @dataclass(frozen=True)
 class ScoredPeriod:
-    """A period to score: the answers of those before it and its own, what is true of its people, and their plans."""
+    """A period to score: answers of those before it and its own, what is true of its people, their plans and months."""
 
     before: Sequence[CaseAnswer]
     now: Sequence[CaseAnswer]
     truths: Sequence[Truth]
-    indicators: Mapping[int, Sequence[Indicator]]
+    indicators: Mapping[int, Sequence[Indicator]] = field(default_factory=dict)
+    months: MeasuringMonths = field(default_factory=MeasuringMonths)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import pytest
 from bench.fairness.__main__ import choose_families, read_arguments, run_families
 from bench.fairness.designs import FAMILIES, Design, Kind, Shape
 from bench.fairness.figures import Figures
-from bench.fairness.scoring import load_policy, share_out
+from bench.fairness.opening import share_out
+from bench.fairness.scoring import load_policy
 from bench.fairness.simulation import Run, simulate
 from bench.fairness.worlds import CaseAnswer
 from domain.terms import EvidenceKind
@@ -48,6 +49,28 @@ def test_the_first_method_is_unfair_where_hardness_differs() -> None:
     assert isinstance(found["coverage"], float)
     assert found["gap"] > 1
     assert found["coverage"] < 0.8
+
+
+def test_the_second_method_reads_answers_against_those_of_their_strata() -> None:
+    first, second = figures_of(WIDE).values, figures_of(WIDE, policy=2).values
+    assert isinstance(first["gap"], float)
+    assert isinstance(second["gap"], float)
+    assert abs(second["gap"]) < first["gap"] / 2
+    assert isinstance(second["coverage"], float)
+    assert second["coverage"] > 0.85
+
+
+def test_a_first_period_proposes_nothing_by_the_second_method() -> None:
+    found = figures_of(Design(officers=30, strata=6, history=0), 2, policy=2).values
+    assert (found["verdicts"], found["false_above"], found["false_below"]) == (0, 0, 0)
+
+
+def test_whole_axes_are_scored_by_both_methods() -> None:
+    design = Design(officers=20, answers=20, strata=6, whole_axes=True)
+    for policy in (1, 2):
+        figures = figures_of(design, 2, policy=policy)
+        assert figures.people == 40
+        assert figures.values["coverage"] is not None
 
 
 def test_people_control_a_part_of_their_share() -> None:
