@@ -16,7 +16,7 @@ from uuid import UUID
 
 from bench.fairness.answers import Answers
 from bench.fairness.designs import Design
-from bench.fairness.layout import make_hardness, mix_strata, name_strata, place
+from bench.fairness.layout import Seeds, make_hardness, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
 from domain.scoring.indicators import attain, place_on_scale
 from domain.scoring.inputs import Indicator, MeasuringMonths, RecordedValue, Target
@@ -49,9 +49,9 @@ class _Skill(NamedTuple):
     averaged: float
 
 
-def make_whole_axes(design: Design, chance: Random, policy: Policy) -> World:
+def make_whole_axes(design: Design, seeds: Seeds, policy: Policy) -> World:
     """A world of one history and one scored period, on the axis of work results."""
-    office = _Office(design, chance, policy)
+    office = _Office(design, seeds, policy)
     periods = []
     before = [answer for number in range(design.history) for answer in office.make_period(number)]
     for number in range(design.periods):
@@ -65,16 +65,17 @@ def make_whole_axes(design: Design, chance: Random, policy: Policy) -> World:
 class _Office:
     """The people and categories of one world."""
 
-    def __init__(self, design: Design, chance: Random, policy: Policy) -> None:
-        self.design, self.chance, self.policy = design, chance, policy
+    def __init__(self, design: Design, seeds: Seeds, policy: Policy) -> None:
+        self.design, self.chance, self.policy = design, Random(seeds.happens), policy
+        layout = Random(seeds.layout)
         self.answers = Answers(design.shape, design.sigma)
-        self.hardness = make_hardness(design, chance)
+        self.hardness = make_hardness(design, layout)
         low, high = min(self.hardness), max(self.hardness)
         self.ease = [(each - low) / (high - low) if high > low else 0.5 for each in self.hardness]
         self.names = name_strata(design)
-        self.skills = [_draw_skill(chance) for _ in range(design.officers)]
-        self.desks = [place(design, chance, officer) for officer in range(design.officers)]
-        self.volumes = [chance.randint(1, round(2 * design.answers)) for _ in range(design.officers)]
+        self.skills = [_draw_skill(layout, seeds.sign) for _ in range(design.officers)]
+        self.desks = [place(design, layout, officer) for officer in range(design.officers)]
+        self.volumes = [layout.randint(1, round(2 * design.answers)) for _ in range(design.officers)]
 
     def make_period(self, number: int) -> list[CaseAnswer]:
         """What the cases of a period say: times of all, answers of those citizens who give one."""
@@ -169,11 +170,11 @@ class _Office:
         return fmean(place_on_scale(each.value, self.policy.attainment_knots).value for each in attained)
 
 
-def _draw_skill(chance: Random) -> _Skill:
+def _draw_skill(chance: Random, sign: int) -> _Skill:
     general = chance.gauss()
 
     def draw() -> float:
-        return GENERAL * general + math.sqrt(1 - GENERAL**2) * chance.gauss()
+        return sign * (GENERAL * general + math.sqrt(1 - GENERAL**2) * chance.gauss())
 
     return _Skill(*(draw() for _ in _Skill._fields))
 

@@ -1,8 +1,8 @@
 """What is read off scored worlds: each figure with its standard error.
 
-Every figure is a ratio of sums, or a mean, over worlds. People of one world share its expectations, so that they are no
-independent draws: standard errors are those of the jackknife that leaves out one whole world after the other (Efron
-and Tibshirani 1993), and say how far the figure would move with other seeds.
+Every figure is a ratio of sums, or a mean, over worlds. People of one world share its expectations, and two worlds share
+a layout, so that they are no independent draws: standard errors are those of the jackknife that leaves out one layout
+after the other (Efron and Tibshirani 1993), and say how far the figure would move with other seeds.
 
 A third is a third of a world's people, by how easy their cases are: hard, middle, easy. A true MEETS is somebody whose
 true distance from the reference is at most the policy's delta. Distances are on the scale of the axis.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from statistics import fmean
+from typing import Any
 
 from domain.terms import Rating
 
@@ -154,6 +155,20 @@ def _rank(values: Sequence[float]) -> list[float]:
             ranks[place] = (first + 1 + after) / 2
         first = after
     return ranks
+
+
+def add_worlds(worlds: Sequence[WorldSums]) -> WorldSums:
+    """The sums of some worlds that are no independent draws, as of one."""
+    first, *others = worlds
+    for other in others:
+        first = WorldSums(
+            **{each.name: _add_sums(getattr(first, each.name), getattr(other, each.name)) for each in fields(first)}
+        )
+    return first
+
+
+def _add_sums(one: Any, other: Any) -> Any:
+    return tuple(a + b for a, b in zip(one, other, strict=True)) if isinstance(one, tuple) else one + other
 
 
 Figure = float | list[float | None] | None

@@ -1,6 +1,7 @@
 """How a world is laid out: strata and how hard they are, people and how good they are, and who has which strata."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
 from bench.fairness.designs import Design, Placement
@@ -36,9 +37,22 @@ def name_strata(design: Design) -> list[str]:
     ]
 
 
-def make_skills(design: Design, chance: Random) -> list[float]:
+@dataclass(frozen=True)
+class Seeds:
+    """Where the chance of a world comes from: of its `layout` and people, and of what `happens` to them.
+
+    Two worlds with one layout differ by what happens and by the `sign` of everybody's quality, so that who happens to
+    be good where cases are easy is bad there in the other (antithetic sampling, Hammersley and Morton 1956).
+    """
+
+    layout: str
+    happens: str
+    sign: int = 1
+
+
+def make_skills(design: Design, chance: Random, sign: int = 1) -> list[float]:
     """How much better or worse than average everybody is; of a bad unit, all of them by as much."""
-    skills = [chance.gauss(0, design.tau) for _ in range(design.officers)]
+    skills = [sign * chance.gauss(0, design.tau) for _ in range(design.officers)]
     if design.bad_unit:
         size = max(design.officers // UNITS, 1)
         first = chance.randrange(max(design.officers // size, 1)) * size

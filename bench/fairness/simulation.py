@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from random import Random
 
 from bench.fairness.axes import make_whole_axes
 from bench.fairness.designs import Design
-from bench.fairness.figures import Figures, WorldSums, pool, sum_world
+from bench.fairness.figures import Figures, WorldSums, add_worlds, pool, sum_world
+from bench.fairness.layout import Seeds
 from bench.fairness.scoring import judge_world, load_policy
 from bench.fairness.treatment import make_treatment
 
 
 @dataclass(frozen=True)
 class Run:
-    """Which worlds: how many of each family, what chance starts from, and the version of the policy."""
+    """Which worlds: how many of each family (two share a layout), what chance starts from, and the policy's version."""
 
     worlds: int
     seed: int
@@ -37,14 +37,17 @@ def simulate(families: Mapping[str, Design], run: Run, processes: int) -> Iterat
     with ProcessPoolExecutor(processes) as executor:
         sums = executor.map(simulate_world, tasks, chunksize=1)
         for name in families:
-            yield name, pool([next(sums) for _ in range(run.worlds)])
+            listed = [next(sums) for _ in range(run.worlds)]
+            yield name, pool([add_worlds(listed[first : first + 2]) for first in range(0, run.worlds, 2)])
 
 
 def simulate_world(task: Task) -> WorldSums:
     """Make a world, score it, and keep what the figures need."""
-    chance = Random(f"{task.run.seed}/{task.family}/{task.number}")
+    pair, second = divmod(task.number, 2)
+    layout = f"{task.run.seed}/{task.family}/{pair}"
+    seeds = Seeds(layout, f"{layout}/{second}", -1 if second else 1)
     policy = load_policy(task.run.policy)
     world = (
-        make_whole_axes(task.design, chance, policy) if task.design.whole_axes else make_treatment(task.design, chance)
+        make_whole_axes(task.design, seeds, policy) if task.design.whole_axes else make_treatment(task.design, seeds)
     )
     return sum_world(judge_world(world, policy), policy.delta)

@@ -7,14 +7,14 @@ from statistics import fmean
 
 from bench.fairness.answers import Answers
 from bench.fairness.designs import Design
-from bench.fairness.layout import make_hardness, make_skills, mix_strata, name_strata, place
+from bench.fairness.layout import Seeds, make_hardness, make_skills, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
 from domain.terms import Axis, EvidenceKind
 
 
-def make_treatment(design: Design, chance: Random) -> World:
+def make_treatment(design: Design, seeds: Seeds) -> World:
     """A world of answers about treatment."""
-    town = _Town(design, chance)
+    town = _Town(design, seeds)
     past = [town.make_period(number) for number in range(design.history)]
     town.move()
     periods = []
@@ -29,24 +29,24 @@ def make_treatment(design: Design, chance: Random) -> World:
 class _Town:
     """The people and strata of one world, and the answers that they get."""
 
-    def __init__(self, design: Design, chance: Random) -> None:
-        self.design, self.chance = design, chance
+    def __init__(self, design: Design, seeds: Seeds) -> None:
+        self.design, self.layout, self.chance = design, Random(seeds.layout), Random(seeds.happens)
         self.answers = Answers(design.shape, design.sigma)
-        self.hardness = make_hardness(design, chance)
+        self.hardness = make_hardness(design, self.layout)
         self.standard = list(self.hardness)
         self.names = name_strata(design)
-        self.skills = make_skills(design, chance)
-        self.desks = [place(design, chance, officer) for officer in range(design.officers)]
-        self.volumes = [design.answers * chance.uniform(0.5, 1.5) for _ in range(design.officers)]
+        self.skills = make_skills(design, self.layout, seeds.sign)
+        self.desks = [place(design, self.layout, officer) for officer in range(design.officers)]
+        self.volumes = [design.answers * self.layout.uniform(0.5, 1.5) for _ in range(design.officers)]
 
     def move(self) -> None:
         """What changes after the history: some strata get harder, some people get other desks."""
-        drifting = self.chance.sample(range(self.design.strata), self.design.strata // 2)
+        drifting = self.layout.sample(range(self.design.strata), self.design.strata // 2)
         for stratum in drifting:
             self.hardness[stratum] += self.design.drift
         for officer in range(self.design.officers):
-            if self.chance.random() < self.design.transfers:
-                self.desks[officer] = place(self.design, self.chance, self.chance.randrange(self.design.officers))
+            if self.layout.random() < self.design.transfers:
+                self.desks[officer] = place(self.design, self.layout, self.layout.randrange(self.design.officers))
 
     def make_period(self, number: int) -> list[CaseAnswer]:
         """The answers of a period. Whoever has a case shares it equally with others who know such cases, in a team."""

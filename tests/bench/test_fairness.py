@@ -85,7 +85,7 @@ def test_people_control_a_part_of_their_share() -> None:
 def test_options_of_a_world_make_the_family_custom(tmp_path: Path) -> None:
     out = tmp_path / "fairness.json"
     given = ["--officers", "12", "--answers", "10", "--strata", "4", "--shape", "j", "--hardness", "2.5", "3.5"]
-    arguments = read_arguments([*given, "--worlds", "2", "--processes", "1", "--policy", "1", "--out", str(out)])
+    arguments = read_arguments([*given, "--worlds", "4", "--processes", "1", "--policy", "1", "--out", str(out)])
     assert choose_families(arguments) == {
         "custom": Design(officers=12, answers=10, strata=4, shape=Shape.J, hardness=(2.5, 3.5))
     }
@@ -95,7 +95,7 @@ def test_options_of_a_world_make_the_family_custom(tmp_path: Path) -> None:
     custom = written["families"]["custom"]
     assert set(custom) >= NAMED
     assert custom["kind"] == Kind.IDENTIFIABLE
-    assert custom["people"] == 24
+    assert custom["people"] == 48
     assert len(custom["coverage_thirds"]) == 3
     assert custom["standard_errors"]["coverage"] > 0
 

@@ -8,7 +8,7 @@ import pytest
 from bench.fairness.answers import VALUES, Answers
 from bench.fairness.axes import make_whole_axes
 from bench.fairness.designs import FAMILIES, Design, Kind, Placement, Shape
-from bench.fairness.layout import make_skills, place
+from bench.fairness.layout import Seeds, make_skills, place
 from bench.fairness.scoring import load_policy
 from bench.fairness.treatment import make_treatment
 from bench.fairness.worlds import ScoredPeriod
@@ -18,8 +18,12 @@ SMALL = Design(officers=24, answers=20, strata=8)
 OTHERS = {"one_officer_a_stratum", "first_period", "drift", "bad_unit"}
 
 
+def seeds(seed: int, sign: int = 1) -> Seeds:
+    return Seeds(f"{seed}", f"{seed}/{sign}", sign)
+
+
 def scored(design: Design, seed: int = 1) -> ScoredPeriod:
-    return make_treatment(design, Random(seed)).periods[0]
+    return make_treatment(design, seeds(seed)).periods[0]
 
 
 @pytest.mark.parametrize("shape", Shape)
@@ -47,8 +51,16 @@ def test_who_is_better_is_further_from_the_reference_whatever_their_cases() -> N
     assert fmean(truth.distance for truth in truths) == pytest.approx(0, abs=0.05)
     assert len({round(truth.ease, 6) for truth in truths}) > 3
     skills = make_skills(SMALL, Random(5))
-    town = make_treatment(replace(SMALL, hardness=(2.0, 3.7)), Random(5))
+    town = make_treatment(replace(SMALL, hardness=(2.0, 3.7)), seeds(5))
     assert pstdev(truth.distance for truth in town.periods[0].truths) < pstdev(skills) * 1.5
+
+
+def test_the_second_world_of_a_layout_has_the_opposite_people() -> None:
+    one, other = (make_treatment(SMALL, seeds(1, sign)).periods[0] for sign in (1, -1))
+    assert [truth.ease for truth in one.truths] == [truth.ease for truth in other.truths]
+    ranks, opposite = ([truth.distance for truth in period.truths] for period in (one, other))
+    assert sorted(range(24), key=ranks.__getitem__) == sorted(range(24), key=opposite.__getitem__, reverse=True)
+    assert [answer.value for answer in one.now] != [answer.value for answer in other.now]
 
 
 def test_a_team_shares_every_answer() -> None:
@@ -107,13 +119,13 @@ def test_a_first_period_has_no_history() -> None:
 
 
 def test_later_periods_have_the_one_before_as_history() -> None:
-    first, second = make_treatment(replace(SMALL, periods=2), Random(1)).periods
+    first, second = make_treatment(replace(SMALL, periods=2), seeds(1)).periods
     assert second.before == first.now
 
 
 def test_whole_axes_have_plans_times_and_answers() -> None:
     policy = load_policy(1)
-    world = make_whole_axes(replace(SMALL, answers=30, officers=60), Random(1), policy)
+    world = make_whole_axes(replace(SMALL, answers=30, officers=60), seeds(1), policy)
     [period] = world.periods
     assert world.axis is Axis.WORK_RESULT
     assert {answer.kind for answer in period.now} == {
@@ -135,5 +147,5 @@ def test_whole_axes_have_plans_times_and_answers() -> None:
 def test_targets_are_what_an_average_person_reaches() -> None:
     """People are a little above them on average, since more is worth more on the policy's scale than less costs."""
     policy = load_policy(1)
-    [period] = make_whole_axes(replace(SMALL, officers=200, answers=30), Random(1), policy).periods
+    [period] = make_whole_axes(replace(SMALL, officers=200, answers=30), seeds(1), policy).periods
     assert 0 < fmean(truth.distance for truth in period.truths) < 0.1
