@@ -93,12 +93,13 @@ def _read_cases(indicator: Indicator, target: CaseTarget, kind: EvidenceKind, re
         weight=0.0,
         place=lambda quality: _place(target.attain(expected.slope * quality, policy.attainment_cap), policy),
         comparisons=tuple(
-            Comparison(TARGET, Tally(target.yardstick, expected.slope * share, len(said), math.fsum(said)))
+            Comparison(TARGET, _tally(target, expected.slope * share, said, kind, indicator))
             for share, said in sorted(rises.items())
         ),
         information=max(expected.volume, 1.0) * expected.slope**2 * target.yardstick.moments(0.0)[1],
         indicator_id=indicator.id,
         slope=expected.slope,
+        source=kind,
     )
 
 
@@ -118,8 +119,9 @@ def _read_figure(indicator: Indicator, measure: Measure, answers: Sequence[Weigh
 
 def _figures(indicator: Indicator, distances: Sequence[float], variance: float, number: int, reader: Reader) -> Part:
     """Figures by how far they lie from their target, each normal with the same variance; `number` in a whole period."""
-    difference, policy = reader.rules.month_difference, reader.policy
-    tally = Tally(NormalYardstick(variance), difference / variance, len(distances), math.fsum(distances))
+    difference, policy, key = reader.rules.month_difference, reader.policy, _key(indicator)
+    yardstick = NormalYardstick(variance)
+    tally = Tally(yardstick, difference / variance, len(distances), math.fsum(distances), 1.0, key, key)
     return Part(
         key=_key(indicator),
         label=indicator.name,
@@ -131,6 +133,10 @@ def _figures(indicator: Indicator, distances: Sequence[float], variance: float, 
         n=len(distances),
         effective_n=float(len(distances)),
     )
+
+
+def _tally(target: CaseTarget, slope: float, rises: Sequence[float], kind: str, indicator: Indicator) -> Tally:
+    return Tally(target.yardstick, slope, len(rises), math.fsum(rises), 1.0, kind, _key(indicator))
 
 
 def _key(indicator: Indicator) -> str:

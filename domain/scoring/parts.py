@@ -50,7 +50,8 @@ class Part:
 
     `information` is what the part tells in a whole period, as far as one could know when it opened. `cases` are those
     that count towards the least number. Of an indicator that somebody measures, `missing` are the months that are owed.
-    `slope` is that of an answer of which nobody else has a share; figures have none.
+    `slope` is that of an answer of which nobody else has a share; figures have none. `source` is the kind of the
+    answers, which several parts may read.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Part:
     missing: tuple[date, ...] = ()
     is_measured: bool = False
     slope: float = 0.0
+    source: EvidenceKind | None = None
 
     @property
     def is_read(self) -> bool:
@@ -91,26 +93,35 @@ def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list
     """The parts with the emphasis by which together they tell what the weighted mean of all does.
 
     Alone, a part with information I is drawn towards peers and keeps I / (1 + I) of what it says; emphases are in
-    proportion to the weight of that on the scale. They depend on no answer, and are 1 where there is one part. None is
-    so large that one answer could lead from one rating to the next but one.
+    proportion to the weight of that on the scale, and those of parts that read the same answers are one. They depend
+    on no answer, and are 1 where there is one part. None is so large that one answer could lead from one rating to the
+    next but one.
     """
-    furthest = 2 * STANDARD_NORMAL.inv_cdf(confidence)
     steepness = [part.weight * part.steepness for part in parts]
     total = math.fsum(steepness)
     if total <= 0:
         return list(parts)
-    shares = [each / total for each in steepness]
-    kept = [share / (1 + part.information) for share, part in zip(shares, parts, strict=True)]
-    whole = math.fsum(share * each for share, each in zip(shares, kept, strict=True))
-    bounds = [min(rules.most_emphasis, furthest / part.slope) if part.slope else rules.most_emphasis for part in parts]
-    return [
-        replace(part, comparisons=_emphasise(part.comparisons, min(most, each / whole)))
-        for part, each, most in zip(parts, kept, bounds, strict=True)
-    ]
+    kept = [each / total / (1 + part.information) for each, part in zip(steepness, parts, strict=True)]
+    by_source: dict[str, list[int]] = {}
+    for place, part in enumerate(parts):
+        by_source.setdefault(part.source or part.key, []).append(place)
+    whole = math.fsum(
+        math.fsum(steepness[place] for place in places) / total * math.fsum(kept[place] for place in places)
+        for places in by_source.values()
+    )
+    found = list(parts)
+    for places in by_source.values():
+        emphases = [min(rules.most_emphasis, kept[place] / whole) for place in places]
+        reach = math.fsum(emphasis * parts[place].slope for emphasis, place in zip(emphases, places, strict=True))
+        bound = min(1.0, 2 * STANDARD_NORMAL.inv_cdf(confidence) / reach) if reach else 1.0
+        for emphasis, place in zip(emphases, places, strict=True):
+            found[place] = _emphasise(parts[place], emphasis * bound)
+    return found
 
 
-def _emphasise(comparisons: Iterable[Comparison], emphasis: float) -> tuple[Comparison, ...]:
-    return tuple(replace(one, tally=replace(one.tally, emphasis=emphasis)) for one in comparisons)
+def _emphasise(part: Part, emphasis: float) -> Part:
+    comparisons = (replace(one, tally=replace(one.tally, emphasis=emphasis)) for one in part.comparisons)
+    return replace(part, comparisons=tuple(comparisons))
 
 
 def expectation_of(kind: EvidenceKind, inputs: ScoreInputs, rules: TiltingRules) -> KindExpectation:
@@ -142,6 +153,7 @@ def read_evidence(
         effective_n=effective_size(answer.weight for answer in answers),
         cases=find_cases(kind, answers, policy, rules),
         slope=expected.slope,
+        source=kind,
     )
 
 
@@ -156,7 +168,7 @@ def compare(
     return tuple(
         Comparison(
             stratum,
-            Tally(expected.yardstick(stratum), expected.slope * share, len(said), math.fsum(said), group=kind),
+            Tally(expected.yardstick(stratum), expected.slope * share, len(said), math.fsum(said), 1.0, kind, kind),
             expected.people.get(stratum, 0),
         )
         for (stratum, share), said in sorted(found.items())

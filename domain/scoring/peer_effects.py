@@ -16,7 +16,7 @@ from domain.scoring.matrices import Matrix, invert, multiply
 from domain.scoring.peers import PeerRecord, category_of
 from domain.scoring.yardsticks import AnswerYardstick
 
-NOISE = 1e-9
+NOISE, ITERATIONS = 1e-6, 40
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class PersonalEquations:
     """What one person's answers say of quality and of the strata at `places`, linearised about the tilts so far.
 
     `information` is about the tilt of each stratum, `weights` about it and quality together, and each `balance` what
-    remains to be explained.
+    remains to be explained. An answer about several people is parted among them, so that it counts once; `share` is
+    the part of it that the person has.
     """
 
     places: tuple[int, ...]
@@ -53,6 +54,7 @@ class PersonalEquations:
     balance: tuple[float, ...]
     quality_information: float
     quality_balance: float
+    share: float
 
     def eliminated(self) -> Matrix:
         """Information about the strata, whatever the quality is."""
@@ -79,16 +81,15 @@ def find_equations(
     records: Iterable[PeerRecord], places: Mapping[str, int], tilts: Tilts, quality: float
 ) -> PersonalEquations:
     """The equations of one person's records, about the yardsticks and the quality known so far."""
-    found: dict[int, list[tuple[float, float, float, float, float]]] = {}
+    found: dict[int, list[tuple[float, ...]]] = {}
     for record in records:
-        own = tilts.slope * record.share
-        mean, variance = tilts.yardsticks[places[record.stratum]].moments(own * quality)
-        told, left = record.n * variance, record.total - record.n * mean
-        row = (told, own * told, left, own * own * told, own * left)
+        mean, variance = tilts.yardsticks[places[record.stratum]].moments(tilts.slope * quality)
+        told, left = record.share * record.n * variance, record.share * (record.total - record.n * mean)
+        row = (told, tilts.slope * told, left, tilts.slope**2 * told, tilts.slope * left, told / record.share)
         found.setdefault(places[record.stratum], []).append(row)
     ordered = tuple(sorted(found))
     sums = [[math.fsum(column) for column in zip(*found[place], strict=True)] for place in ordered]
-    information, weights, balance, about_quality, for_quality = zip(*sums, strict=True)
+    information, weights, balance, about_quality, for_quality, whole = zip(*sums, strict=True)
     return PersonalEquations(
         places=ordered,
         information=information,
@@ -96,6 +97,7 @@ def find_equations(
         balance=balance,
         quality_information=1 + math.fsum(about_quality),
         quality_balance=math.fsum(for_quality) - quality,
+        share=math.fsum(information) / math.fsum(whole),
     )
 
 
@@ -120,8 +122,8 @@ def solve_strata(
 ) -> StratumEffects:
     """Solve for all strata at once; `offsets` are their tilts so far, from that of all together.
 
-    Strata are taken to differ `distances` times as much as `spread` says: those of which enough is known stay where
-    their answers put them.
+    The categories of strata are taken to differ `distances` times as much as `spread` says: those of which enough is
+    known stay where their answers put them.
     """
     matrix = _precisions(strata, spread, distances)
     gradient = [-each for each in multiply(matrix, offsets)]
@@ -141,11 +143,11 @@ def _precisions(strata: Sequence[str], spread: Spread, distances: Sequence[float
         together[category_of(stratum)].append(place)
     matrix = [[0.0] * len(strata) for _ in strata]
     for places in together.values():
-        common = spread.categories / (spread.strata + len(places) * spread.categories)
+        wide = spread.categories * distances[places[0]] ** 2
+        common = wide / (spread.strata + len(places) * wide)
         for place in places:
             for other in places:
-                wide = distances[place] * distances[other]
-                matrix[place][other] = ((place == other) - common) / (spread.strata * wide)
+                matrix[place][other] = ((place == other) - common) / spread.strata
     return matrix
 
 
@@ -161,13 +163,29 @@ def choose(free: StratumEffects, drawn: StratumEffects, spread: Spread) -> Strat
 
 
 def leave_out(effects: StratumEffects, one: PersonalEquations) -> StratumEffects:
-    """The strata of one person as they are without that person's answers."""
-    inverse = invert([[effects.covariance[i][j] for j in one.places] for i in one.places])
+    """The strata of one person as they are without that person's answers, also where others had a part in them."""
+    covariance = [[effects.covariance[i][j] for j in one.places] for i in one.places]
+    own, gradient = one.eliminated(), one.gradient()
+    inverse = invert(covariance)
     pulls = multiply(inverse, [effects.moves[place] for place in one.places])
-    # Strata that nobody else answered for keep what they have from before, which must not drown in rounding.
-    kept = [[value * (1 + NOISE * (i == j)) for j, value in enumerate(row)] for i, row in enumerate(inverse)]
-    without = invert(_minus(kept, one.eliminated()))
-    return StratumEffects(multiply(without, _differences(pulls, one.gradient())), without)
+    # Never more than is there: what strata have from before stays, and must not drown in rounding.
+    times = min(1 / one.share, (1 - NOISE) / _largest_share(covariance, own))
+    without = invert(_minus(inverse, [[times * value for value in row] for row in own]))
+    rest = _differences(pulls, [times * value for value in gradient])
+    return StratumEffects(multiply(without, rest), without)
+
+
+def _largest_share(covariance: Matrix, information: Matrix) -> float:
+    """The largest part of all that is known, in any direction, that some information makes up; by power iteration."""
+    vector = [1.0] * len(covariance)
+    largest = NOISE
+    for _ in range(ITERATIONS):
+        following = multiply(covariance, multiply(information, vector))
+        size = max(map(abs, following))
+        if size < NOISE:
+            return largest
+        largest, vector = size, [value / size for value in following]
+    return largest
 
 
 def _minus(left: Matrix, right: Matrix) -> Matrix:

@@ -28,6 +28,9 @@ ROUNDS = 5
 # In one round, so that none overshoots.
 FARTHEST_MOVE = 2.0
 
+# So much may strata differ where nothing draws them together.
+FREE = 1e3
+
 # No expected value comes nearer to an end.
 LEAST = 1e-6
 
@@ -74,10 +77,8 @@ class _Fit:
         self.tilts = Tilts(yardsticks, slope)
         shaped = zip(yardsticks, self.by_stratum, strict=True)
         self.tilts = Tilts([self.shape(each, listed, each.expected) for each, listed in shaped], slope)
-        self.spread = estimate_spread(self.strata, self.find_offsets(), effects.covariance, self.prior)
-        for place, row in enumerate(effects.covariance):
-            if row[place] > self.spread.whole:
-                self.distances[place] = 1.0
+        self.overall = self.standardise()
+        self.draw()
 
     def find_equations(self) -> dict[Hashable, PersonalEquations]:
         """The equations of all people about what is known so far."""
@@ -89,6 +90,32 @@ class _Fit:
     def solve(self, equations: Mapping[Hashable, PersonalEquations], distances: Sequence[float]) -> StratumEffects:
         """How far all strata should move."""
         return solve_strata([*equations.values()], self.strata, self.find_offsets(), self.spread, distances)
+
+    def draw(self) -> None:
+        """Estimate how much strata differ, and draw categories of which less is known than that to all."""
+        equations = self.find_equations()
+        wide = Spread(FREE, FREE)
+        free = solve_strata([*equations.values()], self.strata, self.find_offsets(), wide, [1.0] * len(self.strata))
+        offsets = [offset + move for offset, move in zip(self.find_offsets(), free.moves, strict=True)]
+        self.spread = estimate_spread(self.strata, offsets, free.covariance, self.prior)
+        known = {
+            category_of(stratum)
+            for place, stratum in enumerate(self.strata)
+            if free.covariance[place][place] <= self.spread.whole
+        }
+        self.distances = [self.prior.distance if category_of(each) in known else 1.0 for each in self.strata]
+
+    def standardise(self) -> AnswerYardstick:
+        """The answers of somebody like peers if strata did not differ: every stratum's, moved to where all lie."""
+        sizes = [math.fsum(record.share * record.n for record in listed) for listed in self.by_stratum]
+        expected = math.fsum(
+            size * each.expected for size, each in zip(sizes, self.tilts.yardsticks, strict=True)
+        ) / math.fsum(sizes)
+        moved = [each.tilted(each.find_tilt(_inside(expected))).shares for each in self.tilts.yardsticks]
+        return yardstick_of(
+            math.fsum(size * shares[place] for size, shares in zip(sizes, moved, strict=True))
+            for place in range(len(self.overall.shares))
+        )
 
     def find_offsets(self) -> list[float]:
         """The tilts of strata from that of all together."""
@@ -109,10 +136,10 @@ class _Fit:
         given = [self.prior.shape * share for share in borrowed.shares]
         times = [self.prior.shape] * len(given)
         for record in listed:
-            tilted = yardstick.tilted(self.tilts.slope * record.share * self.qualities[record.person])
+            tilted = yardstick.tilted(self.tilts.slope * self.qualities[record.person])
             for place, count in enumerate(record.counts):
-                given[place] += count
-                times[place] += record.n * tilted.shares[place] / yardstick.shares[place]
+                given[place] += record.share * count
+                times[place] += record.share * record.n * tilted.shares[place] / yardstick.shares[place]
         fitted = yardstick_of(count / expected_times for count, expected_times in zip(given, times, strict=True))
         return fitted.tilted(fitted.find_tilt(_inside(expected)))
 

@@ -15,7 +15,7 @@ from domain.scoring.peers import KindPrior, PeerRecord, category_of
 from domain.scoring.yardsticks import AnswerYardstick
 
 HALVINGS = 50
-LEAST_SPREAD = 0.05
+LEAST_SPREAD, MOST_SPREAD = 0.05, 20.0
 
 # As how many categories, and strata, the spread of the policy counts.
 SUPPOSED = 2
@@ -61,21 +61,56 @@ def estimate_slope(differences: Iterable[Difference], prior: KindPrior) -> float
     return math.sqrt(low * high)
 
 
+class Deviation(NamedTuple):
+    """How far something lies from what it belongs to: its square, the noise in it, and how many freedoms it has."""
+
+    square: float
+    noise: float
+    freedom: float
+
+
 def estimate_spread(strata: Sequence[str], offsets: Sequence[float], covariance: Matrix, prior: KindPrior) -> Spread:
-    """How much categories differ, and the strata within them, by what their tilts are and what is unknown of them."""
+    """How much categories differ, and the strata within them, by what their tilts are and what is unknown of them.
+
+    `offsets` are as their answers put them, not drawn to each other.
+    """
     members: defaultdict[str, list[int]] = defaultdict(list)
     for place, stratum in enumerate(strata):
         members[category_of(stratum)].append(place)
     groups = list(members.values())
+    inner = _solve_variance([each for group in groups for each in _deviate(group, offsets, covariance)], prior)
     means = [math.fsum(offsets[place] for place in group) / len(group) for group in groups]
-    noises = [math.fsum(covariance[i][j] for i in group for j in group) / len(group) ** 2 for group in groups]
-    supposed = SUPPOSED * prior.spread**2
-    within = [
-        math.fsum((offsets[place] - mean) ** 2 - covariance[place][place] for place in group) + len(group) * noise
-        for group, mean, noise in zip(groups, means, noises, strict=True)
-    ]
-    inner = max(LEAST_SPREAD**2, (math.fsum(within) + supposed) / (len(strata) - len(groups) + SUPPOSED))
     centre = math.fsum(means) / len(means)
-    between = math.fsum((mean - centre) ** 2 - noise for mean, noise in zip(means, noises, strict=True)) + supposed
-    shared = inner * math.fsum(1 / len(group) for group in groups) / len(groups)
-    return Spread(max(LEAST_SPREAD**2, between / (len(groups) - 1 + SUPPOSED) - shared), inner)
+    freedom = 1 - 1 / len(means)
+    between = [
+        Deviation((mean - centre) ** 2, _mean_block(group, covariance) + inner / len(group), freedom)
+        for mean, group in zip(means, groups, strict=True)
+        if freedom
+    ]
+    return Spread(_solve_variance(between, prior), inner)
+
+
+def _deviate(group: Sequence[int], offsets: Sequence[float], covariance: Matrix) -> Iterable[Deviation]:
+    """How far the strata of one category lie from their mean."""
+    freedom = 1 - 1 / len(group)
+    mean, shared = math.fsum(offsets[place] for place in group) / len(group), _mean_block(group, covariance)
+    for place in group if freedom else ():
+        crossed = math.fsum(covariance[place][other] for other in group) / len(group)
+        noise = (covariance[place][place] - 2 * crossed + shared) / freedom
+        yield Deviation((offsets[place] - mean) ** 2, max(0.0, noise), freedom)
+
+
+def _mean_block(group: Sequence[int], covariance: Matrix) -> float:
+    return math.fsum(covariance[i][j] for i in group for j in group) / len(group) ** 2
+
+
+def _solve_variance(deviations: Sequence[Deviation], prior: KindPrior) -> float:
+    """The variance by which deviations are as large as they should be; the prior's counts as some more of them."""
+    supposed = prior.spread**2 / 2
+    low, high = LEAST_SPREAD**2, MOST_SPREAD**2
+    for _ in range(HALVINGS):
+        middle = math.sqrt(low * high)
+        excess = SUPPOSED * (supposed / middle - 1)
+        excess += math.fsum(square / (middle + noise) - freedom for square, noise, freedom in deviations)
+        low, high = (middle, high) if excess > 0 else (low, middle)
+    return math.sqrt(low * high)

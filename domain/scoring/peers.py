@@ -44,8 +44,8 @@ class KindPrior:
 
     `yardstick` and `slope` hold while there is no history, and `slope` counts as that of `people` more people; `spread`
     is the standard deviation of the tilts of strata. Yardsticks borrow the shape of `shape` answers from all strata
-    together. Of strata of which enough is known it is supposed that they differ `distance` times as much as they do, so
-    that a hard one is held to be hard; the others are drawn to their category, and with it to all.
+    together. Of categories of which enough is known it is supposed that they differ `distance` times as much as they
+    do, so that a hard one is held to be hard; the others are drawn to all, and strata to their category.
     """
 
     yardstick: AnswerYardstick

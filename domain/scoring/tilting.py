@@ -31,7 +31,8 @@ class Tally:
     """Answers with one yardstick and one slope: `n` of them, whose `u` sum to `total`.
 
     `slope` is how much of a tilt one standard deviation of quality makes: that of the kind times the person's share.
-    Yardsticks of one `group` (a kind of evidence) doubt their company together.
+    Yardsticks of one `group` (a kind of evidence) doubt their company together, and its answers may be read by several
+    parts of an axis: what they err by is the same then, and adds up before it is squared.
     """
 
     yardstick: Yardstick
@@ -40,6 +41,7 @@ class Tally:
     total: float
     emphasis: float = 1.0
     group: str = ""
+    part: str = ""
 
     @property
     def information(self) -> float:
@@ -73,29 +75,35 @@ class Quality:
     tallies: tuple[Tally, ...]
 
     @cached_property
-    def _doubts(self) -> tuple[list[float], list[tuple[int, float, int]]]:
-        """The doubt of each yardstick; of each tally the place of its yardstick there, its company, and its group."""
+    def _groups(self) -> list[list[list[tuple[Tally, int]]]]:
+        """The tallies by group, and within it by part, each with the place of its yardstick among all."""
         yardsticks = {each.yardstick: place for place, each in enumerate(self.tallies)}
-        groups = {each.group: place for place, each in enumerate(self.tallies)}
-        doubts = [each.yardstick.doubt for each in self.tallies]
-        return doubts, [(yardsticks[one.yardstick], one.yardstick.company, groups[one.group]) for one in self.tallies]
+        found: dict[str, dict[str, list[tuple[Tally, int]]]] = {}
+        for each in self.tallies:
+            found.setdefault(each.group, {}).setdefault(each.part, []).append((each, yardsticks[each.yardstick]))
+        return [list(parts.values()) for parts in found.values()]
 
     def balance(self, quality: float) -> Balance:
         """The balance at a quality."""
-        values, steepness, variances = [-quality], [1.0], [1.0]
-        doubts, places = self._doubts
-        alone, company = [0.0] * len(doubts), [0.0] * len(doubts)
-        for each, (place, shared, group) in zip(self.tallies, places, strict=True):
-            mean, variance = each.yardstick.moments(each.slope * quality)
-            weight = each.emphasis * each.slope
-            pull = weight * each.n * variance
-            values.append(weight * (each.total - each.n * mean))
-            steepness.append(pull * each.slope)
-            variances.append(pull * weight)
-            alone[place] += pull
-            company[group] += pull * shared
-        squares = [(pull * doubt) ** 2 for pull, doubt in zip(alone, doubts, strict=True)]
-        doubt = math.fsum([*squares, *(pull * pull for pull in company)])
+        values, steepness, variances, doubts = [-quality], [1.0], [1.0], []
+        alone = [0.0] * len(self.tallies)
+        for parts in self._groups:
+            company, error = 0.0, 0.0
+            for tallies in parts:
+                sampled = 0.0
+                for each, yardstick in tallies:
+                    mean, variance = each.yardstick.moments(each.slope * quality)
+                    weight = each.emphasis * each.slope
+                    pull = weight * each.n * variance
+                    values.append(weight * (each.total - each.n * mean))
+                    steepness.append(pull * each.slope)
+                    sampled += pull * weight
+                    company += pull * each.yardstick.company
+                    alone[yardstick] += pull * each.yardstick.doubt
+                error += math.sqrt(sampled)
+            variances.append(error * error)
+            doubts.append(company * company)
+        doubt = math.fsum([*doubts, *(each * each for each in alone)])
         spread = math.sqrt(math.fsum(variances) + doubt)
         return Balance(math.fsum(values), math.fsum(steepness), spread, math.sqrt(doubt))
 
@@ -151,10 +159,14 @@ class Quality:
         return quality
 
 
+def _order(tally: Tally) -> tuple[float | str, ...]:
+    return tally.group, tally.part, tally.slope, tally.n, tally.total, *tally.yardstick.moments(0.0)
+
+
 def read_quality(tallies: Iterable[Tally]) -> Quality:
     """What these answers tell of a quality."""
     known = (each for each in tallies if each.n > 0)
-    return Quality(tuple(sorted(known, key=lambda each: (each.slope, each.n, each.total, each.emphasis, each.group))))
+    return Quality(tuple(sorted(known, key=_order)))
 
 
 def find_root(function: Callable[[float], float]) -> float:

@@ -56,7 +56,7 @@ def test_a_policy_names_its_method_and_one_that_names_none_is_of_the_first() -> 
     assert first == named
     assert method_of(first) is METHODS[1]
     nothing = ScoreInputs(None, [], {}, {})
-    later = parse_policy(UUID(int=1), 1, FIRST_POLICY | {"method": 2})
+    later = parse_policy(UUID(int=1), 1, FIRST_POLICY | {"method": 3})
     assert hash_inputs(nothing, first) == hash_inputs(nothing, named) != hash_inputs(nothing, later)
     with pytest.raises(Refused, match="parameter method"):
         method_of(later)

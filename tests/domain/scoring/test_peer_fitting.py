@@ -58,7 +58,9 @@ def test_slope_and_yardsticks_are_found_again(prior: KindPrior, slope: float, sh
     assert abs(hard - easy) < 0.25
     spread = fmean(each * each for one in off for each in one) ** 0.5
     doubts = [fit.yardstick(stratum) for fit in fits for stratum in STRATA]
-    assert spread == pytest.approx(fmean(each.doubt**2 + each.company**2 for each in doubts) ** 0.5, rel=0.35)
+    doubt = fmean(each.doubt**2 + each.company**2 for each in doubts) ** 0.5
+    # Answers that belong in part to somebody unknown are taken to say less than they do.
+    assert share * doubt * 0.65 < spread < doubt * 1.35
 
 
 def test_own_answers_move_no_yardstick_of_ones_own() -> None:
