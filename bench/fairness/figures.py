@@ -1,8 +1,8 @@
 """What is read off scored worlds: each figure with its standard error.
 
-Every figure is a ratio of sums, or a mean, over worlds. People of one world share its expectations, and two worlds share
-a layout, so that they are no independent draws: standard errors are those of the jackknife that leaves out one layout
-after the other (Efron and Tibshirani 1993), and say how far the figure would move with other seeds.
+Every figure is a ratio of sums, or a mean, over worlds. People of one world share its expectations, and two worlds
+share a layout, so that they are no independent draws: standard errors are those of the jackknife that leaves out one
+layout after the other (Efron and Tibshirani 1993), and say how far the figure would move with other seeds.
 
 A third is a third of a world's people, by how easy their cases are: hard, middle, easy. A true MEETS is somebody whose
 true distance from the reference is at most the policy's delta. Distances are on the scale of the axis.
