@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from bench.fairness.attacks import ATTACKS
 from bench.fairness.designs import FAMILIES, Design, Placement, Shape
 from bench.fairness.figures import Figures
 from bench.fairness.results import RESULTS, add_family, describe, make_table, write_results
@@ -28,6 +29,7 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What to do, from the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
     parser.add_argument("--families", nargs="+", choices=FAMILIES, help="only these")
+    parser.add_argument("--attack", nargs="+", choices=ATTACKS, default=[], help="what to try on the service")
     parser.add_argument("--worlds", type=_whole, default=40, help="of each family (40)")
     parser.add_argument("--seed", type=int, default=1, help="what chance starts from (1)")
     parser.add_argument("--policy", type=int, choices=list_policies(), default=max(list_policies()), help="its version")
@@ -116,7 +118,8 @@ def run_families(arguments: argparse.Namespace) -> None:
             add_family(table, name, each)
             status.update(f"simulating: {len(figures)} of {len(families)} families")
     console.print(table)
-    write_results(describe(families, figures, run), arguments.out)
+    attacks = {name: ATTACKS[name](run.seed) for name in arguments.attack}
+    write_results(describe(families, figures, run) | {"attacks": attacks}, arguments.out)
 
 
 if __name__ == "__main__":

@@ -92,6 +92,7 @@ def test_options_of_a_world_make_the_family_custom(tmp_path: Path) -> None:
     run_families(arguments)
     written = json.loads(out.read_text())
     assert list(written["families"]) == ["custom"]
+    assert written["attacks"] == {}
     custom = written["families"]["custom"]
     assert set(custom) >= NAMED
     assert custom["kind"] == Kind.IDENTIFIABLE
@@ -113,6 +114,7 @@ def test_without_options_all_families_are_run() -> None:
         ["--transfers", "2"],
         ["--worlds", "0"],
         ["--shape", "x"],
+        ["--attack", "mob"],
     ],
 )
 def test_what_cannot_be_run_is_refused(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
