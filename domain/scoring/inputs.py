@@ -138,7 +138,8 @@ def _peers(kind: EvidenceKind, inputs: ScoreInputs) -> list[object]:
     strata = sorted({answer.stratum for answer in inputs.values(kind)} & set(expected.yardsticks))
     read_by = [expected.overall, expected.unknown, *(expected.yardsticks[stratum] for stratum in strata)]
     yardsticks = [(one.shares, one.doubt, one.company) for one in read_by]
-    return [EVIDENCE[kind].stored_as, expected.slope, expected.known, expected.volume, strata, yardsticks]
+    numbers = [expected.slope, expected.known, expected.volume, expected.trust]
+    return [EVIDENCE[kind].stored_as, numbers, strata, yardsticks]
 
 
 def _expectations(inputs: ScoreInputs, kinds: Iterable[EvidenceKind]) -> list[tuple[str, str, float]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.scoring.parts import Part
+from domain.scoring.parts import Part, find_unevenness
 from domain.scoring.policies import Policy
 from domain.scoring.tilting import Quality, find_root, read_quality
 from domain.scoring.tilting_rules import TiltingRules
@@ -30,7 +30,8 @@ class Judgement:
     @cached_property
     def quality(self) -> Quality:
         """The quality that all answers of the axis tell of."""
-        return read_quality(one.tally for part in self.parts for one in part.comparisons)
+        tallies = (one.tally for part in self.parts for one in part.comparisons)
+        return read_quality(tallies, find_unevenness(self.parts, self.rules.own_quality))
 
     def place(self, quality: float) -> float:
         """Where on the common scale a quality puts the axis."""

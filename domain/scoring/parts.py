@@ -17,6 +17,7 @@ from domain.scoring.policies import Policy
 from domain.scoring.shrinkage import STANDARD_NORMAL, effective_size
 from domain.scoring.tilting import Quality, Tally, read_quality
 from domain.scoring.tilting_rules import TiltingRules
+from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import Direction, EvidenceKind
 from domain.text.localized import LocalizedText
 
@@ -51,7 +52,8 @@ class Part:
     `information` is what the part tells in a whole period, as far as one could know when it opened. `cases` are those
     that count towards the least number. Of an indicator that somebody measures, `missing` are the months that are owed.
     `slope` is that of an answer of which nobody else has a share; figures have none. `source` is the kind of the
-    answers, which several parts may read.
+    answers, which several parts may read. They count as much as they are to be trusted for what is unknown of their
+    yardsticks, and by their `emphasis` among all parts.
     """
 
     key: str
@@ -72,6 +74,8 @@ class Part:
     is_measured: bool = False
     slope: float = 0.0
     source: EvidenceKind | None = None
+    trust: float = 1.0
+    emphasis: float = 1.0
 
     @property
     def is_read(self) -> bool:
@@ -81,7 +85,7 @@ class Part:
     @property
     def quality(self) -> Quality:
         """What the part alone tells."""
-        return read_quality(replace(one.tally, emphasis=1.0) for one in self.comparisons)
+        return read_quality(replace(one.tally, emphasis=self.trust) for one in self.comparisons)
 
     @property
     def steepness(self) -> float:
@@ -94,8 +98,8 @@ def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list
 
     Alone, a part with information I is drawn towards peers and keeps I / (1 + I) of what it says; emphases are in
     proportion to the weight of that on the scale, and those of parts that read the same answers are one. They depend
-    on no answer, and are 1 where there is one part. None is so large that one answer could lead from one rating to the
-    next but one.
+    on no answer, and are what a part is trusted where there is but one. None is so large that one answer could lead
+    from one rating to the next but one.
     """
     steepness = [part.weight * part.steepness for part in parts]
     total = math.fsum(steepness)
@@ -111,7 +115,7 @@ def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list
     )
     found = list(parts)
     for places in by_source.values():
-        emphases = [min(rules.most_emphasis, kept[place] / whole) for place in places]
+        emphases = [parts[place].trust * min(rules.most_emphasis, kept[place] / whole) for place in places]
         reach = math.fsum(emphasis * parts[place].slope for emphasis, place in zip(emphases, places, strict=True))
         bound = min(1.0, 2 * STANDARD_NORMAL.inv_cdf(confidence) / reach) if reach else 1.0
         for emphasis, place in zip(emphases, places, strict=True):
@@ -121,7 +125,25 @@ def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list
 
 def _emphasise(part: Part, emphasis: float) -> Part:
     comparisons = (replace(one, tally=replace(one.tally, emphasis=emphasis)) for one in part.comparisons)
-    return replace(part, comparisons=tuple(comparisons))
+    return replace(part, comparisons=tuple(comparisons), emphasis=emphasis)
+
+
+def find_unevenness(parts: Sequence[Part], own: float) -> float:
+    """What it adds to the spread that people are not equally good in all parts.
+
+    `own` is the standard deviation of a part's own quality. Parts err by it as far as a whole period's answers weigh
+    them otherwise than the axis does.
+    """
+    steepness = [part.weight * part.steepness for part in parts]
+    total, told = math.fsum(steepness), [part.emphasis * part.information for part in parts]
+    if total <= 0:
+        return 0.0
+    whole = 1 + math.fsum(told)
+    by_source: dict[str, float] = {}
+    for part, steep, each in zip(parts, steepness, told, strict=True):
+        source = part.source or part.key
+        by_source[source] = by_source.get(source, 0.0) + each / whole - steep / total
+    return own * math.sqrt(math.fsum(each * each for each in by_source.values())) if len(by_source) > 1 else 0.0
 
 
 def expectation_of(kind: EvidenceKind, inputs: ScoreInputs, rules: TiltingRules) -> KindExpectation:
@@ -154,6 +176,7 @@ def read_evidence(
         cases=find_cases(kind, answers, policy, rules),
         slope=expected.slope,
         source=kind,
+        trust=expected.trust,
     )
 
 
@@ -168,11 +191,28 @@ def compare(
     return tuple(
         Comparison(
             stratum,
-            Tally(expected.yardstick(stratum), expected.slope * share, len(said), math.fsum(said), 1.0, kind, kind),
+            Tally(
+                _share_company(expected, stratum, share),
+                expected.slope * share,
+                len(said),
+                math.fsum(said),
+                1.0,
+                kind,
+                kind,
+            ),
             expected.people.get(stratum, 0),
         )
         for (stratum, share), said in sorted(found.items())
     )
+
+
+def _share_company(expected: KindExpectation, stratum: str, share: float) -> AnswerYardstick:
+    """The yardstick of a stratum for cases that others had a part in: how good these are is not known."""
+    yardstick = expected.yardstick(stratum)
+    if share >= 1:
+        return yardstick
+    others = (1 - share) * expected.slope / math.sqrt(max(1, expected.people.get(stratum, 1)))
+    return replace(yardstick, company=math.hypot(yardstick.company, others))
 
 
 def share_of(kind: EvidenceKind, answer: WeightedValue, policy: Policy) -> float:

@@ -68,7 +68,8 @@ class _Fit:
         """One round."""
         equations = self.find_equations()
         effects = self.solve(equations, self.distances)
-        slope = estimate_slope((self.differ(person, one, effects) for person, one in equations.items()), self.prior)
+        differences = (self.differ(person, one, effects) for person, one in equations.items())
+        slope = estimate_slope(differences, self.prior, self.spread)
         moves = [_bounded(move) for move in effects.moves]
         for person, one in equations.items():
             moved = self.qualities[person] + _bounded(one.quality_step(moves))

@@ -17,16 +17,23 @@ from domain.scoring.yardsticks import AnswerYardstick
 HALVINGS = 50
 LEAST_SPREAD, MOST_SPREAD = 0.05, 20.0
 
+# Which part of what strata differ by may be unknown where people are told from their strata.
+KNOWN = 0.9
+
 # As how many categories, and strata, the spread of the policy counts.
 SUPPOSED = 2
 
 
 class Difference(NamedTuple):
-    """By how much one person's answers differ from those of others: its square, its noise, and the information."""
+    """By how much one person's answers differ from those of others: its square, its noise, and the information.
+
+    `doubt` is the part of the noise that comes from not knowing what others would have been told.
+    """
 
     square: float
     noise: float
     information: float
+    doubt: float
 
 
 def find_difference(
@@ -45,17 +52,21 @@ def find_difference(
         weights[position] += record.share * record.n * variance
         information.append(record.share * record.share * record.n * variance)
     doubts = zip(weights, multiply(others.covariance, weights), strict=True)
-    noise = math.fsum([*information, *(weight * each for weight, each in doubts)])
-    return Difference(math.fsum(balances) ** 2, noise, math.fsum(information))
+    doubt = math.fsum(weight * each for weight, each in doubts)
+    return Difference(math.fsum(balances) ** 2, math.fsum([*information, doubt]), math.fsum(information), doubt)
 
 
-def estimate_slope(differences: Iterable[Difference], prior: KindPrior) -> float:
-    """The slope by which differences are as large as they should be, within the bounds of the policy."""
-    found = [each for each in differences if each.information > 0]
+def estimate_slope(differences: Iterable[Difference], prior: KindPrior, spread: Spread) -> float:
+    """The slope by which differences are as large as they should be, within the bounds of the policy.
+
+    People who cannot be told from their strata say nothing of it.
+    """
+    known = KNOWN * spread.whole
+    found = [each for each in differences if each.information > 0 and each.doubt <= known * each.information**2]
     low, high = prior.least_slope, prior.most_slope
     for _ in range(HALVINGS):
         middle = math.sqrt(low * high)
-        excesses = [square / (noise + (middle * known) ** 2) - 1 for square, noise, known in found]
+        excesses = [square / (noise + (middle * told) ** 2) - 1 for square, noise, told, _ in found]
         supposed = prior.people * ((prior.slope / middle) ** 2 - 1)
         low, high = (middle, high) if math.fsum(excesses) + supposed > 0 else (low, middle)
     return math.sqrt(low * high)

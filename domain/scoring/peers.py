@@ -104,7 +104,8 @@ class KindExpectation:
 
     `volume` is how many answers somebody of the family gets in a period, each with the square of the person's share in
     it: zero where the work has none of this kind. `yardsticks` are by stratum, and `people` says how many others they
-    rest on; of other strata answers are read against `unknown`. Without history nothing is `known`.
+    rest on; of other strata answers are read against `unknown`. Without history nothing is `known`. `trust` is how much
+    answers count, less where it is little known what others would have been told.
     """
 
     slope: float
@@ -114,6 +115,7 @@ class KindExpectation:
     volume: float
     yardsticks: Mapping[str, AnswerYardstick] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
+    trust: float = 1.0
 
     def yardstick(self, stratum: str) -> AnswerYardstick:
         """What an answer of a stratum is read against."""
@@ -131,7 +133,17 @@ def expect(fit: KindFit, volume: float, strata: Iterable[str], person: Hashable 
         volume,
         {stratum: fit.yardstick(stratum, person) for stratum in listed},
         {stratum: fit.people(stratum, person) for stratum in listed},
+        _trust(fit, volume, person),
     )
+
+
+def _trust(fit: KindFit, volume: float, person: Hashable) -> float:
+    """What of a person's usual answers comes from their spread, not from that of their yardsticks."""
+    own = fit.personal.get(person) or fit.strata
+    usual = [*own.by_stratum.values()] or [fit.unknown]
+    company = fsum(each.company for each in usual) / len(usual)
+    doubt = fsum(each.doubt**2 for each in usual) / len(usual) ** 2 + company**2
+    return 1 / (1 + volume * fit.overall.moments(0.0)[1] * doubt)
 
 
 def category_of(stratum: str) -> str:

@@ -70,9 +70,14 @@ class Balance:
 
 @dataclass(frozen=True)
 class Quality:
-    """What answers tell of a quality; with none it is peers'. Their order does not matter."""
+    """What answers tell of a quality; with none it is peers'. Their order does not matter.
+
+    `unevenness` is the standard deviation that parts which differ from the whole add, as far as they are weighed
+    otherwise by their answers than in the whole.
+    """
 
     tallies: tuple[Tally, ...]
+    unevenness: float = 0.0
 
     @cached_property
     def _groups(self) -> list[list[list[tuple[Tally, int]]]]:
@@ -104,8 +109,9 @@ class Quality:
             variances.append(error * error)
             doubts.append(company * company)
         doubt = math.fsum([*doubts, *(each * each for each in alone)])
-        spread = math.sqrt(math.fsum(variances) + doubt)
-        return Balance(math.fsum(values), math.fsum(steepness), spread, math.sqrt(doubt))
+        fall = math.fsum(steepness)
+        spread = math.sqrt(math.fsum([*variances, doubt, (self.unevenness * fall) ** 2]))
+        return Balance(math.fsum(values), fall, spread, math.sqrt(doubt))
 
     @cached_property
     def estimate(self) -> float:
@@ -119,8 +125,9 @@ class Quality:
 
     @property
     def doubt(self) -> float:
-        """The standard deviation of quality that uncertain yardsticks cause; it depends on no answer's value."""
-        return self.at_peers.doubt / self.at_peers.steepness
+        """The standard deviation that yardsticks cause in what answers alone say; it depends on no answer's value."""
+        said = self.at_peers.steepness - 1
+        return self.at_peers.doubt / said if said > 0 else 0.0
 
     @property
     def sd(self) -> float:
@@ -163,10 +170,10 @@ def _order(tally: Tally) -> tuple[float | str, ...]:
     return tally.group, tally.part, tally.slope, tally.n, tally.total, *tally.yardstick.moments(0.0)
 
 
-def read_quality(tallies: Iterable[Tally]) -> Quality:
+def read_quality(tallies: Iterable[Tally], unevenness: float = 0.0) -> Quality:
     """What these answers tell of a quality."""
     known = (each for each in tallies if each.n > 0)
-    return Quality(tuple(sorted(known, key=_order)))
+    return Quality(tuple(sorted(known, key=_order)), unevenness)
 
 
 def find_root(function: Callable[[float], float]) -> float:

@@ -26,16 +26,18 @@ class TiltingRules:
     """The rules beyond those that every method has.
 
     A month's attainment varies by `month_spread` around what it is for the person, and that by `month_difference` among
-    people. A kind counts at most `most_emphasis` times. Nothing is proposed where yardsticks leave more than
-    `most_doubt` unknown, in standard deviations of peers; where parts with less than `least_coverage` of the weight say
-    anything; or from fewer cases than `minimum_rated`, of which those count that the person has `least_share` of.
-    Targets that ask for all or none are read as `target_margin` less.
+    people. A kind counts at most `most_emphasis` times. How good people are in one part differs by `own_quality` from
+    how good they are in all. Nothing is proposed where yardsticks leave more than `most_doubt` unknown, which like that
+    is in standard deviations of peers; where parts with less than `least_coverage` of the weight say anything; or from
+    fewer cases than `minimum_rated`, of which those count that the person has `least_share` of. Targets that ask for
+    all or none are read as `target_margin` less.
     """
 
     kinds: Mapping[EvidenceKind, KindRules]
     month_spread: float
     month_difference: float
     most_emphasis: float
+    own_quality: float
     most_doubt: float
     least_share: float
     least_coverage: float
@@ -53,6 +55,7 @@ def parse_tilting(read: Parameters, attainment_cap: float) -> TiltingRules:
         # So that nobody is so good that the best month would speak against it.
         month_difference=months.at_most("difference", furthest),
         most_emphasis=read.between("most_emphasis", 1, 10),
+        own_quality=read.between("own_quality", 0, 1),
         most_doubt=read.positive("most_doubt"),
         least_share=read.between("least_share", 0, 1),
         least_coverage=read.between("least_coverage", 0, 1),

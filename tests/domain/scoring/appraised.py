@@ -79,6 +79,7 @@ def expectations(draw: st.DrawFn, kind: EvidenceKind) -> KindExpectation:
         volume=draw(st.sampled_from([0.0, 0.5, 8.0, 60.0])),
         yardsticks={stratum: draw(yardsticks(kind)) for stratum in STRATA[:2]},
         people=dict.fromkeys(STRATA[:2], 7),
+        trust=draw(st.sampled_from([1.0, 1.0, 0.6])),
     )
 
 

@@ -174,7 +174,8 @@ def test_every_number_follows_from_what_stands_beside_it(person: ScoreInputs) ->
                     doubts[tally.yardstick] += pull * tally.n * variance * tally.yardstick.doubt
                     doubts[tally.group] += pull * tally.n * variance * tally.yardstick.company
                 errors[tallies[0].group if tallies else ""] += sampled**0.5
-            variance = 1 + sum(each * each for each in (*errors.values(), *doubts.values()))
+            uneven = judged.quality.unevenness * judged.quality.balance(threshold).steepness
+            variance = 1 + uneven**2 + sum(each * each for each in (*errors.values(), *doubts.values()))
             ratio = balance / variance**0.5
             if abs(threshold) < 5:
                 assert judged.quality.balance(threshold).ratio == pytest.approx(ratio)

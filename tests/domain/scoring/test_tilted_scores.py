@@ -91,7 +91,7 @@ def test_without_history_nothing_is_proposed() -> None:
 
 
 def test_whoever_cannot_be_told_from_their_stratum_gets_no_verdict() -> None:
-    doubtful = peers(*EvidenceKind, doubt=1.2)
+    doubtful = peers(*EvidenceKind, doubt=2.5)
     axis = score(person(expected=doubtful, TREATMENT=BAD_ANSWERS), POLICY).axes[1]
     assert (axis.rating, axis.undecided) == (None, Undecided.NOT_TOLD_APART)
 

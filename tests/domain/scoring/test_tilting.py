@@ -114,7 +114,7 @@ def test_doubt_adds_its_variance(doubt: float, n: int) -> None:
     known = read_quality([Tally(NormalYardstick(variance, doubt), slope, n, 0.0)])
     information = 1 + n * slope * slope * variance
     expected = (1 - 1 / information) * doubt / slope
-    assert known.doubt == pytest.approx(expected)
+    assert known.doubt == pytest.approx(doubt / slope)
     assert known.sd == pytest.approx(math.sqrt(1 / information + expected**2))
 
 
