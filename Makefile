@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-dates check format conformance attacks faults bench bench-check schema lock clean
+.PHONY: help install install-dev demo test test-dates check format conformance attacks faults bench bench-check fairness schema lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ bench: install-dev ## Measure against hand-written SQL and other servers (needs 
 
 bench-check: install-dev ## Compare the answers and statement counts of the bench, without measuring
 	@$(BIN)/python -m bench --check
+
+fairness: install-dev ## Score made-up worlds whose truth is known, and tell how fair that is (OPTIONS="--seed 2")
+	@$(BIN)/python -m bench.fairness $(OPTIONS)
 
 schema: install ## Write the committed schema and vocabulary anew
 	@$(BIN)/simpul schema > schema/schema.graphql.new
