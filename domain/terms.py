@@ -171,6 +171,7 @@ class Outcome(Word):
     DUPLICATE = auto()
     INFORMATION_GIVEN = auto()
     WITHDRAWN = auto()
+    UNFOUNDED = auto()
 
 
 class EventType(Word):
@@ -192,6 +193,7 @@ class EventType(Word):
     REVIEWED = auto()
     ESCALATED = auto()
     CORRECTED = auto()
+    MERGED = auto()
 
 
 class Actor(Word):

@@ -55,7 +55,7 @@ _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
 _DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
 _OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
-_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
+_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key", "says")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),

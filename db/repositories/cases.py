@@ -275,7 +275,7 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     """
     case_id, key = case.facts.id, change.key
     (segment,) = records.segment_records(case.derived)
-    record = (*records.case_record(case.facts, case.derived.state), *[case.brought[name] for name in _BROUGHT])
+    record = (*records.case_record(case.facts, case.derived), *[case.brought[name] for name in _BROUGHT])
     values = commit_values(change)
     values |= values_of_row(cases, _CASE, record)
     events = [records.event_record(case_id, event) for event in case.events]
