@@ -351,6 +351,7 @@ class WorkKind(Word):
     FORGET_REFRESH_TOKENS = auto()
     ERASE_CONTENTS = auto()
     FORGET_READINGS = auto()
+    FIND_LATE_CASES = auto()
 
 
 class WorkState(Word):

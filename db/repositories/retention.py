@@ -12,7 +12,8 @@ from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
-from domain.terms import Role, WorkKind, WorkState
+from domain.due_work import WORK, EveryMinute
+from domain.terms import Role, WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -43,7 +44,7 @@ _SESSIONS = (
 )
 _MINUTES = _delete_some(
     due_work,
-    due_work.c.kind == WorkKind.SEAL_AUDIT,
+    due_work.c.kind.in_([kind for kind, spec in WORK.items() if isinstance(spec.schedule, EveryMinute)]),
     due_work.c.state == WorkState.DONE,
     due_work.c.finished_at < _BEFORE,
 )

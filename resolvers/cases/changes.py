@@ -132,7 +132,7 @@ async def record(
     )
     changes = _compare(case, happening, derived)
     await store_case_changes(transaction, facts.id, changes, now)
-    return _affected_by(changes.evidence)
+    return affected_by(changes.evidence)
 
 
 def _tell(case: LoadedCase, event: Event) -> Told:
@@ -168,7 +168,8 @@ def _compare(case: LoadedCase, happening: Happening, derived: Derived) -> CaseCh
     )
 
 
-def _affected_by(evidence: Differences) -> Affected:
+def affected_by(evidence: Differences) -> Affected:
+    """Of whom something else is said than before, by what differs in the evidence of a case."""
     affected, place = Affected(), records.EVIDENCE.index
     day, unit, person = place("occurred_on"), place("unit_id"), place("employee_id")
     for record in evidence.records():
