@@ -53,6 +53,16 @@ class WorkingCalendar:
         midnight = datetime.combine(day, time.min, self.zone)
         return midnight + timedelta(minutes=self.hours[day.weekday()][-1][1])
 
+    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
+        """The earliest moment by which so many minutes of work have passed since `start`, which it is after none."""
+        if minutes <= 0:
+            return start
+        wanted, whole, most = self._count(start) + minutes, start.replace(second=0, microsecond=0), minutes
+        while self._count(whole + timedelta(minutes=most)) < wanted:
+            most *= 2
+        passed = bisect_left(range(most), wanted, key=lambda each: self._count(whole + timedelta(minutes=each)))
+        return whole + timedelta(minutes=passed)
+
     def _works(self, day: date) -> bool:
         return bool(self.hours[day.weekday()]) and day not in self.holidays
 

@@ -103,6 +103,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_DONE_WORK: WorkSpec(
         text(id="Menghapus catatan pekerjaan selesai", en="Forget work done long ago"), Daily(time(2, 45))
     ),
+    WorkKind.FIND_LATE_CASES: WorkSpec(
+        text(id="Mencatat kasus yang lewat tenggat", en="Find cases that are late"), EveryMinute()
+    ),
     WorkKind.SEAL_AUDIT: WorkSpec(text(id="Menyegel jejak audit", en="Seal the audit"), EveryMinute()),
     WorkKind.PUBLISH_UNIT_SCORES: WorkSpec(
         text(id="Menerbitkan nilai layanan unit", en="Publish service scores of units"), Weekly(time(1, 0), MONDAY)

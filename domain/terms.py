@@ -171,6 +171,7 @@ class Outcome(Word):
     DUPLICATE = auto()
     INFORMATION_GIVEN = auto()
     WITHDRAWN = auto()
+    UNFOUNDED = auto()
 
 
 class EventType(Word):
@@ -192,6 +193,7 @@ class EventType(Word):
     REVIEWED = auto()
     ESCALATED = auto()
     CORRECTED = auto()
+    MERGED = auto()
 
 
 class Actor(Word):
@@ -359,6 +361,7 @@ class WorkKind(Word):
     FORGET_REFRESH_TOKENS = auto()
     ERASE_CONTENTS = auto()
     FORGET_READINGS = auto()
+    FIND_LATE_CASES = auto()
 
 
 class WorkState(Word):

@@ -26,6 +26,7 @@ from domain.governments import Government
 from domain.terms import WorkKind
 from resolvers.audit.chain import seal_audit
 from resolvers.cases.erasures import erase_old_cases
+from resolvers.cases.lateness import count_late_cases
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
@@ -57,6 +58,8 @@ READINGS_KEPT = 5 * YEAR
 MOST_DELETED = 10_000
 # Each is audited by itself.
 MOST_ERASED = 1_000
+# Each is derived anew, and whoever had it is scored anew.
+MOST_LATE = 200
 
 NIL = UUID(int=0)
 
@@ -110,6 +113,12 @@ async def seal(task: Task) -> None:
     await delete_done_minutes(task.transaction, task.now - MINUTES_KEPT, MOST_DELETED)
 
 
+async def find_late_cases(task: Task) -> None:
+    """Count open cases whose time is over, some now and the rest as work that follows."""
+    if await count_late_cases(task.transaction, task.now, MOST_LATE) == MOST_LATE:
+        await _go_on(task)
+
+
 async def erase_contents(task: Task) -> None:
     """Erase what was written of cases whose time is over, some now and the rest as work that follows."""
     years = task.government.contents_kept_years
@@ -141,6 +150,7 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_REPORTER_KEYS: forget(delete_reporter_keys, REPORTER_KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),
     WorkKind.SEAL_AUDIT: seal,
+    WorkKind.FIND_LATE_CASES: find_late_cases,
     WorkKind.PUBLISH_UNIT_SCORES: publish_scores_of_units,
     WorkKind.PUBLISH_CASES: publish_settled_cases,
     WorkKind.SHOW_SCORES: show_scores_of_people,

@@ -144,6 +144,7 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "DUPLICATE": "Already reported.",
             "INFORMATION_GIVEN": "The information was given.",
             "WITHDRAWN": "Withdrawn by the reporter.",
+            "UNFOUNDED": "Looked into, and found to be without substance.",
         },
     ),
     terms.EventType: ("What can happen to a case.", _describe(TRANSITIONS)),

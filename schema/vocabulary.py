@@ -60,6 +60,7 @@ def _tell_further(entry: Transition) -> Iterator[str]:
         "hands the case over": entry.hands_over,
         "milestone": entry.milestone,
         "work on the case": entry.handling,
+        "contact with the citizen": entry.contact,
         "first response": entry.responds,
         "may state the outcome": entry.concludes,
         "not public": not entry.public,

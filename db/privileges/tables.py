@@ -44,9 +44,9 @@ _GIVEN = TablePrivileges("S", "S", "S", "S", "S")
 _PEOPLE = TablePrivileges("", "S", "SIU", "S", "S")
 # Of plans, due work reads what scores rest on; the owner brings them.
 _PLANNED = TablePrivileges("", "S", "S", "S", "")
-# What is computed of single persons with the change that it follows from: neither strangers nor brought tools read it.
-_SCORED = TablePrivileges("", "S", "SIU", "S", "")
-_EXPLAINED = TablePrivileges("", "S", "SIU", "", "")
+# What is computed of single persons with the change that it follows from, which may be that time has passed: neither
+# strangers nor brought tools read it.
+_SCORED = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIU", "", "")
 _USED_UP = TablePrivileges("", "", "SIUD", "", "")
@@ -56,7 +56,7 @@ _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
 _DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
 _OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
-_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
+_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key", "says")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),
@@ -83,19 +83,19 @@ TABLES: Mapping[str, TablePrivileges] = {
         "", "S", "SI", "S", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),
     "case_links": TablePrivileges("", "S", "SI", "", ""),
-    "segments": TablePrivileges("", "S", "SIU", "", "S", hidden=("employee_id",)),
+    "segments": TablePrivileges("", "S", "SIU", "S", "S", hidden=("employee_id",)),
     "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=("resolved_by_id", "text")),
     "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=("text",)),
-    "attributions": _SCORED,
+    "attributions": TablePrivileges("", "S", "SIU", "S", ""),
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
     "expectations": TablePrivileges("", "S", "SID", "S", "S"),
     "evidence": _SCORED,
     "scores": _SCORED,
-    "score_axes": _EXPLAINED,
-    "score_components": _EXPLAINED,
-    "unit_scores": TablePrivileges("", "S", "SIU", "S", "S"),
+    "score_axes": _SCORED,
+    "score_components": _SCORED,
+    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),

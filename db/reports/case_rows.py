@@ -39,7 +39,7 @@ from db.statements.binding import Binder
 from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
 from domain.cases.events import CLOSES_BEFORE_OPENS
-from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.cases.office_time import AROUND_THE_CLOCK
 from domain.governments import Government
 from domain.reports.questions import Question
 from domain.terms import FeedbackStatus

@@ -30,7 +30,6 @@ from db.tables.cases import attributions, case_events, case_links, cases, feedba
 from db.tables.scoring import evidence
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Particulars, write_particulars
-from domain.cases.timeline import CaseState
 from domain.evidence.derivation import Derived
 from domain.evidence.reconciliation import Differences
 from domain.evidence.records import Origin
@@ -49,7 +48,11 @@ _RESOLUTION = (
     *("standing", "doubt", "decided_by_id", "decided_at"),
 )
 
-CASES = (*_FACTS, *STATE, "recorded_at")
+_SAYING = ("late_from", "says")
+
+CASES = (*_FACTS, *STATE, *_SAYING, "recorded_at")
+# What is derived of a case itself, anew with each event.
+DERIVED = (*STATE, *_SAYING)
 EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
 FEEDBACKS = ("id", "case_id", "resolution_id", "treatment", "outcome", "reasons", "text", "at", "status")
@@ -75,14 +78,14 @@ _take_segment = attrgetter(*SEGMENT)
 _take_evidence = attrgetter(*EVIDENCE[1:])
 
 
-def case_record(facts: CaseFacts, state: CaseState, recorded_at: datetime | None = None) -> Record:
+def case_record(facts: CaseFacts, derived: Derived, recorded_at: datetime | None = None) -> Record:
     """What is known and what is derived of a case itself: `CASES`; recorded when it came in, or later."""
-    return (*_take_facts(facts), *_take_state(state), recorded_at or facts.received_at)
+    return (*_take_facts(facts), *derived_record(derived), recorded_at or facts.received_at)
 
 
-def state_record(state: CaseState) -> Record:
-    """What is derived of a case itself: `STATE`."""
-    return tuple(_take_state(state))
+def derived_record(derived: Derived) -> Record:
+    """What is derived of a case itself: `DERIVED`."""
+    return (*_take_state(derived.state), derived.late_from, None if derived.says is None else dict(derived.says))
 
 
 def event_record(case_id: UUID, event: Event, recorded_at: datetime | None = None) -> Record:
@@ -170,7 +173,7 @@ class CaseRecords:
         """Add the records of one history."""
         case_id, named = history.facts.id, name_case(history.facts.id)
         keys = {each.seq: new_key() for each in derived.resolutions}
-        case = case_record(history.facts, derived.state, history.recorded_at)
+        case = case_record(history.facts, derived, history.recorded_at)
         self.cases.append((*case, *[history.row[name] for name in self.columns]))
         self.events.extend(event_record(case_id, event, history.recorded_at) for event in history.events)
         self.resolutions.extend(resolution_records(case_id, derived, keys))
@@ -209,11 +212,11 @@ async def copy_cases(connection: AsyncConnection, records: CaseRecords) -> None:
 
 @dataclass(frozen=True)
 class CaseChanges:
-    """Records of `case_records`: a new event, perhaps with an answer, the state it leads to, and all that differs."""
+    """Records of `case_records`: a new event, perhaps with an answer, what is derived anew, and all that differs."""
 
     event: Record
     feedback: Record | None
-    state: Record
+    derived: Record
     resolutions: tuple[Record, ...]
     segments: Differences
     attributions: Differences
@@ -254,7 +257,7 @@ _DERIVED = (_SEGMENTS, _ATTRIBUTIONS, _EVIDENCE)
 _PROJECT = (
     update(cases)
     .where(cases.c.id == bindparam("case", type_=Uuid()))
-    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in STATE})
+    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in DERIVED})
 )
 _RESOLVE = overwrite(insert_rows(resolutions, RESOLUTIONS), ("case_id", "seq"), RESOLUTIONS[3:])
 _DERIVE = [
@@ -276,6 +279,27 @@ _SUPERSEDE = prepare(
 )
 
 
+_SAY = prepare(
+    update(cases)
+    .where(cases.c.id == bindparam("case", type_=Uuid()))
+    .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in _SAYING})
+    .add_cte(
+        insert_rows(evidence, _EVIDENCE.owner + _EVIDENCE.columns).cte("added"),
+        update_rows(evidence, _EVIDENCE.how).cte("changed"),
+        supersede_rows(evidence).cte("ended"),
+    )
+)
+
+
+async def store_sayings(
+    connection: AsyncConnection, case_id: UUID, derived: Derived, differences: Differences, now: datetime
+) -> None:
+    """Store what a case says by now to which nothing has happened; the caller has locked it."""
+    record = derived_record(derived)[len(STATE) :]
+    values = {"case": case_id} | values_of_row(cases, _SAYING, record) | _EVIDENCE.superseded(differences, now)
+    await _SAY.fetch(connection, values | _EVIDENCE.values(name_case(case_id), differences))
+
+
 async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges, now: datetime) -> None:
     """Store what changes of a case that the caller has locked, in one statement; in two, where rows hold no longer."""
     owner, named = (case_id,), name_case(case_id)
@@ -284,7 +308,7 @@ async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes
     if any(differences.superseded for _, _, differences in all_three):
         ended = (each.superseded(differences, now) for each, _, differences in all_three)
         await _SUPERSEDE.fetch(connection, _together(ended))
-    values = {"case": case_id} | values_of_row(cases, STATE, changes.state)
+    values = {"case": case_id} | values_of_row(cases, DERIVED, changes.derived)
     values |= values_of_row(case_events, EVENTS, changes.event)
     if changes.feedback is not None:
         values |= values_of_row(feedbacks, FEEDBACKS, changes.feedback)

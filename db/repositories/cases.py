@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary, Text, Uuid, bindparam, func, select, true
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, LargeBinary, Text, Uuid, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.expressions.access import rows_visible
@@ -19,6 +19,7 @@ from db.statements.binding import Binder, Inputs, Read
 from db.statements.compiled import Prepared, prepare
 from db.statements.rows import Gathered, insert_row, insert_rows, values_of_row, values_of_rows
 from db.tables.cases import attributions, case_contacts, case_events, cases, feedbacks, resolutions, segments
+from db.tables.columns import Instant
 from db.tables.scoring import evidence
 from domain.access import Principal
 from domain.cases.events import CaseFacts, Event, Feedback
@@ -76,6 +77,20 @@ def _first(rows: list[asyncpg.Record]) -> LockedCase | None:
     for case_id, status, holder_id, seen in rows:
         return LockedCase(case_id, CaseStatus(status), holder_id, seen)
     return None
+
+
+_LATE = prepare(
+    select(cases.c.id)
+    .where(cases.c.late_from < bindparam("now", type_=Instant))
+    .order_by(cases.c.late_from, cases.c.id)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(of=cases, key_share=True, skip_locked=True)
+)
+
+
+async def lock_late_cases(connection: AsyncConnection, now: datetime, most: int) -> list[UUID]:
+    """Lock at most so many of the cases that are late by now, which is not said of them yet, the longest first."""
+    return [key for (key,) in await _LATE.fetch(connection, {"now": now, "most": most})]
 
 
 class ResolutionPlace(NamedTuple):
@@ -275,7 +290,7 @@ async def open_case(connection: asyncpg.Connection, case: NewCase, change: Chang
     """
     case_id, key = case.facts.id, change.key
     (segment,) = records.segment_records(case.derived)
-    record = (*records.case_record(case.facts, case.derived.state), *[case.brought[name] for name in _BROUGHT])
+    record = (*records.case_record(case.facts, case.derived), *[case.brought[name] for name in _BROUGHT])
     values = commit_values(change)
     values |= values_of_row(cases, _CASE, record)
     events = [records.event_record(case_id, event) for event in case.events]

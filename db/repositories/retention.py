@@ -14,7 +14,8 @@ from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
 from domain.accounts.idempotency import REPORTERS_ENDING
-from domain.terms import WorkKind, WorkState
+from domain.due_work import WORK, EveryMinute
+from domain.terms import WorkState
 
 _BEFORE = bindparam("before", type_=Instant)
 
@@ -44,7 +45,7 @@ _SESSIONS = (
 )
 _MINUTES = _delete_some(
     due_work,
-    due_work.c.kind == WorkKind.SEAL_AUDIT,
+    due_work.c.kind.in_([kind for kind, spec in WORK.items() if isinstance(spec.schedule, EveryMinute)]),
     due_work.c.state == WorkState.DONE,
     due_work.c.finished_at < _BEFORE,
 )

@@ -47,7 +47,7 @@ categories = Table(
     Index("categories_name_id_idx", "name", "id"),
 )
 
-# The columns that db.repositories.case_records names in STATE are read from the case's events, anew with each event.
+# The columns that db.repositories.case_records names in DERIVED are read from the case's events, anew with each event.
 cases = Table(
     "cases",
     metadata,
@@ -82,9 +82,14 @@ cases = Table(
     # What opens the texts of the case, see db.contents: none before they are sealed, and none once it was destroyed.
     Column("content_key", LargeBinary),
     Column("erased_at", Instant),
+    # After which moment it is late, as long as that is not said of it, and what it says of each kind of evidence: see
+    # domain.evidence.derivation.Derived.
+    Column("late_from", Instant),
+    Column("says", JSONB),
     UniqueConstraint("source_system", "external_id"),
     CheckConstraint("(source_system IS NULL) = (external_id IS NULL)", name="source"),
     CheckConstraint("content_key IS NULL OR erased_at IS NULL", name="erased"),
+    Index("cases_late_from_idx", "late_from", "id", postgresql_where=text("late_from IS NOT NULL")),
     Index("cases_received_at_id_idx", "received_at", "id"),
     Index("cases_unit_id_received_at_id_idx", "unit_id", "received_at", "id"),
     Index("cases_holder_id_received_at_id_idx", "holder_id", "received_at", "id"),

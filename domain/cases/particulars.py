@@ -46,6 +46,13 @@ class DueExtended(Particulars):
 
 
 @dataclass(frozen=True, slots=True)
+class Merged(Particulars):
+    """The case that tells of the same matter."""
+
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved(Particulars):
     """The number of the rules by which a resolution may be in doubt (domain.cases.reviews).
 

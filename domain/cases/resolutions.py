@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.cases.events import CaseFacts, name_outcome
 from domain.cases.timeline import Step
-from domain.terms import Actor, Doubt, EventType, EvidenceStanding, Outcome
+from domain.terms import Doubt, EventType, EvidenceStanding, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,9 @@ def list_resolutions(case: CaseFacts, steps: Iterable[Step]) -> tuple[Resolution
 
 
 def _resolve(case: CaseFacts, step: Step) -> Resolution:
-    """A source that names no resolver means the holder; a system resolves as nobody."""
-    resolver = step.event.actor_id
-    if resolver is None and step.event.actor is Actor.SOURCE:
-        resolver = step.before.holder_id
     return Resolution(
         seq=step.event.seq,
-        resolved_by_id=resolver,
+        resolved_by_id=step.hand,
         unit_id=step.after.unit_id,
         at=step.at,
         outcome=name_outcome(case, step.event),

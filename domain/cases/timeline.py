@@ -53,6 +53,13 @@ class Step:
         """Whether a finished case is open again by this step."""
         return self.before.status in FINISHED and self.after.status not in FINISHED
 
+    @property
+    def hand(self) -> UUID | None:
+        """Who caused it; a source that names nobody means the holder."""
+        if self.event.actor_id is None and self.event.actor is Actor.SOURCE:
+            return self.before.holder_id
+        return self.event.actor_id
+
 
 def _take_effect(received_at: datetime, events: Iterable[Event]) -> list[datetime]:
     """When each event takes effect, in the order of record and never backwards.

@@ -11,6 +11,7 @@ from domain.cases.particulars import (
     Category,
     Corrected,
     DueExtended,
+    Merged,
     Particulars,
     Recategorised,
     Resolved,
@@ -69,8 +70,9 @@ class Transition:
     event that must then be given. It leads to `status` from the statuses in `moves_from`, and from others changes
     nothing; to `unheld` where nobody holds the case. `particulars` is the class of what it states of its own, `sets`
     those of its fields that are the case's from then on. A milestone keeps its own time, whatever was dated before
-    it. Whoever causes `handling` has worked on the case; `responds` stops the clock of the first response;
-    `concludes` may state the outcome of the case. `public` says whether its reporter sees it, unless the event does.
+    it. Whoever causes `handling` has worked on the case, whoever causes a `contact` has dealt with its reporter;
+    `responds` stops the clock of the first response; `concludes` may state the outcome of the case. `public` says
+    whether its reporter sees it, unless the event does.
     """
 
     label: LocalizedText
@@ -86,6 +88,7 @@ class Transition:
     hands_over: bool = False
     milestone: bool = False
     handling: bool = False
+    contact: bool = False
     responds: bool = False
     concludes: bool = False
     public: bool = True
@@ -133,6 +136,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         status=CaseStatus.RESPONDED,
         requires=("text",),
         handling=True,
+        contact=True,
         responds=True,
     ),
     EventType.INFORMATION_REQUESTED: Transition(
@@ -142,6 +146,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         moves_from=_OPEN,
         status=CaseStatus.WAITING,
         requires=("text",),
+        contact=True,
     ),
     EventType.INFORMATION_RECEIVED: Transition(
         label=text(id="Informasi diterima", en="Information received"),
@@ -164,6 +169,7 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         particulars=Resolved,
         milestone=True,
         handling=True,
+        contact=True,
         responds=True,
         concludes=True,
     ),
@@ -204,6 +210,14 @@ TRANSITIONS: Mapping[EventType, Transition] = {
         label=text(id="Ditautkan", en="Linked"),
         description="It was linked to another case.",
         actors=_STAFF_OR_SYSTEM,
+    ),
+    EventType.MERGED: Transition(
+        label=text(id="Digabungkan", en="Merged"),
+        description="It was found to tell of the same matter as another case.",
+        actors=_STAFF_OR_SYSTEM,
+        requires=("particulars",),
+        particulars=Merged,
+        public=False,
     ),
     EventType.RECATEGORISED: Transition(
         label=text(id="Kategori diubah", en="Recategorised"),

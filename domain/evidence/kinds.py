@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import auto
 
+from domain.evidence import conclusions
 from domain.evidence.observations import CaseView, Observation, scale_rating
 from domain.terms import Axis, Direction, EvidenceKind, Word
 from domain.text.localized import LocalizedText, text
@@ -41,7 +42,8 @@ class EvidenceSpec:
 
     `stored_as` is the word under which policies and fingerprints know it, and never changes. `controllability` is
     the share of it that people answer for (the rest is their unit's), `prior_rate` the proportion that is expected
-    where no peers are known: both are taken where a stored policy names none. On `axis` it is scored; without one
+    where no peers are known: both are taken where a stored policy names none. The first method reads it by `observe`,
+    those since then by `tell` (domain.evidence.conclusions). On `axis` it is scored; without one
     it is measured only. A case that closes before it opens says nothing of kinds that read a `clock`.
     """
 
@@ -53,6 +55,7 @@ class EvidenceSpec:
     better: Direction
     controllability: float
     observe: Callable[[CaseView], Iterator[Observation]]
+    tell: Callable[[CaseView], Iterator[Observation]]
     axis: Axis | None = None
     clock: CaseClock | None = None
     prior_rate: float | None = None
@@ -120,6 +123,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.HIGHER,
         controllability=0.8,
         observe=_observe_treatment,
+        tell=conclusions.tell_treatment,
         axis=Axis.WORK_BEHAVIOUR,
     ),
     EvidenceKind.OUTCOME: EvidenceSpec(
@@ -131,6 +135,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.HIGHER,
         controllability=0.4,
         observe=_observe_outcome,
+        tell=conclusions.tell_outcome,
         axis=Axis.WORK_RESULT,
     ),
     EvidenceKind.ON_TIME: EvidenceSpec(
@@ -142,6 +147,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.HIGHER,
         controllability=0.4,
         observe=_observe_punctuality,
+        tell=conclusions.tell_punctuality,
         axis=Axis.WORK_RESULT,
         clock=CaseClock.RESOLUTION,
         prior_rate=0.8,
@@ -155,6 +161,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.LOWER,
         controllability=0.4,
         observe=_observe_reopenings,
+        tell=conclusions.tell_reopenings,
         axis=Axis.WORK_RESULT,
         prior_rate=0.1,
     ),
@@ -167,6 +174,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.LOWER,
         controllability=1.0,
         observe=_observe_response,
+        tell=conclusions.tell_response,
         clock=CaseClock.RESPONSE,
     ),
     EvidenceKind.RESOLUTION_HOURS: EvidenceSpec(
@@ -178,6 +186,7 @@ EVIDENCE: Mapping[EvidenceKind, EvidenceSpec] = {
         better=Direction.LOWER,
         controllability=1.0,
         observe=_observe_resolution,
+        tell=conclusions.tell_resolution,
         clock=CaseClock.RESOLUTION,
     ),
 }

@@ -52,6 +52,7 @@ OUTCOME_LABELS: Mapping[str, LocalizedText] = {
     Outcome.DUPLICATE: text(id="Laporan ganda", en="Already reported"),
     Outcome.INFORMATION_GIVEN: text(id="Informasi diberikan", en="Information given"),
     Outcome.WITHDRAWN: text(id="Ditarik pelapor", en="Withdrawn"),
+    Outcome.UNFOUNDED: text(id="Tidak terbukti", en="Unfounded"),
 }
 
 PREDICATE_LABELS: Mapping[str, LocalizedText] = {

@@ -121,11 +121,18 @@ async def record(
     events = [*case.events, happening.event]
     feedbacks = [*case.feedbacks, *([happening.feedback] if happening.feedback else [])]
     derived = derive(
-        facts, events, feedbacks, context.calendar, policy.controllability, shortest_work=policy.shortest_work
+        facts,
+        events,
+        feedbacks,
+        context.calendar,
+        policy.controllability,
+        shortest_work=policy.shortest_work,
+        method=policy.method,
+        now=now,
     )
     changes = _compare(case, happening, derived)
     await store_case_changes(transaction, facts.id, changes, now)
-    return _affected_by(changes.evidence)
+    return affected_by(changes.evidence)
 
 
 def _tell(case: LoadedCase, event: Event) -> Told:
@@ -153,7 +160,7 @@ def _compare(case: LoadedCase, happening: Happening, derived: Derived) -> CaseCh
     return CaseChanges(
         records.event_record(case_id, happening.event),
         None if feedback is None else records.feedback_record(case_id, feedback, happening.words, keys),
-        records.state_record(derived.state),
+        records.derived_record(derived),
         tuple(records.resolution_records(case_id, derived, keys)),
         reconcile(stored.segments, segments, len(records.SEGMENT_IDENTITY)),
         reconcile(stored.attributions, shares, len(records.ATTRIBUTION_IDENTITY)),
@@ -161,7 +168,8 @@ def _compare(case: LoadedCase, happening: Happening, derived: Derived) -> CaseCh
     )
 
 
-def _affected_by(evidence: Differences) -> Affected:
+def affected_by(evidence: Differences) -> Affected:
+    """Of whom something else is said than before, by what differs in the evidence of a case."""
     affected, place = Affected(), records.EVIDENCE.index
     day, unit, person = place("occurred_on"), place("unit_id"), place("employee_id")
     for record in evidence.records():

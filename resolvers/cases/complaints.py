@@ -169,7 +169,8 @@ def _open(brought: Brought, intake: IntakeRules, keys: Keys, now: datetime) -> N
             "reporter_mark": employee_id and _mark(keys, employee_id, case_id),
         },
         tuple(events),
-        derive(facts, events, [], intake.calendar, {}),
+        # By which rules it is late is looked up when it may be.
+        replace(derive(facts, events, [], intake.calendar, {}), late_from=due_at),
         encrypt_reporter(keys, case_id, reporter) if reporter.known else None,
         None if named is None else (case_id, *astuple(named.reported), key.seal(named.name), None, now, None),
     )

@@ -43,6 +43,7 @@ def _derive_all(
             context.calendar,
             policy.controllability,
             shortest_work=policy.shortest_work,
+            method=policy.method,
         )
         records.add(history, derived)
         for each in derived.evidence:

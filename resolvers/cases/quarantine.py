@@ -150,7 +150,13 @@ def _decide(
     """What a decision adds to the case of a resolution; refuses what `check_review` and `check_first_word` refuse."""
     facts, policy = case.facts, scoring.policy_on(scoring.day_of(case.facts.received_at))
     derived = derive(
-        facts, case.events, case.feedbacks, scoring.calendar, policy.controllability, shortest_work=policy.shortest_work
+        facts,
+        case.events,
+        case.feedbacks,
+        scoring.calendar,
+        policy.controllability,
+        shortest_work=policy.shortest_work,
+        method=policy.method,
     )
     resolution = next((each for each in derived.resolutions if each.seq == place.seq), None)
     check_kept(case.erased_at, "resolution")

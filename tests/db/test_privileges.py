@@ -347,14 +347,14 @@ def test_a_verifier_is_what_postgresql_makes_of_the_password() -> None:
     assert len(derive_password(KEY, "a")) >= 43
 
 
-# What one class makes and no other, said here a second time.
+# What one class makes and no other, said here a second time; evidence and scores follow from changes and from time.
 BY_DUE_WORK = (
     *("published_scores", "published_score_bases", "reported_cases", "audit_seals", "leases"),
     *("weekly_scores", "weekly_axes", "weekly_components", "weekly_answers", "answer_groups", "answer_group_members"),
 )
 BY_CHANGES = (
     *("case_links", "segments", "resolutions", "feedbacks", "attributions", "reported_parties", "unmaskings"),
-    *("evidence", "expectations", "scores", "score_axes", "score_components", "unit_scores", "measurements", "grants"),
+    *("expectations", "measurements", "grants"),
     *("units", "categories", "positions", "employees", "assignments", "identity_numbers", "erasures", "case_events"),
 )
 BY_THE_OWNER = (

@@ -19,7 +19,7 @@ from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement
 from domain.access import Principal
 from domain.calendar import WorkingCalendar
-from domain.evidence.observations import AROUND_THE_CLOCK
+from domain.cases.office_time import AROUND_THE_CLOCK
 from domain.keyring import NO_KEYS
 from domain.measures import MEASURES, Fact, MeasureKey, realise
 from domain.reports.dimensions import DimensionKey, fitting

@@ -1,6 +1,7 @@
 """Cases made up for tests: one to start from, events by the hour, and whatever history can be drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts, Event, Feedback
-from domain.cases.particulars import Category
+from domain.cases.particulars import Category, DueExtended, Merged, Particulars, Resolved, Reviewed
 from domain.scoring.policies import parse_policy
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from tests.first_policy import FIRST_POLICY
@@ -58,10 +59,17 @@ def make_feedback(resolution_seq: int, treatment: int, outcome: int, at: float =
 COUNTED = FeedbackStatus.COUNTED
 
 
+# Most of what can happen to a case changes nothing of what it says.
+ANY_EVENT = (*EventType, EventType.ASSIGNED, EventType.RESOLVED)
+TELLING_EVENT = (EventType.ASSIGNED, EventType.RESPONDED, EventType.RESOLVED, EventType.REOPENED)
+
+
 @st.composite
-def histories(draw: st.DrawFn, *, ordered: bool = False) -> tuple[Event, ...]:
+def histories(
+    draw: st.DrawFn, *, ordered: bool = False, types_of: Sequence[EventType] = ANY_EVENT
+) -> tuple[Event, ...]:
     """Any events in any order, as no rule would allow them; with `ordered`, at least their times run forward."""
-    types = draw(st.lists(st.sampled_from([*EventType, EventType.ASSIGNED, EventType.RESOLVED]), max_size=10))
+    types = draw(st.lists(st.sampled_from(types_of), max_size=10))
     at = draw(st.lists(st.integers(-2_000, 20_000), min_size=len(types), max_size=len(types)))
     if ordered:
         at = sorted(map(abs, at))
@@ -80,6 +88,22 @@ def _draw_event(draw: st.DrawFn, seq: int, type_: EventType, minutes: int) -> Ev
         unit_id=draw(st.sampled_from([None, UNIT, OTHER_UNIT])),
         outcome=draw(st.sampled_from([None, *Outcome])),
         text=None,
+    )
+
+
+@st.composite
+def stated(draw: st.DrawFn, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with what those of their types may state, whether or not it makes sense."""
+    moments = st.integers(-2_000, 20_000).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
+    possible: dict[EventType, st.SearchStrategy[Particulars]] = {
+        EventType.RESOLVED: st.builds(Resolved, st.sampled_from([1, 2]), st.sampled_from([None, None, True])),
+        EventType.REVIEWED: st.builds(Reviewed, st.integers(1, len(events) or 1), st.booleans()),
+        EventType.DUE_EXTENDED: st.builds(DueExtended, moments),
+        EventType.MERGED: st.just(Merged(UUID(int=101))),
+    }
+    return tuple(
+        replace(event, particulars=draw(st.none() | possible[event.type])) if event.type in possible else event
+        for event in events
     )
 
 

@@ -15,7 +15,7 @@ from db.tables.organisation import employees
 from db.tables.readings import readings
 from domain.access import ANYONE
 from domain.accounts.idempotency import idempotency_scope
-from domain.due_work import WORK, Daily
+from domain.due_work import WORK, Daily, EveryMinute
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, READINGS_KEPT, SESSIONS_KEPT
 from tests.jobs.workshop import NOON, Workshop
@@ -59,13 +59,17 @@ def test_every_kind_has_its_handler() -> None:
 
 
 async def test_what_recurs_is_done_once_a_day_or_on_mondays(workshop: Workshop) -> None:
-    daily = sum(isinstance(spec.schedule, Daily) for spec in WORK.values())
+    daily, minutely = (sum(isinstance(spec.schedule, kind) for spec in WORK.values()) for kind in (Daily, EveryMinute))
     assert await do_recurring(workshop) == len(WORK), "it is a Monday"
     assert await do_recurring(workshop) == 0
     workshop.clock.move(days=1)
-    assert await do_recurring(workshop) == daily + 2, "and of what is each minute's, that which was scheduled, too"
+    assert await do_recurring(workshop) == daily + 2 * minutely, (
+        "and of what is each minute's, that which was scheduled, too"
+    )
     workshop.clock.move(days=6)
-    assert await do_recurring(workshop) == len(WORK) + daily + 1, "of what is daily, that which was scheduled, too"
+    assert await do_recurring(workshop) == len(WORK) + daily + minutely, (
+        "of what is daily, that which was scheduled, too"
+    )
     workshop.clock.move(days=14)
     assert await do_recurring(workshop) == 2 * len(WORK), "the occurrence that was scheduled, and the latest"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain.cases.particulars import (
     Category,
     DueExtended,
+    Merged,
     Particulars,
     Recategorised,
     Submitted,
@@ -27,6 +28,7 @@ stated = (
     st.builds(Submitted, categories, st.none() | moments, st.none() | moments)
     | st.builds(Recategorised, categories)
     | st.builds(DueExtended, moments)
+    | st.builds(Merged, st.uuids())
 )
 
 

@@ -29,6 +29,7 @@ EXPECTED = {
     EventType.CLOSED: {CaseStatus.RESOLVED},
     EventType.NOTED: set(CaseStatus),
     EventType.LINKED: set(CaseStatus),
+    EventType.MERGED: set(CaseStatus),
     EventType.RECATEGORISED: OPEN | {CaseStatus.WAITING},
     EventType.DUE_EXTENDED: OPEN | {CaseStatus.WAITING},
     EventType.REVIEWED: set(CaseStatus),
