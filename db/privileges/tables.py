@@ -45,7 +45,8 @@ _PEOPLE = TablePrivileges("", "S", "SIU", "S", "S")
 _PLANNED = TablePrivileges("", "S", "S", "S", "")
 # What is computed of single persons with the change that it follows from: neither strangers nor brought tools read it.
 _SCORED = TablePrivileges("", "S", "SIU", "S", "")
-_EXPLAINED = TablePrivileges("", "S", "SIU", "", "")
+# What due work computes, too, when a period opens.
+_COMPUTED = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIU", "", "")
 _USED_UP = TablePrivileges("", "", "SIUD", "", "")
@@ -53,6 +54,10 @@ _USED_UP = TablePrivileges("", "", "SIUD", "", "")
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 # What people see of themselves is made by due work, and by nobody else.
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
+_OF_PERIODS = (
+    *("state", "opened_at", "opened_by_id"),
+    *("closing_at", "closing_by_id", "closed_at", "closed_by_id"),
+)
 _DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
 _OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
@@ -66,7 +71,8 @@ TABLES: Mapping[str, TablePrivileges] = {
     "services": TablePrivileges("S", "S", "S", "", "S"),
     # Imports add those that are missing.
     "categories": TablePrivileges("S", "S", "SI", "S", "S"),
-    "periods": TablePrivileges("S", "S", "SI", "SI", "S"),
+    # Which way a period moves, a trigger says (db.privileges.guards).
+    "periods": TablePrivileges("S", "S", "SIU", "SIU", "S", changes=_OF_PERIODS),
     "positions": _PEOPLE,
     "employees": _PEOPLE,
     "assignments": _PEOPLE,
@@ -89,12 +95,12 @@ TABLES: Mapping[str, TablePrivileges] = {
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
-    "expectations": TablePrivileges("", "S", "SID", "S", "S"),
+    "expectations": TablePrivileges("", "S", "SI", "SI", "S", grows=True),
     "evidence": _SCORED,
-    "scores": _SCORED,
-    "score_axes": _EXPLAINED,
-    "score_components": _EXPLAINED,
-    "unit_scores": TablePrivileges("", "S", "SIU", "S", "S"),
+    "scores": _COMPUTED,
+    "score_axes": _COMPUTED,
+    "score_components": _COMPUTED,
+    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),
