@@ -16,6 +16,7 @@ from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
 from cli.output import console
+from cli.periods import periods
 from cli.rescore import rescore
 from cli.revoke import revoke
 from cli.schema import schema
@@ -50,6 +51,7 @@ app.add_typer(account, name="account")
 app.add_typer(service, name="service")
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")
+app.add_typer(periods, name="periods")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

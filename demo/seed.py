@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
 from db.database import Database, Transaction
 from db.repositories.governments import change_government
+from db.repositories.periods import lock_period_record
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
@@ -17,7 +18,7 @@ from demo.appraisal.quarters import period_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.batches import CaseMaker
 from demo.government import GOVERNMENT
-from demo.moments import WorkClock
+from demo.moments import ONE_DAY, WorkClock, start_of_day
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
@@ -28,10 +29,12 @@ from demo.world import World, build_world
 from domain.calendar import WorkingCalendar
 from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
+from resolvers.periods.opening import open_draft
+from resolvers.periods.schedule import begin_due_closings, close_if_ready
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_all_scores
-from resolvers.scoring.recomputation import fit_expectations, rescore_everything
+from resolvers.scoring.recomputation import rescore_everything
 
 ReportProgress = Callable[[str, int, int], None]
 
@@ -63,6 +66,7 @@ async def fill(  # noqa: PLR0917
     await show_all_scores(database)
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
+        await _close_quarters(connection, world, today, database.clock())
         await publish_cases(connection, database.government, today, database.clock())
     async with database.transaction() as connection:
         await gather_statistics(connection)
@@ -111,11 +115,22 @@ async def _store_cases(connection: Transaction, keys: Keys, world: World, size: 
 
 
 async def _score(database: Database, world: World, report: ReportProgress) -> None:
-    """Scores of every quarter, each read against what the quarter before lets expect."""
+    """Scores of every quarter, each opened on its day and read against the quarter before."""
     for quarter in world.quarters:
         async with database.transaction() as connection:
-            await fit_expectations(connection, quarter.id)
+            draft = await lock_period_record(connection, quarter.id)
+            assert draft is not None
+            await open_draft(connection, draft, start_of_day(quarter.starts_on), None)
     await rescore_everything(database, lambda done, total: report("scores", done, total))
+
+
+async def _close_quarters(connection: Transaction, world: World, today: date, now: datetime) -> None:
+    """Begin to close the quarters that are over, each on the day after; close those of which nothing is in doubt."""
+    for quarter in world.quarters:
+        after = quarter.ends_on + ONE_DAY
+        if after <= today:
+            await begin_due_closings(connection, after, start_of_day(after))
+            await close_if_ready(connection, quarter.id, today, now)
 
 
 def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

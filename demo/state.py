@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.privileges.statements import RETENTION
+from db.privileges.guards import RETENTION
 from db.tables import metadata
 from db.tables.audit import audit_entries
 from db.tables.cases import cases

@@ -85,6 +85,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "WeeklyScore": _INDIVIDUAL,
     # By what is said of whom in which case, each citizen's answer is known, and with shares every score.
     "Evidence": _OVERSIGHT,
+    # What answers are read against, fitted to what everybody's cases said before.
+    "Expectation": _OVERSIGHT,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,
@@ -173,6 +175,11 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "assignComplaint": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "respondToComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
+    # Whoever began to close a period does not end it (domain.scoring.periods).
+    "draftPeriod": frozenset({Role.HR_AGENCY}),
+    "openPeriod": frozenset({Role.HR_AGENCY}),
+    "beginClosingPeriod": frozenset({Role.HR_AGENCY}),
+    "closePeriod": frozenset({Role.HR_AGENCY}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),

@@ -93,7 +93,8 @@ class WorkSpec:
 
 
 WORK: Mapping[WorkKind, WorkSpec] = {
-    WorkKind.OPEN_PERIOD: WorkSpec(text(id="Membuka periode tahunan", en="Open the annual period"), Daily(time(0, 0))),
+    WorkKind.OPEN_PERIOD: WorkSpec(text(id="Membuka periode", en="Open periods"), Daily(time(0, 0))),
+    WorkKind.CLOSE_PERIOD: WorkSpec(text(id="Menutup periode", en="Close periods"), Daily(time(0, 30))),
     WorkKind.FORGET_IDEMPOTENCY_KEYS: WorkSpec(
         text(id="Menghapus kunci idempotensi lama", en="Forget old idempotency keys"), Daily(time(2, 30))
     ),

@@ -11,8 +11,8 @@ from domain.terms import ReadingKind
 # Of nobody: of the organisation, of what staff do in office, of what everybody may read, or of one's own alone. Whom a
 # case is held and resolved by is their office; what came of it for them is noted.
 _OF_NOBODY = (
-    *("Government", "Unit", "Service", "Category", "Period", "Policy", "Position", "Employee", "Assignment"),
-    *("UnitScore", "PublishedScore", "Case", "CaseEvent", "CaseLink", "Segment", "Resolution"),
+    *("Government", "Unit", "Service", "Category", "Period", "Expectation", "Policy", "Position", "Employee"),
+    *("Assignment", "UnitScore", "PublishedScore", "Case", "CaseEvent", "CaseLink", "Segment", "Resolution"),
     *("TrackedComplaint", "TrackedEvent", "Unmasking", "Erasure", "AuditEntry", "DueWork", "Grant", "Session"),
     "Reading",
 )

@@ -83,6 +83,15 @@ class PeriodKind(Word):
     ANNUAL = auto()
 
 
+class PeriodState(Word):
+    """States of a period, in their order; it never goes back (domain.scoring.periods)."""
+
+    DRAFT = auto()
+    OPEN = auto()
+    CLOSING = auto()
+    CLOSED = auto()
+
+
 class PlanState(Word):
     """States of a performance plan (SKP)."""
 
@@ -349,6 +358,7 @@ class WorkKind(Word):
     """Kinds of due work; what each is stands in domain.due_work."""
 
     OPEN_PERIOD = auto()
+    CLOSE_PERIOD = auto()
     FORGET_IDEMPOTENCY_KEYS = auto()
     FORGET_REPORTER_KEYS = auto()
     FORGET_DONE_WORK = auto()

@@ -14,6 +14,7 @@ PREFIXES = {
     "Employee": "emp",
     "Assignment": "asg",
     "Period": "per",
+    "Expectation": "exp",
     "PerformancePlan": "pln",
     "Indicator": "ind",
     "Measurement": "msr",

@@ -35,7 +35,8 @@ from imports.rejects import Rejects, open_rejects
 from imports.sources import open_source
 from imports.summaries import CaseSummary
 from resolvers.cases.histories import store_histories
-from resolvers.scoring.rescoring import open_periods, rescore
+from resolvers.periods.opening import open_years
+from resolvers.scoring.rescoring import rescore
 
 
 @dataclass
@@ -179,10 +180,10 @@ async def _begin(
 async def _finish(intake: CaseImport, file: str) -> None:
     connection, summary, affected = intake.connection, intake.summary, intake.affected
     await begin_units(connection, intake.registers.began)
-    context = await open_periods(connection, intake.days, affected, intake.context)
+    context = await open_years(connection, intake.days, affected, intake.context, intake.now)
     await rescore(connection, affected, context, intake.now)
     subjects = {subject for of_day in affected.by_day.values() for subject in of_day}
-    summary.periods_scored = len(context.periods_of(affected.by_day))
+    summary.periods_scored = len(context.scored_on(affected.by_day))
     summary.units_scored = len({subject.unit_id for subject in subjects})
     summary.employees_scored = len({subject.employee_id for subject in subjects} - {None})
     if summary.imported:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from db.database import Transaction
-from db.repositories.appraisal import ensure_following_annual_period
 from db.repositories.due_work import schedule_work
 from db.repositories.organisation import list_following
 from db.repositories.retention import (
@@ -27,6 +26,7 @@ from domain.terms import WorkKind
 from resolvers.audit.chain import seal_audit
 from resolvers.cases.erasures import erase_old_cases
 from resolvers.cases.lateness import count_late_cases
+from resolvers.periods.schedule import begin_due_closings, close_if_ready, close_next_period, open_due_periods
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
@@ -83,9 +83,20 @@ Handler = Callable[[Task], Awaitable[None]]
 Delete = Callable[[Transaction, datetime, int], Awaitable[int]]
 
 
-async def open_period(task: Task) -> None:
-    """See to it that the running year has its annual period, wherever years before it had theirs."""
-    await ensure_following_annual_period(task.transaction, task.today)
+async def open_periods(task: Task) -> None:
+    """Open what has begun; a month, quarter or year is made wherever earlier ones were."""
+    await open_due_periods(task.transaction, task.today, task.now)
+
+
+async def close_periods(task: Task) -> None:
+    """Close what somebody asked for; else begin what is over and close one that may, the next as work that follows."""
+    if "period" in task.work.payload:
+        asked = (UUID(task.work.payload["period"]), task.today, task.now, UUID(task.work.payload["by"]))
+        await close_if_ready(task.transaction, *asked)
+        return
+    await begin_due_closings(task.transaction, task.today, task.now)
+    if await close_next_period(task.transaction, task.today, task.now) is not None:
+        await _go_on(task)
 
 
 async def publish_scores_of_units(task: Task) -> None:
@@ -145,7 +156,8 @@ def forget(delete: Delete, kept: timedelta) -> Handler:
 
 
 HANDLERS: Mapping[WorkKind, Handler] = {
-    WorkKind.OPEN_PERIOD: open_period,
+    WorkKind.OPEN_PERIOD: open_periods,
+    WorkKind.CLOSE_PERIOD: close_periods,
     WorkKind.FORGET_IDEMPOTENCY_KEYS: forget(delete_idempotency_keys, KEYS_KEPT),
     WorkKind.FORGET_REPORTER_KEYS: forget(delete_reporter_keys, REPORTER_KEYS_KEPT),
     WorkKind.FORGET_DONE_WORK: forget(delete_done_work, DONE_WORK_KEPT),

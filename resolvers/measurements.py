@@ -14,7 +14,7 @@ from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal, may_measure
 from domain.evidence.records import Affected, Subject
 from domain.scoring.indicators import SOURCES
-from domain.terms import PlanState
+from domain.terms import PeriodState, PlanState
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out, check_size
@@ -53,8 +53,8 @@ async def record_measurements(context: Context, command: RecordMeasurements) -> 
     """Store measurements and rescore whom they are about.
 
     A refusal names every problem at its item: UNKNOWN_INDICATOR also for indicators of people whom the principal does
-    not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, TIME_IN_FUTURE, and values and notes that cannot be
-    kept.
+    not appraise, SOURCE_NOT_RECORDED, PLAN_LOCKED, OUTSIDE_PERIOD, PERIOD_CLOSED, TIME_IN_FUTURE, and values and notes
+    that cannot be kept.
     """
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
@@ -111,6 +111,8 @@ def _check(item: NewMeasurement, indicator: PlannedIndicator, today: date, findi
         findings.note("SOURCE_NOT_RECORDED", "indicator", measure=indicator.source_key)
     if indicator.state is not PlanState.AGREED:
         findings.note("PLAN_LOCKED", "indicator", state=indicator.state)
+    if indicator.period_state is PeriodState.CLOSED:
+        findings.note("PERIOD_CLOSED", "measured_on", period=indicator.period)
     if not indicator.starts_on <= item.measured_on <= indicator.ends_on:
         findings.note("OUTSIDE_PERIOD", "measured_on", value=item.measured_on, period=indicator.period)
     elif item.measured_on > today:

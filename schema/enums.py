@@ -86,6 +86,15 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         "Lengths of periods.",
         {"MONTHLY": "A month.", "QUARTERLY": "A quarter (triwulan).", "ANNUAL": "A year."},
     ),
+    terms.PeriodState: (
+        "Where a period stands; it moves one state at a time, and never back.",
+        {
+            "DRAFT": "Made, and not yet scored.",
+            "OPEN": "Scored as evidence comes; what answers are read against is fixed.",
+            "CLOSING": "Over, and still scored: what is in doubt is decided.",
+            "CLOSED": "Its scores stay as they are; what comes later is late.",
+        },
+    ),
     terms.PlanState: (
         "States of a performance plan.",
         {

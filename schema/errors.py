@@ -61,6 +61,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
         (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED", "NAMED_ALREADY", "NOT_NAMED"),
+            *("PERIOD_EXISTS", "PERIOD_STATE", "PERIOD_CLOSED", "CLOSING_LASTS", "UNDECIDED", "OTHERS_UNDECIDED"),
             *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED", "TOO_MANY_CORRECTIONS"),
         ),
         Conflict,

@@ -16,6 +16,7 @@ from domain.terms import (
     JobFamily,
     Outcome,
     PeriodKind,
+    PeriodState,
     PlanState,
     Predicate,
     ReadingKind,
@@ -112,8 +113,17 @@ class PeriodFilter:
     """Which periods."""
 
     kind: list[PeriodKind] | None = given("One of these kinds.")
+    state: list[PeriodState] | None = given("In one of these states.")
     starts_on: DayFilter | None = given("By first day.")
     ends_on: DayFilter | None = given("By last day.")
+
+
+@described_input
+class ExpectationFilter:
+    """Which expectations."""
+
+    period: ID | None = given("Of this period.")
+    kind: list[EvidenceKind] | None = given("Of one of these kinds of evidence.")
 
 
 @described_input

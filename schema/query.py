@@ -13,6 +13,7 @@ from schema.references import (
     Employee,
     Erasure,
     Evidence,
+    Expectation,
     Government,
     Grant,
     PerformancePlan,
@@ -86,6 +87,11 @@ class GraphQuery:
     period: Period | None = relation("One period.", _by(ByIdOrCode))
     periods: Connection[Period] = connection(
         "Periods of evaluation.", where=filters.PeriodFilter, order_by=orders.PeriodOrder
+    )
+    expectations: Connection[Expectation] = connection(
+        "What answers are read against, for the HR agency and auditors.",
+        where=filters.ExpectationFilter,
+        order_by=orders.ExpectationOrder,
     )
     employee: Employee | None = relation("One employee.", _by(EmployeeBy))
     employees: Connection[Employee] = connection(

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, func, select, text
 
 from db.migrations.upgrade import LOCK, connect
-from db.privileges.statements import RETENTION
+from db.privileges.guards import RETENTION
 from db.tables import metadata
 
 

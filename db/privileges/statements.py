@@ -1,15 +1,13 @@
 """The declaration as statements, in the order in which they are sent. Each of them may be sent again at any time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from db.logins import OWNER, SERVICE, SERVING, Login, role_name
+from db.privileges.guards import RETENTION, guard_statements
 from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers, columns_of
 from db.privileges.tracking import HASHES, NAMES, create_functions
 from db.statements.compiled import DIALECT
 from db.tables import metadata
-
-# Whoever has to cut rows of tables that only grow says so in the transaction: SET LOCAL simpul.retention = 'on'.
-RETENTION = "simpul.retention"
 
 _REFUSE = f"""
     CREATE OR REPLACE FUNCTION {{schema}}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -99,11 +97,12 @@ def _row_policies(schema: str, tables: Iterable[str]) -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
 
 
-def _triggers(schema: str, tables: Iterable[str]) -> Iterator[str]:
+def _triggers(schema: str, tables: Collection[str]) -> Iterator[str]:
     yield _REFUSE.format(schema=quote(schema))
     for name in tables:
         if name in GROWING:
             yield _REFUSED.format(schema=quote(schema), table=name)
+    yield from guard_statements(quote(schema), tables)
 
 
 def _stand_ins(schema: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 `S` selects, `I` inserts, `U` updates (of some tables a few columns alone), `D` deletes. A table that only grows
 has neither `U` nor `D` for anybody, but `D` where due work lets go of old rows; and a trigger that refuses both even to
-its owner, but to retention, which says so in its transaction (RETENTION of db.privileges.statements).
+its owner, but to retention, which says so in its transaction (RETENTION of db.privileges.guards).
 """
 
 from collections.abc import Mapping
@@ -54,6 +54,10 @@ _USED_UP = TablePrivileges("", "", "SIUD", "", "")
 _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 # What people see of themselves is made by due work, and by nobody else.
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
+_OF_PERIODS = (
+    *("state", "opened_at", "opened_by_id"),
+    *("closing_at", "closing_by_id", "closed_at", "closed_by_id"),
+)
 _DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
 _OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key", "says")
@@ -67,7 +71,8 @@ TABLES: Mapping[str, TablePrivileges] = {
     "services": TablePrivileges("S", "S", "S", "", "S"),
     # Imports add those that are missing.
     "categories": TablePrivileges("S", "S", "SI", "S", "S"),
-    "periods": TablePrivileges("S", "S", "SI", "SI", "S"),
+    # Which way a period moves, a trigger says (db.privileges.guards).
+    "periods": TablePrivileges("S", "S", "SIU", "SIU", "S", changes=_OF_PERIODS),
     "positions": _PEOPLE,
     "employees": _PEOPLE,
     "assignments": _PEOPLE,
@@ -90,7 +95,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
-    "expectations": TablePrivileges("", "S", "SID", "S", "S"),
+    "expectations": TablePrivileges("", "S", "SI", "SI", "S", grows=True),
     "evidence": _SCORED,
     "scores": _SCORED,
     "score_axes": _SCORED,

@@ -1,4 +1,4 @@
-"""Periods, indicators of plans and their measurements."""
+"""Indicators of plans and their measurements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.expressions.posts import in_office
 from db.statements.rows import insert_rows, values_of_rows
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import assignments
-from domain.scoring.context import Period
-from domain.terms import IndicatorSource, PeriodKind, PlanState
+from domain.terms import IndicatorSource, PeriodState, PlanState
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,7 @@ class PlannedIndicator:
     period: str
     starts_on: date
     ends_on: date
+    period_state: PeriodState
     appraiser_ids: frozenset[UUID]
 
 
@@ -50,6 +49,7 @@ _LOAD = (
         periods.c.code,
         periods.c.starts_on,
         periods.c.ends_on,
+        periods.c.state.label("period_state"),
         _APPRAISERS,
     )
     .join_from(indicators, performance_plans)
@@ -72,49 +72,11 @@ async def load_indicators(
             period,
             start,
             end,
+            PeriodState(stands),
             frozenset(appraisers or ()),
         )
-        for key, source, source_key, state, employee, period, start, end, appraisers in rows
+        for key, source, source_key, state, employee, period, start, end, stands, appraisers in rows
     }
-
-
-_of = periods.alias("of")
-_PRECEDING = (
-    select(periods.c.id, periods.c.starts_on, periods.c.ends_on)
-    .join_from(_of, periods, (periods.c.kind == _of.c.kind) & (periods.c.ends_on < _of.c.starts_on))
-    .where(_of.c.id == bindparam("period", type_=Uuid()))
-    .order_by(periods.c.ends_on.desc(), periods.c.id)
-    .limit(1)
-)
-
-
-async def find_preceding_period(connection: AsyncConnection, period_id: UUID) -> Period | None:
-    """The last period of the same kind that ended before a period began."""
-    row = (await connection.execute(_PRECEDING, {"period": period_id})).one_or_none()
-    return Period(*row) if row else None
-
-
-async def ensure_annual_periods(connection: AsyncConnection, first: date, last: date) -> None:
-    """See to it that the annual period of every year from `first`'s to `last`'s is there."""
-    years = range(first.year, last.year + 1)
-    rows = [
-        {
-            "code": f"{year}",
-            "name": f"Tahun {year}",
-            "kind": PeriodKind.ANNUAL,
-            "starts_on": date(year, 1, 1),
-            "ends_on": date(year, 12, 31),
-        }
-        for year in years
-    ]
-    await connection.execute(insert(periods).on_conflict_do_nothing(index_elements=["code"]), rows)
-
-
-async def ensure_following_annual_period(connection: AsyncConnection, day: date) -> None:
-    """See to it that the year of `day` has its annual period, if an earlier year has one."""
-    earlier = select(periods.c.id).where(periods.c.kind == PeriodKind.ANNUAL, periods.c.starts_on < day).limit(1)
-    if await connection.scalar(earlier) is not None:
-        await ensure_annual_periods(connection, day, day)
 
 
 MEASUREMENTS = ("id", "indicator_id", "measured_on", "value", "note", "recorded_by_id", "recorded_at")

@@ -69,6 +69,8 @@ EVIDENCE = (*EVIDENCE_IDENTITY, "weight", "stratum", "counted", "reason", "stand
 # Whose derived rows these are.
 OF_CASE = ("case_id",)
 EVIDENCE_OF_CASE = ("case_id", "origin_type", "origin_id")
+# When evidence came to say what it says.
+RECORDED = ("recorded_at",)
 
 _take_facts = attrgetter(*_FACTS)
 _take_state = attrgetter(*STATE)
@@ -179,7 +181,8 @@ class CaseRecords:
         self.resolutions.extend(resolution_records(case_id, derived, keys))
         self.segments.extend((case_id, *record) for record in segment_records(derived))
         self.attributions.extend((case_id, *record) for record in attribution_records(derived, keys))
-        self.evidence.extend((*named, *record) for record in evidence_records(derived, keys))
+        came = (history.recorded_at or history.events[-1].at,)
+        self.evidence.extend((*named, *came, *record) for record in evidence_records(derived, keys))
         for each in history.feedbacks:
             self.feedbacks.append(feedback_record(case_id, each, history.answers.get(each.id, {}), keys))
         for link in history.links:
@@ -206,7 +209,7 @@ async def copy_cases(connection: AsyncConnection, records: CaseRecords) -> None:
     await copy_records(connection, segments, OF_CASE + SEGMENT, records.segments)
     await copy_records(connection, feedbacks, FEEDBACKS, records.feedbacks)
     await copy_records(connection, attributions, OF_CASE + ATTRIBUTION, records.attributions)
-    await copy_records(connection, evidence, EVIDENCE_OF_CASE + EVIDENCE, records.evidence)
+    await copy_records(connection, evidence, EVIDENCE_OF_CASE + RECORDED + EVIDENCE, records.evidence)
     await copy_records(connection, case_links, LINKS, records.links)
 
 
@@ -225,24 +228,30 @@ class CaseChanges:
 
 @dataclass(frozen=True)
 class _Derived:
-    """A table of derived rows: who they belong to, what they say of whom, and how."""
+    """A table of derived rows: who they belong to, what they say of whom, and how; `stamps` is noted of each change."""
 
     table: Any
     owner: tuple[str, ...]
     identity: tuple[str, ...]
     columns: tuple[str, ...]
+    stamps: tuple[str, ...] = ()
 
     @property
-    def how(self) -> tuple[str, ...]:
-        return self.columns[len(self.identity) :]
+    def added(self) -> tuple[str, ...]:
+        """The columns of a new row."""
+        return self.owner + self.columns + self.stamps
 
-    def values(self, owner: Record, differences: Differences) -> dict[str, Any]:
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The columns that change in place."""
+        return self.columns[len(self.identity) :] + self.stamps
+
+    def values(self, owner: Record, differences: Differences, now: datetime) -> dict[str, Any]:
         """The parameters that add and change rows."""
-        added = [owner + record for record in differences.added]
-        changed = [(row.id, *row.record[len(self.identity) :]) for row in differences.changed]
-        return values_of_rows(self.table, self.owner + self.columns, added) | values_of_changes(
-            self.table, self.how, changed
-        )
+        stamps = (now,) * len(self.stamps)
+        added = [(*owner, *record, *stamps) for record in differences.added]
+        changed = [(row.id, *row.record[len(self.identity) :], *stamps) for row in differences.changed]
+        return values_of_rows(self.table, self.added, added) | values_of_changes(self.table, self.changed, changed)
 
     def superseded(self, differences: Differences, now: datetime) -> dict[str, Any]:
         """The parameters that end rows."""
@@ -251,7 +260,7 @@ class _Derived:
 
 _SEGMENTS = _Derived(segments, OF_CASE, SEGMENT_IDENTITY, SEGMENT)
 _ATTRIBUTIONS = _Derived(attributions, OF_CASE, ATTRIBUTION_IDENTITY, ATTRIBUTION)
-_EVIDENCE = _Derived(evidence, EVIDENCE_OF_CASE, EVIDENCE_IDENTITY, EVIDENCE)
+_EVIDENCE = _Derived(evidence, EVIDENCE_OF_CASE, EVIDENCE_IDENTITY, EVIDENCE, RECORDED)
 _DERIVED = (_SEGMENTS, _ATTRIBUTIONS, _EVIDENCE)
 
 _PROJECT = (
@@ -261,9 +270,7 @@ _PROJECT = (
 )
 _RESOLVE = overwrite(insert_rows(resolutions, RESOLUTIONS), ("case_id", "seq"), RESOLUTIONS[3:])
 _DERIVE = [
-    part
-    for each in _DERIVED
-    for part in (insert_rows(each.table, each.owner + each.columns), update_rows(each.table, each.how))
+    part for each in _DERIVED for part in (insert_rows(each.table, each.added), update_rows(each.table, each.changed))
 ]
 
 
@@ -284,8 +291,8 @@ _SAY = prepare(
     .where(cases.c.id == bindparam("case", type_=Uuid()))
     .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in _SAYING})
     .add_cte(
-        insert_rows(evidence, _EVIDENCE.owner + _EVIDENCE.columns).cte("added"),
-        update_rows(evidence, _EVIDENCE.how).cte("changed"),
+        insert_rows(evidence, _EVIDENCE.added).cte("added"),
+        update_rows(evidence, _EVIDENCE.changed).cte("changed"),
         supersede_rows(evidence).cte("ended"),
     )
 )
@@ -297,7 +304,7 @@ async def store_sayings(
     """Store what a case says by now to which nothing has happened; the caller has locked it."""
     record = derived_record(derived)[len(STATE) :]
     values = {"case": case_id} | values_of_row(cases, _SAYING, record) | _EVIDENCE.superseded(differences, now)
-    await _SAY.fetch(connection, values | _EVIDENCE.values(name_case(case_id), differences))
+    await _SAY.fetch(connection, values | _EVIDENCE.values(name_case(case_id), differences, now))
 
 
 async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges, now: datetime) -> None:
@@ -313,7 +320,7 @@ async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes
     if changes.feedback is not None:
         values |= values_of_row(feedbacks, FEEDBACKS, changes.feedback)
     values |= values_of_rows(resolutions, RESOLUTIONS, changes.resolutions)
-    values |= _together(each.values(of, differences) for each, of, differences in all_three)
+    values |= _together(each.values(of, differences, now) for each, of, differences in all_three)
     await _STORE[changes.feedback is not None].fetch(connection, values)
 
 

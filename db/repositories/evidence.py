@@ -10,10 +10,8 @@ from sqlalchemy import (
     Date,
     Integer,
     Numeric,
-    Uuid,
     bindparam,
     cast,
-    delete,
     distinct,
     func,
     literal_column,
@@ -31,7 +29,6 @@ from db.statements.rows import insert_rows, values_of_rows
 from db.tables.scoring import evidence, expectations, unit_scores
 from domain.evidence.kinds import SCORED
 from domain.evidence.records import Affected, Subject
-from domain.scoring.context import Period
 from domain.scoring.scores import DECIMALS
 from domain.scoring.unit_scores import UnitEvidence
 from domain.terms import EvidenceKind
@@ -40,6 +37,7 @@ _DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindpar
 _total = func.sum(cast(evidence.c.value * evidence.c.weight, Numeric)).label("total")
 _weight = func.sum(cast(evidence.c.weight, Numeric)).label("weight")
 _cases = func.count(distinct(evidence.c.origin_id)).label("cases")
+_people = func.count(distinct(evidence.c.employee_id))
 _SCORED = (
     evidence.c.weight > 0,
     evidence.c.superseded_at.is_(None),
@@ -90,7 +88,7 @@ _UNITS = prepare(
     ).select_from(_summed.join(_stored, _same & (_summed.c.kind == _stored.c.kind), full=True))
 )
 _SUM_STRATA = (
-    select(evidence.c.kind, func.coalesce(evidence.c.stratum, ""), _total / _weight, _cases)
+    select(evidence.c.kind, func.coalesce(evidence.c.stratum, ""), _total / _weight, _cases, _people)
     .where(*_COUNTED, _DAYS)
     .group_by(func.grouping_sets(tuple_(evidence.c.kind, evidence.c.stratum), evidence.c.kind))
     .having(_cases >= bindparam("minimum", type_=Integer()))
@@ -128,13 +126,20 @@ def _read_unit(row: asyncpg.Record) -> KnownUnit:
     return KnownUnit(row["subject"] or row["unit_id"], row["period"] or row["period_id"], said, stored)
 
 
-async def average_strata(
-    connection: AsyncConnection, period: Period, minimum: int
-) -> list[tuple[EvidenceKind, str, float, int]]:
-    """Kind, stratum ('' for all together), weighted mean and cases of a period, where there are `minimum` cases."""
-    given = {"first": period.starts_on, "last": period.ends_on, "minimum": minimum}
-    rows = await connection.execute(_SUM_STRATA, given)
-    return [(EvidenceKind(kind), stratum, float(mean), cases) for kind, stratum, mean, cases in rows]
+class Stratum(NamedTuple):
+    """What evidence of a kind said in a stratum ('' for all together): its weighted mean, on how much that rests."""
+
+    kind: EvidenceKind
+    stratum: str
+    mean: float
+    cases: int
+    people: int
+
+
+async def average_strata(connection: AsyncConnection, first: date, last: date, minimum: int) -> list[Stratum]:
+    """The strata of the counted evidence of some days, both included, where there are `minimum` cases."""
+    rows = await connection.execute(_SUM_STRATA, {"first": first, "last": last, "minimum": minimum})
+    return [Stratum(EvidenceKind(kind), stratum, float(mean), *counts) for kind, stratum, mean, *counts in rows]
 
 
 _SUBJECTS = (
@@ -152,16 +157,14 @@ async def load_evidence_subjects(connection: AsyncConnection, first: date, last:
     return affected
 
 
-_EXPECTATION = ("period_id", "kind", "stratum", "expected", "cases")
+_EXPECTATION = ("period_id", "kind", "stratum", "expected", "cases", "people")
 _STORE_EXPECTATIONS = insert_rows(expectations, _EXPECTATION)
-_FORGET_EXPECTATIONS = delete(expectations).where(expectations.c.period_id == bindparam("period", type_=Uuid()))
 
 
-async def replace_expectations(
-    connection: AsyncConnection, period_id: UUID, strata: Iterable[tuple[EvidenceKind, str, float, int]]
-) -> None:
-    """Store what a period expects, as `average_strata` gives it, in place of what it expected before."""
-    await connection.execute(_FORGET_EXPECTATIONS, {"period": period_id})
-    records = [(period_id, kind, stratum, round(mean, DECIMALS), cases) for kind, stratum, mean, cases in strata]
+async def store_expectations(connection: AsyncConnection, period_id: UUID, strata: Iterable[Stratum]) -> None:
+    """Store what a period expects, once and for all: PostgreSQL takes it only for a draft."""
+    records = [
+        (period_id, each.kind, each.stratum, round(each.mean, DECIMALS), each.cases, each.people) for each in strata
+    ]
     if records:
         await connection.execute(_STORE_EXPECTATIONS, values_of_rows(expectations, _EXPECTATION, records))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.privileges.statements import RETENTION
+from db.privileges.guards import RETENTION
 from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.columns import Instant

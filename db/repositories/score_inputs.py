@@ -40,7 +40,7 @@ from db.tables.organisation import positions
 from db.tables.scoring import evidence, expectations, policies, scores
 from domain.governments import parse_government
 from domain.scoring.casemix import Expectations
-from domain.scoring.context import DatedPolicy, Period, ScoringContext
+from domain.scoring.context import SCORED_STATES, DatedPolicy, Period, ScoringContext
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.terms import (
     Aggregation,
@@ -49,6 +49,7 @@ from domain.terms import (
     EvidenceStanding,
     IndicatorSource,
     JobFamily,
+    PeriodState,
     PlanState,
 )
 from domain.text.localized import LocalizedText
@@ -60,7 +61,7 @@ def _parameters() -> ColumnElement[Any]:
     return case((known, null()), else_=cast(policies.c.parameters, Text)).label("parameters")
 
 
-_PERIODS = Gathered(periods, ("id", "starts_on", "ends_on"), "starts_on")
+_PERIODS = Gathered(periods, ("id", "starts_on", "ends_on", "state"), "starts_on")
 _periods = _PERIODS.beside()
 _policies = (
     select(
@@ -87,11 +88,14 @@ async def load_scoring_context(connection: AsyncConnection) -> ScoringContext:
     [row] = await _CONTEXT.fetch(connection, {"known": list(_READ)})
     names = ("id", "version", "effective_from", "parameters")
     stored = zip(*(row[f"policies_{name}"] for name in names), strict=True)
-    found = sorted(
-        (Period(*values) for values in _PERIODS.read(row)), key=lambda each: (each.starts_on, each.ends_on, each.id)
-    )
+    found = [_read_period(*values) for values in _PERIODS.read(row)]
+    found.sort(key=lambda each: (each.starts_on, each.ends_on, each.id))
     calendar = calendar_of(parse_government(row["government"]), row["holidays"])
     return ScoringContext(calendar, tuple(found), tuple(_read_policy(*values) for values in stored))
+
+
+def _read_period(key: UUID, starts_on: date, ends_on: date, state: str) -> Period:
+    return Period(key, starts_on, ends_on, PeriodState(state))
 
 
 def _read_policy(key: UUID, version: int, effective_from: date, parameters: str | None) -> DatedPolicy:
@@ -193,9 +197,13 @@ _INDICATORS = prepare(
     .where(indicators.c.plan_id == func.any(bindparam("plans", type_=ARRAY(Uuid))))
 )
 
+_SCORED_STATES: ColumnElement[Any] = literal_column(f"'{{{','.join(sorted(SCORED_STATES))}}}'::text[]")
 _EXPECTATIONS = prepare(
-    select(expectations.c.period_id, expectations.c.kind, expectations.c.stratum, expectations.c.expected).where(
-        expectations.c.period_id == func.any(bindparam("periods", type_=ARRAY(Uuid)))
+    select(periods.c.id, expectations.c.kind, expectations.c.stratum, expectations.c.expected)
+    .outerjoin_from(periods, expectations)
+    .where(
+        periods.c.id == func.any(bindparam("periods", type_=ARRAY(Uuid))),
+        periods.c.state == func.any(_SCORED_STATES),
     )
 )
 
@@ -247,10 +255,12 @@ def _read_values(row: asyncpg.Record) -> tuple[WeightedValue, ...]:
 
 
 async def load_expectations(connection: AsyncConnection, period_ids: Collection[UUID]) -> ByPeriod:
-    """What answers of each period are read against, by kind and stratum."""
-    found: defaultdict[UUID, dict[tuple[EvidenceKind, str], float]] = defaultdict(dict)
+    """What answers of each period are read against, by kind and stratum; only of those in which scores move now."""
+    found: dict[UUID, dict[tuple[EvidenceKind, str], float]] = {}
     for period, kind, stratum, expected in await _EXPECTATIONS.fetch(connection, {"periods": list(period_ids)}):
-        found[period][EvidenceKind(kind), stratum] = expected
+        known = found.setdefault(period, {})
+        if kind is not None:
+            known[EvidenceKind(kind), stratum] = expected
     return found
 
 

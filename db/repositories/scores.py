@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     CTE,
+    Boolean,
     ColumnElement,
     Table,
     Text,
     Update,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -48,19 +50,37 @@ from domain.scoring.policies import Policy
 from domain.scoring.scores import Score, ScoredComponent
 from domain.text.localized import LocalizedText
 
-_names = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
-_key = func.hashtextextended(_names, 0).label("key")
-_keys = select(_key).distinct().order_by(_key).subquery("keys")
-_LOCK = prepare(select(func.pg_advisory_xact_lock(_keys.c.key)))
+_names = (
+    func.unnest(bindparam("names", type_=ARRAY(Text)), bindparam("shared", type_=ARRAY(Boolean)))
+    .table_valued("name", "shared", name="names")
+    .render_derived()
+)
+_key = func.hashtextextended(_names.c.name, 0).label("key")
+_keys = select(_key, _names.c.shared).distinct().order_by(_key).subquery("keys")
+_LOCK = prepare(
+    select(
+        case(
+            (_keys.c.shared, func.pg_advisory_xact_lock_shared(_keys.c.key)),
+            else_=func.pg_advisory_xact_lock(_keys.c.key),
+        )
+    )
+)
 
 
 async def lock_scores(connection: AsyncConnection, wanted: Wanted) -> None:
-    """Wait until nobody else recomputes these people's or units' scores of these periods.
+    """Wait until nobody else recomputes these people's or units' scores of these periods, or closes one of them.
 
     All that a transaction recomputes is locked at once, in the order of the locks, so that two never wait for each
-    other.
+    other. Whoever recomputes shares the periods with others.
     """
-    await _LOCK.fetch(connection, {"names": [f"{subject}/{period.id}" for subject, period in wanted]})
+    names = [f"{subject}/{period.id}" for subject, period in wanted]
+    shared = sorted({f"period/{period.id}" for _, period in wanted})
+    await _LOCK.fetch(connection, {"names": names + shared, "shared": [False] * len(names) + [True] * len(shared)})
+
+
+async def lock_period(connection: AsyncConnection, period_id: UUID) -> None:
+    """Wait until nobody recomputes scores of a period, and let nobody begin to before the transaction ends."""
+    await _LOCK.fetch(connection, {"names": [f"period/{period_id}"], "shared": [False]})
 
 
 _SCORE = ("id", "employee_id", "period_id", "policy_id", "predicate", "coverage", "inputs_hash", "computed_at")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Table, Uuid, bindparam, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.privileges.statements import RETENTION
+from db.privileges.guards import RETENTION
 from db.statements.compiled import driver_of
 from db.statements.rows import given_rows, values_of_rows
 from db.tables.case_requests import withdrawals

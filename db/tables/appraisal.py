@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, word
 from domain.scoring.indicators import SOURCES
-from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
+from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PeriodState, PlanState
 
 periods = Table(
     "periods",
@@ -16,7 +16,20 @@ periods = Table(
     *word("kind", PeriodKind),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
+    *word("state", PeriodState, default=PeriodState.DRAFT),
+    Column("opened_at", Instant),
+    reference("opened_by_id", "employees", nullable=True, index=False),
+    Column("closing_at", Instant),
+    reference("closing_by_id", "employees", nullable=True, index=False),
+    Column("closed_at", Instant),
+    reference("closed_by_id", "employees", nullable=True, index=False),
     CheckConstraint("ends_on >= starts_on", name="order"),
+    CheckConstraint(
+        "(opened_at IS NOT NULL) = (state <> 'DRAFT') AND (closing_at IS NOT NULL) = (state IN ('CLOSING', 'CLOSED'))"
+        " AND (closed_at IS NOT NULL) = (state = 'CLOSED')",
+        name="moves",
+    ),
+    CheckConstraint("closed_by_id <> closing_by_id", name="second_person"),
     Index("periods_starts_on_id_idx", "starts_on", "id"),
 )
 

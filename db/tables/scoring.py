@@ -30,7 +30,7 @@ policies = Table(
     Column("parameters", JSONB, nullable=False),
 )
 
-# What an answer is expected to be before a period opens, by kind and stratum (case-mix).
+# What an answer is expected to be, by kind and stratum (case-mix): fitted when a period opens, to `cases` of `people`.
 expectations = Table(
     "expectations",
     metadata,
@@ -40,7 +40,9 @@ expectations = Table(
     Column("stratum", Text, nullable=False),
     Column("expected", Double, nullable=False),
     Column("cases", Integer, nullable=False),
+    Column("people", Integer),
     UniqueConstraint("period_id", "kind", "stratum"),
+    Index("expectations_stratum_id_idx", "stratum", "id"),
 )
 
 # One row says what one origin, such as a case, says of one person, or of a unit (employee_id null).
@@ -64,6 +66,8 @@ evidence = Table(
     Column("origin_id", Uuid, nullable=False),
     superseded(),
     *word("standing", EvidenceStanding, default=EvidenceStanding.COUNTED),
+    # When it came to say what it says; null of what was stored before that was noted.
+    Column("recorded_at", Instant),
     CheckConstraint("counted = (standing = 'COUNTED')", name="counted"),
     CheckConstraint(
         "(origin_type = 'CASE') = (case_id IS NOT NULL) AND (case_id IS NULL OR case_id = origin_id)", name="origin"

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from domain.calendar import WorkingCalendar
 from domain.scoring.policies import Policy, parse_policy
+from domain.terms import PeriodState
+
+SCORED_STATES = frozenset({PeriodState.OPEN, PeriodState.CLOSING})
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,12 @@ class Period:
     id: UUID
     starts_on: date
     ends_on: date
+    state: PeriodState = PeriodState.OPEN
+
+    @property
+    def scored(self) -> bool:
+        """Whether what is said of its days moves scores: not before it opens, and no more once it is closed."""
+        return self.state in SCORED_STATES
 
     @property
     def days(self) -> int:
@@ -70,6 +79,10 @@ class ScoringContext:
     def periods_of(self, days: Collection[date]) -> list[Period]:
         """The periods that hold any of these days."""
         return [period for period in self.periods if any(map(period.holds, days))]
+
+    def scored_on(self, days: Collection[date]) -> list[Period]:
+        """Those of them in which scores move."""
+        return [period for period in self.periods_of(days) if period.scored]
 
     def parts_of(self, period: Period) -> list[Period]:
         """The largest periods that are parts of a period, such as the quarters of a year."""

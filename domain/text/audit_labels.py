@@ -28,6 +28,10 @@ ACTION_LABELS: Mapping[str, LocalizedText] = {
     # Appraisal, reports.
     "recordMeasurements": text(id="Pengukuran direkam", en="Measurements recorded"),
     "report": text(id="Laporan diambil", en="Report taken"),
+    "draftPeriod": text(id="Periode dirancang", en="Period drafted"),
+    "openPeriod": text(id="Periode dibuka", en="Period opened"),
+    "beginClosingPeriod": text(id="Penutupan periode dimulai", en="Closing of a period begun"),
+    "closePeriod": text(id="Periode ditutup", en="Period closed"),
     # Roles and accounts.
     "proposeGrant": text(id="Peran diusulkan", en="Role proposed"),
     "confirmGrant": text(id="Peran disahkan", en="Role confirmed"),

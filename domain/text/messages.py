@@ -10,11 +10,13 @@ from domain.text.contents_messages import CONTENTS_MESSAGES
 from domain.text.file_messages import FILE_MESSAGES
 from domain.text.localized import LocalizedText, text
 from domain.text.parties_messages import PARTIES_MESSAGES
+from domain.text.period_messages import PERIOD_MESSAGES
 
 MESSAGES: Mapping[str, LocalizedText] = {
     **ACCOUNT_MESSAGES,
     **CONTENTS_MESSAGES,
     **PARTIES_MESSAGES,
+    **PERIOD_MESSAGES,
     **FILE_MESSAGES,
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",

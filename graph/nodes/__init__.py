@@ -45,6 +45,7 @@ ROOTS: dict[str, Root] = {
     "categories": Root("Category", connection=True),
     "period": Root("Period"),
     "periods": Root("Period", connection=True),
+    "expectations": Root("Expectation", connection=True),
     "employee": Root("Employee"),
     "employees": Root("Employee", connection=True),
     "plans": Root("PerformancePlan", connection=True),

@@ -2,10 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import FromClause, Text, cast, select
+from sqlalchemy import ColumnElement, FromClause, Text, cast, exists, literal_column, select
 
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
-from graph.declaration import Field, Many, Node, Relation, column, columns, leads_to, localized
+from db.tables.scoring import evidence, expectations
+from domain.evidence.kinds import EVIDENCE
+from domain.terms import EvidenceStanding
+from graph.declaration import (
+    Field,
+    Many,
+    Node,
+    Relation,
+    column,
+    columns,
+    label_of,
+    leads_to,
+    localized,
+    not_superseded,
+)
 from graph.filters import equals, is_one_of, refers_to, within_days
 
 
@@ -17,6 +31,17 @@ def exact(name: str) -> Field:
 def _period_start(row: FromClause) -> Any:
     """The first day of a row's period."""
     return select(periods.c.starts_on).where(periods.c.id == row.c.period_id).correlate(row).scalar_subquery()
+
+
+def _undecided(period: FromClause, resolution: FromClause) -> ColumnElement[bool]:
+    """Of what is said of days of a period, something waits for a decision on this resolution."""
+    piece = evidence.alias()
+    return exists().where(
+        piece.c.resolution_id == resolution.c.id,
+        piece.c.standing == literal_column(f"'{EvidenceStanding.QUARANTINED}'"),
+        not_superseded(piece),
+        piece.c.occurred_on.between(period.c.starts_on, period.c.ends_on),
+    )
 
 
 def latest_of_person(target: str) -> Relation:
@@ -32,10 +57,22 @@ def latest_of_person(target: str) -> Relation:
 PERIOD = Node(
     "Period",
     periods,
-    columns("code", "name", "kind", "starts_on", "ends_on"),
+    columns("code", "name", "kind", "starts_on", "ends_on", "state", "opened_at", "closing_at", "closed_at"),
+    {
+        **{f"{move}_by": leads_to("Employee", f"{move}_by_id") for move in ("opened", "closing", "closed")},
+        "expectations": Relation(
+            "Expectation", lambda period, expected: expected.c.period_id == period.c.id, Many.CONNECTION
+        ),
+        "undecided": Relation("Resolution", _undecided, Many.CONNECTION),
+    },
     orders={"STARTS_ON": "starts_on"},
     default="STARTS_ON_DESC",
-    filters={"kind": is_one_of("kind"), "starts_on": within_days("starts_on"), "ends_on": within_days("ends_on")},
+    filters={
+        "kind": is_one_of("kind"),
+        "state": is_one_of("state"),
+        "starts_on": within_days("starts_on"),
+        "ends_on": within_days("ends_on"),
+    },
     by={"id": refers_to("id", "Period"), "code": equals("code")},
 )
 
@@ -94,4 +131,15 @@ MEASUREMENT = Node(
     default="MEASURED_ON_DESC",
 )
 
-NODES = (PERIOD, PLAN, INDICATOR, MEASUREMENT)
+EXPECTATION = Node(
+    "Expectation",
+    expectations,
+    columns("kind", "stratum", "expected", "cases", "people")
+    | {"label": label_of("kind", {kind: spec.label for kind, spec in EVIDENCE.items()})},
+    {"period": leads_to("Period", "period_id")},
+    orders={"STRATUM": "stratum"},
+    default="STRATUM_ASC",
+    filters={"period": refers_to("period_id", "Period"), "kind": is_one_of("kind")},
+)
+
+NODES = (PERIOD, EXPECTATION, PLAN, INDICATOR, MEASUREMENT)

@@ -43,6 +43,16 @@ def _expected(piece: FromClause) -> ColumnElement[Any]:
     return found.correlate(piece).scalar_subquery()
 
 
+def _late(piece: FromClause) -> ColumnElement[Any]:
+    """Whether it came after a period that holds its day was closed."""
+    closed = exists().where(
+        periods.c.starts_on <= piece.c.occurred_on,
+        periods.c.ends_on >= piece.c.occurred_on,
+        periods.c.closed_at < piece.c.recorded_at,
+    )
+    return closed.correlate(piece)
+
+
 def _written(number: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.trim_scale(func.round(cast(number, Numeric), literal_column("4"))), Text)
 
@@ -119,10 +129,22 @@ POLICY = Node(
 EVIDENCE = Node(
     "Evidence",
     evidence,
-    columns("kind", "value", "weight", "stratum", "occurred_on", "counted", "standing", "reason", "superseded_at")
+    columns(
+        "kind",
+        "value",
+        "weight",
+        "stratum",
+        "occurred_on",
+        "recorded_at",
+        "counted",
+        "standing",
+        "reason",
+        "superseded_at",
+    )
     | {
         "label": label_of("kind", {kind: spec.label for kind, spec in KINDS.items()}),
         "expected": Field(_expected, nullable=True),
+        "late": Field(_late),
         "arithmetic": Field(_how_it_enters),
     },
     {

@@ -17,10 +17,11 @@ _Key = tuple[UUID, EvidenceKind, UUID]
 _Told = Mapping[_Key, Contributors]
 
 
-async def publish_unit_scores(transaction: Transaction, on: date) -> int:
+async def publish_unit_scores(transaction: Transaction, on: date, only: Period | None = None) -> int:
     """Publish what may be told of each unit on a day, and keep what was told of the rest; how much is new.
 
-    A period comes after its parts, beside which its figure stands.
+    Of periods in which scores move, or of `only` one of them. A period comes after its parts, beside which its figure
+    stands.
     """
     context = await load_scoring_context(transaction)
     told: dict[_Key, Contributors] = {
@@ -28,7 +29,7 @@ async def publish_unit_scores(transaction: Transaction, on: date) -> int:
     }
     published = 0
     for period in sorted(context.periods, key=lambda each: (each.days, each.starts_on)):
-        if period.starts_on <= on:
+        if period.scored and period.starts_on <= on and only in {None, period}:
             parts = context.parts_of(period)
             live = await load_live_scores(transaction, period)
             chosen = [each for each in live if _may_publish(each, period, parts, told)]

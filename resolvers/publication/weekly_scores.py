@@ -41,10 +41,17 @@ async def show_all_scores(database: Database) -> None:
         await show_scores(transaction, batch, database.today(), database.clock())
 
 
-async def show_scores(transaction: Transaction, people: Sequence[UUID], today: date, now: datetime) -> None:
-    """Let people see their scores of all periods as they are on a day. Shorter periods group their answers first."""
+async def show_scores(
+    transaction: Transaction, people: Sequence[UUID], today: date, now: datetime, only: Period | None = None
+) -> None:
+    """Let people see their scores as they are on a day, of all periods in which scores move, or of `only` one of them.
+
+    Shorter periods group their answers first.
+    """
     context = await load_scoring_context(transaction)
-    begun = [period for period in context.periods if period.starts_on <= today]
+    begun = [
+        period for period in context.periods if period.scored and period.starts_on <= today and only in {None, period}
+    ]
     for period in sorted(begun, key=lambda each: (each.days, each.starts_on)):
         await _group_answers(transaction, people, period, context, today)
     for period in begun:

@@ -1,12 +1,9 @@
-"""Recomputing everything in small transactions, and setting what a period expects from the one before it."""
+"""Recomputing everything in small transactions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
-from db.database import Database, Transaction
-from db.repositories.appraisal import find_preceding_period
-from db.repositories.evidence import average_strata, replace_expectations
+from db.database import Database
 from db.repositories.organisation import count_rows, list_in_batches
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.organisation import employees, units
@@ -25,13 +22,14 @@ class Rescored:
 
 
 async def rescore_everything(database: Database, progress: Progress | None = None) -> Rescored:
-    """Recompute every score of every period, a batch of people or units a transaction; memory does not grow with them.
+    """Recompute every score of every period that is open or closing, a batch of people or units a transaction.
 
-    `progress` is told how many people and units were looked at so far, and how many there are, over all periods.
+    Memory does not grow with them. `progress` is told how many people and units were looked at so far, and how many
+    there are, over all periods.
     Scores whose inputs are as they were stay as they are, so that a second run changes nothing.
     """
     async with database.transaction() as transaction:
-        periods = (await load_scoring_context(transaction)).periods
+        periods = [period for period in (await load_scoring_context(transaction)).periods if period.scored]
         people, all_units = await count_rows(transaction, employees), await count_rows(transaction, units)
     total, done, changed, changed_units = len(periods) * (people + all_units), 0, 0, 0
     for period in periods:
@@ -46,19 +44,3 @@ async def rescore_everything(database: Database, progress: Progress | None = Non
                 if progress:
                     progress(done, total)
     return Rescored(people, changed, changed_units)
-
-
-async def fit_expectations(connection: Transaction, period_id: UUID) -> int:
-    """Set what answers of a period are read against from the counted evidence of the preceding period of its kind.
-
-    To be called before the period opens: by strata with enough cases (`minimum_stratum` of the policy), and '' for all
-    together. Returns how many expectations there are now; scores are not recomputed.
-    """
-    preceding = await find_preceding_period(connection, period_id)
-    if preceding is None:
-        await replace_expectations(connection, period_id, [])
-        return 0
-    policy = (await load_scoring_context(connection)).policy_on(preceding.ends_on)
-    strata = await average_strata(connection, preceding, policy.minimum_stratum)
-    await replace_expectations(connection, period_id, strata)
-    return len(strata)

@@ -1,19 +1,17 @@
 """Scores of whom a change affects."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
-from db.repositories.appraisal import ensure_annual_periods
-from db.repositories.evidence import KnownUnit, load_evidence_subjects, load_units
+from db.repositories.evidence import KnownUnit, load_units
 from db.repositories.score_inputs import (
     ByPeriod,
     KnownPerson,
     Wanted,
     load_expectations,
     load_people,
-    load_scoring_context,
 )
 from db.repositories.scores import ComputedScore, lock_scores, store_scores, store_unit_scores
 from domain.evidence.records import Affected
@@ -28,12 +26,14 @@ AT_ONCE = 300
 async def rescore(transaction: Transaction, affected: Affected, context: ScoringContext, now: datetime) -> list[UUID]:
     """Rescore people and units in the periods that hold the days of which something was said; whose score changed.
 
+    Periods that are not open yet, or closed, are left as they are.
+
     Waits for others who recompute the same, and reads evidence after that: of two parallel changes the later sees
     both.
     """
     people: list[tuple[UUID, Period]] = []
     units: list[tuple[UUID, Period]] = []
-    for period in context.periods_of(affected.by_day):
+    for period in context.scored_on(affected.by_day):
         people += ((each, period) for each in sorted(affected.people(period.starts_on, period.ends_on)))
         units += ((each, period) for each in sorted(affected.units(period.starts_on, period.ends_on)))
     if not people and not units:
@@ -47,10 +47,12 @@ async def recompute(
 ) -> tuple[list[UUID], int]:
     """Recompute the scores of people and of units, each in a period.
 
-    Returns whose stored score changed, once for each period, and how many stored scores of units did.
+    Those of a period in which scores do not move stay, also of one that was closed while this waited. Returns whose
+    stored score changed, once for each period, and how many stored scores of units did.
     """
     await lock_scores(transaction, [*people, *units])
     expected = await load_expectations(transaction, {period.id for _, period in (*people, *units)})
+    people, units = _within(people, expected), _within(units, expected)
     changed: list[UUID] = []
     changed_units = 0
     for batch in _split(people):
@@ -58,6 +60,10 @@ async def recompute(
     for batch in _split(units):
         changed_units += await _recompute_units(transaction, batch, expected, context, now)
     return changed, changed_units
+
+
+def _within(wanted: Wanted, expected: ByPeriod) -> Wanted:
+    return [(subject, period) for subject, period in wanted if period.id in expected]
 
 
 def _split(wanted: Wanted) -> Iterable[Wanted]:
@@ -110,25 +116,3 @@ def _score_unit(known: KnownUnit, period: Period, expected: ByPeriod, context: S
     assert known.said is not None
     one = method_of(policy).score_unit(known.said, expected.get(period.id, {}), policy)
     return policy.id, one.estimate, one.low, one.high, one.observed, one.cases, one.arithmetic
-
-
-async def open_periods(
-    transaction: Transaction, days: Collection[date], affected: Affected, context: ScoringContext
-) -> ScoringContext:
-    """See to it that each of these days lies in a period: a year with days that no period has gets its annual one.
-
-    Everybody of whom evidence of such a year speaks is affected by that.
-    """
-    years = sorted({day.year for day in days if not context.periods_of([day])})
-    if not years:
-        return context
-    for year in years:
-        await ensure_annual_periods(transaction, date(year, 1, 1), date(year, 12, 31))
-    widened = await load_scoring_context(transaction)
-    for period in _new_periods(widened.periods, context):
-        affected.merge(await load_evidence_subjects(transaction, period.starts_on, period.ends_on))
-    return widened
-
-
-def _new_periods(periods: Sequence[Period], context: ScoringContext) -> list[Period]:
-    return [period for period in periods if period not in context.periods]

@@ -11,6 +11,7 @@ from schema.mutations import (
     grants,
     handling,
     measurements,
+    periods,
     quarantine,
     reported,
     service_records,
@@ -22,7 +23,7 @@ _MUTATIONS = {
     name: field
     for module in (
         *(complaints, contents, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
-        *(grants, sessions, accounts),
+        *(periods, grants, sessions, accounts),
     )
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)

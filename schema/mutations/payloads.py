@@ -55,6 +55,11 @@ def case_after() -> Any:
     return NodeField(default=None, description="The case as it stands now; null for those who do not see it.")
 
 
+def period_after() -> Any:
+    """The field of a payload about a period."""
+    return NodeField(default=None, description="The period as it stands now.")
+
+
 def grant_after() -> Any:
     """The field of a payload about a grant."""
     return NodeField(default=None, description="The grant as it stands now; null for those who do not see it.")

@@ -3,7 +3,16 @@
 import datetime as dt
 from decimal import Decimal
 
-from domain.terms import Aggregation, Aspect, Direction, IndicatorSource, PeriodKind, PlanState
+from domain.terms import (
+    Aggregation,
+    Aspect,
+    Direction,
+    EvidenceKind,
+    IndicatorSource,
+    PeriodKind,
+    PeriodState,
+    PlanState,
+)
 from schema import orders, references
 from schema.descriptions import described
 from schema.fields import column, connection, relation
@@ -20,6 +29,34 @@ class Period(Node):
     kind: PeriodKind = column("How long it is.")
     starts_on: dt.date = column("First day.")
     ends_on: dt.date = column("Last day.")
+    state: PeriodState = column("Where it stands; it never goes back.")
+    opened_at: dt.datetime | None = column("When it was opened, and what its answers are read against was fixed.")
+    closing_at: dt.datetime | None = column("When closing began.")
+    closed_at: dt.datetime | None = column("When it was closed; its scores stay as they were then.")
+    opened_by: references.Employee | None = relation("Who opened it; null where it opened by itself.")
+    closing_by: references.Employee | None = relation("Who began to close it; null where that began by itself.")
+    closed_by: references.Employee | None = relation("Who had it closed; null where it closed by itself.")
+    expectations: Connection[references.Expectation] = connection(
+        "What its answers are read against, for the HR agency and auditors.", order_by=orders.ExpectationOrder
+    )
+    undecided: Connection[references.Resolution] = connection(
+        "Resolutions of which something in it is in doubt. What waits for more than ten working days keeps it from"
+        " closing, until somebody decides (decideQuarantine).",
+        order_by=orders.ResolutionOrder,
+    )
+
+
+@described
+class Expectation(Node):
+    """What an answer was expected to be when a period opened, by its stratum; never changed afterwards."""
+
+    kind: EvidenceKind = column("Of which kind of evidence.")
+    label: LocalizedText = column("The same for people.")
+    stratum: str = column("Category and channel; empty for all together.")
+    expected: float = column("The mean that was expected, on the scale of the kind.")
+    cases: int = column("How many cases it rests on.")
+    people: int | None = column("How many people they were of; null where that was not counted.")
+    period: references.Period | None = relation("For which period.")
 
 
 @described

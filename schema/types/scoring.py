@@ -36,6 +36,8 @@ class Evidence(Node):
     weight: float = column("Share that counts for this person.")
     stratum: str = column("Category and channel, for fair comparison.")
     occurred_on: dt.date = column("Day it counts for.")
+    recorded_at: dt.datetime | None = column("When it came to say what it says; null where that was not noted.")
+    late: bool = column("Whether that was after a period that holds its day was closed: in that it counts nowhere.")
     counted: bool = column("Whether it counts.")
     standing: EvidenceStanding = column("Whether it counts, waits for a second look, or was left out.")
     reason: str | None = column("Why it does not count.")

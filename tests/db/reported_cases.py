@@ -10,7 +10,6 @@ from uuid import UUID
 
 from db.database import Database, open_database
 from db.keys import new_key
-from db.repositories.appraisal import ensure_annual_periods
 from db.repositories.case_records import NewCaseHistory
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
@@ -19,6 +18,7 @@ from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Category
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
+from resolvers.periods.opening import open_year
 from tests import clock
 from tests.databases import arranging
 from tests.keys import KEYS
@@ -51,7 +51,8 @@ async def found_government(database: Database) -> Government:
     shape = {"kind": "OFFICE", "valid_from": LONG_AGO}
     posts = {"status": "DEFINITIVE", "unit_id": units["office"]}
     async with database.transaction() as connection, arranging(connection):
-        await ensure_annual_periods(connection, date(2025, 1, 1), date(2026, 1, 1))
+        for year in (2025, 2026):
+            await open_year(connection, year, database.clock())
         await copy_rows(connection, organisation.holidays, [{"day": day, "name": "Libur"} for day in HOLIDAYS])
         for name, above in TREE.items():
             parent = {"parent_id": units[above] if above else None}

@@ -37,7 +37,10 @@ TINY = Size("small", employees=60, cases=150, offices=4, points=1)
 SEED = 7
 
 # Keys of rows that nothing outside refers to, and times of recording, are new each time.
-NEW = {"resolution_id", "recorded_at", "computed_at", "axis_id", "score_id", "group_id", "evidence_id", "content_key"}
+NEW = {
+    *("resolution_id", "recorded_at", "computed_at", "closed_at", "axis_id", "score_id", "group_id", "evidence_id"),
+    "content_key",
+}
 # What is sealed anew each time, and says the same.
 TEXTS = {
     "cases": ("address", "description"),

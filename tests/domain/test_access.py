@@ -58,6 +58,7 @@ TrackedComplaint  all  all  all   all  all   all  all  all
 TrackedEvent      all  all  all   all  all   all  all  all
 UnitScore         -    -    -     -    -     all  all  -
 PublishedScore    all  all  all   all  all   all  all  all
+Expectation       -    -    -     -    -     all  all  -
 Policy            -    all  all   all  all   all  all  all
 Position          -    all  all   all  all   all  all  all
 Employee          -    all  all   all  all   all  all  all
@@ -104,6 +105,10 @@ reopenComplaint       x  x  x  x  x  x  x  x
 assignComplaint       -  -  -  x  x  -  -  x
 respondToComplaint    -  x  x  x  x  -  -  -
 resolveComplaint      -  x  x  x  x  -  -  -
+draftPeriod           -  -  -  -  -  x  -  -
+openPeriod            -  -  -  -  -  x  -  -
+beginClosingPeriod    -  -  -  -  -  x  -  -
+closePeriod           -  -  -  -  -  x  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
 decideQuarantine      -  -  x  x  x  -  x  -

@@ -63,8 +63,9 @@ SELECT
     CASE WHEN number % 2 = 0 THEN 'SIGNED_OUT' END
 FROM employees, generate_series(1, 4) AS number;
 
-INSERT INTO periods (code, name, kind, starts_on, ends_on)
-SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30 FROM periods;
+INSERT INTO periods (code, name, kind, starts_on, ends_on, state, opened_at)
+SELECT '2026-M10', 'Oktober 2026', 'MONTHLY', max(starts_on), max(starts_on) + 30, 'OPEN',
+    timestamptz '2026-10-01 00:00+07' FROM periods;
 
 INSERT INTO performance_plans (employee_id, period_id, state)
 SELECT employees.id, periods.id, 'DRAFT' FROM employees, periods WHERE periods.code = '2026-M10';

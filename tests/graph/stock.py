@@ -12,6 +12,7 @@ _ROOTS = {
     "Service": "services",
     "Category": "categories",
     "Period": "periods",
+    "Expectation": "expectations",
     "Employee": "employees",
     "PerformancePlan": "plans",
     "Case": "cases",

@@ -104,6 +104,9 @@ FILTERS = [
         "resolved_at IS NULL OR kind = 'COMPLAINT'",
     ),
     ("evidence", "{kind: [ON_TIME]}", "kind = 'ON_TIME'"),
+    ("periods", "{state: [DRAFT, OPEN]}", "state IN ('DRAFT', 'OPEN')"),
+    ("expectations", "{kind: [ON_TIME]}", "kind = 'ON_TIME'"),
+    ("expectations", "{period: <expecting>}", "period_id = <expecting>"),
     ("grants", "{employee: <granted>}", "employee_id = <granted>"),
     ("grants", "{role: [HR_AGENCY]}", "role = 'HR_AGENCY'"),
     ("grants", "{unit: <led>}", "unit_id = <led>"),
@@ -177,6 +180,7 @@ KEYS = {
     "employee": ("Employee", "SELECT employee_id FROM scores ORDER BY employee_id DESC"),
     "holder": ("Employee", "SELECT holder_id FROM cases WHERE holder_id IS NOT NULL GROUP BY 1 ORDER BY count(*), 1"),
     "period": ("Period", "SELECT id FROM periods WHERE kind = 'QUARTERLY' ORDER BY starts_on"),
+    "expecting": ("Period", "SELECT period_id FROM expectations ORDER BY 1"),
     "category": ("Category", "SELECT category_id FROM cases GROUP BY 1 ORDER BY count(*) DESC, 1"),
     "case": ("Case", "SELECT case_id FROM evidence GROUP BY 1 ORDER BY count(*) DESC, 1"),
 }

@@ -22,6 +22,10 @@ POINTING = {
     "Category.parent": "parent_id",
     "Category.service": "service_id",
     "Category.unit": "unit_id",
+    "Period.opened_by": "opened_by_id",
+    "Period.closing_by": "closing_by_id",
+    "Period.closed_by": "closed_by_id",
+    "Expectation.period": "period_id",
     "PerformancePlan.employee": "employee_id",
     "PerformancePlan.period": "period_id",
     "Indicator.plan": "plan_id",
@@ -103,6 +107,12 @@ _LATEST = (
 PAIRS = {
     name: f"SELECT id, {key} FROM {GRAPH[name.partition('.')[0]].table.name}" for name, key in POINTING.items()
 } | {
+    "Period.expectations": "SELECT period_id, id FROM expectations ORDER BY stratum, id",
+    "Period.undecided": (
+        "SELECT p.id, r.id FROM periods AS p JOIN evidence AS e ON occurred_on BETWEEN starts_on AND ends_on"
+        " JOIN resolutions AS r ON r.id = e.resolution_id"
+        " WHERE e.standing = 'QUARANTINED' AND e.superseded_at IS NULL GROUP BY p.id, r.id ORDER BY at DESC, r.id DESC"
+    ),
     "Unit.children": "SELECT parent_id, id FROM units ORDER BY name, id",
     "Unit.services": "SELECT unit_id, id FROM services ORDER BY name, id",
     "Unit.employees": (

@@ -36,6 +36,7 @@ TABLES = {
     "Service": "services",
     "Category": "categories",
     "Period": "periods",
+    "Expectation": "expectations",
     "UnitScore": "unit_scores",
     "WeeklyScore": "weekly_scores",
     "WeeklyAxis": "weekly_axes",
@@ -74,7 +75,7 @@ OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
 OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
 OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
 READERS = {
-    **dict.fromkeys(("Score", "Evidence", "UnitScore", "Feedback", "Attribution"), OVERSEERS),
+    **dict.fromkeys(("Score", "Evidence", "UnitScore", "Expectation", "Feedback", "Attribution"), OVERSEERS),
     "ReportedParty": {Role.AUDITOR, Role.COMPLAINT_OFFICER},
     "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
     "DueWork": {Role.ADMINISTRATOR},

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.repositories.appraisal import ensure_annual_periods
 from db.statements.copies import copy_rows
 from db.tables import cases, scoring
 from domain.problems import Refused
 from imports.employees import import_employees
 from imports.summaries import EmployeeSummary
+from resolvers.periods.opening import open_year
 from resolvers.scoring.recomputation import rescore_everything
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -200,7 +200,7 @@ async def test_scores_that_depend_on_the_roster_follow_it(database: Database, wr
 async def answer(database: Database, person: object, unit: object) -> None:
     """A rating of a person, in a year that has its period."""
     async with database.transaction() as connection:
-        await ensure_annual_periods(connection, date(2026, 1, 1), date(2026, 1, 1))
+        await open_year(connection, 2026, database.clock())
         category = {"code": "health", "name": "Health", "unit_id": unit}
         await copy_rows(connection, cases.categories, [category])
     case = await database.primary.fetchval(

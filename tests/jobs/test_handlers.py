@@ -1,12 +1,11 @@
 """What the product's own due work does."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 import jobs.handlers
-from db.repositories.appraisal import ensure_annual_periods
 from db.tables.accounts import refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
 from db.tables.cases import cases
@@ -18,6 +17,7 @@ from domain.accounts.idempotency import idempotency_scope
 from domain.due_work import WORK, Daily, EveryMinute
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, READINGS_KEPT, SESSIONS_KEPT
+from resolvers.periods.opening import open_year
 from tests.jobs.workshop import NOON, Workshop
 from tests.resolvers.town import found
 
@@ -132,10 +132,21 @@ async def test_done_work_is_forgotten_and_failed_work_is_not(workshop: Workshop)
 )
 async def test_a_year_opens_on_its_day(workshop: Workshop, now: datetime, year: str) -> None:
     async with workshop.database.transaction() as transaction:
-        await ensure_annual_periods(transaction, date(2026, 1, 1), date(2026, 1, 1))
+        await open_year(transaction, 2026, NOON)
     workshop.clock.now = now
     await do_recurring(workshop)
     assert await workshop.database.primary.fetchval("SELECT max(code) FROM periods") == year
+
+
+async def test_a_year_that_is_over_closes_in_its_time(workshop: Workshop) -> None:
+    async with workshop.database.transaction() as transaction:
+        await open_year(transaction, 2025, NOON)
+    states = []
+    for days in (0, 7, 14):
+        workshop.clock.move(days=days)
+        await do_recurring(workshop)
+        states.append(await workshop.database.primary.fetchval("SELECT state FROM periods WHERE code = '2025'"))
+    assert states == ["CLOSING", "CLOSING", "CLOSED"]
 
 
 async def test_where_years_are_not_evaluated_none_opens(workshop: Workshop) -> None:

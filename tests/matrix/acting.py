@@ -1,8 +1,8 @@
 """Mutations on rows that are there: what each is tried on, and what to send so that nothing but the caller is wrong."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,15 @@ _PROPOSED = """
     INSERT INTO grants (employee_id, role, starts_at, reason, at, granted_by)
     VALUES ($1, 'AUDITOR', $2, 'Keputusan', $2, $3)
 """
+# Months of long ago, in each state, of which nothing is said: drafted, opened, or being closed by somebody.
+_PERIOD = """
+    INSERT INTO periods
+        (code, name, kind, starts_on, ends_on, state, opened_at, closing_at, closing_by_id)
+    SELECT $1, $1, 'MONTHLY', $2::date, $2::date + 27, $3,
+        CASE WHEN $3 <> 'DRAFT' THEN $4::timestamptz END, CASE WHEN $3 = 'CLOSING' THEN $4::timestamptz END,
+        CASE WHEN $3 = 'CLOSING' THEN $5::uuid END
+"""
+_PLANTED = "acts"
 _ACCOUNTS = """
     INSERT INTO accounts (employee_id, login, state, created_at) SELECT id, id::text, 'PENDING', $1 FROM employees
 """
@@ -85,6 +94,7 @@ class Changing:
                 await self.owner.execute(_ASKED, case, person, NOW, True, NOW, other, "Perlu")
                 await self.owner.execute(_TO_ERASE, case, person, NOW)
             await self.owner.execute(_PROPOSED, person, NOW, other)
+        await self._bring_periods([viewer.employee_id for viewer in viewers])
         await self.owner.execute(_ACCOUNTS, NOW)
         for number, viewer in enumerate(viewers):
             person, other = viewer.employee_id, viewers[number - 1].employee_id
@@ -93,9 +103,18 @@ class Changing:
             for _ in viewers:
                 self.recoveries.append(recovery | {"id": await self.owner.fetchval(_LOST, *lost)})
 
+    async def _bring_periods(self, people: Sequence[UUID | None]) -> None:
+        long_ago = NOW - timedelta(days=60)
+        for number, person in enumerate(people * 2):
+            for place, state in enumerate(("DRAFT", "OPEN", "CLOSING")):
+                month = number * 3 + place
+                first = date(1900 + month // 12, month % 12 + 1, 1)
+                await self.owner.execute(_PERIOD, f"{_PLANTED}-{month}", first, state, long_ago, person)
+
     async def refresh(self) -> None:
         """Take note of all that can be changed and is of no case, or waits for somebody."""
-        for kind in ("Unmasking", "Erasure", "ReportedParty", "Withdrawal", "Grant", "Session", "Resolution"):
+        kinds = ("Unmasking", "Erasure", "ReportedParty", "Withdrawal", "Grant", "Session", "Resolution", "Period")
+        for kind in kinds:
             rows = await self.owner.fetch(f"SELECT * FROM {GRAPH[kind].table.name}")
             self.matrix.facts.rows[kind].update({row["id"]: dict(row) for row in rows})  # type: ignore[attr-defined]
         known = self.matrix.facts.rows
@@ -175,6 +194,16 @@ def _grant(row: Row) -> dict[str, Any]:
     return {"grant": format_id("Grant", row["id"])}
 
 
+def _period(_: Facts, row: Row) -> dict[str, Any]:
+    return {"period": format_id("Period", row["id"])}
+
+
+def _draft(_: Facts, row: Row) -> dict[str, Any]:
+    """A month of which there is no period, another for each row."""
+    day = row["starts_on"]
+    return {"kind": "MONTHLY", "day": day.replace(year=day.year + 60).isoformat()}
+
+
 _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "recordMeasurements": _measurement,
     "recordServiceRecords": _service_record,
@@ -195,6 +224,10 @@ _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "decideErasure": lambda _, row: {
         "request": format_id("Erasure", row["id"]), "approve": False, "reason": REASON
     },
+    "draftPeriod": _draft,
+    "openPeriod": _period,
+    "beginClosingPeriod": _period,
+    "closePeriod": _period,
     "proposeGrant": lambda _, row: {
         "employee": format_id("Employee", row["id"]), "role": "COMPLAINT_OFFICER", "reason": REASON
     },
@@ -241,6 +274,10 @@ def _is_open(facts: Facts, indicator: Row) -> bool:
     return bool(indicator["source"] == "RECORDED" and plan["state"] == "AGREED" and began)
 
 
+def _stands(period: Row, state: str) -> bool:
+    return bool(period["code"].startswith(_PLANTED) and period["state"] == state)
+
+
 _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "decideQuarantine": ("Resolution", lambda row: row["standing"] == "QUARANTINED"),
     "decideUnmasking": ("Unmasking", lambda row: row["decided_at"] is None),
@@ -251,6 +288,10 @@ _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "revealReporter": ("Unmasking", lambda row: row["requested_at"] == NOW),
     "confirmGrant": ("Grant", lambda row: row["confirmed_at"] is None and row["revoked_at"] is None),
     "revokeGrant": ("Grant", lambda row: row["revoked_at"] is None),
+    "draftPeriod": ("Period", lambda row: _stands(row, "DRAFT")),
+    "openPeriod": ("Period", lambda row: _stands(row, "DRAFT")),
+    "beginClosingPeriod": ("Period", lambda row: _stands(row, "OPEN")),
+    "closePeriod": ("Period", lambda row: _stands(row, "CLOSING")),
     "endSession": ("Session", lambda row: row["ended_at"] is None),
 }
 

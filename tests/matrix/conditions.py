@@ -24,6 +24,7 @@ FILTERS_OF = {
     "Service": "ServiceFilter",
     "Category": "CategoryFilter",
     "Period": "PeriodFilter",
+    "Expectation": "ExpectationFilter",
     "Employee": "EmployeeFilter",
     "PerformancePlan": "PlanFilter",
     "Case": "CaseFilter",

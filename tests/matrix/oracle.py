@@ -180,7 +180,17 @@ KINDS: Mapping[str, Kind] = {
     "Category": kind(
         "Who complains has to choose one.", PUBLIC, (WITH_ROW, "id code name resolveWorkingDays parent service unit")
     ),
-    "Period": kind("Published figures name it.", PUBLIC, (WITH_ROW, "id code name kind startsOn endsOn")),
+    "Period": kind(
+        "Published figures name it, and whether they stay; who moved it on is for those who see people.",
+        PUBLIC,
+        (WITH_ROW, "id code name kind startsOn endsOn state openedAt closingAt closedAt"),
+        (WITH_ROW, "openedBy closingBy closedBy expectations undecided"),
+    ),
+    "Expectation": kind(
+        "What everybody's answers are read against: with it the table of one's own answers is redone.",
+        OVERSEEN,
+        (WITH_ROW, "id kind label stratum expected cases people period"),
+    ),
     "Policy": kind(
         "Who is judged may know how; to the public it is not promised.",
         Roles("NONE..ALL", *["ALL"] * 7),
@@ -254,8 +264,8 @@ KINDS: Mapping[str, Kind] = {
     "Evidence": kind(
         "Sums can be redone, single answers not be read.",
         EVIDENCE,
-        (WITH_ROW, "id kind label expected arithmetic value weight stratum occurredOn counted standing reason"),
-        (WITH_ROW, "supersededAt case resolution feedback employee unit"),
+        (WITH_ROW, "id kind label expected arithmetic value weight stratum occurredOn recordedAt late counted"),
+        (WITH_ROW, "standing reason supersededAt case resolution feedback employee unit"),
     ),
     "UnitScore": kind(
         "What an office reaches today, to the single case.",

@@ -51,6 +51,10 @@ PARTS: Mapping[str, tuple[str, str]] = {
         "the reporter, to whoever asked and was let by a second person, and nowhere else",
     ),
     "FormerContact": ("name phone email", "how the reporter could be reached before, with RevealReporterPayload"),
+    **dict.fromkeys(
+        ("DraftPeriodPayload", "OpenPeriodPayload", "BeginClosingPeriodPayload", "ClosePeriodPayload"),
+        ("id period", "the period, which everybody sees"),
+    ),
     "ProposeGrantPayload": ("id grant", "the grant as the caller sees it"),
     "ConfirmGrantPayload": ("id grant", "the grant as the caller sees it"),
     "RevokeGrantPayload": ("id grant", "the grant as the caller sees it"),

@@ -151,7 +151,8 @@ class Truth(Mapping[str, bool]):
 
     @property
     def _asker(self) -> UUID | None:
-        return next((self._row[name] for name in ("requested_by_id", "granted_by") if name in self._row), None)
+        asking = ("requested_by_id", "granted_by", "closing_by_id")
+        return next((self._row[name] for name in asking if name in self._row), None)
 
     def _let(self) -> bool:
         return bool(self._row["approved"]) and self._facts.now < self._row["decided_at"] + LOOK

@@ -24,6 +24,7 @@ ROOTS: Mapping[str, str] = {
     "categories": "Category",
     "period": "Period",
     "periods": "Period",
+    "expectations": "Expectation",
     "employee": "Employee",
     "employees": "Employee",
     "plans": "PerformancePlan",
@@ -64,7 +65,8 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     "UnitFilter": {"id": "id", "code": "code", "name": "name", "kind": "kind", "parent": "parent"} | _COMBINED,
     "ServiceFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
     "CategoryFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
-    "PeriodFilter": {"kind": "kind", "startsOn": "startsOn", "endsOn": "endsOn"},
+    "ExpectationFilter": {"period": "period", "kind": "kind"},
+    "PeriodFilter": {"kind": "kind", "state": "state", "startsOn": "startsOn", "endsOn": "endsOn"},
     "EmployeeFilter": {
         "id": "id",
         "name": "name",
@@ -139,6 +141,7 @@ ORDERS: Mapping[str, Mapping[str, str]] = {
     "ServiceOrder": {"NAME": "name"},
     "CategoryOrder": {"NAME": "name"},
     "PeriodOrder": {"STARTS_ON": "startsOn"},
+    "ExpectationOrder": {"STRATUM": "stratum"},
     "EmployeeOrder": {"NAME": "name"},
     "PlanOrder": {"ID": "id"},
     "CaseOrder": {"RECEIVED_AT": "receivedAt", "TICKET": "ticket"},
@@ -241,6 +244,11 @@ MUTATIONS: Mapping[str, Roles] = {
         unit_head="DIRECT & OTHERS..(LINE | UNIT) & OTHERS",
         hr_agency="OTHERS",
     ),
+    # Who is scored when is for those who answer for appraisals as a whole; for good only by a second person.
+    "draftPeriod": Roles(hr_agency="ALL"),
+    "openPeriod": Roles(hr_agency="ALL"),
+    "beginClosingPeriod": Roles(hr_agency="ALL"),
+    "closePeriod": Roles(hr_agency="SECOND", auditor="NONE..SECOND"),
     "recordServiceRecords": Roles(
         unit_head="UNIT & OTHERS..UNIT", complaint_officer="OTHERS..ALL", administrator="NONE..ALL"
     ),

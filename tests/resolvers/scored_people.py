@@ -48,7 +48,8 @@ async def rescore_units(connection: AsyncConnection, unit_ids: Iterable[UUID], o
 
 
 async def add_period(connection: AsyncConnection, code: str, kind: str, first: date, last: date) -> UUID:
-    return await add(connection, periods, code=code, name=code, kind=kind, starts_on=first, ends_on=last)
+    stands = {"state": "OPEN", "opened_at": NOW}
+    return await add(connection, periods, code=code, name=code, kind=kind, starts_on=first, ends_on=last, **stands)
 
 
 async def add_year(connection: AsyncConnection, year: int = 2026) -> UUID:

@@ -1,23 +1,18 @@
 """Recomputing everything in batches, and what a period expects."""
 
-from datetime import date
-from uuid import UUID
-
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.repositories import organisation
-from db.tables.scoring import expectations, score_axes, score_components, scores, unit_scores
+from db.tables.scoring import score_axes, score_components, scores, unit_scores
 from domain.terms import EvidenceKind
-from resolvers.scoring.recomputation import Rescored, fit_expectations, rescore_everything
+from resolvers.scoring.recomputation import Rescored, rescore_everything
 from tests.conftest import Statements
 from tests.resolvers.scored_people import (
     DAY,
     add_case,
     add_employee,
-    add_period,
     add_plan,
     add_unit,
     add_year,
@@ -85,35 +80,3 @@ async def test_what_was_computed_at_once_is_what_the_changes_computed(database: 
             await rescore_employees(connection, [rina], DAY)
             await rescore_units(connection, [unit], DAY)
     assert await rescore_everything(database) == Rescored(employees=1, changed=0, units=0)
-
-
-async def fitted(connection: AsyncConnection, period: UUID) -> dict[tuple[str, str], tuple[float, int]]:
-    rows = await connection.execute(select(expectations).where(expectations.c.period_id == period))
-    return {(row.kind, row.stratum): (row.expected, row.cases) for row in rows}
-
-
-async def test_expectations_are_means_of_the_strata_of_the_preceding_period(database: Database) -> None:
-    async with database.transaction() as connection:
-        await add_year(connection, 2025)
-        year = await add_year(connection, 2026)
-        await add_period(connection, "2025-4", "QUARTERLY", date(2025, 10, 1), date(2025, 12, 31))
-        unit, rina = await add_unit(connection), await add_employee(connection)
-        before = date(2025, 2, 3)
-        for number in range(40):
-            case, stratum = await add_case(connection, unit), "many" if number < 30 else "few"
-            value = 4.0 if stratum == "many" else 2.0
-            await say(connection, case, unit, rina, *outcomes([value]), weight=0.4, day=before, stratum=stratum)
-            await say(connection, case, unit, None, *outcomes([value]), weight=0.6, day=before, stratum=stratum)
-        await say(connection, await add_case(connection, unit), unit, rina, *outcomes([1.0] * 30), stratum="many")
-        expected = {("OUTCOME", "many"): (4.0, 30), ("OUTCOME", ""): (3.5, 40)}
-        for _ in range(2):
-            assert await fit_expectations(connection, year) == 2
-            assert await fitted(connection, year) == expected
-
-
-async def test_without_a_preceding_period_nothing_is_expected(database: Database) -> None:
-    async with database.transaction() as connection:
-        year = await add_year(connection)
-        await add_period(connection, "2025-4", "QUARTERLY", date(2025, 10, 1), date(2025, 12, 31))
-        assert await fit_expectations(connection, year) == 0
-        assert await fitted(connection, year) == {}

@@ -9,7 +9,6 @@ from sqlalchemy import Table, func, select
 
 from db.database import Database
 from db.keys import new_key
-from db.repositories.appraisal import ensure_annual_periods
 from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables.appraisal import indicators, performance_plans, periods
@@ -31,6 +30,7 @@ from resolvers.cases.handling import (
     respond_to_complaint,
 )
 from resolvers.context import Context
+from resolvers.periods.opening import open_year
 from tests.clock import TODAY, MovingClock
 from tests.databases import arranging
 from tests.keys import KEYS
@@ -152,7 +152,8 @@ async def found(database: Database) -> Town:
     seats = {name: keys[seat] for name, seat in posts.items()} | {"outsider": keys["other_office"]}
     people = {name: Person(keys[name], unit_id) for name, unit_id in seats.items()}
     async with database.transaction() as connection, arranging(connection):
-        await ensure_annual_periods(connection, date(YEAR - 1, 1, 1), date(YEAR, 1, 1))
+        for year in (YEAR - 1, YEAR):
+            await open_year(connection, year, database.clock())
         period = await connection.scalar(select(periods.c.id).where(periods.c.code == str(YEAR)))
         await copy_rows(connection, units, [_unit(keys, *unit) for unit in _UNITS])
         position = {"id": new_key(), "code": "P", "title": "Petugas", "type": "PELAKSANA", "job_family": "COUNTER"}

@@ -1,0 +1,44 @@
+"""What keeps a period from being made, opened or closed, and what its end keeps from being recorded."""
+
+from collections.abc import Mapping
+
+from domain.text.localized import LocalizedText, text
+
+PERIOD_MESSAGES: Mapping[str, LocalizedText] = {
+    "PERIOD_EXISTS": text(
+        id="Hari itu sudah termasuk dalam periode {period}. Pilih hari di luar periode yang ada.",
+        en="That day already belongs to the period {period}. Choose a day outside the periods that there are.",
+    ),
+    "PERIOD_STATE": text(
+        id="Periode {period} berstatus {state}; ini hanya untuk periode yang berstatus {wanted}.",
+        en="The period {period} is {state}; this is only for a period that is {wanted}.",
+    ),
+    "PERIOD_NOT_BEGUN": text(
+        id="Periode {period} baru mulai {day}. Buka periode itu pada atau setelah hari itu.",
+        en="The period {period} begins on {day}. Open it on that day or later.",
+    ),
+    "PERIOD_NOT_OVER": text(
+        id="Periode {period} berlangsung sampai dengan {day}. Mulailah menutupnya setelah hari itu.",
+        en="The period {period} lasts until {day}. Begin to close it after that day.",
+    ),
+    "CLOSING_LASTS": text(
+        id="Penutupan periode {period} berlangsung sedikitnya {days} hari kerja. Tutup mulai {at}.",
+        en="Closing the period {period} takes at least {days} working days. Close it from {at} on.",
+    ),
+    "UNDECIDED": text(
+        id="Penyelesaian {resolution} (unit {unit}) menunggu putusan sejak {day} dan menahan penutupan. Mintalah"
+        " {deciders} yang tidak terlibat memutusnya (decideQuarantine).",
+        en="The resolution {resolution} (unit {unit}) has waited for a decision since {day} and holds closing up. Ask"
+        " one of {deciders} who had no part in it to decide it (decideQuarantine).",
+    ),
+    "OTHERS_UNDECIDED": text(
+        id="Masih ada {count} penyelesaian lain dalam periode {period} yang menunggu putusan. Mintalah {deciders} yang"
+        " tidak terlibat memutusnya (decideQuarantine).",
+        en="Of {count} more resolutions of the period {period} a decision is awaited. Ask one of {deciders} who had no"
+        " part in them to decide them (decideQuarantine).",
+    ),
+    "PERIOD_CLOSED": text(
+        id="Periode {period} sudah ditutup; nilainya tetap seperti adanya. Catat dalam periode yang masih terbuka.",
+        en="The period {period} is closed; its scores stay as they are. Record it in a period that is still open.",
+    ),
+}

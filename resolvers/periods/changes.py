@@ -1,0 +1,121 @@
+"""What the HR agency does with periods over the graph."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from db.database import Transaction
+from db.repositories.commits import Change, StoredAnswer, Told
+from db.repositories.due_work import schedule_work
+from db.repositories.periods import load_periods, lock_period_record, store_draft, store_move
+from db.repositories.score_inputs import load_scoring_context
+from domain.due_work import NewWork
+from domain.problems import refuse
+from domain.scoring.periods import (
+    PeriodRecord,
+    check_begin_closing,
+    check_closing,
+    check_draft,
+    check_opening,
+    find_calendar_period,
+    move_to,
+)
+from domain.terms import PeriodKind, PeriodState, WorkKind
+from graph.identifiers import parse_id
+from resolvers.commands import ChangeRequest, Command, carry_out
+from resolvers.context import Context
+from resolvers.periods.closing import check_nothing_undecided
+from resolvers.periods.opening import open_and_score
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftPeriod(Command):
+    """Make the month, quarter or year that holds a day a period."""
+
+    kind: PeriodKind
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovePeriod(Command):
+    """Move a period on to its next state."""
+
+    period: str
+
+
+@dataclass(frozen=True)
+class ChangedPeriod:
+    """The period that was drafted or moved on."""
+
+    period_id: UUID
+
+
+async def draft_period(context: Context, command: DraftPeriod) -> ChangedPeriod:
+    """Draft a period; it opens on its first day, or when it is opened. Refuses PERIOD_EXISTS."""
+
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        draft = find_calendar_period(command.kind, command.day)
+        check_draft(draft, await load_periods(transaction))
+        key = await store_draft(transaction, draft)
+        if key is None:
+            raise refuse("PERIOD_EXISTS", "day", period=draft.code)
+        return request.to_change(StoredAnswer(key, {"period": draft.code}), [], Told("Period"))
+
+    return ChangedPeriod((await carry_out(context, "draftPeriod", command, work)).subject_id)
+
+
+async def open_period(context: Context, command: MovePeriod) -> ChangedPeriod:
+    """Open a draft that has begun. Refuses NOT_FOUND, and what `check_opening` refuses."""
+
+    async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
+        check_opening(record, context.database.government.day_of(request.at))
+        return await open_and_score(transaction, record, request.at, request.principal.person_id)
+
+    return await _move(context, "openPeriod", command, move)
+
+
+async def begin_closing_period(context: Context, command: MovePeriod) -> ChangedPeriod:
+    """Begin to close a period that is over. Refuses NOT_FOUND, and what `check_begin_closing` refuses."""
+
+    async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
+        check_begin_closing(record, context.database.government.day_of(request.at))
+        closing = move_to(record, PeriodState.CLOSING, request.at, request.principal.person_id)
+        await store_move(transaction, closing)
+        return closing
+
+    return await _move(context, "beginClosingPeriod", command, move)
+
+
+async def close_period(context: Context, command: MovePeriod) -> ChangedPeriod:
+    """Have a period closed that may close: everybody is shown what they ended with, which is due work from now on.
+
+    Refuses NOT_FOUND, and what `check_closing` and `check_decided` refuse.
+    """
+
+    async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
+        calendar = (await load_scoring_context(transaction)).calendar
+        check_closing(record, request.principal, request.at, calendar)
+        await check_nothing_undecided(transaction, record, calendar, request.at, context.viewer)
+        asked = {"period": str(record.period.id), "by": str(request.principal.person_id)}
+        key = f"{record.code}/{request.at.isoformat()}"
+        await schedule_work(transaction, NewWork(WorkKind.CLOSE_PERIOD, key, request.at, asked))
+        return record
+
+    return await _move(context, "closePeriod", command, move)
+
+
+Move = Callable[[Transaction, ChangeRequest, PeriodRecord], Awaitable[PeriodRecord]]
+
+
+async def _move(context: Context, action: str, command: MovePeriod, move: Move) -> ChangedPeriod:
+    async def work(transaction: Transaction, request: ChangeRequest) -> Change:
+        key = parse_id("Period", command.period, "period")
+        before = await lock_period_record(transaction, key)
+        if before is None:
+            raise refuse("NOT_FOUND", "period")
+        after = await move(transaction, request, before)
+        told = Told("Period", {"state": before.state}, {"state": after.state})
+        return request.to_change(StoredAnswer(key, {"period": before.code}), [], told)
+
+    return ChangedPeriod((await carry_out(context, action, command, work)).subject_id)
