@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -19,6 +21,8 @@ _logger = logging.getLogger("simpul.listening")
 _RETRY_SECONDS = 1.0
 # A connection that nobody speaks on may be dead without a word, as behind a network that fell silent.
 _QUIET_SECONDS, _ANSWER_SECONDS = 15.0, 10.0
+# Of notices that are none of ours, one line in so many.
+_COMPLAINT_SECONDS = 60.0
 _AS_NAMED = Entrance(EntranceKind.ADDRESS, "")
 
 
@@ -28,8 +32,11 @@ class Listener:
     `alive` says whether it listens just now, `lost_before` whether a connection was ever lost.
     """
 
-    def __init__(self, url: str, entrance: Entrance = _AS_NAMED) -> None:
+    def __init__(
+        self, url: str, entrance: Entrance = _AS_NAMED, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._url, self._entrance = url, entrance
+        self._monotonic, self._complains_from = monotonic, -math.inf
         self.alive, self.lost_before = False, False
         self._waiting: dict[Topic, set[asyncio.Event]] = defaultdict(set)
 
@@ -83,13 +90,29 @@ class Listener:
             _logger.warning("listening has ended, trying again each %d s", _RETRY_SECONDS, exc_info=error)
         self.alive, self.lost_before = False, True
 
-    def _hear(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
-        notice = orjson.loads(str(payload))
-        self._wake((notice["topic"], notice.get("id") or notice["employee"]))
+    def _hear(self, _connection: Any, process: int, _channel: str, payload: object) -> None:
+        topic = read_notice(str(payload))
+        if topic is not None:
+            self._wake(topic)
+        elif (now := self._monotonic()) >= self._complains_from:
+            self._complains_from = now + _COMPLAINT_SECONDS
+            _logger.warning("a notice that is none of ours, from the PostgreSQL process %d, is ignored", process)
 
     def _wake(self, topic: Topic) -> None:
         for changed in self._waiting.get(topic, ()):
             changed.set()
+
+
+def read_notice(payload: str) -> Topic | None:
+    """What a notice tells of; None where it is none of ours: whoever signs in to the database may send any."""
+    try:
+        notice = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(notice, dict):
+        return None
+    topic, subject = notice.get("topic"), notice.get("id") or notice.get("employee")
+    return (topic, subject) if isinstance(topic, str) and isinstance(subject, str) else None
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:
@@ -102,9 +125,11 @@ async def _happens(event: asyncio.Event, seconds: float) -> bool:
 
 
 @asynccontextmanager
-async def listening(url: str, entrance: Entrance = _AS_NAMED) -> AsyncIterator[Listener]:
+async def listening(
+    url: str, entrance: Entrance = _AS_NAMED, *, monotonic: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Listener]:
     """A listener that listens as long as the context lasts."""
-    listener = Listener(url, entrance)
+    listener = Listener(url, entrance, monotonic)
     running = asyncio.create_task(listener.run())
     try:
         yield listener

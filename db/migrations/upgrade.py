@@ -12,11 +12,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.entrances import UnsuitableDatabaseError, find_entrance
 from db.logins import Login
+from db.migrations.hindrances import explain_hindrance
 from db.privileges import grant_privileges
 from db.statements.compiled import driver_of
 
@@ -37,15 +39,20 @@ async def migrate(url: str, key: bytes | None = None) -> None:
 
     Then every role may do what is declared of it, and with `key` has a password. Whoever may make no tables changes
     nothing: the database must have the newest form then. Raises UnsuitableDatabaseError for a server that is out of
-    reach or too old, and for a database that is newer than this program.
+    reach or too old, for a database that is newer than this program, and where something of others is in the way.
     """
     async with ALEMBIC, connect(url) as connection:
         await check_version(connection)
         if not await driver_of(connection).fetchval(_MAY_MIGRATE):
             await check_migrated(url, key)
             return
-        await connection.run_sync(upgrade)
-        await grant_privileges(driver_of(connection), key)
+        try:
+            await connection.run_sync(upgrade)
+            await grant_privileges(driver_of(connection), key)
+        except (asyncpg.PostgresError, DBAPIError) as error:
+            if (hindrance := explain_hindrance(error)) is not None:
+                raise hindrance from error
+            raise
 
 
 async def check_migrated(url: str, key: bytes | None) -> None:

@@ -8,7 +8,8 @@ import logging
 import asyncpg
 
 from db.logins import OWNER, SERVICE, SERVING, derive_password, role_name, verifier_of
-from db.privileges.statements import all_roles, grant_statements, quote, stand_in_schema
+from db.privileges.statements import FUNCTIONS, all_roles, grant_statements, in_schema, quote, stand_in_schema
+from db.privileges.tables import TABLES
 
 _logger = logging.getLogger("simpul.privileges")
 
@@ -19,22 +20,35 @@ _UNGUARDED = (
     "the role that migrates may make no roles, so the database itself keeps nobody from anything: let the owner of the"
     " database, with CREATEROLE, run `simpul migrate` (DATABASE_OWNER_URL)"
 )
+_REFUSED = (
+    "roles and privileges of the database are as they were, not as declared, since PostgreSQL refused the role that"
+    " migrates: %s. Let whoever may do that, or a superuser, run `simpul migrate` (DATABASE_OWNER_URL)"
+)
 
 # The lock that lets one process at a time grant in a database.
 LOCK = 7_026_011_803
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY tablename"
+# What else stands in the schema is somebody's, and stays theirs.
 _FOREIGN = """
-    SELECT format('ALTER %s %s OWNER TO %I', kind, name, $2::text) FROM (
-        SELECT 'TABLE', oid, oid::regclass::text, relowner FROM pg_class
-        WHERE relnamespace = $1::regnamespace AND relkind IN ('r', 'p')
-        UNION ALL
-        SELECT 'FUNCTION', oid, oid::regprocedure::text, proowner FROM pg_proc WHERE pronamespace = $1::regnamespace
-    ) AS things (kind, key, name, owner) WHERE owner <> $2::regrole
-    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = things.key AND deptype = 'e')"""
-_ATTRIBUTES = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-_PLAIN = """
-    SELECT NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls) AND rolcanlogin = $2
+    SELECT format('ALTER TABLE %s OWNER TO %s', name, $1::text) FROM unnest($2::text[]) AS name
+    JOIN pg_class ON oid = to_regclass(name) WHERE relowner <> $1::regrole
+    UNION ALL
+    SELECT format('ALTER FUNCTION %s OWNER TO %s', name, $1::text) FROM unnest($3::text[]) AS name
+    JOIN pg_proc ON oid = to_regprocedure(name) WHERE proowner <> $1::regrole"""
+# Whoever makes a large object fills the disk with it. The functions for that are open to everybody, and no schema's.
+_LARGE = """
+    SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = any($1) AND pg_has_role(proowner, 'USAGE')
+    AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)"""
+_WRITES_LARGE = ("lo_creat", "lo_create", "lo_from_bytea", "lo_put", "lo_truncate", "lo_truncate64", "lowrite")
+# What of a role is to be another way: whoever migrates may take from it only what they could give.
+_CHANGES = """
+    SELECT concat_ws(' ',
+        CASE WHEN rolcanlogin <> $2 THEN CASE WHEN $2 THEN 'LOGIN' ELSE 'NOLOGIN' END END,
+        CASE WHEN rolsuper THEN 'NOSUPERUSER' END, CASE WHEN rolcreatedb THEN 'NOCREATEDB' END,
+        CASE WHEN rolcreaterole THEN 'NOCREATEROLE' END, CASE WHEN rolreplication THEN 'NOREPLICATION' END,
+        CASE WHEN rolbypassrls THEN 'NOBYPASSRLS' END)
     FROM pg_roles WHERE rolname = $1"""
 _MAY_MAKE_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
 _STATE = """
@@ -46,6 +60,9 @@ _STATE = """
         SELECT proname, proowner, proacl::text, md5(concat(prosrc, prosecdef, proconfig)) FROM pg_proc
         WHERE pronamespace = $1::regnamespace
         UNION ALL
+        SELECT oid::regprocedure::text, proowner, proacl::text, '' FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = any($2)
+        UNION ALL
         SELECT 'temporary tables', 0, '', has_database_privilege('public', current_database(), 'TEMPORARY')::text
     ) AS things (name, owner, acl, more)"""
 _KNOWN = "SELECT obj_description(to_regnamespace($1), 'pg_namespace')"
@@ -54,14 +71,15 @@ _KNOWN = "SELECT obj_description(to_regnamespace($1), 'pg_namespace')"
 async def grant_privileges(connection: asyncpg.Connection, key: bytes | None) -> bool:
     """Make the roles of the schema, and let each do what is declared and nothing else.
 
-    With `key` the logins get passwords that are derived from it. False, with a warning, where whoever is signed in may
-    make no roles: the service then has to run with the privileges of that one role.
+    With `key` the logins get passwords that are derived from it. False, with a warning that says why, where whoever is
+    signed in may not do that: everything is as before, and where there are no roles, the service has to run with the
+    privileges of that one.
     """
     for attempt in range(_ATTEMPTS):
         try:
             return await _grant(connection, key)
         except asyncpg.InsufficientPrivilegeError as error:
-            _logger.warning("%s (%s)", _UNGUARDED, error)
+            _logger.warning(_REFUSED, ": ".join(filter(None, (error.args[0], error.detail))))
             return False
         except (asyncpg.InternalServerError, asyncpg.DeadlockDetectedError, asyncpg.UniqueViolationError):
             if attempt == _ATTEMPTS - 1:
@@ -94,7 +112,7 @@ async def _grant(connection: asyncpg.Connection, key: bytes | None) -> bool:
 
 async def _fingerprint(connection: asyncpg.Connection, schema: str, tables: list[str], key: bytes | None) -> str:
     """What is declared and what stands in the catalogue, in short: where both are as they were, nothing is done."""
-    stands = await connection.fetchval(_STATE, quote(schema))
+    stands = await connection.fetchval(_STATE, quote(schema), _WRITES_LARGE)
     said = "\n".join([stands, *all_roles(schema), *grant_statements(schema, tables)])
     return hmac.digest(key or b"none", said.encode(), hashlib.sha256).hex()
 
@@ -103,13 +121,11 @@ async def _make_roles(connection: asyncpg.Connection, schema: str, key: bytes | 
     """Make the roles that are missing; whoever makes them may act as them, to hand tables over."""
     await connection.execute("SET LOCAL createrole_self_grant = 'set, inherit'")
     for name, signs_in in all_roles(schema).items():
-        plain = await connection.fetchval(_PLAIN, name, signs_in)
-        if plain is None:
-            await connection.execute(f"CREATE ROLE {quote(name)}")
-        if not plain:
-            await connection.execute(
-                f"ALTER ROLE {quote(name)} {'LOGIN' if signs_in else 'NOLOGIN'} {await _attributes(connection)}"
-            )
+        changes = await connection.fetchval(_CHANGES, name, signs_in)
+        if changes is None:
+            await connection.execute(f"CREATE ROLE {quote(name)} {'LOGIN' if signs_in else 'NOLOGIN'}")
+        elif changes:
+            await connection.execute(f"ALTER ROLE {quote(name)} {changes}")
         if signs_in and key is not None:
             verifier = verifier_of(derive_password(key, name))
             await connection.execute(f"ALTER ROLE {quote(name)} PASSWORD '{verifier}'")
@@ -120,14 +136,8 @@ async def _make_roles(connection: asyncpg.Connection, schema: str, key: bytes | 
             await connection.execute(f"GRANT {quote(name)} TO {quote(service)} WITH INHERIT FALSE, SET TRUE")
 
 
-async def _attributes(connection: asyncpg.Connection) -> str:
-    """What no role of ours may have; only a superuser may name all of it, and only one could have given it."""
-    superuser = await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    return _ATTRIBUTES if superuser else "NOCREATEDB NOCREATEROLE"
-
-
 async def _hand_over(connection: asyncpg.Connection, schema: str) -> None:
-    """Let the tables belong to a role that nobody signs in with, and nobody else make any."""
+    """Let what is ours belong to a role that nobody signs in with, and nobody else fill the disk."""
     owner, place = quote(role_name(schema, OWNER)), quote(schema)
     database = quote(await connection.fetchval("SELECT current_database()"))
     await connection.execute(f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC")
@@ -137,5 +147,7 @@ async def _hand_over(connection: asyncpg.Connection, schema: str) -> None:
     await connection.execute(f"GRANT CREATE ON DATABASE {database} TO {owner}")
     # A temporary table would stand before ours for whoever gets the connection next.
     await connection.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
-    for (statement,) in await connection.fetch(_FOREIGN, quote(schema), role_name(schema, OWNER)):
+    ours = (in_schema(schema, map(quote, TABLES)), in_schema(schema, FUNCTIONS))
+    statements = [*await connection.fetch(_FOREIGN, owner, *ours), *await connection.fetch(_LARGE, _WRITES_LARGE)]
+    for (statement,) in statements:
         await connection.execute(statement)

@@ -27,6 +27,9 @@ SCORED: Mapping[str, str] = {
 # What a period is opened with: rows are added to drafts alone. That none changes, `grows` says (db.privileges.tables).
 FROZEN = ("expectations",)
 
+# The functions of these triggers.
+GUARDS = ("keep_periods", *(f"keep_{table}" for table in (*SCORED, *FROZEN)))
+
 # Anybody may say so, and these tables are changed by others than their owner.
 _OWNER = "(SELECT relowner FROM pg_class WHERE oid = TG_RELID)"
 _ALLOWED = f"current_setting('{RETENTION}', true) IS NOT DISTINCT FROM 'on' AND pg_has_role({_OWNER}, 'USAGE')"

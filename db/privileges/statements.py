@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from db.logins import OWNER, SERVICE, SERVING, Login, role_name
-from db.privileges.guards import RETENTION, guard_statements
+from db.privileges.guards import GUARDS, RETENTION, guard_statements
 from db.privileges.tables import GROWING, TABLES, WORDS, closed_to_strangers, columns_of
 from db.privileges.tracking import HASHES, NAMES, create_functions
 from db.statements.compiled import DIALECT
@@ -31,24 +31,20 @@ def quote(name: str) -> str:
     return f'"{escaped}"'
 
 
+def in_schema(schema: str, names: Iterable[str]) -> list[str]:
+    """Names of tables or functions with that of their schema, as they stand in SQL."""
+    return [f"{quote(schema)}.{name}" for name in names]
+
+
 def stand_in_schema(schema: str) -> str:
     """Where the empty tables are that strangers find first; a schema named like their role."""
     return role_name(schema, Login.PUBLIC)
 
 
-# A view or an extension that somebody has in the schema is theirs to grant, and no owner's but theirs.
-_REVOKED = """
-    DO $$ DECLARE statement text; BEGIN
-        FOR statement IN
-            SELECT format('REVOKE ALL ON %s %s FROM PUBLIC, {logins}', kind, name) FROM (
-                SELECT 'TABLE', oid::regclass::text, relowner FROM pg_class
-                WHERE relnamespace = '{schema}'::regnamespace AND relkind IN ('r', 'p')
-                UNION ALL
-                SELECT 'FUNCTION', oid::regprocedure::text, proowner FROM pg_proc
-                WHERE pronamespace = '{schema}'::regnamespace
-            ) AS ours (kind, name, owner) WHERE owner = current_user::regrole
-        LOOP EXECUTE statement; END LOOP;
-    END $$"""
+# The functions of triggers: what migrations made, and `_triggers` makes.
+_OF_TRIGGERS = ("keep_government", "keep_grants", "note_directory", "refuse_change", *GUARDS)
+# All functions that are ours: any other that stands in the schema is somebody else's.
+FUNCTIONS = (*(f"{name}()" for name in _OF_TRIGGERS), *(f"{name}({HASHES})" for name in NAMES))
 
 
 def grant_statements(schema: str, tables: Iterable[str]) -> Iterator[str]:
@@ -56,7 +52,7 @@ def grant_statements(schema: str, tables: Iterable[str]) -> Iterator[str]:
     present = [name for name in TABLES if name in set(tables)]
     yield from create_functions(quote(schema))
     yield from _triggers(schema, present)
-    yield from _close(schema)
+    yield from _close(schema, present)
     yield from _grants(schema, present)
     yield from _row_policies(schema, present)
     yield from _stand_ins(schema)
@@ -66,8 +62,10 @@ def _roles(schema: str, kinds: Iterable[str]) -> str:
     return ", ".join(quote(role_name(schema, kind)) for kind in kinds)
 
 
-def _close(schema: str) -> Iterator[str]:
-    yield _REVOKED.format(schema=quote(schema), logins=_roles(schema, Login))
+def _close(schema: str, tables: Iterable[str]) -> Iterator[str]:
+    logins = _roles(schema, Login)
+    yield f"REVOKE ALL ON TABLE {', '.join(in_schema(schema, map(quote, tables)))} FROM PUBLIC, {logins}"
+    yield f"REVOKE ALL ON FUNCTION {', '.join(in_schema(schema, FUNCTIONS))} FROM PUBLIC, {logins}"
 
 
 def _grants(schema: str, tables: Iterable[str]) -> Iterator[str]:

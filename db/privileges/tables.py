@@ -6,7 +6,7 @@ its owner, but to retention, which says so in its transaction (RETENTION of db.p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from db.logins import Login
 from db.tables import metadata
@@ -18,7 +18,7 @@ class TablePrivileges:
     """The privileges on one table.
 
     `public_rows` narrows what strangers see of it by a row-level policy. `hidden` are columns that READER does not
-    see, `changes` the only ones that whoever updates may, where not all. What strangers may not select stands before
+    see, `changes` by login the only ones that it updates, where not all. What strangers may not select stands before
     them as an empty table of the same columns, so that the one statement of a plan serves everybody (see
     db.privileges.statements).
     """
@@ -30,7 +30,7 @@ class TablePrivileges:
     reader: str = ""
     public_rows: str | None = None
     hidden: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
+    changes: Mapping[Login, tuple[str, ...]] = field(default_factory=dict)
     grows: bool = False
 
     def of(self, login: Login) -> str:
@@ -40,27 +40,40 @@ class TablePrivileges:
 
 # Read by everybody; only the owner changes it.
 _GIVEN = TablePrivileges("S", "S", "S", "S", "S")
-# What staff know of each other: added and changed by rosters.
-_PEOPLE = TablePrivileges("", "S", "SIU", "S", "S")
+# What staff know of each other: added and changed by rosters. Brought tools see posts, and nobody who holds one.
+_PEOPLE = TablePrivileges("", "S", "SIU", "S", "")
+_POSTS = ("employee_id", "appraiser_id")
 # Of plans, due work reads what scores rest on; the owner brings them.
 _PLANNED = TablePrivileges("", "S", "S", "S", "")
-# What is computed of single persons with the change that it follows from, which may be that time has passed: neither
-# strangers nor brought tools read it.
+# What is computed of single persons with the change that it follows from: neither strangers nor brought tools read it.
+_SHARED_OUT = TablePrivileges("", "S", "SIU", "S", "")
+# The same where the change may be that time has passed.
 _SCORED = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIU", "", "")
 _USED_UP = TablePrivileges("", "", "SIUD", "", "")
-# Of that, what due work forgets when it has passed, which takes locking it.
-_PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
+# Of that, what due work forgets when it has passed. To lock a row takes the privilege to change some column of it: that
+# is one by which nothing is found, nor decided.
+_LOCKED = {Login.JOBS: ("id",)}
+_PASSING = TablePrivileges("", "", "SIUD", "SUD", "", changes=_LOCKED)
 # What people see of themselves is made by due work, and by nobody else.
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
-_OF_PERIODS = (
-    *("state", "opened_at", "opened_by_id"),
-    *("closing_at", "closing_by_id", "closed_at", "closed_by_id"),
+_MOVES = ("state", "opened_at", "opened_by_id", "closing_at", "closing_by_id", "closed_at", "closed_by_id")
+_OF_PERIODS = {Login.WRITING: _MOVES, Login.JOBS: _MOVES}
+_DECISION = {Login.WRITING: ("approved", "decided_by_id", "decided_at", "decision_reason")}
+_OF_GRANTS = {Login.WRITING: ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")}
+_OF_SESSIONS = {Login.WRITING: ("role", "last_used_at", "ended_at", "end_reason"), Login.JOBS: ("agent",)}
+# Of cases: what it erases, and what they say as time passes.
+_OF_CASES = {Login.JOBS: ("content_key", "erased_at", "reporter_mark", "late_from", "says")}
+_HIDDEN_OF_CASES = (
+    *("access_hash", "reporter_mark", "address", "description", "external_id", "content_key", "says"),
+    # Who handles it, and that it speaks of somebody.
+    *("holder_id", "self_assigned", "guarded"),
 )
-_DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
-_OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
-_HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key", "says")
+# Whose resolution it is, and what is thought of it.
+_HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decided_by_id", "decided_at")
+# A citizen's answer to one resolution; that there is one, brought tools may count.
+_HIDDEN_OF_FEEDBACKS = ("treatment", "outcome", "reasons", "text", "status")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),
@@ -73,34 +86,34 @@ TABLES: Mapping[str, TablePrivileges] = {
     "categories": TablePrivileges("S", "S", "SI", "S", "S"),
     # Which way a period moves, a trigger says (db.privileges.guards).
     "periods": TablePrivileges("S", "S", "SIU", "SIU", "S", changes=_OF_PERIODS),
-    "positions": _PEOPLE,
+    "positions": TablePrivileges("", "S", "SIU", "S", "S"),
     "employees": _PEOPLE,
-    "assignments": _PEOPLE,
+    "assignments": replace(_PEOPLE, reader="S", hidden=_POSTS),
     "identity_numbers": TablePrivileges("", "S", "SI", "", ""),
     # Appraisal.
     "performance_plans": _PLANNED,
     "indicators": _PLANNED,
     "measurements": TablePrivileges("", "S", "SI", "S", ""),
-    # Cases. Due work erases what was written of them, and no more.
-    "cases": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_CASES),
+    # Cases. Due work erases what was written of them, and says anew what time has made of them.
+    "cases": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_CASES, changes=_OF_CASES),
     "case_contacts": TablePrivileges("", "", "SIUD", "SD"),
     "case_events": TablePrivileges(
         "", "S", "SI", "S", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),
     "case_links": TablePrivileges("", "S", "SI", "", ""),
     "segments": TablePrivileges("", "S", "SIU", "S", "S", hidden=("employee_id",)),
-    "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=("resolved_by_id", "text")),
-    "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=("text",)),
-    "attributions": TablePrivileges("", "S", "SIU", "S", ""),
+    "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=_HIDDEN_OF_RESOLUTIONS),
+    "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=_HIDDEN_OF_FEEDBACKS),
+    "attributions": _SHARED_OUT,
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
-    "expectations": TablePrivileges("", "S", "SI", "SI", "S", grows=True),
+    "expectations": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     "evidence": _SCORED,
     "scores": _SCORED,
     "score_axes": _SCORED,
     "score_components": _SCORED,
-    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
+    "unit_scores": _SCORED,
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),
@@ -116,7 +129,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "grants": TablePrivileges("", "S", "SIU", "", changes=_OF_GRANTS),
     # Written by triggers, as whoever changes grants, posts or people.
     "directory_versions": TablePrivileges("", "", "SIU", ""),
-    "reported_parties": TablePrivileges("", "S", "SIU", "S", changes=("superseded_at",)),
+    "reported_parties": TablePrivileges("", "S", "SIU", "S", changes={Login.WRITING: ("superseded_at",)}),
     "unmaskings": TablePrivileges("", "S", "SIU", "S", changes=_DECISION),
     "erasures": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
     "withdrawals": TablePrivileges("", "S", "SIU", "", changes=_DECISION),
@@ -129,17 +142,17 @@ TABLES: Mapping[str, TablePrivileges] = {
     "known_devices": _PASSING,
     "sign_in_attempts": _PASSING,
     "sign_in_steps": _PASSING,
-    "refresh_tokens": TablePrivileges("", "", "SIU", "SUD", changes=("superseded",)),
-    "sessions": TablePrivileges("", "S", "SIU", "SUD", changes=("role", "last_used_at", "ended_at", "end_reason")),
-    "service_accounts": TablePrivileges("", "S", "SIU", "", changes=("revoked_at",)),
-    "service_keys": TablePrivileges("", "", "SIU", "", changes=("revoked_at", "last_used_at")),
+    "refresh_tokens": TablePrivileges("", "", "SIU", "SUD", changes={Login.WRITING: ("superseded",)} | _LOCKED),
+    "sessions": TablePrivileges("", "S", "SIU", "SUD", changes=_OF_SESSIONS),
+    "service_accounts": TablePrivileges("", "S", "SIU", "", changes={Login.WRITING: ("revoked_at",)}),
+    "service_keys": TablePrivileges("", "", "SIU", "", changes={Login.WRITING: ("revoked_at", "last_used_at")}),
     # Requests: what clients have spent, and documents that are trusted.
     "budgets": TablePrivileges("", "", "SIUD", ""),
     "documents": TablePrivileges("", "S", "SI", ""),
     # The service's own.
     "audit_entries": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     "audit_seals": TablePrivileges("", "", "", "SI", "", grows=True),
-    "idempotency_keys": TablePrivileges("", "", "SIU", "SUD"),
+    "idempotency_keys": TablePrivileges("", "", "SIU", "SUD", changes=_LOCKED),
     "due_work": TablePrivileges("", "S", "SI", "SIUD"),
     "leases": TablePrivileges("", "", "", "SIU"),
 }
@@ -152,7 +165,7 @@ def columns_of(name: str, login: Login, letter: str) -> tuple[str, ...]:
     """The columns that a login may select or update alone, of a table where it may not all."""
     if letter == "S" and login is Login.READER and TABLES[name].hidden:
         return tuple(each.name for each in metadata.tables[name].c if each.name not in TABLES[name].hidden)
-    return TABLES[name].changes if letter == "U" else ()
+    return TABLES[name].changes.get(login, ()) if letter == "U" else ()
 
 
 def closed_to_strangers() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import asyncpg
 import pytest
 import typer
 
@@ -21,6 +22,7 @@ from graph.identifiers import format_id
 from schema import vocabulary
 from server.authentication import read_token
 from tests import patience
+from tests.db.test_migrations import go_to
 from tests.keys import KEYS, SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,19 @@ def test_a_database_out_of_reach_is_one_line_without_the_password() -> None:
     done = simpul("migrate", DATABASE_URL="postgresql://user:hidden@127.0.0.1:1/simpul")
     assert says(done, 2, "no connection to the database at 127.0.0.1", "DATABASE_URL")
     assert "hidden" not in done.stderr
+
+
+async def test_a_view_upon_what_a_migration_takes_away_is_one_line_that_names_it(
+    own_server: Mapping[str, str], database_url: str
+) -> None:
+    await go_to(database_url, "0031")
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("CREATE VIEW of_a_dashboard AS SELECT on_time FROM reported_cases")
+    done = simpul("migrate", **own_server)
+    assert says(done, 2, "view of_a_dashboard", "column on_time of table reported_cases", "drop it"), done.stderr
+    await connection.execute("DROP VIEW of_a_dashboard")
+    await connection.close()
+    assert simpul("migrate", **own_server).returncode == 0
 
 
 def test_an_embedded_server_that_cannot_start_is_one_line(data_directory: Path) -> None:
