@@ -220,7 +220,9 @@ class SegmentEnd(Word):
 class FeedbackStatus(Word):
     """Whether an answer counts; answers are never deleted."""
 
+    HELD = auto()
     COUNTED = auto()
+    REPLACED = auto()
     QUARANTINED = auto()
     EXCLUDED = auto()
 
@@ -349,6 +351,9 @@ class WorkKind(Word):
     FORGET_REFRESH_TOKENS = auto()
     ERASE_CONTENTS = auto()
     FORGET_READINGS = auto()
+    RELEASE_ANSWER = auto()
+    FORGET_ANSWER_MARKS = auto()
+    ESCALATE_DOUBTS = auto()
 
 
 class WorkState(Word):

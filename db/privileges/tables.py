@@ -44,8 +44,9 @@ _PEOPLE = TablePrivileges("", "S", "SIU", "S", "S")
 # Of plans, due work reads what scores rest on; the owner brings them.
 _PLANNED = TablePrivileges("", "S", "S", "S", "")
 # What is computed of single persons with the change that it follows from: neither strangers nor brought tools read it.
-_SCORED = TablePrivileges("", "S", "SIU", "S", "")
-_EXPLAINED = TablePrivileges("", "S", "SIU", "", "")
+_ATTRIBUTED = TablePrivileges("", "S", "SIU", "S", "")
+# What due work says anew when an answer is released.
+_SCORED = TablePrivileges("", "S", "SIU", "SIU", "")
 # What only whoever signs somebody in reads.
 _SECRET = TablePrivileges("", "", "SIU", "", "")
 _USED_UP = TablePrivileges("", "", "SIUD", "", "")
@@ -55,6 +56,9 @@ _PASSING = TablePrivileges("", "", "SIUD", "SUD", "")
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
 _DECISION = ("approved", "decided_by_id", "decided_at", "decision_reason")
 _OF_GRANTS = ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")
+_OF_ANSWERS = ("status", "weight", "superseded_at", "escalated_at")
+# What tools read of answers that count, they read of those that do not yet.
+_HIDDEN_OF_ANSWERS = ("text", "treatment", "outcome", "reasons")
 _HIDDEN_OF_CASES = ("access_hash", "reporter_mark", "address", "description", "external_id", "content_key")
 
 TABLES: Mapping[str, TablePrivileges] = {
@@ -82,19 +86,21 @@ TABLES: Mapping[str, TablePrivileges] = {
         "", "S", "SI", "S", "S", hidden=("actor_id", "holder_id", "text", "payload"), grows=True
     ),
     "case_links": TablePrivileges("", "S", "SI", "", ""),
-    "segments": TablePrivileges("", "S", "SIU", "", "S", hidden=("employee_id",)),
-    "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=("resolved_by_id", "text")),
-    "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=("text",)),
-    "attributions": _SCORED,
+    "segments": TablePrivileges("", "S", "SIU", "S", "S", hidden=("employee_id",)),
+    "resolutions": TablePrivileges("", "S", "SIU", "SU", "S", hidden=("resolved_by_id", "text")),
+    "feedbacks": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_ANSWERS, changes=_OF_ANSWERS),
+    # What tells that answers are of one citizen: read by due work that lets them weigh, forgotten with a case, too.
+    "answer_marks": TablePrivileges("", "", "SID", "SD", ""),
+    "attributions": _ATTRIBUTED,
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
     "expectations": TablePrivileges("", "S", "SID", "S", "S"),
     "evidence": _SCORED,
     "scores": _SCORED,
-    "score_axes": _EXPLAINED,
-    "score_components": _EXPLAINED,
-    "unit_scores": TablePrivileges("", "S", "SIU", "S", "S"),
+    "score_axes": _SCORED,
+    "score_components": _SCORED,
+    "unit_scores": TablePrivileges("", "S", "SIU", "SIU", "S"),
     # What is published, and by whose cases: made by due work on its day, and by nobody else.
     "published_scores": TablePrivileges("S", "S", "S", "SIU", "S", public_rows=f"cases >= {PUBLISHED_CASES}"),
     "published_score_bases": TablePrivileges("", "", "", "SIU", ""),

@@ -188,6 +188,14 @@ def notice_values(notices: Iterable[Notice]) -> dict[str, Any]:
     return {"notices": [orjson.dumps(notice.payload).decode() for notice in notices]}
 
 
+_NOTIFY = prepare(NOTIFY)
+
+
+async def notify(connection: AsyncConnection, notices: Iterable[Notice]) -> None:
+    """Tell listeners what nobody's change, but time, has brought about."""
+    await _NOTIFY.fetch(connection, notice_values(notices))
+
+
 _NOTED = (
     *("at", "role", "actor_id", "action", "subject_id", "detail"),
     *("subject_type", "before", "after", "request_id"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.calendar import WorkingCalendar
+from domain.cases.answers import list_speaking
 from domain.cases.attribution import Share, attribute
 from domain.cases.events import CLOSES_BEFORE_OPENS, CaseFacts, Event, Feedback
 from domain.cases.resolutions import Resolution, list_resolutions
@@ -54,7 +55,7 @@ def derive(
     shared = [(each, _attribute(each, segments)) for each in list_resolutions(case, steps)]
     shares = tuple(share for _, parts in shared for share in parts)
     resolutions = review(case, known, steps, shared, shortest_work)
-    answers = sorted(feedbacks, key=lambda each: (each.resolution_seq, each.at, each.id))
+    answers = sorted(list_speaking(feedbacks), key=lambda each: (each.resolution_seq, each.at, each.id))
     view = CaseView(case, state, resolutions, tuple(answers), calendar)
     return Derived(state, segments, resolutions, shares, tuple(_gather(view, shares, controllability)))
 
@@ -122,7 +123,7 @@ def _share_out(  # noqa: PLR0917
             employee_id=employee_id,
             unit_id=unit_id,
             value=observation.value,
-            weight=weight,
+            weight=weight if feedback is None else round(weight * feedback.weight, 9),
             stratum=f"{view.state.category.code}|{view.facts.channel}",
             occurred_on=observation.at.astimezone(view.calendar.zone).date(),
             standing=standing,

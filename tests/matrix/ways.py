@@ -97,6 +97,7 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     | _COMBINED,
     "ResolutionFilter": {
         "quarantined": "standing",
+        "escalated": "escalatedAt",
         "doubt": "doubt",
         "case": "case",
         "unit": "unit",
