@@ -53,12 +53,12 @@ def _has_keys(settings: Settings) -> bool:
     return settings.has_secrets or settings.secrets_file is not None or settings.database_url is None
 
 
-def open_as_service(settings: Settings) -> AbstractAsyncContextManager[Database]:
+def open_as_service(settings: Settings, clock: Clock = machine_clock) -> AbstractAsyncContextManager[Database]:
     """The database of a running server, opened as the service opens it, for whoever waits for it to end."""
     return open_database(
         str(settings.database_url),
         settings.read_url,
-        clock=machine_clock,
+        clock=clock,
         key=key_of(settings),
         connections=settings.connections,
         deadlines=UNHURRIED,

@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import random
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -28,10 +30,13 @@ from demo.seed import ReportProgress
 from demo.sizes import SIZES
 from demo.state import Demonstration
 from demo.story import CATEGORY, draw_story, tell_story
-from domain.clocks import Clock, set_clock
+from domain.clocks import Clock, LeapingClock, set_clock
 from domain.grants import Capacity
 from domain.keyring import Keys
+from domain.terms import WorkKind
 from domain.text.localized import Language
+from jobs.handlers import HANDLERS
+from jobs.worker import Worker
 from server import serving
 from server.authentication import issue_token
 from server.clock import machine_clock
@@ -54,6 +59,7 @@ class Opening:
 
     keys: Keys
     cast: Cast | None
+    leap: Callable[[datetime], None]
     console: Console
     leaves: bool
     failure: list[BaseException] = field(default_factory=list)
@@ -75,7 +81,7 @@ class Opening:
 
     def _tell(self, url: str) -> None:
         if self.cast is not None:
-            self.console.print(draw_story(tell_story(Client(url, self._sign), self.cast)))
+            self.console.print(draw_story(tell_story(Client(url, self._sign), self.cast, self.leap)))
         self.console.print(f"Ready: {url}/graphql", highlight=False, soft_wrap=True)
 
 
@@ -122,10 +128,24 @@ def demo(
     with running_server(chosen) as settings:
         keys = load_keys(settings)
         cast, clock = asyncio.run(make(settings, keys, wish, clock, console))
-        opening = Opening(keys, cast, console, leaves)
-        serving.serve(settings, 1, opening.begin, clock)
+        lasting = LeapingClock(clock)
+        opening = Opening(keys, cast, partial(leap_on, settings, lasting), console, leaves)
+        serving.serve(settings, 1, opening.begin, lasting)
     for failure in opening.failure:
         raise failure
+
+
+def leap_on(settings: Settings, clock: LeapingClock, moment: datetime) -> None:
+    """Set the clock to a moment, and release the answers whose hold is over by then."""
+    clock.leap(moment)
+    asyncio.run(release_answers(settings, clock))
+
+
+async def release_answers(settings: Settings, clock: Clock) -> None:
+    """Do the work that the service would find due only when it looks next."""
+    released = {WorkKind.RELEASE_ANSWER: HANDLERS[WorkKind.RELEASE_ANSWER]}
+    async with databases.open_as_service(settings, clock) as database:
+        await Worker(database.for_jobs(), chance=random.random, handlers=released).do_all()
 
 
 def quieten(settings: Settings) -> Settings:

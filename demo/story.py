@@ -1,8 +1,9 @@
 """One citizen's rating and what it moves, told by the running service: every step is an operation of the graph."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from demo.cast import Cast
 from demo.client import Client, UnexpectedAnswerError
+from demo.moments import ZONE
 from domain.grants import Capacity
 from domain.terms import Role
 from graph.identifiers import format_id
@@ -51,7 +53,11 @@ DECIDE = """
 """
 RATE = """
     mutation Rate($input: RateResolutionInput!) { rateResolution(input: $input) {
-        ... on Error { code message path } } }
+        ... on RateResolutionPayload { heldUntil } ... on Error { code message path } } }
+"""
+TRACK = """
+    query Track($ticket: String!, $accessCode: String!) { complaint(ticket: $ticket, accessCode: $accessCode) {
+        canRate } }
 """
 DESCRIPTION = "Kartu keluarga saya belum selesai sudah seminggu. Mohon segera ditangani."
 RESPONSE = "Berkas Bapak/Ibu sudah kami temukan dan sedang dicetak."
@@ -60,6 +66,8 @@ TREATMENT, OUTCOME = 5, 5
 # Seconds for which the officer has the case. Whoever has it longer has the larger share of what comes of it, and the
 # other steps of the story take but milliseconds.
 WORK = 1.0
+# How far past the end of a hold the clock is set, and the seconds between two looks whether the answer is released.
+MOMENT, PAUSE = timedelta(seconds=1), 0.1
 LOOKED = "Pelapor dihubungi: kartu keluarga memang sudah selesai."
 GREETING = "Cepat dan jelas, terima kasih."
 
@@ -72,13 +80,15 @@ class Story:
     access_code: str
     before: Json
     after: Json
+    held_until: datetime | None
 
 
-def tell_story(client: Client, cast: Cast) -> Story:
+def tell_story(client: Client, cast: Cast, leap: Callable[[datetime], None]) -> Story:
     """Let a citizen complain, an officer answer and resolve, and the citizen rate; look at the score before and after.
 
     What is resolved within a minute counts when somebody else has looked, so the inspectorate looks. The score is
-    looked at after that, so that only the rating lies between the two looks.
+    looked at after that, so that only the rating lies between the two looks. Where the rating is held, `leap` sets the
+    clock past that, and sees to it that what is due by then is done.
     """
     officer, coordinator, inspector = Capacity(cast.officer_id, Role.EMPLOYEE), cast.coordinator, cast.inspector
     receipt = _run(client, SUBMIT, {"category": format_id("Category", cast.category_id), "description": DESCRIPTION})
@@ -91,8 +101,14 @@ def tell_story(client: Client, cast: Cast) -> Story:
         _run(client, DECIDE, {"items": [{"resolution": node["id"], "include": True, "reason": LOOKED}]}, inspector)
     before = _look(client, cast)
     code = {"ticket": receipt["ticket"], "accessCode": receipt["accessCode"]}
-    _run(client, RATE, code | {"treatment": TREATMENT, "outcome": OUTCOME, "text": GREETING})
-    return Story(receipt["ticket"], receipt["accessCode"], before, _look(client, cast))
+    rated = _run(client, RATE, code | {"treatment": TREATMENT, "outcome": OUTCOME, "text": GREETING})
+    held_until = datetime.fromisoformat(rated["heldUntil"]) if rated["heldUntil"] else None
+    if held_until is not None:
+        leap(held_until + MOMENT)
+        # The service does due work itself, and may be at it.
+        while client.ask(TRACK, code)["complaint"]["canRate"]:
+            time.sleep(PAUSE)
+    return Story(receipt["ticket"], receipt["accessCode"], before, _look(client, cast), held_until)
 
 
 def _run(client: Client, document: str, values: Json, capacity: Capacity | None = None) -> Json:
@@ -130,13 +146,18 @@ def draw_story(story: Story) -> RenderableType:
 
 
 def _narrate(story: Story) -> str:
-    officer = story.after
+    officer, held = story.after, ""
+    if story.held_until is not None:
+        held = (
+            f" Until {story.held_until.astimezone(ZONE):%d %b %Y, %H:%M} the answer is held: it may be given anew, and"
+            " weighs nothing. So the clock of the demonstration is set past that."
+        )
     return (
         f"[bold]One citizen's rating[/bold]\nA citizen without an account reports: [i]{escape(DESCRIPTION)}[/i]\n"
         f"The receipt names ticket {story.ticket} and access code {story.access_code}. The case goes to"
         f" {escape(officer['name'])} ({escape(officer['position']['title'])}, {escape(officer['unit']['name'])}), who"
         f" answers and resolves it. That took but a moment, so the inspectorate looks at it before it counts. The"
-        f" citizen rates treatment {TREATMENT} and outcome {OUTCOME} of 5. The very next query shows:"
+        f" citizen rates treatment {TREATMENT} and outcome {OUTCOME} of 5.{held} The very next query shows:"
     )
 
 

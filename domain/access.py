@@ -132,6 +132,9 @@ OWNERS: Mapping[str, str] = {
 # What not everybody who sees the owner sees: answers, and whose share in them is how large.
 NARROWED: Mapping[str, Collection[Role]] = dict.fromkeys(("Feedback", "Attribution"), frozenset(_OVERSIGHT))
 
+# Of these, what enters no score, not yet or no longer, is kept from whom it would rate, whatever their role.
+KEPT_FROM_RATED = frozenset({"Feedback"})
+
 # Of these, what belongs to a case is withheld from whoever is party to it (domain.cases.parties), in every role, as if
 # the case did not exist: the column that names the case, or "id" of the case itself.
 WITHHELD: Mapping[str, str] = {

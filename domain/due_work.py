@@ -130,6 +130,16 @@ WORK: Mapping[WorkKind, WorkSpec] = {
     WorkKind.FORGET_READINGS: WorkSpec(
         text(id="Menghapus catatan pembacaan lama", en="Forget old readings"), Daily(time(3, 50))
     ),
+    WorkKind.RELEASE_ANSWER: WorkSpec(
+        text(id="Memberlakukan jawaban warga setelah masa tunggu", en="Let a citizen's answer count after its hold")
+    ),
+    WorkKind.FORGET_ANSWER_MARKS: WorkSpec(
+        text(id="Menghapus penanda jawaban warga", en="Forget by what answers were recognised"), Daily(time(2, 40))
+    ),
+    WorkKind.ESCALATE_DOUBTS: WorkSpec(
+        text(id="Meneruskan karantina yang belum diputus", en="Escalate what nobody decides in quarantine"),
+        Daily(time(4, 0)),
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

@@ -19,6 +19,7 @@ class Purpose(Word):
     LOGINS = auto()
     AUTHENTICATORS = auto()
     CONTENTS = auto()
+    ANSWERS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,9 @@ class SegmentEnd(Word):
 class FeedbackStatus(Word):
     """Whether an answer counts; answers are never deleted."""
 
+    HELD = auto()
     COUNTED = auto()
+    REPLACED = auto()
     QUARANTINED = auto()
     EXCLUDED = auto()
 
@@ -372,6 +374,9 @@ class WorkKind(Word):
     ERASE_CONTENTS = auto()
     FORGET_READINGS = auto()
     FIND_LATE_CASES = auto()
+    RELEASE_ANSWER = auto()
+    FORGET_ANSWER_MARKS = auto()
+    ESCALATE_DOUBTS = auto()
 
 
 class WorkState(Word):

@@ -35,6 +35,10 @@ def new_id() -> str:
     return next(_ids)
 
 
+def _from_anywhere() -> None:
+    return None
+
+
 class Way(StrEnum):
     """How an exchange travels."""
 
@@ -54,6 +58,9 @@ class Exchange:
 
     `principal` is of whom may be told outside: a stranger where somebody acts `as_reporter`, who is known by nothing
     then, not even by what else they do at once. `asker` is who it is: for what is recorded of those other acts.
+
+    `device` is from where a citizen's answer comes, by which others of theirs are recognised (domain.cases.citizens),
+    of use for nothing else, and told nowhere. None of devices that many citizens answer on.
     """
 
     id: str = field(default_factory=new_id)
@@ -68,6 +75,7 @@ class Exchange:
     code: str | None = None
     refusals: dict[tuple[str, str], int] = field(default_factory=dict)
     turned_away: Principal | None = None
+    device: Callable[[], str | None] = _from_anywhere
     ended: "Callable[[Exchange, float], None]" = lambda _exchange, _seconds: None
 
     @property
@@ -134,7 +142,7 @@ def begin_operation() -> Iterator[None]:
     if connection.via is not Way.WEBSOCKET:
         yield
         return
-    exchange = Exchange(via=Way.OPERATION, connection=connection.id)
+    exchange = Exchange(via=Way.OPERATION, connection=connection.id, device=connection.device)
     CURRENT.set(exchange)
     started = time.perf_counter()
     try:

@@ -9,6 +9,7 @@ from db.database import Transaction
 from db.repositories.due_work import schedule_work
 from db.repositories.organisation import list_following
 from db.repositories.retention import (
+    delete_answer_marks,
     delete_attempts,
     delete_done_minutes,
     delete_done_work,
@@ -20,12 +21,15 @@ from db.repositories.retention import (
 )
 from db.tables.organisation import employees
 from domain.calendar import YEAR
+from domain.cases.citizens import MARKS_KEPT
 from domain.due_work import DueWork, NewWork
 from domain.governments import Government
 from domain.terms import WorkKind
 from resolvers.audit.chain import seal_audit
 from resolvers.cases.erasures import erase_old_cases
+from resolvers.cases.escalations import escalate_undecided
 from resolvers.cases.lateness import count_late_cases
+from resolvers.cases.releases import release_answer
 from resolvers.periods.schedule import begin_due_closings, close_if_ready, close_next_period, open_due_periods
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
@@ -56,6 +60,8 @@ MINUTES_KEPT = timedelta(hours=1)
 READINGS_KEPT = 5 * YEAR
 
 MOST_DELETED = 10_000
+# Of each it is told that its case has changed.
+MOST_ESCALATED = 1_000
 # Each is audited by itself.
 MOST_ERASED = 1_000
 # Each is derived anew, and whoever had it is scored anew.
@@ -137,6 +143,17 @@ async def erase_contents(task: Task) -> None:
         await _go_on(task)
 
 
+async def release(task: Task) -> None:
+    """Let the answer weigh whose hold is over."""
+    await release_answer(task.transaction, UUID(task.work.key), task.now)
+
+
+async def escalate(task: Task) -> None:
+    """Tell the inspectorate of what nobody decides, some now and the rest as work that follows."""
+    if await escalate_undecided(task.transaction, task.now, MOST_ESCALATED) >= MOST_ESCALATED:
+        await _go_on(task)
+
+
 async def _go_on(task: Task, **more: str) -> None:
     """Schedule another part of the work, which is told `more`."""
     part = task.work.payload.get("part", 1) + 1
@@ -171,4 +188,7 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.ERASE_CONTENTS: erase_contents,
     WorkKind.FORGET_READINGS: forget(delete_readings, READINGS_KEPT),
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
+    WorkKind.RELEASE_ANSWER: release,
+    WorkKind.ESCALATE_DOUBTS: escalate,
+    WorkKind.FORGET_ANSWER_MARKS: forget(delete_answer_marks, MARKS_KEPT),
 }

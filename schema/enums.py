@@ -179,8 +179,10 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
     terms.FeedbackStatus: (
         "Whether an answer counts.",
         {
+            "HELD": "It is held for some days, in which it may be given anew, and counts when these are over.",
             "COUNTED": "It counts.",
-            "QUARANTINED": "It is held until somebody has looked at it.",
+            "REPLACED": "A later answer to the case has taken its place.",
+            "QUARANTINED": "It waits until somebody has looked at it.",
             "EXCLUDED": "It does not count, with a reason.",
         },
     ),

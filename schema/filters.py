@@ -181,6 +181,7 @@ class ResolutionFilter:
 
     quarantined: bool | None = given("Whether it waits for a second pair of eyes.")
     doubt: list[Doubt] | None = given("In doubt for one of these reasons, decided or not.")
+    escalated: bool | None = given("Whether the inspectorate was told that nobody decided for ten working days.")
     case: ID | None = given("Of this case.")
     unit: list[ID] | None = given("Given for one of these units.")
     unit_below: ID | None = given("Given for this unit or one below it.")

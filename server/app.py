@@ -178,7 +178,7 @@ def create_app(
     routes = [Route(HEALTH, answer_health), Route(READY, answer_ready), *SIGN_IN_ROUTES, *OIDC_ROUTES]
     routed = Starlette(routes=routes, lifespan=lifespan)
     paths_known = (GRAPHQL, HEALTH, READY, *SIGN_IN_PATHS)
-    clients = Clients(chosen.exposure.proxies)
+    clients = Clients(chosen.exposure.proxies, chosen.exposure.counters)
     notes: Sequence[Note] = [log.note, deeds.note_refusals, *telemetry.notes]
     observed = Middleware(Observation, notes, paths_known, clients, chosen.request_id_header)
     return wrap(Dispatcher(paths, routed), [observed, *allow_origins(chosen.cors_origins), *middleware])

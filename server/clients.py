@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
-FORWARDED = b"x-forwarded-for"
+FORWARDED, USER_AGENT = b"x-forwarded-for", b"user-agent"
 LOCAL = "local"
 
 # A subscriber's share of the internet: in IPv4 one address, which even hundreds may share behind a translator; in IPv6
@@ -20,10 +20,13 @@ _REMEMBERED = 4_096
 
 
 class Clients:
-    """Tells clients apart by their address; `proxies` are believed when they say whom they forward."""
+    """Tells clients apart by their address; `proxies` are believed when they say whom they forward.
 
-    def __init__(self, proxies: Sequence[Network] = ()) -> None:
-        self._proxies = tuple(proxies)
+    At `counters` stand devices on which many citizens answer, one after another.
+    """
+
+    def __init__(self, proxies: Sequence[Network] = (), counters: Sequence[Network] = ()) -> None:
+        self._proxies, self._counters = tuple(proxies), tuple(counters)
 
     def address(self, scope: Scope) -> str:
         """Where a request comes from: its peer, or whom a proxy of ours forwards; `local` without an address."""
@@ -36,6 +39,15 @@ class Clients:
     def prefix(self, scope: Scope) -> str:
         """The network that a request comes from, e.g. `203.0.113.7/32`; `local` without an address."""
         return prefix_of(self.address(scope))
+
+    def device(self, scope: Scope) -> str | None:
+        """The network that a request comes from, and what its program calls itself; None at a counter."""
+        address = self.address(scope)
+        parsed = _parse(address)
+        if parsed is None or any(parsed in network for network in self._counters):
+            return None
+        program = next((value for name, value in scope["headers"] if name == USER_AGENT), b"")
+        return f"{prefix_of(address)} {program.decode('latin-1')}"
 
     def _before(self, peer: str, forwarded: str) -> str:
         """The last address that none of our proxies has; those before it anybody may have made up."""

@@ -26,6 +26,7 @@ STEP_SECONDS, CONNECTIONS, HSTS_SECONDS = range(1, 3_601), range(1, 1_000_001), 
 _BUDGET = re.compile(r"([a-z-]+)=([0-9]{1,12})/([0-9]{1,7})")
 _STATEMENTS = re.compile(r"([a-z]+)=([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,5})")
 BUDGETS, PROXIES, HSTS, STATEMENTS = "BUDGETS", "TRUSTED_PROXIES", "HSTS_SECONDS", "DATABASE_DEADLINES"
+COUNTERS = "COUNTER_TABLETS"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Exposure:
     introspection: str = SIGNED_IN
     documents: str = OPTIONAL
     proxies: tuple[Network, ...] = ()
+    counters: tuple[Network, ...] = ()
     budgets: Mapping[BudgetKind, Limit] = field(default_factory=dict)
     hsts: int = 0
     deadlines: ClientDeadlines = ClientDeadlines()
@@ -72,6 +74,7 @@ class Exposure:
             "INTROSPECTION": self.introspection,
             "TRUSTED_DOCUMENTS": self.documents,
             PROXIES: " ".join(map(str, self.proxies)),
+            COUNTERS: " ".join(map(str, self.counters)),
             BUDGETS: " ".join(budgets),
             STATEMENTS: " ".join(statements),
             HSTS: str(self.hsts),
@@ -90,7 +93,8 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
         profile=profile,
         introspection=read_word("INTROSPECTION", (usual, *INTROSPECTIONS), given),
         documents=read_word("TRUSTED_DOCUMENTS", TRUSTS, given),
-        proxies=_read_proxies(given),
+        proxies=_read_networks(PROXIES, given),
+        counters=_read_networks(COUNTERS, given),
         budgets=_read_budgets(given),
         statements=_read_statements(given),
         hsts=read_number(HSTS, HSTS_SECONDS, given, 0),
@@ -108,13 +112,13 @@ def read_exposure(given: Mapping[str, str]) -> Exposure:
     )
 
 
-def _read_proxies(given: Mapping[str, str]) -> tuple[Network, ...]:
-    texts = given.get(PROXIES, "").replace(",", " ").split()
+def _read_networks(name: str, given: Mapping[str, str]) -> tuple[Network, ...]:
+    texts = given.get(name, "").replace(",", " ").split()
     try:
         return tuple(ip_network(text) for text in texts)
     except ValueError as error:
         raise SettingsError(
-            f"{PROXIES} holds no network ({error}). Write networks like 10.0.0.0/8 or 2001:db8::1."
+            f"{name} holds no network ({error}). Write networks like 10.0.0.0/8 or 2001:db8::1."
         ) from error
 
 

@@ -68,7 +68,7 @@ class Observation:
             self._note(scope, passing, exchange, time.perf_counter() - started)
 
     def _begin(self, scope: Scope) -> Exchange:
-        exchange = Exchange(self._given_id(scope) or new_id())
+        exchange = Exchange(self._given_id(scope) or new_id(), device=partial(self._clients.device, scope))
         if scope["type"] == "websocket":
             exchange.via = Way.WEBSOCKET
             exchange.ended = partial(self._note_operation, scope)

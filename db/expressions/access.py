@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, literal_column, or_, select
 
 from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
 from db.tables import appraisal, cases, organisation, scoring
-from domain.access import OWNERS, WITHHELD, Scope, field_seen, find_owner, rows_seen
+from domain.access import KEPT_FROM_RATED, OWNERS, WITHHELD, Scope, field_seen, find_owner, rows_seen
+from domain.cases.answers import SILENT
 
 RowCondition = Callable[[FromClause, Binder], ColumnElement[bool]]
 
@@ -127,7 +128,21 @@ def rows_visible(type_name: str, row: FromClause, binder: Binder) -> ColumnEleme
     table, key = OWNER_KEYS[type_name]
     owner = table.alias()
     visible = rows_visible(OWNERS[type_name], owner, binder)
-    return exists().where(owner.c.id == row.c[key], visible) if visible is not None else None
+    limits = [] if visible is None else [exists().where(owner.c.id == row.c[key], visible)]
+    if type_name in KEPT_FROM_RATED:
+        limits.append(_enters_scores_or_rates_others(row, binder))
+    return and_(*limits) if limits else None
+
+
+def _enters_scores_or_rates_others(answer: FromClause, binder: Binder) -> ColumnElement[bool]:
+    """Whether an answer has counted, or is of nothing that the viewer had a share in."""
+    share = cases.attributions.alias()
+    rated = exists().where(
+        share.c.resolution_id == answer.c.resolution_id,
+        share.c.superseded_at.is_(None),
+        share.c.employee_id == binder.person(),
+    )
+    return answer.c.status.not_in([literal_column(f"'{word}'") for word in SILENT]) | ~rated
 
 
 def field_visible(guard: str, row: FromClause, binder: Binder) -> ColumnElement[bool] | None:

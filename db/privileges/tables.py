@@ -70,10 +70,15 @@ _HIDDEN_OF_CASES = (
     # Who handles it, and that it speaks of somebody.
     *("holder_id", "self_assigned", "guarded"),
 )
+# That nobody has decided for long.
+_OF_RESOLUTIONS = {Login.JOBS: ("escalated_at",)}
 # Whose resolution it is, and what is thought of it.
-_HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decided_by_id", "decided_at")
-# A citizen's answer to one resolution; that there is one, brought tools may count.
-_HIDDEN_OF_FEEDBACKS = ("treatment", "outcome", "reasons", "text", "status")
+_HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decided_by_id", "decided_at", "escalated_at")
+# How an answer stands beside others, and when its hold has ended.
+_STANDING = ("status", "weight", "superseded_at")
+_OF_FEEDBACKS = {Login.WRITING: _STANDING, Login.JOBS: (*_STANDING, "escalated_at")}
+# A citizen's answer to one resolution, and whether it weighs; that there is one, brought tools may count.
+_HIDDEN_OF_FEEDBACKS = ("treatment", "outcome", "reasons", "text", "status", "weight", "escalated_at")
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),
@@ -102,8 +107,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     ),
     "case_links": TablePrivileges("", "S", "SI", "", ""),
     "segments": TablePrivileges("", "S", "SIU", "S", "S", hidden=("employee_id",)),
-    "resolutions": TablePrivileges("", "S", "SIU", "S", "S", hidden=_HIDDEN_OF_RESOLUTIONS),
-    "feedbacks": TablePrivileges("", "S", "SI", "S", "S", hidden=_HIDDEN_OF_FEEDBACKS),
+    "resolutions": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_RESOLUTIONS, changes=_OF_RESOLUTIONS),
+    "feedbacks": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_FEEDBACKS, changes=_OF_FEEDBACKS),
+    # What tells that answers are of one citizen: read by due work that lets them weigh, forgotten with a case, too.
+    "answer_marks": TablePrivileges("", "", "SID", "SD", ""),
     "attributions": _SHARED_OUT,
     # Scoring.
     # The owner adds a new version; none is changed.

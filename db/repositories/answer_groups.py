@@ -11,7 +11,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
-    Integer,
     Text,
     Uuid,
     bindparam,
@@ -24,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
@@ -87,7 +87,10 @@ _GROUPS = prepare(
     .join_from(_wanted, answer_groups, answer_groups.c.employee_id == _wanted.c.subject)
     .where(answer_groups.c.starts_on >= _wanted.c.first, answer_groups.c.ends_on <= _wanted.c.last)
 )
-_counted = select(func.coalesce(func.sum(weekly_answers.c["count"]), 0)).where(
+_BLANK = literal_column("' '", Text)
+_waits = weekly_answers.c.kind + _BLANK + func.coalesce(weekly_answers.c.reason, literal_column("''")) + _BLANK
+_told = _waits + cast(weekly_answers.c["count"], Text)
+_counted = select(func.array_agg(aggregate_order_by(_told, weekly_answers.c.seq))).where(
     weekly_answers.c.score_id == weekly_scores.c.id, weekly_answers.c.value.is_(None)
 )
 _current = case((weekly_scores.c.superseded_at.is_(None), weekly_scores.c.inputs_hash))
@@ -97,7 +100,7 @@ _STORED = prepare(
         _wanted.c.period,
         weekly_scores.c.id,
         _current.label("inputs_hash"),
-        cast(_counted.scalar_subquery(), Integer).label("waiting"),
+        _counted.scalar_subquery().label("waiting"),
     ).join_from(
         _wanted,
         weekly_scores,
@@ -171,17 +174,17 @@ async def load_answer_groups(
 
 
 class WeeklyScore(NamedTuple):
-    """A weekly score that is stored, and how many answers waited when it was."""
+    """A weekly score that is stored, and how many answers waited when it was (`ToldAnswers.waiting`)."""
 
     score: StoredScore
-    waiting: int
+    waiting: list[str]
 
 
 async def load_weekly(connection: AsyncConnection, wanted: Wanted) -> Mapping[tuple[UUID, UUID], WeeklyScore]:
     """The weekly scores that people have in periods."""
     rows: list[Any] = await _STORED.fetch(connection, wanted_values(wanted))
     return {
-        (row["subject"], row["period"]): WeeklyScore(StoredScore(row["id"], row["inputs_hash"]), row["waiting"])
+        (row["subject"], row["period"]): WeeklyScore(StoredScore(row["id"], row["inputs_hash"]), row["waiting"] or [])
         for row in rows
     }
 
@@ -189,7 +192,7 @@ async def load_weekly(connection: AsyncConnection, wanted: Wanted) -> Mapping[tu
 _FORGET = prepare(
     delete(weekly_answers).where(weekly_answers.c.score_id == func.any(bindparam("scores", type_=ARRAY(Uuid))))
 )
-_TOLD = ("score_id", "seq", "kind", "stratum", "value", "weight", "count")
+_TOLD = ("score_id", "seq", "kind", "stratum", "value", "weight", "count", "reason")
 _TELL = prepare(insert_rows(weekly_answers, _TOLD))
 
 

@@ -16,6 +16,7 @@ from db.keys import new_key
 from db.statements.compiled import Prepared, prepare
 from db.statements.copies import Record, copy_records
 from db.statements.rows import (
+    given_rows,
     insert_row,
     insert_rows,
     overwrite,
@@ -55,7 +56,12 @@ CASES = (*_FACTS, *STATE, *_SAYING, "recorded_at")
 DERIVED = (*STATE, *_SAYING)
 EVENTS = ("case_id", *_EVENT, "payload", "recorded_at")
 RESOLUTIONS = ("id", "case_id", *_RESOLUTION)
-FEEDBACKS = ("id", "case_id", "resolution_id", "treatment", "outcome", "reasons", "text", "at", "status")
+FEEDBACKS = (
+    *("id", "case_id", "resolution_id", "treatment", "outcome", "reasons", "text", "at"),
+    *("status", "held_until", "weight"),
+)
+# What becomes of an answer after it was given.
+SETTLED = ("status", "weight", "superseded_at")
 LINKS = ("case_id", "source_system", "external_id", "title", "agency")
 
 # What a derived row says of whom, by which it keeps its key, and how: what may change in place.
@@ -113,7 +119,13 @@ def feedback_record(case_id: UUID, feedback: Feedback, answer: Mapping[str, obje
     """The record of `FEEDBACKS` of one answer to the resolution that it names by number."""
     ratings = (feedback.treatment, feedback.outcome)
     words = (answer.get("reasons", ()), answer.get("text"))
-    return (feedback.id, case_id, keys[feedback.resolution_seq], *ratings, *words, feedback.at, feedback.status)
+    standing = (feedback.status, feedback.held_until, feedback.weight)
+    return (feedback.id, case_id, keys[feedback.resolution_seq], *ratings, *words, feedback.at, *standing)
+
+
+def settled_record(feedback: Feedback, now: datetime) -> Record:
+    """The key and the record of `SETTLED` of an answer that stands otherwise than before."""
+    return (feedback.id, feedback.status, feedback.weight, now if feedback.superseded else None)
 
 
 def attribution_records(derived: Derived, keys: Keys) -> list[Record]:
@@ -215,10 +227,14 @@ async def copy_cases(connection: AsyncConnection, records: CaseRecords) -> None:
 
 @dataclass(frozen=True)
 class CaseChanges:
-    """Records of `case_records`: a new event, perhaps with an answer, what is derived anew, and all that differs."""
+    """Records of `case_records`: a new event, perhaps with an answer, what is derived anew, and all that differs.
+
+    `settled` are earlier answers that stand otherwise by it.
+    """
 
     event: Record
     feedback: Record | None
+    settled: tuple[Record, ...]
     derived: Record
     resolutions: tuple[Record, ...]
     segments: Differences
@@ -284,13 +300,15 @@ _STORE = {False: _store(), True: _store(insert_row(feedbacks, FEEDBACKS))}
 _SUPERSEDE = prepare(
     select(literal_column("1")).add_cte(*[supersede_rows(each.table).cte(each.table.name) for each in _DERIVED])
 )
-
-
+_given = given_rows(feedbacks, ("id", *SETTLED), "settled_")
+_SETTLE = update(feedbacks).where(feedbacks.c.id == _given.c.id).values({name: _given.c[name] for name in SETTLED})
+_SETTLE_FIRST = prepare(_SETTLE)
 _SAY = prepare(
     update(cases)
     .where(cases.c.id == bindparam("case", type_=Uuid()))
     .values({name: bindparam(f"cases_{name}", type_=cases.c[name].type) for name in _SAYING})
     .add_cte(
+        _SETTLE.cte("settled"),
         insert_rows(evidence, _EVIDENCE.added).cte("added"),
         update_rows(evidence, _EVIDENCE.changed).cte("changed"),
         supersede_rows(evidence).cte("ended"),
@@ -298,17 +316,32 @@ _SAY = prepare(
 )
 
 
-async def store_sayings(
-    connection: AsyncConnection, case_id: UUID, derived: Derived, differences: Differences, now: datetime
+def _settled_values(settled: Iterable[Record]) -> dict[str, Any]:
+    return values_of_rows(feedbacks, ("id", *SETTLED), settled, "settled_")
+
+
+async def store_sayings(  # noqa: PLR0917
+    connection: AsyncConnection,
+    case_id: UUID,
+    derived: Derived,
+    settled: Iterable[Record],
+    differences: Differences,
+    now: datetime,
 ) -> None:
-    """Store what a case says by now to which nothing has happened; the caller has locked it."""
+    """Store what a case says by now to which nothing has happened, and how answers stand; the caller has locked it."""
     record = derived_record(derived)[len(STATE) :]
-    values = {"case": case_id} | values_of_row(cases, _SAYING, record) | _EVIDENCE.superseded(differences, now)
-    await _SAY.fetch(connection, values | _EVIDENCE.values(name_case(case_id), differences, now))
+    values = {"case": case_id} | values_of_row(cases, _SAYING, record) | _settled_values(settled)
+    values |= _EVIDENCE.values(name_case(case_id), differences, now) | _EVIDENCE.superseded(differences, now)
+    await _SAY.fetch(connection, values)
 
 
 async def store_case_changes(connection: AsyncConnection, case_id: UUID, changes: CaseChanges, now: datetime) -> None:
-    """Store what changes of a case that the caller has locked, in one statement; in two, where rows hold no longer."""
+    """Store what changes of a case that the caller has locked, in one statement.
+
+    In another one before it, rows that hold no longer; and in another one, answers in whose place one is given.
+    """
+    if changes.settled:
+        await _SETTLE_FIRST.fetch(connection, _settled_values(changes.settled))
     owner, named = (case_id,), name_case(case_id)
     both = ((_SEGMENTS, owner, changes.segments), (_ATTRIBUTIONS, owner, changes.attributions))
     all_three = (*both, (_EVIDENCE, named, changes.evidence))

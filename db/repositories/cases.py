@@ -154,7 +154,7 @@ _FACTS = (
     *(cases.c.guarded, cases.c.content_key, cases.c.erased_at),
 )
 _EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
-_ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status")
+_ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status", "held_until", "superseded_at", "weight")
 _KEPT = ("id", "superseded_at")
 
 _EVENTS = Gathered(case_events, _EVENT, "seq")
@@ -213,8 +213,9 @@ def _read_facts(case: asyncpg.Record, events: Sequence[Event]) -> CaseFacts:
 
 
 def _read_feedback(seq: int, values: tuple[Any, ...]) -> Feedback:
-    key, treatment, outcome, at, status = values
-    return Feedback(key, seq, treatment, outcome, at, FeedbackStatus(status))
+    key, treatment, outcome, at, status, held_until, superseded_at, weight = values
+    standing = (FeedbackStatus(status), held_until, superseded_at is not None, weight)
+    return Feedback(key, seq, treatment, outcome, at, *standing)
 
 
 def _read_event(values: tuple[Any, ...]) -> Event:

@@ -192,7 +192,7 @@ _NOTIFY = prepare(NOTIFY)
 
 
 async def notify(connection: AsyncConnection, notices: Iterable[Notice]) -> None:
-    """Tell those who listen what due work changed, for which nobody is answerable."""
+    """Tell listeners what nobody's change, but time, has brought about."""
     await _NOTIFY.fetch(connection, notice_values(notices))
 
 

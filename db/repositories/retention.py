@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.privileges.guards import RETENTION
 from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
+from db.tables.cases import answer_marks
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
@@ -43,6 +44,10 @@ _SESSIONS = (
     _delete_some(sessions, sessions.c.last_used_at < _BEFORE),
     _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
 )
+# Whoever holds answers locked reads them, and waits for no one here.
+_ANSWER_MARKS = delete(answer_marks).where(
+    answer_marks.c.id.in_(select(answer_marks.c.id).where(answer_marks.c.at < _BEFORE).limit(bindparam("most")))
+)
 _MINUTES = _delete_some(
     due_work,
     due_work.c.kind.in_([kind for kind, spec in WORK.items() if isinstance(spec.schedule, EveryMinute)]),
@@ -74,6 +79,11 @@ async def delete_reporter_keys(transaction: AsyncConnection, before: datetime, m
 async def delete_done_work(transaction: AsyncConnection, before: datetime, most: int) -> int:
     """Delete at most so much of the work that was done before an instant; returns how much."""
     return (await transaction.execute(_DONE, {"before": before, "most": most})).rowcount
+
+
+async def delete_answer_marks(transaction: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete at most so many of the marks of answers that were given before an instant; returns how many."""
+    return (await transaction.execute(_ANSWER_MARKS, {"before": before, "most": most})).rowcount
 
 
 async def delete_attempts(transaction: AsyncConnection, before: datetime, most: int) -> int:

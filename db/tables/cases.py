@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -190,6 +191,8 @@ resolutions = Table(
     *word("doubt", Doubt, nullable=True),
     reference("decided_by_id", "employees", nullable=True, index=False),
     Column("decided_at", Instant),
+    # Since when the inspectorate has been told that nobody decides.
+    Column("escalated_at", Instant),
     UniqueConstraint("case_id", "seq"),
     Index("resolutions_at_id_idx", "at", "id"),
     Index("resolutions_quarantined_idx", "at", "id", postgresql_where=text("standing = 'QUARANTINED'")),
@@ -207,8 +210,28 @@ feedbacks = Table(
     Column("text", Text),
     Column("at", Instant, nullable=False),
     *word("status", FeedbackStatus),
-    UniqueConstraint("resolution_id"),
+    # See domain.cases.answers: until when it is held, and how much of one answer it weighs beside its citizen's others.
+    Column("held_until", Instant),
+    Column("weight", Double, nullable=False, server_default=text("1")),
+    Column("escalated_at", Instant),
+    superseded(),
     CheckConstraint("treatment BETWEEN 1 AND 5 AND outcome BETWEEN 1 AND 5", name="scale"),
+    CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
+    CheckConstraint("status NOT IN ('HELD', 'REPLACED') OR held_until IS NOT NULL", name="held"),
+    Index("feedbacks_resolution_idx", "resolution_id", unique=True, postgresql_where=text("superseded_at IS NULL")),
+    Index("feedbacks_held_idx", "resolution_id", postgresql_where=text("status = 'HELD'")),
+    Index("feedbacks_quarantined_idx", "at", "id", postgresql_where=text("status = 'QUARANTINED'")),
+)
+
+# By what answers of one citizen are recognised as such, as keyed hashes, and for some weeks only.
+answer_marks = Table(
+    "answer_marks",
+    metadata,
+    key(),
+    reference("feedback_id", "feedbacks", cascade=True),
+    Column("mark", LargeBinary, nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
+    UniqueConstraint("feedback_id", "mark"),
 )
 
 # Shares of one resolution: of each person who worked towards it, and of the unit; together they make one.

@@ -186,7 +186,10 @@ weekly_answers = Table(
     Column("value", Double),
     Column("weight", Double),
     Column("count", Integer, nullable=False),
+    # Why they wait; null of what is told, and of what waits for others.
+    Column("reason", Text),
     CheckConstraint("(value IS NULL) = (weight IS NULL) AND (value IS NULL) = (stratum IS NULL)", name="known"),
+    CheckConstraint("reason IS NULL OR value IS NULL", name="reason"),
     UniqueConstraint("score_id", "seq"),
 )
 

@@ -57,7 +57,11 @@ def name_outcome(case: CaseFacts, event: Event) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A citizen's answer to one resolution, 1 to 5: how they were treated, and what came of it."""
+    """A citizen's answer to one resolution, 1 to 5: how they were treated, and what came of it.
+
+    It is held until `held_until`; without that it stands by itself, as by policies without a hold. A `superseded` one
+    was answered anew. It enters scores by its `weight`, 1 unless its citizen gave others (see domain.cases.answers).
+    """
 
     id: UUID
     resolution_seq: int
@@ -65,3 +69,6 @@ class Feedback:
     outcome: int
     at: datetime
     status: FeedbackStatus
+    held_until: datetime | None = None
+    superseded: bool = False
+    weight: float = 1.0

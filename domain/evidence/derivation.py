@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.calendar import WorkingCalendar
+from domain.cases.answers import list_speaking
 from domain.cases.attribution import Share, attribute, attribute_contacts, attribute_solution
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.office_time import add_idle
@@ -72,7 +73,7 @@ def derive(
     if method >= LAST_STANDING:
         shared = [(each, _credit(each, parts, steps)) for each, parts in shared]
     resolutions = review(case, known, steps, shared, shortest_work)
-    answers = tuple(sorted(feedbacks, key=lambda each: (each.resolution_seq, each.at, each.id)))
+    answers = tuple(sorted(list_speaking(feedbacks), key=lambda each: (each.resolution_seq, each.at, each.id)))
     known_until = max([case.received_at, *(step.at for step in steps), *([] if now is None else [now])])
     view = CaseView(case, state, resolutions, answers, calendar, known, steps, held, known_until)
     evidence = tuple(_gather(view, shares, controllability, method))
@@ -160,18 +161,18 @@ class _Source:
 
 
 def _share_out(source: _Source, weights: Mapping[Bearer, float], view: CaseView) -> Iterator[Evidence]:
-    observation = source.observation
+    observation, answer = source.observation, source.observation.feedback
     for bearer, weight in weights.items():
         standing, reason = source.stand(bearer)
         employee_id, unit_id = bearer
         yield Evidence(
             kind=source.kind,
             resolution_seq=observation.resolution_seq,
-            feedback_id=None if observation.feedback is None else observation.feedback.id,
+            feedback_id=None if answer is None else answer.id,
             employee_id=employee_id,
             unit_id=unit_id,
             value=observation.value,
-            weight=weight,
+            weight=weight if answer is None else round(weight * answer.weight, 9),
             stratum=f"{view.state.category.code}|{view.facts.channel}",
             occurred_on=observation.at.astimezone(view.calendar.zone).date(),
             standing=standing,

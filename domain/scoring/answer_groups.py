@@ -104,13 +104,23 @@ def groupable(answers: Iterable[Answer], period: Period, parts: Iterable[Period]
 
 
 class ToldAnswers(NamedTuple):
-    """A row of what a weekly score is computed from; without a value it counts answers that wait for others."""
+    """A row of what a weekly score is computed from; without a value it counts answers that wait.
+
+    `reason` says for what: the end of their hold (HELD), a second pair of eyes (the words of `Doubt`), or none for
+    others that they are told with.
+    """
 
     kind: EvidenceKind
     stratum: str | None
     value: float | None
     weight: float | None
     number: int
+    reason: str | None = None
+
+    @property
+    def waiting(self) -> str:
+        """What it says where it tells no value, in a word."""
+        return " ".join(map(str, (self.kind, self.reason or "", self.number)))
 
 
 def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreInputs:
@@ -122,8 +132,11 @@ def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreI
     return replace(inputs, evidence=others | {kind: values for kind, values in answered.items() if values})
 
 
-def list_answers(live: ScoreInputs, told: ScoreInputs) -> list[ToldAnswers]:
-    """The values that a weekly score is computed from, each with its number, and how many answers wait."""
+def list_answers(live: ScoreInputs, told: ScoreInputs, withheld: Iterable[ToldAnswers] = ()) -> list[ToldAnswers]:
+    """The values that a weekly score is computed from, each with its number, and how many answers wait.
+
+    `withheld` are those that enter no score yet, live or told, by their reasons.
+    """
     counted = Counter(
         (kind, each.stratum, each.value, each.weight) for kind in told.evidence for each in told.values(kind)
     )
@@ -131,4 +144,4 @@ def list_answers(live: ScoreInputs, told: ScoreInputs) -> list[ToldAnswers]:
     for kind in ANSWERED:
         waiting = len(live.values(kind)) - len(told.values(kind))
         rows += [ToldAnswers(kind, None, None, None, waiting)] if waiting > 0 else []
-    return rows
+    return [*rows, *sorted(withheld, key=lambda each: (each.kind, each.reason or ""))]

@@ -20,6 +20,7 @@ INDICATORS = "INDICATORS"
 DEFAULT_FAMILY = "DEFAULT"
 FIRST_METHOD = 1
 TILTING_METHOD = 2
+CITIZEN_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Policy:
     answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
     the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_stratum`
     in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
-    look; policies name it in seconds. `attainment_knots` lead from attainment (1 is the target) to the scale.
+    look; policies name it in seconds. Answers are held for `hold` (named in hours; none where a policy names none);
+    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one.
+    `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
     the axes that it changes. `tilting` is there from the second method on.
     """
@@ -65,6 +68,8 @@ class Policy:
     weights: Mapping[str, Mapping[Axis, AxisWeights]]
     distribution: Mapping[UnitPredicate, Sequence[Limit]]
     tilting: TiltingRules | None = None
+    hold: timedelta = timedelta()
+    citizen_span: timedelta = timedelta(days=CITIZEN_DAYS)
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""
@@ -107,6 +112,8 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
             for predicate in UnitPredicate
         },
         tilting=parse_tilting(read.part("tilting"), cap) if method == TILTING_METHOD else None,
+        hold=timedelta(hours=read.whole("hold_hours", 1)) if "hold_hours" in parameters else timedelta(),
+        citizen_span=timedelta(days=read.whole("citizen_days", CITIZEN_DAYS)),
     )
 
 

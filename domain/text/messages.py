@@ -133,8 +133,10 @@ MESSAGES: Mapping[str, LocalizedText] = {
         en="The value {value} is outside {minimum} to {maximum}. Send a value in that range.",
     ),
     "ALREADY_RATED": text(
-        id="Penyelesaian ini sudah dinilai. Satu penyelesaian dinilai satu kali.",
-        en="This resolution has been rated already. A resolution is rated once.",
+        id="Penyelesaian ini sudah dinilai, dan jawabannya sudah berlaku. Jawaban hanya dapat diganti sebelum berlaku;"
+        " bila urusannya belum selesai, buka kembali kasusnya.",
+        en="This resolution has been rated already, and the answer counts. It can be given anew only before it does; if"
+        " the matter is not done, reopen the case.",
     ),
     "WRONG_STATE": text(
         id="Kasus berstatus {status}; tindakan ini hanya untuk status {allowed}.",

@@ -146,7 +146,7 @@ SEGMENT = Node(
 RESOLUTION = Node(
     "Resolution",
     resolutions,
-    columns("at", "outcome", "reopened_at", "standing", "doubt", "decided_at")
+    columns("at", "outcome", "reopened_at", "standing", "doubt", "decided_at", "escalated_at")
     | {"number": column("seq"), "text": _contents("text", "confidential_event")},
     {
         "case": _TO_CASE,
@@ -165,6 +165,7 @@ RESOLUTION = Node(
     default="AT_DESC",
     filters={
         "quarantined": _waits,
+        "escalated": is_true(lambda row: row.c.escalated_at.is_not(None)),
         "doubt": is_one_of("doubt"),
         "case": refers_to("case_id", "Case"),
         "unit": refers_to("unit_id", "Unit"),
@@ -176,8 +177,12 @@ RESOLUTION = Node(
 FEEDBACK = Node(
     "Feedback",
     feedbacks,
-    columns("treatment", "outcome", "reasons", "at", "status") | {"text": _contents("text", "feedback_text")},
+    columns(
+        *("treatment", "outcome", "reasons", "at", "status", "held_until", "weight", "escalated_at", "superseded_at")
+    )
+    | {"text": _contents("text", "feedback_text")},
     {"case": _TO_CASE, "resolution": _TO_RESOLUTION},
+    current=not_superseded,
 )
 
 ATTRIBUTION = Node(

@@ -14,7 +14,7 @@ WEEKLY_COMPONENT = component_node("WeeklyComponent", weekly_components)
 WEEKLY_ANSWER = Node(
     "WeeklyAnswer",
     weekly_answers,
-    columns("kind", "stratum", "value", "weight", "count")
+    columns("kind", "stratum", "value", "weight", "count", "reason")
     | {
         "number": column("seq"),
         "label": label_of("kind", {kind: spec.label for kind, spec in EVIDENCE.items()}),

@@ -1,6 +1,6 @@
 """What every event of a case brings with it, in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -8,13 +8,16 @@ from uuid import UUID
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories import case_records as records
-from db.repositories.case_records import CaseChanges, store_case_changes
+from db.repositories.answers import await_release
+from db.repositories.case_records import CaseChanges, store_case_changes, store_sayings
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case, lock_case_of_code
 from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer, Told
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Inputs
+from db.statements.copies import Record
 from domain.access import Principal, check_handling
 from domain.accounts.services import actor_of
+from domain.cases.answers import hold_back, settle
 from domain.cases.erasure import check_kept
 from domain.cases.events import Event, Feedback
 from domain.cases.timeline import trace
@@ -25,8 +28,10 @@ from domain.evidence.records import Affected, Subject
 from domain.keyring import Keys
 from domain.problems import refuse
 from domain.scoring.context import ScoringContext
+from domain.scoring.policies import Policy
 from domain.terms import Actor, EventType
 from graph.identifiers import parse_id
+from resolvers.cases.answer_marks import mark_citizen
 from resolvers.cases.contents import case_key_of, seal_event, seal_words
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
@@ -85,21 +90,45 @@ async def change_case(
         check_kept(case.erased_at)
         happening = await decide(transaction, request, case)
         check_event(happening.event)
-        notices = await follow(transaction, case, happening, request.at, context.keys)
-        detail = {"feedback": str(happening.feedback.id)} if happening.feedback else {}
-        return request.to_change(StoredAnswer(locked.id, detail), notices, _tell(case, happening.event))
+        scoring = await load_scoring_context(transaction)
+        happening = _hold_back(happening, case, scoring)
+        notices = await follow(transaction, case, happening, scoring, request.at, context.keys)
+        return request.to_change(
+            StoredAnswer(locked.id, _name_answer(happening.feedback)), notices, _tell(case, happening.event)
+        )
 
     return await carry_out(context, action, command, work, reporter)
 
 
-async def follow(
-    transaction: Transaction, case: LoadedCase, happening: Happening, now: datetime, keys: Keys
+def _name_answer(feedback: Feedback | None) -> dict[str, str]:
+    """What a request that stored an answer is answered with, also when it comes again."""
+    if feedback is None:
+        return {}
+    held = {} if feedback.held_until is None else {"heldUntil": feedback.held_until.isoformat()}
+    return {"feedback": str(feedback.id), **held}
+
+
+async def follow(  # noqa: PLR0917
+    transaction: Transaction,
+    case: LoadedCase,
+    happening: Happening,
+    context: ScoringContext,
+    now: datetime,
+    keys: Keys,
 ) -> list[Notice]:
     """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell."""
-    context = await load_scoring_context(transaction)
     affected = await record(transaction, case, sealed(happening, case, keys), context, now)
+    if happening.feedback is not None and happening.feedback.held_until is not None:
+        await await_release(transaction, happening.feedback, await mark_citizen(transaction, case, keys))
     changed = await rescore(transaction, affected, context, now)
     return [ComplaintChanged(case.facts.id), *map(ScoreChanged, changed)]
+
+
+def _hold_back(happening: Happening, case: LoadedCase, context: ScoringContext) -> Happening:
+    """What happened, its answer held where the policy of the case knows a hold."""
+    if happening.feedback is None:
+        return happening
+    return replace(happening, feedback=hold_back(happening.feedback, policy_of(case, context).hold))
 
 
 def sealed(happening: Happening, case: LoadedCase, keys: Keys) -> Happening:
@@ -116,23 +145,49 @@ async def record(
 
     A case is weighed by the policy of the day it came in, so that deriving it again never changes it.
     """
-    facts = case.facts
-    policy = context.policy_on(context.day_of(facts.received_at))
     events = [*case.events, happening.event]
-    feedbacks = [*case.feedbacks, *([happening.feedback] if happening.feedback else [])]
-    derived = derive(
-        facts,
+    given = [*case.feedbacks, *([happening.feedback] if happening.feedback else [])]
+    feedbacks = settle(given, now)
+    derived = derive_case(case, events, feedbacks, context, now)
+    changes = _compare(case, happening, derived, _list_settled(case.feedbacks, feedbacks, now))
+    await store_case_changes(transaction, case.facts.id, changes, now)
+    return affected_by(changes.evidence)
+
+
+async def say_anew(
+    transaction: Transaction, case: LoadedCase, answers: Sequence[Feedback], context: ScoringContext, now: datetime
+) -> Affected:
+    """Store how the answers to a case stand, and what it says by now; of whom something else is said than before.
+
+    Nothing has happened to it, but time has passed.
+    """
+    derived = derive_case(case, case.events, answers, context, now)
+    differences = _compare_evidence(case, derived, case.keys)
+    settled = _list_settled(case.feedbacks, answers, now)
+    await store_sayings(transaction, case.facts.id, derived, settled, differences, now)
+    return affected_by(differences)
+
+
+def policy_of(case: LoadedCase, context: ScoringContext) -> Policy:
+    """The policy by which a case is weighed: that of the day it came in."""
+    return context.policy_on(context.day_of(case.facts.received_at))
+
+
+def derive_case(
+    case: LoadedCase, events: Iterable[Event], answers: Iterable[Feedback], context: ScoringContext, now: datetime
+) -> Derived:
+    """What follows from events of a case and answers to it, by now."""
+    policy = policy_of(case, context)
+    return derive(
+        case.facts,
         events,
-        feedbacks,
+        answers,
         context.calendar,
         policy.controllability,
         shortest_work=policy.shortest_work,
         method=policy.method,
         now=now,
     )
-    changes = _compare(case, happening, derived)
-    await store_case_changes(transaction, facts.id, changes, now)
-    return affected_by(changes.evidence)
 
 
 def _tell(case: LoadedCase, event: Event) -> Told:
@@ -151,21 +206,31 @@ def _stand(standing: Standing) -> dict[str, str | None]:
     }
 
 
-def _compare(case: LoadedCase, happening: Happening, derived: Derived) -> CaseChanges:
+def _list_settled(stored: Iterable[Feedback], settled: Iterable[Feedback], now: datetime) -> tuple[Record, ...]:
+    """What is to be stored of answers that stand otherwise by now."""
+    before = {each.id: each for each in stored}
+    return tuple(records.settled_record(each, now) for each in settled if each.id in before and before[each.id] != each)
+
+
+def _compare(case: LoadedCase, happening: Happening, derived: Derived, settled: tuple[Record, ...]) -> CaseChanges:
     """What is stored of a case beside what it is now; resolutions are events, so they stay under their keys."""
     case_id, stored, feedback = case.facts.id, case.stored, happening.feedback
     keys = {each.seq: case.keys.get(each.seq) or new_key() for each in derived.resolutions}
     segments, shares = records.segment_records(derived), records.attribution_records(derived, keys)
-    evidence = records.evidence_records(derived, keys)
     return CaseChanges(
         records.event_record(case_id, happening.event),
         None if feedback is None else records.feedback_record(case_id, feedback, happening.words, keys),
+        settled,
         records.derived_record(derived),
         tuple(records.resolution_records(case_id, derived, keys)),
         reconcile(stored.segments, segments, len(records.SEGMENT_IDENTITY)),
         reconcile(stored.attributions, shares, len(records.ATTRIBUTION_IDENTITY)),
-        reconcile(stored.evidence, evidence, len(records.EVIDENCE_IDENTITY)),
+        _compare_evidence(case, derived, keys),
     )
+
+
+def _compare_evidence(case: LoadedCase, derived: Derived, keys: records.Keys) -> Differences:
+    return reconcile(case.stored.evidence, records.evidence_records(derived, keys), len(records.EVIDENCE_IDENTITY))
 
 
 def affected_by(evidence: Differences) -> Affected:

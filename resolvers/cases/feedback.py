@@ -8,6 +8,7 @@ from db.database import Transaction
 from db.keys import new_key
 from db.repositories.cases import LoadedCase
 from domain.access import check_rating
+from domain.cases.answers import check_unanswered
 from domain.cases.events import Feedback
 from domain.cases.resolutions import list_resolutions
 from domain.cases.reviews import name_involved
@@ -48,17 +49,19 @@ class ReopenComplaint(Command):
 
 @dataclass(frozen=True)
 class RatedResolution:
-    """The case, and the answer that was stored."""
+    """The case, the answer that was stored, and until when it is held; none where it counts already."""
 
     case_id: UUID
     feedback_id: UUID
+    held_until: datetime | None
 
 
 async def rate_resolution(context: Context, command: RateResolution) -> RatedResolution:
-    """Store a citizen's answer and let it count at once for everybody who had a share in the resolution.
+    """Store a citizen's answer; it counts for everybody who had a share in the resolution when its hold ends.
 
-    Refuses NUMBER_OUT_OF_RANGE, WRONG_TICKET_OR_CODE, WRONG_STATE while nothing stands resolved, ALREADY_RATED, and
-    OWN_WORK from whoever was involved in the case, PARTY from whom it names.
+    As long as it is held, another answer takes its place. Refuses NUMBER_OUT_OF_RANGE, WRONG_TICKET_OR_CODE,
+    WRONG_STATE while nothing stands resolved, ALREADY_RATED once an answer is held no longer, OWN_WORK from whoever was
+    involved in the case, and PARTY from whom it names.
     """
     command = _check(command)
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
@@ -79,7 +82,10 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
             decide=decide,
             reporter=hashes[0],
         )
-    return RatedResolution(answer.subject_id, UUID(answer.detail["feedback"]))
+    held = answer.detail.get("heldUntil")
+    return RatedResolution(
+        answer.subject_id, UUID(answer.detail["feedback"]), None if held is None else datetime.fromisoformat(held)
+    )
 
 
 def _check(command: RateResolution) -> RateResolution:
@@ -95,19 +101,18 @@ def _check(command: RateResolution) -> RateResolution:
 
 
 def _answer(command: RateResolution, case: LoadedCase, now: datetime) -> Happening:
-    event, number = next_event(case, EventType.RATED, now), _find_unrated(case)
+    event, number = next_event(case, EventType.RATED, now), _find_unanswered(case, now)
     feedback = Feedback(new_key(), number, command.treatment, command.outcome, event.at, FeedbackStatus.COUNTED)
     return Happening(event, feedback, {"reasons": command.reasons, "text": command.text})
 
 
-def _find_unrated(history: LoadedCase) -> int:
-    """The number of the resolution that stands, unless it was rated already."""
+def _find_unanswered(history: LoadedCase, now: datetime) -> int:
+    """The number of the resolution that stands, unless it has an answer that is not held any more."""
     resolutions = list_resolutions(history.facts, trace(history.facts, history.events))
     if not resolutions or resolutions[-1].reopened_at is not None:
         raise refuse("WRONG_STATE", status=CaseStatus.CLOSED, allowed=CaseStatus.RESOLVED)
     number = resolutions[-1].seq
-    if any(feedback.resolution_seq == number for feedback in history.feedbacks):
-        raise refuse("ALREADY_RATED")
+    check_unanswered(history.feedbacks, number, now)
     return number
 
 

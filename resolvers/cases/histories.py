@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from db.database import Transaction
 from db.repositories.case_records import AT_ONCE, CaseRecords, NewCaseHistory, copy_cases
+from domain.cases.answers import settle_past
 from domain.evidence.derivation import derive
 from domain.evidence.records import Affected, Subject
 from domain.keyring import Keys
@@ -34,8 +36,9 @@ def _derive_all(
     histories: Sequence[NewCaseHistory], context: ScoringContext, affected: Affected, keys: Keys
 ) -> CaseRecords:
     records = CaseRecords((*histories[0].row, "content_key"))
-    for history in (seal_history(each, keys) for each in histories):
-        policy = context.policy_on(context.day_of(history.facts.received_at))
+    for given in histories:
+        policy = context.policy_on(context.day_of(given.facts.received_at))
+        history = replace(seal_history(given, keys), feedbacks=settle_past(given.feedbacks, policy.hold))
         derived = derive(
             history.facts,
             history.events,

@@ -15,13 +15,12 @@ from domain.cases.erasure import check_kept
 from domain.cases.particulars import Reviewed
 from domain.cases.reviews import check_first_word, check_review, name_involved
 from domain.cases.transitions import check_event
-from domain.evidence.derivation import derive
 from domain.evidence.records import Affected
 from domain.scoring.context import ScoringContext
 from domain.terms import EventType
 from domain.validation import Findings, check_text
 from graph.identifiers import parse_ids
-from resolvers.cases.changes import Happening, next_event, record, sealed
+from resolvers.cases.changes import Happening, derive_case, next_event, record, sealed
 from resolvers.commands import ChangeRequest, Command, carry_out, check_size
 from resolvers.context import Context
 from resolvers.scoring.rescoring import rescore
@@ -148,16 +147,7 @@ def _decide(
     scoring: ScoringContext,
 ) -> Happening:
     """What a decision adds to the case of a resolution; refuses what `check_review` and `check_first_word` refuse."""
-    facts, policy = case.facts, scoring.policy_on(scoring.day_of(case.facts.received_at))
-    derived = derive(
-        facts,
-        case.events,
-        case.feedbacks,
-        scoring.calendar,
-        policy.controllability,
-        shortest_work=policy.shortest_work,
-        method=policy.method,
-    )
+    derived = derive_case(case, case.events, case.feedbacks, scoring, decider.at)
     resolution = next((each for each in derived.resolutions if each.seq == place.seq), None)
     check_kept(case.erased_at, "resolution")
     check_review(decider.principal, resolution, name_involved(case.events), decider.superior_ids)

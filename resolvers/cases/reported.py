@@ -12,6 +12,7 @@ from db.database import Transaction
 from db.repositories import parties
 from db.repositories.cases import LoadedCase
 from db.repositories.commits import Change, ComplaintChanged, Notice, StoredAnswer, Told
+from db.repositories.score_inputs import load_scoring_context
 from domain.access import Principal
 from domain.cases.events import Event
 from domain.cases.parties import Reported, UnitPlace, climb, is_party, level_apart
@@ -173,7 +174,8 @@ async def _move(
         return [ComplaintChanged(case.facts.id)]
     last = case.events[-1]
     moved = Happening(escalate(last.seq + 1, max(request.at, last.at), named.unit_id))
-    return await follow(transaction, case, moved, request.at, context.keys)
+    scoring = await load_scoring_context(transaction)
+    return await follow(transaction, case, moved, scoring, request.at, context.keys)
 
 
 async def _must_move(transaction: Transaction, case: LoadedCase, named: Named, today: date) -> bool:

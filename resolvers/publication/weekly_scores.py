@@ -18,6 +18,7 @@ from db.repositories.answer_groups import (
 from db.repositories.organisation import list_in_batches
 from db.repositories.score_inputs import KnownPerson, load_expectations, load_people, load_scoring_context
 from db.repositories.scores import WEEKLY, ComputedScore, store_scores
+from db.repositories.withheld_answers import load_withheld
 from db.tables.organisation import employees
 from domain.disclosure import SMALLEST_GROUP
 from domain.scoring.answer_groups import (
@@ -77,6 +78,14 @@ def _form(waiting: Waiting, new: Sequence[Answer]) -> list[FormedGroup]:
     return form_answer_groups([*new, *waiting.members])
 
 
+class _Known(NamedTuple):
+    """What may be told of a person's answers together, how many enter no score yet, and what was told last."""
+
+    groups: Sequence[AnswerGroup]
+    withheld: Sequence[ToldAnswers]
+    weekly: WeeklyScore | None
+
+
 class _Shown(NamedTuple):
     """A weekly score, what it is computed from, and whether that is stored already."""
 
@@ -90,12 +99,14 @@ async def _show_period(
 ) -> None:
     expected = await load_expectations(transaction, {period.id for _, period in wanted})
     groups, weekly = await load_answer_groups(transaction, wanted), await load_weekly(transaction, wanted)
+    withheld = await load_withheld(transaction, wanted, str(context.calendar.zone))
     shown: list[_Shown] = []
     gone: list[UUID] = []
     for person in await load_people(transaction, wanted, expected):
         key = (person.employee_id, person.period.id)
         if person.inputs is not None:
-            shown.append(_show(person, person.inputs, groups.get(key, []), weekly.get(key), context))
+            known = _Known(groups.get(key, []), withheld.get(key, []), weekly.get(key))
+            shown.append(_show(person, person.inputs, known, context))
         elif key in weekly:
             gone.append(weekly[key].score.id)
     changed = [each for each in shown if not each.stored]
@@ -107,15 +118,15 @@ async def _show_period(
 def _show(
     person: KnownPerson,
     live: ScoreInputs,
-    groups: Sequence[AnswerGroup],
-    weekly: WeeklyScore | None,
+    known: _Known,
     context: ScoringContext,
 ) -> _Shown:
-    inputs, policy = tell_in_groups(live, groups), context.policy_on(person.period.starts_on)
+    weekly = known.weekly
+    inputs, policy = tell_in_groups(live, known.groups), context.policy_on(person.period.starts_on)
     inputs_hash = hash_inputs(inputs, policy)
     computed = method_of(policy).score_person(inputs, policy, inputs_hash)
-    told = list_answers(live, inputs)
-    waiting = sum(row.number for row in told if row.value is None)
+    told = list_answers(live, inputs, known.withheld)
+    waiting = [row.waiting for row in told if row.value is None]
     stored = weekly is not None and (weekly.score.inputs_hash, weekly.waiting) == (inputs_hash, waiting)
     shown = person._replace(inputs=inputs, stored=weekly.score if weekly else None)
     return _Shown(ComputedScore(shown, policy, computed), told, stored)

@@ -1,5 +1,7 @@
 """What a citizen says of a resolution."""
 
+import datetime as dt
+
 import strawberry
 
 from domain.terms import Reason
@@ -47,11 +49,14 @@ class ReopenComplaintInput:
 
 @described
 class RateResolutionPayload:
-    """The answer is stored, and counts."""
+    """The answer is stored, and counts when its hold ends."""
 
     ticket: strawberry.Private[str]
     access_code: strawberry.Private[str]
     id: strawberry.ID = column("Identifier of the answer.")
+    held_until: dt.datetime | None = column(
+        "Until when it is held, and may be given anew; null where it counts already."
+    )
     complaint: TrackedComplaint | None = tracked_after()
 
 
@@ -67,7 +72,8 @@ class ReopenComplaintPayload:
 
 def _write_rated(rated: RatedResolution, given: RateResolutionInput) -> RateResolutionPayload:
     key = strawberry.ID(format_id("Feedback", rated.feedback_id))
-    return RateResolutionPayload(id=key, ticket=given.ticket, access_code=given.access_code)
+    held_until = rated.held_until
+    return RateResolutionPayload(id=key, held_until=held_until, ticket=given.ticket, access_code=given.access_code)
 
 
 def _write_reopened(changed: ChangedCase, given: ReopenComplaintInput) -> ReopenComplaintPayload:
@@ -80,7 +86,8 @@ rate_resolution = mutation(
     given=RateResolutionInput,
     payload=RateResolutionPayload,
     write=_write_rated,
-    description="Rate the latest resolution of a case, once. By ticket and access code.",
+    description="Rate the latest resolution of a case. The answer counts when it has been held for two days, or as long"
+    " as the policy says; until then another one takes its place. By ticket and access code.",
     result="The stored answer, or why it is not stored.",
 )
 reopen_complaint = mutation(

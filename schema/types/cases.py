@@ -111,6 +111,9 @@ class Resolution(Node):
     standing: EvidenceStanding = column("Whether what it says of people and units counts.")
     doubt: Doubt | None = column("Why it waits, or waited, for a second pair of eyes; null where nothing is in doubt.")
     decided_at: dt.datetime | None = column("When somebody decided whether it counts.")
+    escalated_at: dt.datetime | None = column(
+        "Since when the inspectorate has been told that nobody decides; null before ten working days are over."
+    )
     case: references.Case | None = relation("The case.")
     resolved_by: references.Employee | None = relation("Who resolved it.")
     decided_by: references.Employee | None = relation("Who decided whether it counts.")
@@ -123,7 +126,7 @@ class Resolution(Node):
 
 @described
 class Feedback(Node):
-    """A citizen's rating of a resolution. It names no citizen."""
+    """A citizen's rating of a resolution. It names no citizen. One that is held is not shown to whom it rates."""
 
     treatment: int = column("How they were treated, 1 to 5.")
     outcome: int = column("What came of it, 1 to 5.")
@@ -131,6 +134,10 @@ class Feedback(Node):
     text: str | None = column("In their own words; null for whoever may not read them.")
     at: dt.datetime = column("When.")
     status: FeedbackStatus = column("Whether it counts.")
+    held_until: dt.datetime | None = column("When its hold ends; null of answers by rules that know no hold.")
+    weight: float = column("How much of one answer it weighs beside others of its citizen about the same person.")
+    escalated_at: dt.datetime | None = column("Since when the inspectorate has been told that nobody decides.")
+    superseded_at: dt.datetime | None = column("When another answer to the resolution took its place; null if none.")
     case: references.Case | None = relation("The case.")
     resolution: references.Resolution | None = relation("The resolution rated.")
 

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from db.database import Database
@@ -70,6 +71,22 @@ async def test_one_command_fills_tells_and_serves(database: Database, database_u
         tickets[-1],
     )
     assert float(stored) == read_story(second.stdout.splitlines())["behaviour"][1]
+
+
+async def test_where_answers_are_held_the_story_sets_the_clock_past_that_and_says_so(
+    database_url: str, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(
+        "INSERT INTO policies (version, name, effective_from, parameters)"
+        " SELECT 2, name, '2000-01-02', parameters || '{\"hold_hours\": 48}' FROM policies"
+    )
+    done = run_demo(database_url, NEW_YEAR, "--size", "small", "--exit")
+    assert done.returncode == 0, done.stderr
+    read_story(done.stdout.splitlines())
+    told = " ".join(done.stdout.split())
+    assert "Until 02 Jan 2026, 00:1" in told
+    assert "the clock of the demonstration is set past that" in told
+    assert await owner.fetchval("SELECT count(*) FROM feedbacks WHERE status = 'HELD'") == 0
 
 
 def test_what_cannot_be_made_is_refused_with_a_reason(database_url: str) -> None:

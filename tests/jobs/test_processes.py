@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.due_work import WORK
-from tests.jobs.workshop import Workshop, until
+from tests.jobs.workshop import RECURRING, Workshop, until
 from tests.keys import SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +41,7 @@ async def running(url: str, *arguments: str, **environment: str) -> AsyncIterato
 
 async def everything_done(workshop: Workshop) -> bool:
     done: int = await workshop.database.primary.fetchval(DONE)
-    return done >= len(WORK)
+    return done >= RECURRING
 
 
 @pytest.mark.parametrize("command", ["serve", "work"])

@@ -10,13 +10,15 @@ from db.database import Database
 from db.repositories.due_work import schedule_work
 from db.statements.compiled import driver_of
 from db.tables.audit import audit_entries
-from domain.due_work import NewWork
+from domain.due_work import WORK, NewWork
 from domain.terms import Role, WorkKind
 from jobs.handlers import HANDLERS, Handler, Task
 from jobs.worker import Worker
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+# Of how many kinds work comes by itself.
+RECURRING = sum(spec.schedule is not None for spec in WORK.values())
 KIND, OTHER_KIND = WorkKind.FORGET_DONE_WORK, WorkKind.FORGET_IDEMPOTENCY_KEYS
 
 

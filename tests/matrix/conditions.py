@@ -122,6 +122,7 @@ _SPECIAL: Mapping[tuple[str, str], Callable[[Facts, Row], Any]] = {
     ("Case", "onTime"): lambda _, row: row["due_at"] and row["resolved_at"] and row["resolved_at"] <= row["due_at"],
     ("Case", "resolved"): lambda _, row: row["resolved_at"] is not None,
     ("Resolution", "quarantined"): lambda _, row: row["standing"] == "QUARANTINED",
+    ("Resolution", "escalated"): lambda _, row: row["escalated_at"] is not None,
     ("Unmasking", "decided"): lambda _, row: row["decided_at"] is not None,
     ("Erasure", "decided"): lambda _, row: row["decided_at"] is not None,
     ("Withdrawal", "decided"): lambda _, row: row["decided_at"] is not None,

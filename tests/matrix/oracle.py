@@ -258,7 +258,7 @@ KINDS: Mapping[str, Kind] = {
     "WeeklyAnswer": kind(
         "A table of kind, stratum, value, weight, count; of few answers only their number.",
         PERSONAL,
-        (WITH_ROW, "id number kind label count"),
+        (WITH_ROW, "id number kind label count reason"),
         (FROM_TEN, "stratum value weight"),
     ),
     "Evidence": kind(
@@ -301,14 +301,14 @@ KINDS: Mapping[str, Kind] = {
         "What staff said of a case, and whether it counts: that it waits is visible, and who decided is recorded.",
         CASES,
         (WITH_ROW, "id number at outcome reopenedAt standing doubt decidedAt decidedBy case resolvedBy unit"),
-        (WITH_ROW, "feedback attributions"),
+        (WITH_ROW, "feedback attributions escalatedAt"),
         (CONTENT, "text"),
     ),
     "Feedback": kind(
         "What a citizen answered is not read by those it is about.",
         ANSWERS,
-        (WITH_ROW, "id at status case resolution"),
-        (OVERSEEN, "treatment outcome reasons"),
+        (WITH_ROW, "id at status heldUntil escalatedAt supersededAt case resolution"),
+        (OVERSEEN, "treatment outcome reasons weight"),
         (WORDS_OF_CITIZENS, "text"),
     ),
     "Attribution": kind(

@@ -29,7 +29,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "ReportValue": ("measure value numerator denominator withheld", "see MEASURES"),
     "ReportedWindow": ("from before clock", "see MEASURES"),
     "SubmitComplaintPayload": ("id ticket accessCode dueAt complaint", "the reporter's receipt, shown once"),
-    "RateResolutionPayload": ("id complaint", "the reporter's"),
+    "RateResolutionPayload": ("id heldUntil complaint", "the reporter's"),
     "ReopenComplaintPayload": ("id complaint", "the reporter's"),
     "CorrectComplaintPayload": ("id complaint", "the reporter's"),
     "EraseComplaintPayload": ("id complaint", "the reporter's"),

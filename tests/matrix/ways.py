@@ -99,6 +99,7 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     | _COMBINED,
     "ResolutionFilter": {
         "quarantined": "standing",
+        "escalated": "escalatedAt",
         "doubt": "doubt",
         "case": "case",
         "unit": "unit",

@@ -92,7 +92,10 @@ async def test_a_third_language_is_a_member_and_a_catalogue(copy: Path, database
     assert asking.returncode == 0, complaints.decode()
     language, refusal, planned, loaded = json.loads(answered)
     assert language == "jv"
-    assert refusal == say("This resolution has been rated already. A resolution is rated once.")
+    assert refusal == say(
+        "This resolution has been rated already, and the answer counts. It can be given anew only before it does; if"
+        " the matter is not done, reopen the case."
+    )
     assert planned == loaded
     assert planned["data"]["government"] == {
         "name": {"indonesian": "Kota", "english": "City", "javanese": "Kutha"},

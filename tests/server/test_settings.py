@@ -224,3 +224,11 @@ def test_a_file_without_a_good_secret_is_refused(tmp_path: Path) -> None:
 def test_the_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "PORT", "8123")
     assert load_settings().port == 8123
+
+
+def test_counters_are_networks() -> None:
+    chosen = load_settings({"COUNTER_TABLETS": "192.0.2.0/28, 2001:db8::1"})
+    assert [str(network) for network in chosen.exposure.counters] == ["192.0.2.0/28", "2001:db8::1/128"]
+    assert load_settings(chosen.environment()).exposure.counters == chosen.exposure.counters
+    with pytest.raises(SettingsError, match="COUNTER_TABLETS"):
+        load_settings({"COUNTER_TABLETS": "loket 2"})

@@ -1,0 +1,23 @@
+"""By what an answer is recognised as its citizen's: made while it is stored, from what is told to nobody."""
+
+from db.database import Transaction
+from db.repositories.answers import load_reporter
+from db.repositories.cases import LoadedCase
+from domain.cases.citizens import is_invited, mark_answer, name_ways
+from domain.keyring import Keys, Purpose
+from graph.exchanges import current
+from resolvers.cases.reporters import Reporter, decrypt_reporter
+
+
+async def mark_citizen(transaction: Transaction, case: LoadedCase, keys: Keys) -> list[bytes]:
+    """The marks of an answer that is being given to a case; none of one that somebody was invited to give.
+
+    By every version of the key, so that answers of before and after a rotation are recognised as one citizen's.
+    """
+    if is_invited(case.facts.kind):
+        return []
+    ciphertext = await load_reporter(transaction, case.facts.id)
+    reporter = Reporter(None, None) if ciphertext is None else decrypt_reporter(keys, case.facts.id, ciphertext)
+    phone, email = (reporter.contact.phone, reporter.contact.email) if reporter.contact else (None, None)
+    known_by = list(name_ways(current().device(), phone, email, reporter.employee_id))
+    return [mark for key in keys.all(Purpose.ANSWERS) for mark in mark_answer(key.secret, known_by)]
