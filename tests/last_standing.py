@@ -12,12 +12,12 @@ from domain.evidence.derivation import LAST_STANDING
 from domain.scoring import methods
 from domain.scoring.policies import FIRST_METHOD
 from tests.databases import arranging
-from tests.first_policy import FIRST_POLICY
+from tests.tilting_policy import TILTING_POLICY
 
 
-async def read_by_last_standing(database: Database, patch: pytest.MonkeyPatch) -> None:
-    """Let such a policy hold for whatever comes in from a day long past on."""
+async def read_by_last_standing(database: Database, patch: pytest.MonkeyPatch, **parameters: object) -> None:
+    """Let such a policy, with these parameters besides, hold for whatever comes in from a day long past on."""
     patch.setitem(methods.METHODS, LAST_STANDING, methods.METHODS[FIRST_METHOD])  # type: ignore[arg-type]
     policy = {"id": new_key(), "version": 90, "name": "Kedudukan terakhir", "effective_from": date(2025, 1, 1)}
     async with database.transaction() as connection, arranging(connection):
-        await connection.execute(insert(policies).values(policy | {"parameters": FIRST_POLICY | {"method": 2}}))
+        await connection.execute(insert(policies).values(policy | {"parameters": {**TILTING_POLICY, **parameters}}))

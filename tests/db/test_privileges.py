@@ -316,6 +316,7 @@ BY_THE_OWNER = (
 )
 # Given with a change; when its hold has ended, or nobody has decided for long, due work says how it stands by then.
 SETTLED_BY_DUE_WORK = ("resolutions", "feedbacks")
+ANSWERED = ("treatment", "outcome", "reasons", "text", "at", "held_until")
 FOREIGN = {
     Login.WRITING: (*BY_DUE_WORK, *BY_THE_OWNER),
     Login.JOBS: (*BY_CHANGES, *BY_THE_OWNER),
@@ -340,6 +341,14 @@ async def test_due_work_gives_no_answers_and_takes_none_away(signed_in: SignedIn
         for name, letter in product(SETTLED_BY_DUE_WORK, "ID"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(STATEMENTS[letter].format(f"{SCHEMA}.{name}", "id"))
-        for name in ("treatment", "outcome", "text", "held_until"):
+        kept = [*product(["feedbacks"], ANSWERED), ("resolutions", "standing"), ("resolutions", "resolved_by_id")]
+        for name, column in kept:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.execute(STATEMENTS["U"].format(f"{SCHEMA}.feedbacks", name))
+                await connection.execute(STATEMENTS["U"].format(f"{SCHEMA}.{name}", column))
+
+
+async def test_nobody_changes_what_a_citizen_answered(signed_in: SignedIn) -> None:
+    async with signed_in(Login.WRITING) as connection:
+        for column in ANSWERED:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(STATEMENTS["U"].format(f"{SCHEMA}.feedbacks", column))
