@@ -21,8 +21,10 @@ from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import Direction, EvidenceKind
 from domain.text.localized import LocalizedText
 
-# Shares of a case are read in twentieths, so that most answers have one of a few slopes.
-SHARES = 20
+# Shares of a case are read in twentieths, so that most answers have one of a few slopes; below three of them, as they
+# are: many answers of one citizen, each of which has a small share, weigh no more than one.
+SHARES, LEAST_SHARES = 20, 3
+SMALLEST_SHARE, SHARE_DECIMALS = 0.001, 3
 
 # Of quality, around peers: what a part's place on the scale is compared over.
 NEAR = 0.5
@@ -218,8 +220,10 @@ def _share_company(expected: KindExpectation, stratum: str, share: float) -> Ans
 def share_of(kind: EvidenceKind, answer: WeightedValue, policy: Policy) -> float:
     """The person's share among those who dealt with a case, in steps; a weight also says what people answer for."""
     whole = policy.controllability[kind]
-    share = answer.weight / whole if whole > 0 else 1.0
-    return max(1, round(min(share, 1.0) * SHARES)) / SHARES
+    share = min(answer.weight / whole, 1.0) if whole > 0 else 1.0
+    if share * SHARES < LEAST_SHARES:
+        return max(round(share, SHARE_DECIMALS), SMALLEST_SHARE)
+    return round(share * SHARES) / SHARES
 
 
 def rise_of(kind: EvidenceKind, value: float, policy: Policy) -> float:

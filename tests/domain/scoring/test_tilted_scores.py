@@ -223,6 +223,19 @@ def test_a_person_who_had_a_part_in_each_case_is_read_by_that_part() -> None:
     assert third.quality.sd > whole.quality.sd
 
 
+@pytest.mark.parametrize("n", [2, 13, 39, 300])
+def test_many_answers_of_one_citizen_move_an_axis_no_more_than_one(n: int) -> None:
+    def move(share: float, n: int) -> float:
+        said = WeightedValue("", 1.0, share * POLICY.controllability[EvidenceKind.TREATMENT], STRATA[0])
+        new = [said._replace(origin=str(number)) for number in range(n)]
+        before, after = (
+            judge(BEHAVIOUR, person(expected=ALL, TREATMENT=[*GOOD_ANSWERS, *more]), POLICY) for more in ([], new)
+        )
+        return before.place(before.quality.estimate) - after.place(after.quality.estimate)
+
+    assert 0 < move(1 / n, n) < 1.1 * move(1, 1)
+
+
 @pytest.mark.parametrize(
     ("group", "name", "value"),
     [
