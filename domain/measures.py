@@ -90,8 +90,10 @@ _DECLARED = (
         key=MeasureKey.ON_TIME_CASES,
         label=text(id="Kasus tepat waktu", en="Cases on time"),
         description=text(
-            id="Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat.",
-            en="Number of cases finally resolved on or before their due date; only cases that have one.",
+            id="Banyaknya kasus yang diselesaikan akhir pada atau sebelum tenggatnya; hanya kasus yang punya tenggat."
+            " Sejak metode 2, waktu menunggu warga tidak dihitung, begitu pula kasus tanpa substansi.",
+            en="Number of cases finally resolved on or before their due date; only cases that have one. Since method 2,"
+            " waiting for the citizen is not counted, nor are cases without substance.",
         ),
         formula=text(id="banyaknya kasus dengan selesai ≤ tenggat", en="number of cases with resolved ≤ due"),
         unit=MeasureUnit.CASES,
@@ -104,13 +106,15 @@ _DECLARED = (
         label=text(id="Tingkat tepat waktu", en="On-time rate"),
         description=text(
             id="Bagian kasus tepat waktu dari kasus yang punya tenggat dan sudah selesai; kedua jumlah ditampilkan."
-            " Kasus tanpa tenggat tidak dihitung ke mana pun.",
+            " Kasus tanpa tenggat tidak dihitung ke mana pun. Sejak metode 2, kasus terbuka yang lewat tenggat dihitung"
+            " terlambat, dan kasus tanpa substansi tidak dihitung tepat waktu.",
             en="Cases on time among cases that have a due date and are finally resolved; both counts are shown. A case"
-            " without a due date counts neither way.",
+            " without a due date counts neither way. Since method 2, an open case counts as late once it is overdue,"
+            " and one without substance is not counted as on time.",
         ),
         formula=text(
-            id="100 × kasus dengan selesai ≤ tenggat / kasus yang punya tenggat dan selesai",
-            en="100 × cases with resolved ≤ due / cases with both a due date and a final resolution",
+            id="100 × kasus dengan selesai ≤ tenggat / kasus yang punya tenggat dan selesai atau lewat tenggat",
+            en="100 × cases with resolved ≤ due / cases with a due date that are finally resolved or overdue",
         ),
         unit=MeasureUnit.PERCENT,
         direction=Direction.HIGHER,
@@ -123,9 +127,10 @@ _DECLARED = (
         description=text(
             id="Median jam dari diterima sampai penyelesaian akhir; jam kerja untuk kasus dari warga, jam berjalan"
             " untuk catatan layanan dan kejadian lapangan. Kasus yang tercatat selesai sebelum diterima tidak punya"
-            " durasi.",
+            " durasi. Sejak metode 2, waktu menunggu warga tidak dihitung, begitu pula kasus tanpa substansi.",
             en="Median hours from receipt to final resolution; working time for what citizens brought, elapsed time for"
-            " service records and field incidents. A case recorded as closing before it opens has no duration.",
+            " service records and field incidents. A case recorded as closing before it opens has no duration. Since"
+            " method 2, waiting for the citizen is not counted, nor are cases without substance.",
         ),
         formula=text(id="median(selesai − diterima), dalam jam", en="median(resolved − received), in hours"),
         unit=MeasureUnit.HOURS,
@@ -155,9 +160,9 @@ _DECLARED = (
         label=text(id="Tingkat dibuka kembali", en="Reopen rate"),
         description=text(
             id="Bagian penyelesaian yang kemudian dibuka kembali. Penyelesaian yang hanya diganti penyelesaian"
-            " berikutnya tidak dihitung.",
+            " berikutnya tidak dihitung. Sejak metode 2, tiap kasus dihitung satu kali.",
             en="Resolutions that were reopened later among all resolutions. One that another merely replaced is not"
-            " counted.",
+            " counted. Since method 2, each case counts once.",
         ),
         formula=text(
             id="100 × penyelesaian yang dibuka kembali / penyelesaian", en="100 × resolutions reopened / resolutions"
@@ -171,8 +176,10 @@ _DECLARED = (
         key=MeasureKey.MEAN_RATING,
         label=text(id="Rata-rata penilaian hasil", en="Mean rating of the outcome"),
         description=text(
-            id="Rata-rata jawaban warga tentang hasil penyelesaian, 1 sampai 5; hanya jawaban yang dihitung.",
-            en="Mean of citizens' answers on what came of their case, 1 to 5; only answers that count.",
+            id="Rata-rata jawaban warga tentang hasil penyelesaian, 1 sampai 5; hanya jawaban yang dihitung."
+            " Sejak metode 2, jawaban terakhir tiap kasus.",
+            en="Mean of citizens' answers on what came of their case, 1 to 5; only answers that count. Since method 2,"
+            " the last of each case.",
         ),
         formula=text(
             id="jumlah jawaban tentang hasil / banyaknya jawaban",
@@ -188,8 +195,10 @@ _DECLARED = (
         key=MeasureKey.MEAN_TREATMENT_RATING,
         label=text(id="Rata-rata penilaian perlakuan", en="Mean rating of the treatment"),
         description=text(
-            id="Rata-rata jawaban warga tentang cara mereka dilayani, 1 sampai 5; hanya jawaban yang dihitung.",
-            en="Mean of citizens' answers on how they were treated, 1 to 5; only answers that count.",
+            id="Rata-rata jawaban warga tentang cara mereka dilayani, 1 sampai 5; hanya jawaban yang dihitung."
+            " Sejak metode 2, jawaban terakhir tiap kasus.",
+            en="Mean of citizens' answers on how they were treated, 1 to 5; only answers that count. Since method 2,"
+            " the last of each case.",
         ),
         formula=text(
             id="jumlah jawaban tentang perlakuan / banyaknya jawaban",

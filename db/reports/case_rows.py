@@ -40,9 +40,10 @@ from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
 from domain.cases.events import CLOSES_BEFORE_OPENS
 from domain.cases.office_time import AROUND_THE_CLOCK
+from domain.evidence.kinds import EVIDENCE
 from domain.governments import Government
 from domain.reports.questions import Question
-from domain.terms import FeedbackStatus
+from domain.terms import EvidenceKind, FeedbackStatus
 
 _MOMENTS = {"received": "received_at", "responded": "first_response_at", "resolved": "resolved_at"}
 _DURATIONS = frozenset({"resolution_hours", "response_minutes"})
@@ -173,15 +174,56 @@ def _midnight(day: date, zone: ZoneInfo) -> ColumnElement[Any]:
     return literal(datetime.combine(day, time.min, zone), DateTime(timezone=True))
 
 
+def _said(rows: CaseRows, kind: EvidenceKind) -> ColumnElement[Any]:
+    """What a case that says one thing of each kind says of this one; null where that does not count."""
+    word: ColumnElement[Any] = literal_column(f"'{EVIDENCE[kind].stored_as}'")
+    return cast(func.jsonb_extract_path_text(rows.column("says"), word), Double)
+
+
+def _points(rows: CaseRows, kind: EvidenceKind) -> ColumnElement[Any]:
+    """The answer as it was given, 1 to 5."""
+    above = _said(rows, kind) - literal_column("1")
+    return cast(func.round(literal_column("1") + above * literal_column("4") / literal_column("3")), Integer)
+
+
+def _either(said: ColumnElement[Any], counted: ColumnElement[Any], rows: CaseRows) -> ColumnElement[Any]:
+    """`said` by a case that says one thing of each kind, and of those from before what is `counted`."""
+    return case((rows.column("says").is_not(None), said), else_=counted)
+
+
 def _plain(name: str) -> Callable[[CaseRows], ColumnElement[Any]]:
     return lambda rows: rows.column(name)
 
 
+def _tell_on_time(rows: CaseRows) -> ColumnElement[Any]:
+    return _either(_said(rows, EvidenceKind.ON_TIME) == literal_column("1"), on_time(rows.case), rows)
+
+
+def _tell_resolution(rows: CaseRows) -> ColumnElement[Any]:
+    counted = rows.minutes_to("resolved") / literal_column("60")
+    return _either(_said(rows, EvidenceKind.RESOLUTION_HOURS), counted, rows)
+
+
+def _tell_response(rows: CaseRows) -> ColumnElement[Any]:
+    return _either(_said(rows, EvidenceKind.RESPONSE_MINUTES), rows.minutes_to("responded"), rows)
+
+
+def _count_reopened(rows: CaseRows) -> ColumnElement[Any]:
+    return _either(cast(_said(rows, EvidenceKind.REOPENED), Integer), rows.resolved.c.reopened, rows)
+
+
 def _count_resolutions(rows: CaseRows) -> ColumnElement[Any]:
     """Resolutions that were reopened, and the one that was not; one that another merely replaced says nothing."""
-    return func.coalesce(rows.resolved.c.reopened, literal_column("0")) + cast(
+    counted = func.coalesce(rows.resolved.c.reopened, literal_column("0")) + cast(
         rows.column("resolved_at").is_not(None), Integer
     )
+    return _either(cast(_said(rows, EvidenceKind.REOPENED).is_not(None), Integer), counted, rows)
+
+
+def _count_answers(rows: CaseRows) -> ColumnElement[Any]:
+    """How many answers its points are of; null where there is none."""
+    said = func.coalesce(_said(rows, EvidenceKind.OUTCOME), _said(rows, EvidenceKind.TREATMENT)).is_not(None)
+    return _either(func.nullif(cast(said, Integer), literal_column("0")), rows.answered.c.answers, rows)
 
 
 _COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
@@ -189,12 +231,14 @@ _COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
     "month": lambda rows: cast(func.date_trunc(literal_column("'month'"), rows.local("received_at")), Date),
     "day": lambda rows: cast(rows.local("received_at"), Date),
     "position_id": lambda rows: rows.post.c.position_id,
-    "on_time": lambda rows: on_time(rows.case),
-    "resolution_hours": lambda rows: rows.minutes_to("resolved") / literal_column("60"),
-    "response_minutes": lambda rows: rows.minutes_to("responded"),
-    "reopened": lambda rows: rows.resolved.c.reopened,
+    "on_time": _tell_on_time,
+    "resolution_hours": _tell_resolution,
+    "response_minutes": _tell_response,
+    "reopened": _count_reopened,
     "resolutions": _count_resolutions,
-    "outcome_points": lambda rows: rows.answered.c.outcome_points,
-    "treatment_points": lambda rows: rows.answered.c.treatment_points,
-    "answers": lambda rows: rows.answered.c.answers,
+    "outcome_points": lambda rows: _either(_points(rows, EvidenceKind.OUTCOME), rows.answered.c.outcome_points, rows),
+    "treatment_points": lambda rows: _either(
+        _points(rows, EvidenceKind.TREATMENT), rows.answered.c.treatment_points, rows
+    ),
+    "answers": _count_answers,
 }

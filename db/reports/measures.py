@@ -45,6 +45,13 @@ def _total(name: str) -> Expression:
     return lambda rows: func.coalesce(func.sum(cast(rows.c[name], Numeric)), literal_column("0"))
 
 
+def _answers(points: str) -> Expression:
+    """How many answers these points are of: an answer may count for one of the two things that it says."""
+    return lambda rows: func.coalesce(
+        func.sum(cast(rows.c["answers"], Numeric)).filter(rows.c[points].is_not(None)), literal_column("0")
+    )
+
+
 def _rows(_: FromClause) -> ColumnElement[Any]:
     return func.count()
 
@@ -64,9 +71,11 @@ AGGREGATES: Mapping[MeasureKey, Aggregate] = {
     MeasureKey.MEDIAN_RESOLUTION_HOURS: _median("resolution_hours"),
     MeasureKey.MEDIAN_RESPONSE_MINUTES: _median("response_minutes"),
     MeasureKey.REOPEN_RATE: Aggregate(("reopened", "resolutions"), _total("reopened"), _total("resolutions")),
-    MeasureKey.MEAN_RATING: Aggregate(("outcome_points", "answers"), _total("outcome_points"), _total("answers")),
+    MeasureKey.MEAN_RATING: Aggregate(
+        ("outcome_points", "answers"), _total("outcome_points"), _answers("outcome_points")
+    ),
     MeasureKey.MEAN_TREATMENT_RATING: Aggregate(
-        ("treatment_points", "answers"), _total("treatment_points"), _total("answers")
+        ("treatment_points", "answers"), _total("treatment_points"), _answers("treatment_points")
     ),
     MeasureKey.SCORE_MEAN: _mean("score"),
     MeasureKey.WORK_RESULT_MEAN: _mean("work_result"),

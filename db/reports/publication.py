@@ -10,7 +10,9 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    ScalarSelect,
     Select,
+    Table,
     Text,
     Uuid,
     bindparam,
@@ -29,12 +31,14 @@ from db.statements.binding import Binder, Inputs
 from db.statements.compiled import compile_statement, driver_of
 from db.statements.copies import copy_records
 from db.tables.cases import attributions, cases, feedbacks, reported_cases
+from db.tables.scoring import evidence
 from domain.access import Principal
+from domain.evidence.kinds import EVIDENCE
 from domain.governments import Government
 from domain.keyring import NO_KEYS
 from domain.reports.groups import Group, SettledCase
 from domain.reports.questions import Question, Window
-from domain.terms import FeedbackStatus, Role
+from domain.terms import EvidenceKind, FeedbackStatus, Role
 
 # What cases are grouped by, from the weightiest on.
 _DETAILS = ("category_id", "kind", "channel", "outcome", "position_id")
@@ -43,14 +47,20 @@ _OF_GROUPS = ("case_id", "group_id", "group_size", "published_on")
 _KEPT = tuple(column.name for column in reported_cases.c if column.name not in _OF_GROUPS)
 _SETTLED_BEFORE = bindparam("settled_before", type_=DateTime(timezone=True))
 _COUNTED = literal(FeedbackStatus.COUNTED, Text())
+# What an answer says, by the words of cases that say one thing of each kind.
+_BOTH = literal([EVIDENCE[kind].stored_as for kind in (EvidenceKind.TREATMENT, EvidenceKind.OUTCOME)], ARRAY(Text()))
 _EVERYTHING = Principal(Role.AUDITOR)
 
 
 def _waiting(case: FromClause, settled_before: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Cases that name somebody are left out: that a group reaches where lists show nothing would tell whom."""
+    """Cases that name somebody are left out: that a group reaches where lists show nothing would tell whom.
+
+    So are those of which only a part of the answer counts: of each that is published, both are added up.
+    """
     answered = exists().where(feedbacks.c.case_id == case.c.id, feedbacks.c.status == _COUNTED)
     published = exists().where(reported_cases.c.case_id == case.c.id)
-    return (case.c.resolved_at < settled_before) & ~case.c.guarded & answered & ~published
+    told: ColumnElement[bool] = case.c.says.is_(None) | case.c.says.has_all(_BOTH)
+    return (case.c.resolved_at < settled_before) & ~case.c.guarded & answered & told & ~published
 
 
 _FIRST = select(func.min(cases.c.received_at)).where(_waiting(cases, _SETTLED_BEFORE))
@@ -72,15 +82,18 @@ async def load_settled(
     binder, question = Binder(_EVERYTHING), Question((), window=window)
     rows = CaseRows(question, binder, government, names, now, lambda case: _waiting(case, midnight))
     fact, tree = rows.columns(names).subquery("fact"), unit_tree()
-    handled = select(func.array_agg(distinct(attributions.c.employee_id))).where(
-        attributions.c.case_id == fact.c.id,
-        attributions.c.superseded_at.is_(None),
-        attributions.c.employee_id.is_not(None),
-    )
-    statement = select(*fact.c, tree.c.path, handled.scalar_subquery().label("handlers")).join_from(
+    handled, credited = _people(attributions, fact), _people(evidence, fact)
+    statement = select(*fact.c, tree.c.path, handled.label("handled"), credited.label("credited")).join_from(
         fact, tree, tree.c.id == fact.c.unit_id
     )
     return [_read(row) for row in await _fetch(transaction, statement, binder)]
+
+
+def _people(table: Table, fact: FromClause) -> ScalarSelect[Any]:
+    """Of whom current rows of a table say something about a case."""
+    row = table.c
+    current = row.superseded_at.is_(None), row.employee_id.is_not(None)
+    return select(func.array_agg(distinct(row.employee_id))).where(row.case_id == fact.c.id, *current).scalar_subquery()
 
 
 def _read(row: Any) -> SettledCase:
@@ -89,7 +102,7 @@ def _read(row: Any) -> SettledCase:
         unit_path=tuple(reversed(row["path"])),
         month=row["month"],
         details=tuple(row[name] for name in _DETAILS),
-        handlers=frozenset(row["handlers"] or ()),
+        handlers=frozenset(row["handled"] or ()) | frozenset(row["credited"] or ()),
     )
 
 

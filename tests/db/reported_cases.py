@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,7 +15,7 @@ from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import cases, organisation
 from domain.cases.events import CaseFacts, Event, Feedback
-from domain.cases.particulars import Category
+from domain.cases.particulars import Category, Submitted
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 from resolvers.cases.histories import store_histories
 from resolvers.periods.opening import open_year
@@ -107,7 +107,9 @@ def _draw_history(government: Government, random: Random, ticket: str) -> NewCas
         received,
         due,
     )
-    events = tuple(_draw_events(government, random, received))
+    first, *others = _draw_events(government, random, received)
+    came_in = replace(first, unit_id=facts.unit_id, particulars=Submitted(facts.category, facts.due_at))
+    events = (came_in, *others)
     row = {"ticket": ticket, "description": "Jalan rusak"}
     imported = random.random() < 0.5
     source = {"source_system": "siak" if imported else None, "external_id": ticket if imported else None}
