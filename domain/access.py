@@ -31,6 +31,10 @@ class Principal:
         """What tells those apart who act in one role: the person, or the program."""
         return self.employee_id
 
+    def key_scope(self, action: str) -> str:
+        """Under what their keys of idempotency for an action are kept, so that nobody meets another's."""
+        return f"{action}:{self.role}:{self.employee_id or ''}"
+
 
 ANYONE = Principal(Role.CITIZEN)
 # Whoever has the machine is known to it, and to nobody here; the names of their actions say that it was them.

@@ -11,7 +11,6 @@ import orjson
 from db.database import Transaction
 from db.repositories.commits import Change, IdempotencyKey, Notice, StoredAnswer, Told, claim_key, commit_change
 from domain.access import ANYONE, Principal, check_action
-from domain.accounts.idempotency import idempotency_scope
 from domain.cases.reporters import acts_as_reporter
 from domain.keyring import Keys, Purpose
 from domain.problems import refuse
@@ -89,7 +88,7 @@ def open_request(
     key = check_text(command.idempotency_key, "idempotency_key", limit=LONGEST_KEY)
     if reporter is not None:
         key = _bind(secret, action, reporter, key)
-    named = IdempotencyKey(idempotency_scope(action, who), key, _fingerprint(secret, command), at)
+    named = IdempotencyKey(who.key_scope(action), key, _fingerprint(secret, command), at)
     return ChangeRequest(action, who, at, named)
 
 

@@ -14,7 +14,7 @@ from db.tables.cases import answer_marks
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
-from domain.accounts.idempotency import REPORTERS_ENDING
+from domain.access import ANYONE
 from domain.due_work import WORK, EveryMinute
 from domain.terms import WorkState
 
@@ -33,7 +33,7 @@ _READINGS = delete(readings).where(
 _RETAIN = text(f"SET LOCAL {RETENTION} = 'on'")
 _KEYS = _delete_some(idempotency_keys, idempotency_keys.c.at < _BEFORE)
 _REPORTER_KEYS = _delete_some(
-    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(REPORTERS_ENDING)
+    idempotency_keys, idempotency_keys.c.at < _BEFORE, idempotency_keys.c.scope.endswith(ANYONE.key_scope(""))
 )
 _ATTEMPTS = (
     _delete_some(sign_in_attempts, sign_in_attempts.c.last_at < _BEFORE),

@@ -49,6 +49,10 @@ class ServicePrincipal(Principal):
         """The program itself."""
         return self.service_id
 
+    def key_scope(self, action: str) -> str:
+        """That of the role, and of this program alone."""
+        return f"{super().key_scope(action)}service {self.service_id}"
+
 
 def check_scopes(role: Role, actions: Collection[str], types: Collection[str]) -> None:
     """Refuse scopes that name what there is not, what the role or no program may do, or nothing at all."""

@@ -13,7 +13,6 @@ from db.tables.jobs import due_work
 from db.tables.organisation import employees
 from db.tables.readings import readings
 from domain.access import ANYONE
-from domain.accounts.idempotency import idempotency_scope
 from domain.due_work import WORK, Daily, EveryMinute
 from domain.terms import WorkState
 from jobs.handlers import ATTEMPTS_KEPT, DONE_WORK_KEPT, HANDLERS, KEYS_KEPT, READINGS_KEPT, SESSIONS_KEPT
@@ -83,7 +82,7 @@ async def test_keys_are_kept_for_thirty_days(workshop: Workshop) -> None:
 
 async def test_keys_of_reporters_are_kept_for_a_day(workshop: Workshop) -> None:
     second, day = timedelta(seconds=1), timedelta(days=1)
-    scope = idempotency_scope("submitComplaint", ANYONE)
+    scope = ANYONE.key_scope("submitComplaint")
     await store_keys(workshop, timedelta(), day - second, day, day + second, day * 9, scope=scope)
     await do_recurring(workshop)
     assert await kept(workshop) == ["0", "1", "2"]

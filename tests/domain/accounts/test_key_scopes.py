@@ -4,7 +4,6 @@ from itertools import product
 from uuid import UUID
 
 from domain.access import ACTIONS, ANYONE, Principal
-from domain.accounts.idempotency import REPORTERS_ENDING, idempotency_scope
 from domain.accounts.services import ServicePrincipal
 from domain.terms import Role
 
@@ -18,10 +17,10 @@ CALLERS = [
 
 
 def test_every_caller_has_a_scope_of_their_own_for_every_action() -> None:
-    scopes = {idempotency_scope(action, caller) for action, caller in product(ACTIONS, CALLERS)}
+    scopes = {caller.key_scope(action) for action, caller in product(ACTIONS, CALLERS)}
     assert len(scopes) == len(ACTIONS) * len(CALLERS)
 
 
 def test_only_the_scopes_of_reporters_end_as_theirs() -> None:
     for action, caller in product(ACTIONS, CALLERS):
-        assert idempotency_scope(action, caller).endswith(REPORTERS_ENDING) == (caller is ANYONE)
+        assert caller.key_scope(action).endswith(ANYONE.key_scope("")) == (caller is ANYONE)
