@@ -35,6 +35,7 @@ from db.expressions.cases import on_time
 from db.expressions.posts import post_in_force
 from db.expressions.units import subtree
 from db.expressions.working_time import WorkingTime, local_time, minute_of, office_clock
+from db.reports.groupings import list_values
 from db.statements.binding import Binder
 from db.tables.cases import cases, feedbacks, resolutions
 from db.tables.organisation import units
@@ -150,16 +151,7 @@ def _narrow(row: FromClause, question: Question, zone: ZoneInfo) -> Iterator[Col
     where, window = question.where, question.window
     if where.units:
         yield row.c.unit_id.in_(subtree(_among(units.c.id, Uuid(), where.units)))
-    listed: tuple[tuple[str, TypeEngine[Any], Sequence[object]], ...] = (
-        ("category_id", Uuid(), where.categories),
-        ("channel", Text(), where.channels),
-        ("kind", Text(), where.kinds),
-        ("outcome", Text(), where.outcomes),
-        ("source_system", Text(), where.sources),
-    )
-    for name, kind, values in listed:
-        if values:
-            yield _among(row.c[name], kind, values)
+    yield from (row.c[name] == func.any(listed) for name, listed in list_values(question).items())
     if window.from_:
         yield row.c.received_at >= _midnight(window.from_, zone)
     if window.before:

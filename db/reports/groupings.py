@@ -1,6 +1,6 @@
 """How rows of a fact are set out by a dimension: the key of each group, and what is told of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from db.expressions.units import unit_tree, units_above
 from db.reports.score_rows import within_window
 from db.statements.binding import Binder
 from db.tables.appraisal import periods
-from db.tables.cases import categories
+from db.tables.cases import cases, categories
 from db.tables.organisation import positions, units
 from domain.access import Scope, facts_reported
 from domain.measures import Fact
@@ -62,6 +62,19 @@ GROUPINGS: Mapping[DimensionKey, Grouping] = {
 def column_of(key: DimensionKey, fact: Fact) -> str:
     """The column of a fact that a dimension needs. A case has no period of its own, only a day."""
     return "day" if key is DimensionKey.PERIOD and fact is not Fact.SCORES else GROUPINGS[key].column
+
+
+def list_values(question: Question) -> Mapping[str, ColumnElement[Any]]:
+    """What columns of cases have to be among, by their names; units and the window apart."""
+    where = question.where
+    asked: Mapping[str, Sequence[object]] = {
+        "category_id": where.categories,
+        "channel": where.channels,
+        "kind": where.kinds,
+        "outcome": where.outcomes,
+        "source_system": where.sources,
+    }
+    return {name: literal(list(values), ARRAY(cases.c[name].type)) for name, values in asked.items() if values}
 
 
 class Groups:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Text,
     Uuid,
     and_,
     cast,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 )
 
 from db.expressions.units import subtree
-from db.reports.groupings import GROUPINGS, Groups
+from db.reports.groupings import GROUPINGS, Groups, list_values
 from db.statements.binding import Binder
 from db.tables.cases import reported_cases
 from db.tables.organisation import units
@@ -46,11 +45,11 @@ class ReportedRows:
     def __init__(self, question: Question, binder: Binder) -> None:
         self.case = reported_cases.alias("reported")
         row, window = self.case.c, question.window
-        conditions = [row[name] == func.any(listed) for name, listed in _list_values(question).items()]
+        conditions = [row[name] == func.any(listed) for name, listed in list_values(question).items()]
         if question.where.units:
             named = literal(list(question.where.units), ARRAY(Uuid()))
             conditions.append(row.unit_id.in_(subtree(units.c.id == func.any(named))))
-        if facts_reported(Fact.CASES, binder.principal.role) is Scope.UNIT:
+        if facts_reported(Fact.ANSWERS, binder.principal.role) is Scope.UNIT:
             conditions.append(row.unit_id.in_(subtree(units.c.id == binder.viewer_unit())))
         within = [*conditions]
         touching: list[ColumnElement[bool]] = [func.bool_or(each) for each in conditions]
@@ -78,19 +77,6 @@ class ReportedRows:
         return select(*columns, reach.group_id, reach.size.label("group_size"), reach.inside).join_from(
             self.case, self.reach, reach.group_id == self.case.c.group_id
         )
-
-
-def _list_values(question: Question) -> Mapping[str, ColumnElement[Any]]:
-    """What columns have to be among, by their names; units and the window apart."""
-    where = question.where
-    asked: Mapping[str, Sequence[object]] = {
-        "channel": where.channels,
-        "kind": where.kinds,
-        "outcome": where.outcomes,
-        "source_system": where.sources,
-    }
-    listed = {name: literal(list(values), ARRAY(Text())) for name, values in asked.items() if values}
-    return listed | ({"category_id": literal(list(where.categories), ARRAY(Uuid()))} if where.categories else {})
 
 
 def _plain(name: str) -> Callable[[FromClause], ColumnElement[Any]]:
@@ -142,7 +128,7 @@ def _of_place(key: DimensionKey, place: ColumnElement[Any], question: Question) 
     """What a question asks of the places of a dimension themselves."""
     window = question.window
     if key is not DimensionKey.MONTH:
-        listed = _list_values(question).get(GROUPINGS[key].column)
+        listed = list_values(question).get(GROUPINGS[key].column)
         return [] if listed is None else [place == func.any(listed)]
     bounds: list[ColumnElement[bool]] = []
     if window.from_:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,19 +113,27 @@ def read_all(connection: socket.socket) -> bytes:
     return received
 
 
-def closed_among(connections: list[socket.socket], seconds: float) -> int:
-    """How many of these connections the other side closes within so many seconds."""
-    waiting, closed = selectors.DefaultSelector(), 0
+def count_among(
+    connections: Sequence[socket.socket], seconds: float, done: Callable[[socket.socket, bytes], bool]
+) -> int:
+    """On how many connections comes what is `done` within so many seconds; nothing comes where one is closed."""
+    waiting, count = selectors.DefaultSelector(), 0
     for each in connections:
         waiting.register(each, selectors.EVENT_READ)
     end = time.monotonic() + seconds
-    while closed < len(connections) and (left := end - time.monotonic()) > 0:
+    while waiting.get_map() and (left := end - time.monotonic()) > 0:
         for key, _ in waiting.select(min(left, 1.0)):
-            connection = key.fileobj
+            connection, chunk = key.fileobj, b""
             assert isinstance(connection, socket.socket)
             with contextlib.suppress(OSError):
-                if connection.recv(65_536):
-                    continue
-            waiting.unregister(connection)
-            closed += 1
-    return closed
+                chunk = connection.recv(65_536)
+            is_done = done(connection, chunk)
+            count += is_done
+            if is_done or not chunk:
+                waiting.unregister(connection)
+    return count
+
+
+def closed_among(connections: Sequence[socket.socket], seconds: float) -> int:
+    """How many of these connections the other side closes within so many seconds."""
+    return count_among(connections, seconds, lambda _, chunk: not chunk)

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-import selectors
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import httpx
 
 from db.embedded import run_embedded_server
 from graph.identifiers import format_id
-from tests.attacks.target import Target
+from tests.attacks.target import Target, count_among
 
 WATCHERS = 1_000
 MOST_OPENING_MS, MOST_CHANGE_MS = 5.0, 500.0
@@ -77,20 +77,12 @@ def _watching(opened: dict[str, str]) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def _count_told(sockets: list[socket.socket], text: str, seconds: float = 120) -> int:
+def _count_told(sockets: Sequence[socket.socket], text: str, seconds: float = 120) -> int:
     """How many of the streams bring a text within so many seconds."""
-    waiting, heard, told = selectors.DefaultSelector(), dict.fromkeys(sockets, b""), 0
-    for each in sockets:
-        waiting.register(each, selectors.EVENT_READ)
-    end = time.monotonic() + seconds
-    while told < len(sockets) and (left := end - time.monotonic()) > 0:
-        for key, _ in waiting.select(min(left, 1.0)):
-            stream = key.fileobj
-            assert isinstance(stream, socket.socket)
-            chunk = stream.recv(65_536)
-            heard[stream] += chunk
-            found = text.encode() in heard[stream]
-            if found or not chunk:
-                waiting.unregister(stream)
-                told += found
-    return told
+    heard = dict.fromkeys(sockets, b"")
+
+    def hear(stream: socket.socket, chunk: bytes) -> bool:
+        heard[stream] += chunk
+        return text.encode() in heard[stream]
+
+    return count_among(sockets, seconds, hear)
