@@ -7,51 +7,24 @@ from types import FrameType
 
 import typer
 
-from cli.account import account
-from cli.backup import backup, restore
-from cli.demo import demo
-from cli.documents import documents
-from cli.grant import grant
-from cli.imports import imports
-from cli.keys import keys
-from cli.migrate import migrate
+from cli.commands import Commands
 from cli.output import console
-from cli.periods import periods
-from cli.rescore import rescore
-from cli.revoke import revoke
-from cli.schema import schema
-from cli.serve import serve
-from cli.service import service
-from cli.token import token
-from cli.verify import verify
-from cli.work import work
-from db.embedded import EmbeddedServerError
-from db.embedded.failures import UnusableFileError
+from db.embedded.failures import EmbeddedServerError, UnusableFileError
 from db.entrances import UnsuitableDatabaseError
-from demo.preparation import OccupiedDatabaseError
-from demo.public_holidays import MissingHolidaysError
+from demo.failures import MissingHolidaysError, OccupiedDatabaseError
 from domain.problems import Refused
 from domain.text.localized import Language
 from server.variables import SettingsError
 
-# Each becomes the command of its name.
-COMMANDS = (demo, serve, work, migrate, token, grant, revoke, rescore, verify, schema, backup, restore)
-
 app = typer.Typer(
+    cls=Commands,
     name="simpul",
     help="Complaints, resolutions, ratings and appraisals of a government as one graph.",
+    callback=lambda: None,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in COMMANDS:
-    app.command()(_command)
-app.add_typer(imports, name="import")
-app.add_typer(account, name="account")
-app.add_typer(service, name="service")
-app.add_typer(documents, name="documents")
-app.add_typer(keys, name="keys")
-app.add_typer(periods, name="periods")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2

@@ -6,14 +6,11 @@ from datetime import date
 from db.database import Database
 from demo.appointments import appoint, find_players
 from demo.appraisal.quarters import choose_day
+from demo.failures import OccupiedDatabaseError
 from demo.seed import ReportProgress, fill
 from demo.sizes import DEMO, SIZES
 from demo.state import Demonstration, fill_alone, find_demonstration, is_empty
 from domain.keyring import Keys
-
-
-class OccupiedDatabaseError(Exception):
-    """The database holds something else already; says what to do about it."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,7 @@
 """Public holidays and joint leave of Indonesia, as rows of the table of holidays."""
 
+from demo.failures import MissingHolidaysError
 from demo.table_rows import TableRow
-
-
-class MissingHolidaysError(Exception):
-    """The library of holidays is not installed; says what to do about it."""
 
 
 def holiday_rows(years: range) -> list[TableRow]:

@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that asks: one cluster a run, one migrated template, one clone a test."""
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -34,6 +35,9 @@ hypothesis.settings.load_profile("house")
 
 TEMPLATE = "template_simpul"
 
+# Some hundred megabytes are used; the rest is for whatever else the machine does.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+
 # Locks of the database "postgres" of the test cluster, where workers of one run meet.
 TEMPLATE_LOCK = 1
 TRANSACTION_CONTROL = {"BEGIN", "COMMIT", "ROLLBACK"}
@@ -52,10 +56,17 @@ def own_logs() -> Iterator[None]:
     ours.setLevel(level)
 
 
+def choose_scratch() -> Path:
+    """Where databases of a run lie: in memory where that is large enough, since a run makes and drops thousands."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
+
 @pytest.fixture(scope="session")
 def cluster(testrun_uid: str) -> Iterator[EmbeddedServer]:
     """The server of this run, shared by its workers; it and its data go when the last worker leaves."""
-    directory = Path(tempfile.gettempdir()) / f"simpul-tests-{testrun_uid}"
+    directory = choose_scratch() / f"simpul-tests-{testrun_uid}"
     with run_embedded_server(directory, {**SERVER_SETTINGS, **UNSAFE}, durable=False) as server:
         yield server
     if not (directory / "postgres" / "postmaster.pid").exists():
@@ -119,7 +130,7 @@ def data_directory() -> Iterator[Path]:
     Not in pytest's directories: pytest closes those to other users again whenever a run begins, and as root the
     server is another user.
     """
-    with tempfile.TemporaryDirectory(prefix="simpul-data-") as made:
+    with tempfile.TemporaryDirectory(prefix="simpul-data-", dir=choose_scratch()) as made:
         yield Path(made) / "data"
 
 

@@ -47,6 +47,11 @@ def says(done: subprocess.CompletedProcess[str], code: int, *parts: str) -> bool
     return done.returncode == code and len(lines) == 1 and all(part in lines[0] for part in parts)
 
 
+def test_a_command_loads_what_it_needs() -> None:
+    program = "import sys; from cli import commands; commands.load_command('token'); sys.exit('schema' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
 @pytest.fixture
 def own_server(database_url: str) -> Mapping[str, str]:
     return {"DATABASE_URL": database_url, "SIMPUL_SECRET": SECRET}

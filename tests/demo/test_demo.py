@@ -14,9 +14,10 @@ from db.tables import metadata
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
 from demo.chance import open_chance
+from demo.failures import OccupiedDatabaseError
 from demo.government import GOVERNMENT
 from demo.moments import ZONE, start_of_day
-from demo.preparation import OccupiedDatabaseError, Wish, prepare
+from demo.preparation import Wish, prepare
 from demo.public_holidays import holiday_rows
 from demo.seed import fill, make_cases_of
 from demo.sizes import DEMO, Size
