@@ -17,6 +17,7 @@ from cli.keys import keys
 from cli.migrate import migrate
 from cli.output import console
 from cli.periods import periods
+from cli.policies import policies
 from cli.rescore import rescore
 from cli.revoke import revoke
 from cli.schema import schema
@@ -52,6 +53,7 @@ app.add_typer(service, name="service")
 app.add_typer(documents, name="documents")
 app.add_typer(keys, name="keys")
 app.add_typer(periods, name="periods")
+app.add_typer(policies, name="policies")
 
 EMBEDDED_FAILED = 1
 MISUSED = 2
