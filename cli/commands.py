@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "documents": "cli.documents:documents",
     "keys": "cli.keys:keys",
     "periods": "cli.periods:periods",
+    "policies": "cli.policies:policies",
 }
 
 

@@ -26,7 +26,7 @@ from demo.client import Client
 from demo.government import GOVERNMENT
 from demo.preparation import Wish, prepare
 from demo.scoreboard import draw_scoreboard
-from demo.seed import ReportProgress
+from demo.seed import POLICY, ReportProgress
 from demo.sizes import SIZES
 from demo.state import Demonstration
 from demo.story import CATEGORY, draw_story, tell_story
@@ -102,11 +102,12 @@ def read_moment(text: str) -> datetime:
     return moment
 
 
-def demo(
+def demo(  # noqa: PLR0917
     size: Annotated[str | None, typer.Option(help=f"How much: {', '.join(SIZES)}.")] = None,
     day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="As of which day.")] = None,
     fresh: Annotated[bool, typer.Option(help="Throw an earlier demonstration away and make it anew.")] = False,
     leaves: Annotated[bool, typer.Option("--exit", help="End instead of serving on.")] = False,
+    policy: Annotated[int, typer.Option(help="By which version of the policy to score.", min=1, max=POLICY)] = POLICY,
     moment: Annotated[
         datetime | None,
         typer.Option("--now", parser=read_moment, metavar="MOMENT", help="What time it is, whatever the machine says."),
@@ -115,7 +116,7 @@ def demo(
     """Make up a government, show how a citizen's rating moves a score, and serve it all until stopped."""
     clock = machine_clock if moment is None else set_clock(machine_clock, moment)
     today = GOVERNMENT.day_of(clock())
-    wish = Wish(size, day.date() if day else None, fresh)
+    wish = Wish(size, day.date() if day else None, fresh, policy)
     if size is not None and size not in SIZES:
         raise typer.BadParameter(f"choose one of {', '.join(SIZES)}", param_hint="--size")
     if wish.day is not None and wish.day.year not in YEARS:

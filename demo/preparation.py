@@ -7,7 +7,7 @@ from db.database import Database
 from demo.appointments import appoint, find_players
 from demo.appraisal.quarters import choose_day
 from demo.failures import OccupiedDatabaseError
-from demo.seed import ReportProgress, fill
+from demo.seed import POLICY, ReportProgress, fill
 from demo.sizes import DEMO, SIZES
 from demo.state import Demonstration, fill_alone, find_demonstration, is_empty
 from domain.keyring import Keys
@@ -20,6 +20,7 @@ class Wish:
     size: str | None = None
     day: date | None = None
     fresh: bool = False
+    policy: int = POLICY
 
 
 async def prepare(
@@ -35,7 +36,7 @@ async def prepare(
         stands = found is not None and found.finished and not wish.fresh
         if found is None or not stands:
             size = SIZES[wish.size or (found.size if found else DEMO.name)]
-            found = await fill(database, keys, size, wish.day or choose_day(today), report)
+            found = await fill(database, keys, size, wish.day or choose_day(today), report, policy=wish.policy)
         else:
             _check(found, wish)
             await _see_to_roles(database, found)

@@ -77,17 +77,18 @@ _PREDICATES = text("""
 _RATINGS = text("""
     SELECT periods.name, axis, rating, count(*)
     FROM score_axes JOIN scores ON scores.id = score_id JOIN periods ON periods.id = period_id
-    WHERE estimate IS NOT NULL AND scores.superseded_at IS NULL AND ends_on >= :first AND starts_on <= :last
+    WHERE (estimate IS NOT NULL OR rating IS NULL) AND scores.superseded_at IS NULL
+        AND ends_on >= :first AND starts_on <= :last
     GROUP BY periods.id, axis, rating
 """).bindparams(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
 
 
 @dataclass
 class Proposals:
-    """How many people of a period are proposed for each predicate, and for each rating on each axis."""
+    """How many people of a period are proposed for each predicate, and for each rating on each axis, or for none."""
 
     predicates: dict[Predicate, int] = field(default_factory=dict)
-    ratings: dict[tuple[Axis, Rating], int] = field(default_factory=dict)
+    ratings: dict[tuple[Axis, Rating | None], int] = field(default_factory=dict)
 
 
 async def load_offices(connection: AsyncConnection, first: date, last: date) -> list[OfficeFigures]:
@@ -102,7 +103,7 @@ async def load_proposals(connection: AsyncConnection, first: date, last: date) -
     for period, predicate, people in await connection.execute(_PREDICATES, days):
         found.setdefault(period, Proposals()).predicates[Predicate(predicate)] = people
     for period, axis, rating, people in await connection.execute(_RATINGS, days):
-        found.setdefault(period, Proposals()).ratings[Axis(axis), Rating(rating)] = people
+        found.setdefault(period, Proposals()).ratings[Axis(axis), Rating(rating) if rating else None] = people
     return found
 
 
@@ -110,7 +111,7 @@ CONFIDENCE = 0.95
 # Headings: words go one below another, and axes bear shorter names than elsewhere, so that all columns fit.
 PREDICATES = {predicate: PREDICATE_LABELS[predicate][Language.INDONESIAN].replace(" ", "\n") for predicate in Predicate}
 AXES = {Axis.WORK_RESULT: "Results", Axis.WORK_BEHAVIOUR: "Behaviour"}
-COLUMNS = [(axis, rating) for axis in AXES for rating in (Rating.ABOVE, Rating.MEETS, Rating.BELOW)]
+COLUMNS = [(axis, rating) for axis in AXES for rating in (Rating.ABOVE, Rating.MEETS, Rating.BELOW, None)]
 
 
 async def draw_scoreboard(connection: Transaction, first: date, last: date) -> RenderableType:
@@ -166,13 +167,14 @@ def _draw_predicates(periods: dict[str, Proposals]) -> Table:
 def _draw_ratings(periods: dict[str, Proposals]) -> Table:
     table = Table(
         title="Proposed ratings against expectation, people by period",
-        caption="Behaviour is rated from 30 answers on. The running period lacks the months still to come.",
+        caption="None is proposed where too little is known: of fewer than 30 cases, without a period before, or while"
+        " a measurement is due.",
         expand=True,
         box=SIMPLE_HEAD,
     )
     table.add_column("Period", ratio=1, no_wrap=True)
     for axis, rating in COLUMNS:
-        table.add_column(f"{AXES[axis]}\n{rating.lower()}", justify="right")
+        table.add_column(f"{AXES[axis]}\n{rating.lower() if rating else 'none'}", justify="right")
     for period, proposals in periods.items():
         table.add_row(period, *(f"{proposals.ratings.get(column, 0):,}" for column in COLUMNS))
     return table

@@ -9,6 +9,7 @@ from typing import TypeVar
 from db.database import Database, Transaction
 from db.repositories.governments import change_government
 from db.repositories.periods import lock_period_record
+from db.repositories.policies import PROVIDED, read_provided, store_policy
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, organisation
@@ -29,7 +30,8 @@ from demo.world import World, build_world
 from domain.calendar import WorkingCalendar
 from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
-from resolvers.periods.opening import open_draft
+from resolvers.periods.fitting import fit_in_processes
+from resolvers.periods.opening import open_draft, read_ahead
 from resolvers.periods.schedule import begin_due_closings, close_if_ready
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
@@ -41,12 +43,23 @@ ReportProgress = Callable[[str, int, int], None]
 Item = TypeVar("Item")
 SEED = 1701
 PEOPLE_AT_ONCE = 500
+# By the newest policy, which its government has had since it was founded.
+POLICY = PROVIDED[-1]
+FOUNDED = date(2017, 1, 1)
 
 
 async def fill(  # noqa: PLR0917
-    database: Database, keys: Keys, size: Size, today: date, report: ReportProgress, seed: int = SEED
+    database: Database,
+    keys: Keys,
+    size: Size,
+    today: date,
+    report: ReportProgress,
+    seed: int = SEED,
+    policy: int = POLICY,
 ) -> Demonstration:
     """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
+
+    It is scored by a version of the policy, unless the database has a newer one already.
 
     What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
     else and that nobody else fills it.
@@ -56,6 +69,7 @@ async def fill(  # noqa: PLR0917
     async with database.transaction() as connection:
         await clear_everything(connection)
         await change_government(connection, GOVERNMENT)
+        await store_policy(connection, policy, FOUNDED, read_provided(policy))
         key = await begin_demonstration(connection, demonstration, database.clock())
     async with database.transaction() as connection:
         await _store_government(connection, world)
@@ -116,11 +130,15 @@ async def _store_cases(connection: Transaction, keys: Keys, world: World, size: 
 
 async def _score(database: Database, world: World, report: ReportProgress) -> None:
     """Scores of every quarter, each opened on its day and read against the quarter before."""
+    async with database.transaction() as connection:
+        unfitted = await read_ahead(connection, [quarter.id for quarter in world.quarters])
+    fitted = {each.of.period.id: each for each in await fit_in_processes(unfitted)}
     for quarter in world.quarters:
         async with database.transaction() as connection:
             draft = await lock_period_record(connection, quarter.id)
             assert draft is not None
-            await open_draft(connection, draft, start_of_day(quarter.starts_on), None)
+            opened_at = start_of_day(quarter.starts_on)
+            await open_draft(connection, draft, opened_at, None, fitted.get(quarter.id))
     await rescore_everything(database, lambda done, total: report("scores", done, total))
 
 

@@ -91,6 +91,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Evidence": _OVERSIGHT,
     # What answers are read against, fitted to what everybody's cases said before.
     "Expectation": _OVERSIGHT,
+    # What somebody's own answers are read against, fitted to those of others.
+    "PersonalExpectation": _INDIVIDUAL,
     "Case": {
         Role.EMPLOYEE: Scope.OWN,
         Role.APPRAISER: Scope.LINE,

@@ -21,6 +21,8 @@ NOTED_ROWS: Mapping[str, ReadingKind | None] = {
     **dict.fromkeys(_OF_NOBODY),
     "Score": ReadingKind.SCORE,
     "WeeklyScore": ReadingKind.SCORE,
+    # Which cases somebody dealt with before, and how many others did.
+    "PersonalExpectation": ReadingKind.SCORE,
     "PerformancePlan": ReadingKind.PLAN,
     "Evidence": ReadingKind.EVIDENCE,
     # Whose share in an answer is how large, and an answer of whoever shares in it.

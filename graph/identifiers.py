@@ -15,6 +15,7 @@ PREFIXES = {
     "Assignment": "asg",
     "Period": "per",
     "Expectation": "exp",
+    "PersonalExpectation": "pxp",
     "PerformancePlan": "pln",
     "Indicator": "ind",
     "Measurement": "msr",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from db.database import Transaction
+from db.repositories.commits import ScoreChanged, notify
 from db.repositories.due_work import schedule_work
 from db.repositories.organisation import list_following
 from db.repositories.retention import (
@@ -34,6 +35,7 @@ from resolvers.periods.schedule import begin_due_closings, close_if_ready, close
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
+from resolvers.scoring.rescoring import refresh
 
 # A client that was out of reach for this long sends nothing again that it sent before.
 KEYS_KEPT = timedelta(days=30)
@@ -116,10 +118,13 @@ async def publish_settled_cases(task: Task) -> None:
 
 
 async def show_scores_of_people(task: Task) -> None:
-    """Show some people their scores, and the rest as work that follows."""
+    """Show some people their scores, as time has made them, and the rest as work that follows."""
     after = UUID(task.work.payload.get("after", str(NIL)))
     people = await list_following(task.transaction, employees, after)
     if people:
+        changed = await refresh(task.transaction, people, task.now)
+        if changed:
+            await notify(task.transaction, map(ScoreChanged, dict.fromkeys(changed)))
         await show_scores(task.transaction, people, task.today, task.now)
         await _go_on(task, after=str(people[-1]))
 

@@ -206,6 +206,17 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
         "Rating on an axis.",
         {"BELOW": "Below what is expected.", "MEETS": "As expected.", "ABOVE": "Above what is expected."},
     ),
+    terms.Undecided: (
+        "Why no rating is proposed on an axis.",
+        {
+            "APPRAISERS": "No evidence speaks of it: it is the appraiser's alone.",
+            "MEASUREMENT_DUE": "A measurement of the plan is due and missing.",
+            "TOO_FEW": "Too few cases, or too small a part of the work, are known.",
+            "NO_HISTORY": "Nothing went before that it could be compared with.",
+            "NOT_TOLD_APART": "Too few others dealt with such cases: the person cannot be told from them.",
+            "SHIFT_UNCONFIRMED": "It hangs on a shift common to all, which the HR agency has not confirmed.",
+        },
+    ),
     terms.Predicate: (
         "Predicates of PermenPANRB 6/2022.",
         {

@@ -127,6 +127,15 @@ class ExpectationFilter:
 
 
 @described_input
+class PersonalExpectationFilter:
+    """Which personal expectations."""
+
+    employee: list[ID] | None = given("Of one of these employees.")
+    period: ID | None = given("Of this period.")
+    kind: list[EvidenceKind] | None = given("Of one of these kinds of evidence.")
+
+
+@described_input
 class EmployeeFilter:
     """Which employees."""
 

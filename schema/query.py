@@ -18,6 +18,7 @@ from schema.references import (
     Grant,
     PerformancePlan,
     Period,
+    PersonalExpectation,
     Policy,
     PublishedScore,
     Resolution,
@@ -92,6 +93,11 @@ class GraphQuery:
         "What answers are read against, for the HR agency and auditors.",
         where=filters.ExpectationFilter,
         order_by=orders.ExpectationOrder,
+    )
+    personal_expectations: Connection[PersonalExpectation] = connection(
+        "What the answers of people are read against who dealt with such cases before.",
+        where=filters.PersonalExpectationFilter,
+        order_by=orders.PersonalExpectationOrder,
     )
     employee: Employee | None = relation("One employee.", _by(EmployeeBy))
     employees: Connection[Employee] = connection(

@@ -6,7 +6,7 @@ import strawberry
 
 _TYPES = {
     "organisation": ("Government", "Unit", "Position", "Employee", "Assignment", "Service", "Category"),
-    "appraisal": ("Period", "Expectation", "PerformancePlan", "Indicator", "Measurement"),
+    "appraisal": ("Period", "Expectation", "PersonalExpectation", "PerformancePlan", "Indicator", "Measurement"),
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink", "ReportedParty"),
     "tracking": ("TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),

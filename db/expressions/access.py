@@ -99,7 +99,7 @@ _ROWS: dict[tuple[str, Scope], RowCondition] = {
     ("Reading", Scope.OWN): _of_person("subject_id", Scope.OWN),
 } | {
     (name, scope): _of_person("employee_id", scope)
-    for name in ("PerformancePlan", "WeeklyScore")
+    for name in ("PerformancePlan", "PersonalExpectation", "WeeklyScore")
     for scope in (Scope.OWN, Scope.LINE)
 }
 

@@ -25,7 +25,7 @@ SCORED: Mapping[str, str] = {
 }
 
 # What a period is opened with: rows are added to drafts alone. That none changes, `grows` says (db.privileges.tables).
-FROZEN = ("expectations",)
+FROZEN = ("expectations", "personal_expectations")
 
 # The functions of these triggers.
 GUARDS = ("keep_periods", *(f"keep_{table}" for table in (*SCORED, *FROZEN)))

@@ -59,6 +59,8 @@ _PASSING = TablePrivileges("", "", "SIUD", "SUD", "", changes=_LOCKED)
 # What people see of themselves is made by due work, and by nobody else.
 _WEEKLY = TablePrivileges("", "S", "S", "SIU", "")
 _MOVES = ("state", "opened_at", "opened_by_id", "closing_at", "closing_by_id", "closed_at", "closed_by_id")
+# Who moved one on.
+_MOVED_BY = ("opened_by_id", "closing_by_id", "closed_by_id")
 _OF_PERIODS = {Login.WRITING: _MOVES, Login.JOBS: _MOVES}
 _DECISION = {Login.WRITING: ("approved", "decided_by_id", "decided_at", "decision_reason")}
 _OF_GRANTS = {Login.WRITING: ("confirmed_by", "confirmed_at", "revoked_by", "revoked_at", "revoke_reason")}
@@ -90,7 +92,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     # Imports add those that are missing.
     "categories": TablePrivileges("S", "S", "SI", "S", "S"),
     # Which way a period moves, a trigger says (db.privileges.guards).
-    "periods": TablePrivileges("S", "S", "SIU", "SIU", "S", changes=_OF_PERIODS),
+    "periods": TablePrivileges("S", "S", "SIU", "SIU", "S", hidden=_MOVED_BY, changes=_OF_PERIODS),
     "positions": TablePrivileges("", "S", "SIU", "S", "S"),
     "employees": _PEOPLE,
     "assignments": replace(_PEOPLE, reader="S", hidden=_POSTS),
@@ -116,6 +118,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
     "expectations": TablePrivileges("", "S", "SI", "SI", "", grows=True),
+    "personal_expectations": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     "evidence": _SCORED,
     "scores": _SCORED,
     "score_axes": _SCORED,

@@ -83,6 +83,7 @@ _GROUPS = prepare(
         _wanted.c.period,
         *[answer_groups.c[name] for name in ("kind", "stratum", "weight")],
         cast(answer_groups.c.counts, Text).label("counts"),
+        cast(answer_groups.c.strata, Text).label("strata"),
     )
     .join_from(_wanted, answer_groups, answer_groups.c.employee_id == _wanted.c.subject)
     .where(answer_groups.c.starts_on >= _wanted.c.first, answer_groups.c.ends_on <= _wanted.c.last)
@@ -136,7 +137,7 @@ async def load_waiting(connection: AsyncConnection, people: Collection[UUID], pe
 
 
 _DISSOLVE = prepare(delete(answer_groups).where(answer_groups.c.id == func.any(bindparam("groups", type_=ARRAY(Uuid)))))
-_GROUP = ("id", "employee_id", "kind", "stratum", "starts_on", "ends_on", "weight", "counts", "published_on")
+_GROUP = ("id", "employee_id", "kind", "stratum", "starts_on", "ends_on", "weight", "counts", "published_on", "strata")
 _STORE_GROUPS = prepare(insert_rows(answer_groups, _GROUP))
 _MEMBER = ("evidence_id", "group_id")
 _STORE_MEMBERS = prepare(insert_rows(answer_group_members, _MEMBER))
@@ -154,7 +155,8 @@ async def store_answer_groups(
         for group in together:
             key, counts = new_key(), {str(value): count for value, count in group.counts.items()}
             days = (period.starts_on, period.ends_on)
-            groups.append((key, waiting.employee_id, waiting.kind, group.stratum, *days, group.weight, counts, on))
+            told = (*days, group.weight, counts, on, group.strata)
+            groups.append((key, waiting.employee_id, waiting.kind, group.stratum, *told))
             members += [(answer.evidence_id, key) for answer in group.answers]
     await _DISSOLVE.fetch(connection, {"groups": broken})
     await _STORE_GROUPS.fetch(connection, values_of_rows(answer_groups, _GROUP, groups))
@@ -168,7 +170,8 @@ async def load_answer_groups(
     found: defaultdict[tuple[UUID, UUID], list[AnswerGroup]] = defaultdict(list)
     for row in await _GROUPS.fetch(connection, wanted_values(wanted)):
         counts = {float(value): count for value, count in orjson.loads(row["counts"]).items()}
-        group = AnswerGroup(EvidenceKind(row["kind"]), row["stratum"], row["weight"], counts)
+        strata = orjson.loads(row["strata"] or "{}")
+        group = AnswerGroup(EvidenceKind(row["kind"]), row["stratum"], row["weight"], counts, strata)
         found[row["subject"], row["period"]].append(group)
     return found
 

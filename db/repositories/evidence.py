@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import (
     Date,
+    Double,
     Integer,
     Numeric,
     bindparam,
@@ -33,7 +34,7 @@ from domain.scoring.scores import DECIMALS
 from domain.scoring.unit_scores import UnitEvidence
 from domain.terms import EvidenceKind
 
-_DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
+DAYS = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
 _total = func.sum(cast(evidence.c.value * evidence.c.weight, Numeric)).label("total")
 _weight = func.sum(cast(evidence.c.weight, Numeric)).label("weight")
 _cases = func.count(distinct(evidence.c.origin_id)).label("cases")
@@ -43,16 +44,17 @@ _SCORED = (
     evidence.c.superseded_at.is_(None),
     evidence.c.kind == func.any(literal_column(f"'{{{','.join(SCORED)}}}'::text[]")),
 )
-_COUNTED = (evidence.c.counted, *_SCORED)
+COUNTED = (evidence.c.counted, *_SCORED)
 _wanted = wanted_rows()
 _parts = [
     func.sum(cast(value, Numeric)).filter(evidence.c.counted).label(name)
     for name, value in (("total", evidence.c.value * evidence.c.weight), ("weight", evidence.c.weight))
 ]
 _origins = func.count(distinct(evidence.c.origin_id))
-_sums = (
+_by_stratum = (
     select(
         evidence.c.kind,
+        evidence.c.stratum,
         *_parts,
         _origins.filter(evidence.c.counted).label("cases"),
         _origins.filter(WAITS).label("waiting"),
@@ -63,8 +65,21 @@ _sums = (
         evidence.c.unit_id == _wanted.c.subject,
         evidence.c.occurred_on.between(_wanted.c.first, _wanted.c.last),
     )
-    .group_by(evidence.c.kind)
-    .having(func.bool_or(evidence.c.counted))
+    .group_by(evidence.c.kind, evidence.c.stratum)
+    .correlate(_wanted)
+    .subquery("by_stratum")
+)
+_counts = _by_stratum.c.weight.is_not(None)
+# A case has one stratum, so that those of all strata are different ones.
+_sums = (
+    select(
+        _by_stratum.c.kind,
+        *[func.sum(_by_stratum.c[name]).label(name) for name in ("total", "weight", "cases", "waiting")],
+        func.array_agg(_by_stratum.c.stratum).filter(_counts).label("strata"),
+        func.array_agg(cast(_by_stratum.c.weight, Double)).filter(_counts).label("weights"),
+    )
+    .group_by(_by_stratum.c.kind)
+    .having(func.bool_or(_counts))
     .lateral("sums")
 )
 _summed = (
@@ -79,17 +94,18 @@ _stored = (
     .subquery("stored")
 )
 _same = (_summed.c.subject == _stored.c.unit_id) & (_summed.c.period == _stored.c.period_id)
+_SUMMED = ("kind", "total", "weight", "cases", "waiting", "strata", "weights")
 _UNITS = prepare(
     select(
         _summed.c.subject,
         _summed.c.period,
-        *[_summed.c[name].label(f"said_{name}") for name in ("kind", "total", "weight", "cases", "waiting")],
+        *[_summed.c[name].label(f"said_{name}") for name in _SUMMED],
         *_stored.c,
     ).select_from(_summed.join(_stored, _same & (_summed.c.kind == _stored.c.kind), full=True))
 )
 _SUM_STRATA = (
     select(evidence.c.kind, func.coalesce(evidence.c.stratum, ""), _total / _weight, _cases, _people)
-    .where(*_COUNTED, _DAYS)
+    .where(*COUNTED, DAYS)
     .group_by(func.grouping_sets(tuple_(evidence.c.kind, evidence.c.stratum), evidence.c.kind))
     .having(_cases >= bindparam("minimum", type_=Integer()))
 )
@@ -119,8 +135,10 @@ async def load_units(connection: AsyncConnection, wanted: Wanted) -> list[KnownU
 def _read_unit(row: asyncpg.Record) -> KnownUnit:
     said = stored = None
     if row["said_kind"] is not None:
-        numbers = (float(row["said_total"]), float(row["said_weight"]), row["said_cases"], row["said_waiting"])
-        said = UnitEvidence(EvidenceKind(row["said_kind"]), *numbers)
+        numbers = (float(row["said_total"]), float(row["said_weight"]))
+        strata = dict(zip(row["said_strata"], row["said_weights"], strict=True))
+        counts = (int(row["said_cases"]), int(row["said_waiting"]))
+        said = UnitEvidence(EvidenceKind(row["said_kind"]), *numbers, *counts, strata)
     if row["id"] is not None:
         stored = StoredUnitScore(row["id"], tuple(row[name] for name in UNIT_VALUES))
     return KnownUnit(row["subject"] or row["unit_id"], row["period"] or row["period_id"], said, stored)
@@ -144,7 +162,7 @@ async def average_strata(connection: AsyncConnection, first: date, last: date, m
 
 _SUBJECTS = (
     select(evidence.c.occurred_on, evidence.c.unit_id, evidence.c.employee_id)
-    .where(_DAYS, evidence.c.superseded_at.is_(None))
+    .where(DAYS, evidence.c.superseded_at.is_(None))
     .distinct()
 )
 

@@ -37,11 +37,13 @@ from db.statements.compiled import prepare
 from db.statements.rows import Gathered
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.organisation import positions
-from db.tables.scoring import evidence, expectations, policies, scores
+from db.tables.scoring import evidence, policies, scores
 from domain.governments import parse_government
-from domain.scoring.casemix import Expectations
-from domain.scoring.context import SCORED_STATES, DatedPolicy, Period, ScoringContext
+from domain.scoring.context import DatedPolicy, Period, ScoringContext
+from domain.scoring.frozen_peers import PeriodExpectations
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
+from domain.scoring.months import list_months
+from domain.scoring.peers import Yardsticks
 from domain.terms import (
     Aggregation,
     Direction,
@@ -197,18 +199,6 @@ _INDICATORS = prepare(
     .where(indicators.c.plan_id == func.any(bindparam("plans", type_=ARRAY(Uuid))))
 )
 
-_SCORED_STATES: ColumnElement[Any] = literal_column(f"'{{{','.join(sorted(SCORED_STATES))}}}'::text[]")
-_EXPECTATIONS = prepare(
-    select(periods.c.id, expectations.c.kind, expectations.c.stratum, expectations.c.expected)
-    .outerjoin_from(periods, expectations)
-    .where(
-        periods.c.id == func.any(bindparam("periods", type_=ARRAY(Uuid))),
-        periods.c.state == func.any(_SCORED_STATES),
-    )
-)
-
-ByPeriod = Mapping[UUID, Expectations]
-
 
 class StoredScore(NamedTuple):
     """The key of a stored score, and the fingerprint of what it was computed from; none of one that is superseded."""
@@ -226,42 +216,48 @@ class KnownPerson(NamedTuple):
     stored: StoredScore | None
 
 
-async def load_people(connection: AsyncConnection, wanted: Wanted, expected: ByPeriod) -> list[KnownPerson]:
+# What the periods expect, and the personal yardsticks of people by kind, by person and period.
+ByPeriod = Mapping[UUID, PeriodExpectations]
+Personal = Mapping[tuple[UUID, UUID], Mapping[EvidenceKind, Yardsticks]]
+_NOTHING = PeriodExpectations({}, {})
+
+
+class Expected(NamedTuple):
+    """What people's answers are read against, and the day by which measurements are due or not."""
+
+    periods: ByPeriod
+    personal: Personal
+    today: date
+
+
+async def load_people(connection: AsyncConnection, wanted: Wanted, expected: Expected) -> list[KnownPerson]:
     """What is known of people in periods: those have inputs who have an agreed plan, or counted evidence."""
     found: dict[tuple[UUID, UUID], list[asyncpg.Record]] = defaultdict(list)
     for row in await _PEOPLE.fetch(connection, wanted_values(wanted)):
         found[row["subject"], row["period"]].append(row)
     plans = await _load_plans(connection, {rows[0]["plan"] for rows in found.values()} - {None})
-    return [
-        _read_person(found[subject, period.id], period, plans, expected.get(period.id, {}))
-        for subject, period in wanted
-    ]
+    return [_read_person(found[subject, period.id], period, plans, expected) for subject, period in wanted]
 
 
 def _read_person(
-    rows: Sequence[asyncpg.Record], period: Period, plans: Mapping[UUID, list[Indicator]], expected: Expectations
+    rows: Sequence[asyncpg.Record], period: Period, plans: Mapping[UUID, list[Indicator]], expected: Expected
 ) -> KnownPerson:
-    first = rows[0]
+    first, opened_with = rows[0], expected.periods.get(period.id, _NOTHING)
+    subject = first["subject"]
     said = {EvidenceKind(row["kind"]): _read_values(row) for row in rows if row["origins"] is not None}
     waiting = {EvidenceKind(row["kind"]): row["waiting"] for row in rows if row["waiting"]}
-    family, plan = first["job_family"], first["plan"]
-    known = ScoreInputs(JobFamily(family) if family else None, plans.get(plan, []), said, expected, waiting)
+    family, plan = JobFamily(first["job_family"]) if first["job_family"] else None, first["plan"]
+    peers = opened_with.expect(subject, family, said, expected.personal.get((subject, period.id), {}))
+    months = list_months(period.starts_on, period.ends_on, expected.today)
+    # One method reads people against means, the other against peers.
+    means = {} if peers else opened_with.means
+    known = ScoreInputs(family, plans.get(plan, []), said, means, waiting, peers, months)
     stored = StoredScore(first["score"], first["inputs_hash"]) if first["score"] else None
-    return KnownPerson(first["subject"], period, known if plan or said else None, stored)
+    return KnownPerson(subject, period, known if plan or said else None, stored)
 
 
 def _read_values(row: asyncpg.Record) -> tuple[WeightedValue, ...]:
     return tuple(map(WeightedValue._make, zip(*(row[name] for name in _SAID), strict=True)))
-
-
-async def load_expectations(connection: AsyncConnection, period_ids: Collection[UUID]) -> ByPeriod:
-    """What answers of each period are read against, by kind and stratum; only of those in which scores move now."""
-    found: dict[UUID, dict[tuple[EvidenceKind, str], float]] = {}
-    for period, kind, stratum, expected in await _EXPECTATIONS.fetch(connection, {"periods": list(period_ids)}):
-        known = found.setdefault(period, {})
-        if kind is not None:
-            known[EvidenceKind(kind), stratum] = expected
-    return found
 
 
 async def _load_plans(connection: AsyncConnection, plan_ids: Collection[UUID]) -> Mapping[UUID, list[Indicator]]:

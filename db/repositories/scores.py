@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
+from db.repositories.comparisons import write_comparison
 from db.repositories.score_inputs import KnownPerson, Wanted
 from db.statements.compiled import prepare
 from db.statements.rows import (
@@ -84,7 +85,10 @@ async def lock_period(connection: AsyncConnection, period_id: UUID) -> None:
 
 
 _SCORE = ("id", "employee_id", "period_id", "policy_id", "predicate", "coverage", "inputs_hash", "computed_at")
-_ESTIMATE = ("estimate", "reference", "low", "high", "effective_n", "coverage", "rating", "arithmetic")
+_ESTIMATE = (
+    *("estimate", "reference", "low", "high", "effective_n", "coverage", "rating", "arithmetic"),
+    *("undecided", "needs_reading"),
+)
 _AXIS = ("id", "score_id", "axis", *_ESTIMATE)
 _COMPONENT_IDENTITY = ("key", "indicator_id")
 _COMPONENT_REST = (
@@ -102,6 +106,8 @@ _COMPONENT_REST = (
     "effective_n",
     "counts_for_rating",
     "arithmetic",
+    "comparisons",
+    "missing",
 )
 _COMPONENT = ("seq", *_COMPONENT_IDENTITY, *_COMPONENT_REST)
 _OF_AXIS = "axis_id"
@@ -112,7 +118,10 @@ _take_axis = attrgetter(*_AXIS[2:])
 def _component_values(component: ScoredComponent) -> Iterator[object]:
     for name in _COMPONENT[1:]:
         value = getattr(component, name)
-        yield value.written() if isinstance(value, LocalizedText) else value
+        if name == "comparisons":
+            yield [write_comparison(each) for each in component.comparisons]
+        else:
+            yield value.written() if isinstance(value, LocalizedText) else value
 
 
 class ScoreTables:

@@ -18,7 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import Instant, key, metadata, reference, superseded, word
-from domain.terms import Axis, EvidenceKind, EvidenceStanding, OriginType, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, EvidenceStanding, OriginType, Predicate, Rating, Undecided
+
+
+def _yardstick(*, nullable: bool) -> tuple[Column[object], ...]:
+    """How peers' answers are spread over the values, the worst first, and what is unknown of it (in tilts)."""
+    doubts = (Column(name, Double, nullable=nullable) for name in ("doubt", "company"))
+    return (Column("shares", JSONB, nullable=nullable), *doubts)
+
 
 policies = Table(
     "policies",
@@ -31,6 +38,8 @@ policies = Table(
 )
 
 # What an answer is expected to be, by kind and stratum (case-mix): fitted when a period opens, to `cases` of `people`.
+# From the second method on also how peers' answers are spread (`shares`), and what of that is unknown. What stands
+# under no stratum, for all together, bears what else is fitted of the kind: its slope, and `volumes` by job family.
 expectations = Table(
     "expectations",
     metadata,
@@ -41,8 +50,29 @@ expectations = Table(
     Column("expected", Double, nullable=False),
     Column("cases", Integer, nullable=False),
     Column("people", Integer),
+    *_yardstick(nullable=True),
+    Column("slope", Double),
+    Column("volumes", JSONB),
     UniqueConstraint("period_id", "kind", "stratum"),
     Index("expectations_stratum_id_idx", "stratum", "id"),
+    CheckConstraint("(slope IS NULL) = (volumes IS NULL) AND (slope IS NULL OR stratum = '')", name="slope"),
+    CheckConstraint("(shares IS NULL) = (doubt IS NULL) AND (shares IS NULL) = (company IS NULL)", name="yardstick"),
+)
+
+# The same of whoever answered for cases of a stratum before, without the own ones.
+personal_expectations = Table(
+    "personal_expectations",
+    metadata,
+    key(),
+    reference("period_id", "periods", cascade=True, index=False),
+    reference("employee_id", "employees", cascade=True, index=False),
+    *word("kind", EvidenceKind),
+    Column("stratum", Text, nullable=False),
+    Column("expected", Double, nullable=False),
+    Column("people", Integer, nullable=False),
+    *_yardstick(nullable=False),
+    UniqueConstraint("employee_id", "period_id", "kind", "stratum"),
+    Index("personal_expectations_stratum_id_idx", "stratum", "id"),
 )
 
 # One row says what one origin, such as a case, says of one person, or of a unit (employee_id null).
@@ -109,9 +139,12 @@ def _axes(name: str, owner: str) -> Table:
         Column("high", Double),
         Column("effective_n", Double, nullable=False),
         Column("coverage", Double, nullable=False),
-        *word("rating", Rating),
+        *word("rating", Rating, nullable=True),
         Column("arithmetic", Text, nullable=False),
+        *word("undecided", Undecided, nullable=True),
+        Column("needs_reading", Boolean, nullable=False, server_default=text("false")),
         UniqueConstraint("score_id", "axis"),
+        CheckConstraint("(rating IS NULL) = (undecided IS NOT NULL)", name="decided"),
     )
 
 
@@ -139,6 +172,8 @@ def _components(name: str, owner: str) -> Table:
         Column("counts_for_rating", Boolean, nullable=False),
         Column("arithmetic", Text, nullable=False),
         superseded(),
+        Column("comparisons", JSONB, nullable=False, server_default=text("'[]'")),
+        Column("missing", JSONB, nullable=False, server_default=text("'[]'")),
         UniqueConstraint("axis_id", "key", "indicator_id", postgresql_nulls_not_distinct=True),
         Index(f"{name}_axis_id_seq_idx", "axis_id", "seq"),
     )
@@ -165,6 +200,8 @@ answer_groups = Table(
     Column("weight", Double, nullable=False),
     Column("counts", JSONB, nullable=False),
     Column("published_on", Date, nullable=False),
+    # How many of them each stratum has, which is told of none of them; null of groups from before that was kept.
+    Column("strata", JSONB),
 )
 
 answer_group_members = Table(

@@ -7,7 +7,7 @@ whatever two of them are compared or subtracted, groups come out.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import fsum
 from typing import NamedTuple
@@ -45,12 +45,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class AnswerGroup:
-    """Answers that are told together: `counts` says how often each value was given; each weighs `weight`."""
+    """Answers that are told together: `counts` says how often each value was given; each weighs `weight`.
+
+    `strata` is how many of them each stratum has; nothing of groups from before that was kept.
+    """
 
     kind: EvidenceKind
     stratum: str
     weight: float
     counts: Mapping[float, int]
+    strata: Mapping[str, int] = field(default_factory=dict)
 
     def values(self) -> Iterator[WeightedValue]:
         """The answers as they enter a score; they come from nowhere in particular."""
@@ -70,6 +74,11 @@ class FormedGroup(NamedTuple):
     def counts(self) -> dict[float, int]:
         """How often each value was given."""
         return dict(Counter(answer.value for answer in self.answers))
+
+    @property
+    def strata(self) -> dict[str, int]:
+        """How many of them each stratum has."""
+        return dict(Counter(answer.stratum for answer in self.answers))
 
 
 def form_answer_groups(answers: Iterable[Answer]) -> list[FormedGroup]:
@@ -130,6 +139,21 @@ def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreI
     }
     others = {kind: values for kind, values in inputs.evidence.items() if kind not in ANSWERED}
     return replace(inputs, evidence=others | {kind: values for kind, values in answered.items() if values})
+
+
+def number_cases(inputs: ScoreInputs) -> ScoreInputs:
+    """The same with numbers instead of cases, of each kind the largest shares first.
+
+    So a kind has as many cases as values, and kinds together as many as the one with the most: what a table without
+    cases says, and never more than there are.
+    """
+    evidence = {kind: tuple(_number(values)) for kind, values in inputs.evidence.items()}
+    return replace(inputs, evidence=evidence)
+
+
+def _number(values: Iterable[WeightedValue]) -> Iterator[WeightedValue]:
+    ordered = sorted(values, key=lambda each: (-each.weight, each.stratum, each.value))
+    return (each._replace(origin=str(number)) for number, each in enumerate(ordered))
 
 
 def list_answers(live: ScoreInputs, told: ScoreInputs, withheld: Iterable[ToldAnswers] = ()) -> list[ToldAnswers]:

@@ -9,8 +9,7 @@ Matrix = list[list[float]]
 
 def invert(matrix: Sequence[Sequence[float]]) -> Matrix:
     """The inverse of a symmetric positive definite matrix."""
-    inverse = _invert_lower(_decompose(matrix))
-    columns = [[row[place] for row in inverse] for place in range(len(inverse))]
+    columns = _invert_lower(_decompose(matrix))
     size = range(len(columns))
     result = [[0.0] * len(columns) for _ in size]
     for i in size:
@@ -46,9 +45,10 @@ def _decompose(matrix: Sequence[Sequence[float]]) -> Matrix:
 
 
 def _invert_lower(lower: Matrix) -> Matrix:
-    inverse: Matrix = []
+    """The columns of the inverse of a lower triangular matrix, each from the top."""
+    columns: Matrix = [[0.0] * place for place in range(len(lower))]
     for i, row in enumerate(lower):
-        columns = range(i)
-        solved = [-sum(row[k] * inverse[k][j] for k in range(j, i)) / row[i] for j in columns]
-        inverse.append([*solved, 1 / row[i], *[0.0] * (len(lower) - i - 1)])
-    return inverse
+        for j in range(i):
+            columns[j].append(-sum(map(mul, row[j:i], columns[j][j:])) / row[i])
+        columns[i].append(1 / row[i])
+    return columns

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domain.problems import refuse
-from domain.scoring import scores, tilted_scores, unit_scores
+from domain.scoring import scores, standardised_units, tilted_scores, unit_scores
 from domain.scoring.casemix import Expectations
 from domain.scoring.inputs import ScoreInputs
 from domain.scoring.policies import FIRST_METHOD, TILTING_METHOD, Policy
@@ -26,7 +26,7 @@ class Method:
 
 METHODS: Mapping[int, Method] = {
     FIRST_METHOD: Method(scores.score, unit_scores.score_unit),
-    TILTING_METHOD: Method(tilted_scores.score, unit_scores.score_unit),
+    TILTING_METHOD: Method(tilted_scores.score, standardised_units.score_unit),
 }
 
 

@@ -1,6 +1,7 @@
 """Scores of units: how a unit's cases went, shrunken towards all units, on the natural scale of each kind."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.arithmetic import write_observed, write_proportion, write_quarantined, write_shrunken
@@ -17,7 +18,7 @@ WHOLE = (0.0, 1.0)
 class UnitEvidence:
     """All counted evidence of one kind of a unit: weighted sum of the values, sum of the weights, number of cases.
 
-    `quarantined` is of how many cases it waits for a second look.
+    `quarantined` is of how many cases it waits for a second look; `strata` parts the weight by stratum.
     """
 
     kind: EvidenceKind
@@ -25,6 +26,7 @@ class UnitEvidence:
     weight: float
     cases: int
     quarantined: int = 0
+    strata: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,21 @@ class UnitScore:
 
 def score_unit(given: UnitEvidence, expectations: Expectations, policy: Policy) -> UnitScore:
     """Score one kind of a unit's evidence; `given.weight` is more than zero."""
+    return score_against(given, find_usual(given.kind, expectations, policy), policy)
+
+
+def find_usual(kind: EvidenceKind, expectations: Expectations, policy: Policy) -> float:
+    """What the cases of all units together let expect of a kind."""
+    if EVIDENCE[kind].form is Form.RATING:
+        return find_case_mix(kind, expectations, policy).mean
+    return peer_rate(kind, expectations, policy)
+
+
+def score_against(given: UnitEvidence, usual: float, policy: Policy) -> UnitScore:
+    """Score one kind of a unit's evidence, drawn towards what is usual."""
     if EVIDENCE[given.kind].form is Form.RATING:
-        return _score_answers(given, find_case_mix(given.kind, expectations, policy).mean, policy)
-    return _score_proportion(given, peer_rate(given.kind, expectations, policy), policy)
+        return _score_answers(given, usual, policy)
+    return _score_proportion(given, usual, policy)
 
 
 def _score_answers(given: UnitEvidence, mean: float, policy: Policy) -> UnitScore:

@@ -28,6 +28,7 @@ ACTION_LABELS: Mapping[str, LocalizedText] = {
     # Appraisal, reports.
     "recordMeasurements": text(id="Pengukuran direkam", en="Measurements recorded"),
     "report": text(id="Laporan diambil", en="Report taken"),
+    "adoptPolicy": text(id="Kebijakan penilaian ditetapkan", en="Scoring policy adopted"),
     "draftPeriod": text(id="Periode dirancang", en="Period drafted"),
     "openPeriod": text(id="Periode dibuka", en="Period opened"),
     "beginClosingPeriod": text(id="Penutupan periode dimulai", en="Closing of a period begun"),

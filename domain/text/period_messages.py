@@ -1,4 +1,4 @@
-"""What keeps a period from being made, opened or closed, and what its end keeps from being recorded."""
+"""What keeps periods from being made, opened or closed, policies from holding, and what a period's end forbids."""
 
 from collections.abc import Mapping
 
@@ -36,6 +36,18 @@ PERIOD_MESSAGES: Mapping[str, LocalizedText] = {
         " tidak terlibat memutusnya (decideQuarantine).",
         en="Of {count} more resolutions of the period {period} a decision is awaited. Ask one of {deciders} who had no"
         " part in them to decide them (decideQuarantine).",
+    ),
+    "POLICY_UNKNOWN": text(
+        id="Kebijakan penilaian versi {version} tidak tersedia. Pilih salah satu dari {allowed}.",
+        en="There is no version {version} of the scoring policy. Choose one of {allowed}.",
+    ),
+    "POLICY_EXISTS": text(
+        id="Kebijakan penilaian versi {version} sudah ada dan tidak diubah lagi. Pilih versi lain.",
+        en="Version {version} of the scoring policy is there already, and never changes. Choose another one.",
+    ),
+    "POLICY_TOO_EARLY": text(
+        id="Sebelum {day} sudah ada yang dinilai menurut kebijakan sebelumnya. Pilih hari itu atau sesudahnya.",
+        en="Before {day} something is read by the policy of before already. Choose that day or a later one.",
     ),
     "PERIOD_CLOSED": text(
         id="Periode {period} sudah ditutup; nilainya tetap seperti adanya. Catat dalam periode yang masih terbuka.",

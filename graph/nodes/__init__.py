@@ -46,6 +46,7 @@ ROOTS: dict[str, Root] = {
     "period": Root("Period"),
     "periods": Root("Period", connection=True),
     "expectations": Root("Expectation", connection=True),
+    "personal_expectations": Root("PersonalExpectation", connection=True),
     "employee": Root("Employee"),
     "employees": Root("Employee", connection=True),
     "plans": Root("PerformancePlan", connection=True),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, cast, exists, literal_column, select
 
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
-from db.tables.scoring import evidence, expectations
+from db.tables.scoring import evidence, expectations, personal_expectations
 from domain.evidence.kinds import EVIDENCE
 from domain.terms import EvidenceStanding
 from graph.declaration import (
@@ -131,15 +131,31 @@ MEASUREMENT = Node(
     default="MEASURED_ON_DESC",
 )
 
+_LABEL = {"label": label_of("kind", {kind: spec.label for kind, spec in EVIDENCE.items()})}
+_YARDSTICK = columns("kind", "stratum", "expected", "people", "shares", "doubt", "company") | _LABEL
+
 EXPECTATION = Node(
     "Expectation",
     expectations,
-    columns("kind", "stratum", "expected", "cases", "people")
-    | {"label": label_of("kind", {kind: spec.label for kind, spec in EVIDENCE.items()})},
+    _YARDSTICK | columns("cases", "slope", "volumes"),
     {"period": leads_to("Period", "period_id")},
     orders={"STRATUM": "stratum"},
     default="STRATUM_ASC",
     filters={"period": refers_to("period_id", "Period"), "kind": is_one_of("kind")},
 )
 
-NODES = (PERIOD, EXPECTATION, PLAN, INDICATOR, MEASUREMENT)
+PERSONAL_EXPECTATION = Node(
+    "PersonalExpectation",
+    personal_expectations,
+    _YARDSTICK,
+    {"period": leads_to("Period", "period_id"), "employee": leads_to("Employee", "employee_id")},
+    orders={"STRATUM": "stratum"},
+    default="STRATUM_ASC",
+    filters={
+        "employee": refers_to("employee_id", "Employee"),
+        "period": refers_to("period_id", "Period"),
+        "kind": is_one_of("kind"),
+    },
+)
+
+NODES = (PERIOD, EXPECTATION, PERSONAL_EXPECTATION, PLAN, INDICATOR, MEASUREMENT)

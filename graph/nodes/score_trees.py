@@ -69,7 +69,10 @@ def axis_node(name: str, table: Table, component: str) -> Node:
     return Node(
         name,
         table,
-        columns("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic")
+        columns(
+            *("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic"),
+            *("undecided", "needs_reading"),
+        )
         | {"label": label_of("axis", AXIS_LABELS), "interval": INTERVAL},
         {"components": components},
     )
@@ -82,7 +85,7 @@ def component_node(name: str, table: Table, more: Mapping[str, Relation] | None 
         table,
         columns(
             *("key", "kind", "weight", "effective_weight", "observed", "attainment", "estimate", "reference"),
-            *("n", "effective_n", "counts_for_rating", "arithmetic", "superseded_at"),
+            *("n", "effective_n", "counts_for_rating", "arithmetic", "superseded_at", "comparisons", "missing"),
         )
         | {"label": localized("label"), "interval": INTERVAL},
         {"indicator": leads_to("Indicator", "indicator_id"), **(more or {})},

@@ -20,14 +20,16 @@ from db.tables.scoring import (
 )
 from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.scoring.indicators import SOURCES
+from domain.scoring.peers import SEPARATOR
 from graph.declaration import Field, Many, Node, Operand, Relation, columns, label_of, leads_to, not_superseded
 from graph.filters import is_one_of, one_key, refers_to, within_days
 from graph.nodes.score_trees import INTERVAL, axis_node, component_node, score_node
 
 
 def _expected(piece: FromClause) -> ColumnElement[Any]:
-    """What evidence of this kind and stratum was expected to be when the period opened; of all strata, if of none."""
+    """What evidence of this kind and stratum was expected to be when the period opened; else its category, or all."""
     known, period = expectations.alias(), periods.alias()
+    category = func.split_part(piece.c.stratum, literal_column(f"'{SEPARATOR}'"), literal_column("1"))
     found = (
         select(known.c.expected)
         .where(
@@ -35,7 +37,7 @@ def _expected(piece: FromClause) -> ColumnElement[Any]:
             period.c.ends_on >= piece.c.occurred_on,
             known.c.period_id == period.c.id,
             known.c.kind == piece.c.kind,
-            known.c.stratum.in_((piece.c.stratum, literal_column("''"))),
+            known.c.stratum.in_((piece.c.stratum, category, literal_column("''"))),
         )
         .order_by(known.c.stratum.desc(), period.c.starts_on.desc(), period.c.id)
         .limit(literal_column("1"))

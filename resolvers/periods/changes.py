@@ -10,6 +10,7 @@ from db.repositories.commits import Change, StoredAnswer, Told
 from db.repositories.due_work import schedule_work
 from db.repositories.periods import load_periods, lock_period_record, store_draft, store_move
 from db.repositories.score_inputs import load_scoring_context
+from domain.access import check_action
 from domain.due_work import NewWork
 from domain.problems import refuse
 from domain.scoring.periods import (
@@ -22,11 +23,11 @@ from domain.scoring.periods import (
     move_to,
 )
 from domain.terms import PeriodKind, PeriodState, WorkKind
-from graph.identifiers import parse_id
+from graph.identifiers import parse_id, parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.periods.closing import check_nothing_undecided
-from resolvers.periods.opening import open_and_score
+from resolvers.periods.opening import fit_ahead, open_and_score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +68,13 @@ async def draft_period(context: Context, command: DraftPeriod) -> ChangedPeriod:
 
 async def open_period(context: Context, command: MovePeriod) -> ChangedPeriod:
     """Open a draft that has begun. Refuses NOT_FOUND, and what `check_opening` refuses."""
+    check_action(context.principal, "openPeriod")
+    keys = parse_ids("Period", [command.period])
+    fitted = await fit_ahead(context.database, keys[0]) if keys else None
 
     async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
         check_opening(record, context.database.government.day_of(request.at))
-        return await open_and_score(transaction, record, request.at, request.principal.person_id)
+        return await open_and_score(transaction, record, request.at, request.principal.person_id, fitted)
 
     return await _move(context, "openPeriod", command, move)
 

@@ -15,6 +15,7 @@ from domain.terms import PeriodState
 from graph.identifiers import format_id
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
+from resolvers.scoring.rescoring import refresh_locked
 
 _FIRST = UUID(int=0)
 
@@ -50,5 +51,6 @@ async def close(
 async def _show(transaction: Transaction, period: Period, today: date, now: datetime) -> None:
     people = await list_following(transaction, employees, _FIRST)
     while people:
+        await refresh_locked(transaction, people, period, now)
         await show_scores(transaction, people, today, now, period)
         people = await list_following(transaction, employees, people[-1])

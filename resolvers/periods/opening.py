@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from db.database import Transaction
+from db.database import Database, Transaction
 from db.repositories.evidence import average_strata, load_evidence_subjects, store_expectations
 from db.repositories.periods import load_periods, lock_period_record, store_draft, store_move
 from db.repositories.score_inputs import load_scoring_context
@@ -12,36 +12,70 @@ from domain.evidence.records import Affected
 from domain.scoring.context import ScoringContext
 from domain.scoring.periods import PeriodRecord, find_calendar_period, find_history, move_to
 from domain.terms import PeriodKind, PeriodState
+from resolvers.periods.fitting import Fitted, Unfitted, fit, read_history, store_fitted
 from resolvers.scoring.rescoring import rescore
 
 
 async def freeze(
-    transaction: Transaction, record: PeriodRecord, known: Sequence[PeriodRecord], context: ScoringContext
+    transaction: Transaction,
+    record: PeriodRecord,
+    known: Sequence[PeriodRecord],
+    context: ScoringContext,
+    fitted: Fitted | None = None,
 ) -> int:
     """Fit what answers of a draft are read against to its history, and store it: nobody changes it afterwards.
 
-    By strata with enough cases (`minimum_stratum` of the policy), and '' for all together; how many there are. Whatever
-    else a period's scores take from before it opened is fitted here, too.
+    What takes long may be `fitted` ahead (`fit_ahead`).
+
+    By strata, of the first method by those with enough cases (`minimum_stratum` of the policy), and '' for all
+    together; how many there are. Whatever else a period's scores take from before it opened is fitted here, too.
     """
     history = find_history(record, known)
     policy = context.policy_on(record.period.starts_on)
+    if policy.tilting is not None:
+        fitted = fitted or await fit(await read_history(transaction, record.period, history, policy))
+        return await store_fitted(transaction, fitted)
     strata = await average_strata(transaction, history.first, history.last, policy.minimum_stratum)
     await store_expectations(transaction, record.period.id, strata)
     return len(strata)
 
 
-async def open_draft(transaction: Transaction, record: PeriodRecord, at: datetime, by: UUID | None) -> PeriodRecord:
+async def fit_ahead(database: Database, period_id: UUID) -> Fitted | None:
+    """What a draft would be opened with now, fitted outside of any transaction; None where nothing takes long."""
+    async with database.transaction() as transaction:
+        found = await read_ahead(transaction, [period_id])
+    return await fit(found[0]) if found else None
+
+
+async def read_ahead(transaction: Transaction, period_ids: Collection[UUID]) -> list[Unfitted]:
+    """What those of these drafts would be fitted to now that it takes long of."""
+    known, context = await load_periods(transaction), await load_scoring_context(transaction)
+    found = []
+    for record in known:
+        policy = context.policy_on(record.period.starts_on)
+        is_draft = record.period.id in period_ids and record.state is PeriodState.DRAFT
+        if is_draft and policy.tilting is not None:
+            history = find_history(record, known)
+            found.append(await read_history(transaction, record.period, history, policy))
+    return found
+
+
+async def open_draft(
+    transaction: Transaction, record: PeriodRecord, at: datetime, by: UUID | None, fitted: Fitted | None = None
+) -> PeriodRecord:
     """Open a draft that the caller has locked; the period as it is from now on. Nobody is rescored."""
     opened = move_to(record, PeriodState.OPEN, at, by)
     context = await load_scoring_context(transaction)
-    await freeze(transaction, record, await load_periods(transaction), context)
+    await freeze(transaction, record, await load_periods(transaction), context, fitted)
     await store_move(transaction, opened)
     return opened
 
 
-async def open_and_score(transaction: Transaction, record: PeriodRecord, at: datetime, by: UUID | None) -> PeriodRecord:
+async def open_and_score(
+    transaction: Transaction, record: PeriodRecord, at: datetime, by: UUID | None, fitted: Fitted | None = None
+) -> PeriodRecord:
     """Open a draft that the caller has locked, and score whom evidence of its days speaks of already."""
-    opened = await open_draft(transaction, record, at, by)
+    opened = await open_draft(transaction, record, at, by, fitted)
     affected = await load_evidence_subjects(transaction, opened.period.starts_on, opened.period.ends_on)
     await rescore(transaction, affected, await load_scoring_context(transaction), at)
     return opened

@@ -15,8 +15,9 @@ from db.repositories.answer_groups import (
     replace_answers,
     store_answer_groups,
 )
+from db.repositories.expectations import load_expectations, load_personal
 from db.repositories.organisation import list_in_batches
-from db.repositories.score_inputs import KnownPerson, load_expectations, load_people, load_scoring_context
+from db.repositories.score_inputs import Expected, KnownPerson, load_people, load_scoring_context
 from db.repositories.scores import WEEKLY, ComputedScore, store_scores
 from db.repositories.withheld_answers import load_withheld
 from db.tables.organisation import employees
@@ -34,6 +35,7 @@ from domain.scoring.answer_groups import (
 from domain.scoring.context import Period, ScoringContext
 from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.methods import method_of
+from domain.scoring.told_together import read_together
 
 
 async def show_all_scores(database: Database) -> None:
@@ -102,7 +104,8 @@ async def _show_period(
     withheld = await load_withheld(transaction, wanted, str(context.calendar.zone))
     shown: list[_Shown] = []
     gone: list[UUID] = []
-    for person in await load_people(transaction, wanted, expected):
+    read_by = Expected(expected, await load_personal(transaction, wanted, expected), context.day_of(now))
+    for person in await load_people(transaction, wanted, read_by):
         key = (person.employee_id, person.period.id)
         if person.inputs is not None:
             known = _Known(groups.get(key, []), withheld.get(key, []), weekly.get(key))
@@ -123,6 +126,7 @@ def _show(
 ) -> _Shown:
     weekly = known.weekly
     inputs, policy = tell_in_groups(live, known.groups), context.policy_on(person.period.starts_on)
+    inputs = inputs if policy.tilting is None else read_together(inputs, known.groups)
     inputs_hash = hash_inputs(inputs, policy)
     computed = method_of(policy).score_person(inputs, policy, inputs_hash)
     told = list_answers(live, inputs, known.withheld)

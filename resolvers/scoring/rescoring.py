@@ -1,18 +1,13 @@
 """Scores of whom a change affects."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
 from db.repositories.evidence import KnownUnit, load_units
-from db.repositories.score_inputs import (
-    ByPeriod,
-    KnownPerson,
-    Wanted,
-    load_expectations,
-    load_people,
-)
+from db.repositories.expectations import load_expectations, load_personal
+from db.repositories.score_inputs import ByPeriod, Expected, KnownPerson, Wanted, load_people, load_scoring_context
 from db.repositories.scores import ComputedScore, lock_scores, store_scores, store_unit_scores
 from domain.evidence.records import Affected
 from domain.scoring.context import Period, ScoringContext
@@ -42,6 +37,22 @@ async def rescore(transaction: Transaction, affected: Affected, context: Scoring
     return list(dict.fromkeys(changed))
 
 
+async def refresh(transaction: Transaction, people: Collection[UUID], now: datetime) -> list[UUID]:
+    """Rescore people in all periods in which scores move; whose score changed.
+
+    Nothing has to be said of anybody for that: months end, and measurements are due.
+    """
+    context = await load_scoring_context(transaction)
+    begun = [each for each in context.periods if each.scored and each.starts_on <= context.day_of(now)]
+    return (await recompute(transaction, [(each, period) for period in begun for each in people], [], context, now))[0]
+
+
+async def refresh_locked(transaction: Transaction, people: Collection[UUID], period: Period, now: datetime) -> None:
+    """The same in a period that the caller has locked, so that nobody else rescores in it."""
+    context = await load_scoring_context(transaction)
+    await _recompute_locked(transaction, [(each, period) for each in people], [], context, now)
+
+
 async def recompute(
     transaction: Transaction, people: Wanted, units: Wanted, context: ScoringContext, now: datetime
 ) -> tuple[list[UUID], int]:
@@ -51,6 +62,12 @@ async def recompute(
     stored score changed, once for each period, and how many stored scores of units did.
     """
     await lock_scores(transaction, [*people, *units])
+    return await _recompute_locked(transaction, people, units, context, now)
+
+
+async def _recompute_locked(
+    transaction: Transaction, people: Wanted, units: Wanted, context: ScoringContext, now: datetime
+) -> tuple[list[UUID], int]:
     expected = await load_expectations(transaction, {period.id for _, period in (*people, *units)})
     people, units = _within(people, expected), _within(units, expected)
     changed: list[UUID] = []
@@ -73,7 +90,8 @@ def _split(wanted: Wanted) -> Iterable[Wanted]:
 async def _recompute_people(
     transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[UUID]:
-    found = await load_people(transaction, people, expected)
+    personal = await load_personal(transaction, people, expected)
+    found = await load_people(transaction, people, Expected(expected, personal, context.day_of(now)))
     computed = [each for each in (_score(person, context) for person in found) if each]
     gone = [person for person in found if person.inputs is None and person.stored and person.stored.inputs_hash]
     if computed or gone:
@@ -114,5 +132,6 @@ async def _recompute_units(
 def _score_unit(known: KnownUnit, period: Period, expected: ByPeriod, context: ScoringContext) -> tuple[object, ...]:
     policy = context.policy_on(period.starts_on)
     assert known.said is not None
-    one = method_of(policy).score_unit(known.said, expected.get(period.id, {}), policy)
+    means = expected[period.id].means if period.id in expected else {}
+    one = method_of(policy).score_unit(known.said, means, policy)
     return policy.id, one.estimate, one.low, one.high, one.observed, one.cases, one.arithmetic

@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+from strawberry.scalars import JSON
+
 from domain.terms import (
     Aggregation,
     Aspect,
@@ -52,11 +54,39 @@ class Expectation(Node):
 
     kind: EvidenceKind = column("Of which kind of evidence.")
     label: LocalizedText = column("The same for people.")
-    stratum: str = column("Category and channel; empty for all together.")
+    stratum: str = column(
+        "Category and channel, a category for channels that are new in it, or empty: for all together, and for whatever"
+        " no other row is of."
+    )
     expected: float = column("The mean that was expected, on the scale of the kind.")
     cases: int = column("How many cases it rests on.")
     people: int | None = column("How many people they were of; null where that was not counted.")
+    shares: JSON | None = column(
+        "How peers' answers are spread over the values, the worst first; by the second method alone."
+    )
+    doubt: float | None = column("What is unknown of that, as a standard deviation in tilts; by the second method.")
+    company: float | None = column("The same of all strata at once, since few people gave these answers.")
+    slope: float | None = column("How much of a tilt a standard deviation of quality makes; of all together alone.")
+    volumes: JSON | None = column(
+        "How many answers a person gets in a period, by job family, `DEFAULT` of any other; of all together alone."
+    )
     period: references.Period | None = relation("For which period.")
+
+
+@described
+class PersonalExpectation(Node):
+    """What one person's answers of a stratum are read against: those of others, without the person's own ones."""
+
+    kind: EvidenceKind = column("Of which kind of evidence.")
+    label: LocalizedText = column("The same for people.")
+    stratum: str = column("Category and channel.")
+    expected: float = column("The mean that was expected, on the scale of the kind.")
+    people: int = column("How many other people it rests on.")
+    shares: JSON = column("How answers about others are spread over the values, the worst first.")
+    doubt: float = column("What is unknown of that, as a standard deviation in tilts.")
+    company: float = column("The same of all strata at once, since few others gave these answers.")
+    period: references.Period | None = relation("For which period.")
+    employee: references.Employee | None = relation("Whose answers are read against it.")
 
 
 @described

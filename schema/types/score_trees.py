@@ -2,12 +2,16 @@
 
 import datetime as dt
 
-from domain.terms import Axis, EvidenceKind, Rating
+from strawberry.scalars import JSON
+
+from domain.terms import Axis, EvidenceKind, Rating, Undecided
 from schema import references
 from schema.descriptions import described
 from schema.fields import column, relation
 from schema.relay import SUPERSEDED, Node
 from schema.scalars import Interval, LocalizedText
+
+PREDICATE = "Proposed predicate by the matrix of results and behaviour; null unless both have a rating."
 
 
 @described
@@ -21,7 +25,11 @@ class AxisOfScore(Node):
     interval: Interval = column("95 % interval of the estimate.")
     effective_n: float = column("Effective number of pieces of evidence, after weighting.")
     coverage: float = column("Share of the intended weight for which there is evidence.")
-    rating: Rating = column("Proposed rating.")
+    rating: Rating | None = column("Proposed rating; null where none is proposed.")
+    undecided: Undecided | None = column("Why no rating is proposed; null where one is.")
+    needs_reading: bool = column(
+        "Whether the rating holds only once somebody has read a sample of the cases that speak for it."
+    )
     arithmetic: str = column("The calculation with its numbers.")
 
 
@@ -43,5 +51,12 @@ class ComponentOfScore(Node):
     effective_n: float = column("Effective number after weighting.")
     counts_for_rating: bool = column("Whether there is enough to propose more or less than the expected.")
     arithmetic: str = column("The calculation with its numbers.")
+    comparisons: JSON = column(
+        "What was said in each stratum, and what it was read against: of `n` answers about which the person had one"
+        " share, the `total` of `u` (0 is the worst, 1 the best), the `slope`, the `emphasis`, the yardstick (`shares`"
+        " of the values, the worst first, or the `variance` of figures), on how many other `people` that rests, and"
+        " what is unknown of it, alone (`doubt`) and with all of its kind (`company`). Empty by the first method."
+    )
+    missing: JSON = column("First days of the months whose measurement is due and missing.")
     superseded_at: dt.datetime | None = column(SUPERSEDED)
     indicator: references.Indicator | None = relation("The indicator, where it is one.")

@@ -11,7 +11,7 @@ from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
 from schema.scalars import Interval, LocalizedText
-from schema.types.score_trees import AxisOfScore, ComponentOfScore
+from schema.types.score_trees import PREDICATE, AxisOfScore, ComponentOfScore
 
 
 @described
@@ -53,7 +53,7 @@ class Evidence(Node):
 class Score(Node):
     """What the evidence proposes for one person and period. A score proposes; a human decides."""
 
-    predicate: Predicate | None = column("Proposed predicate by the matrix of results and behaviour.")
+    predicate: Predicate | None = column(PREDICATE)
     coverage: float = column("Share of the intended weight for which there is evidence, 0 to 1.")
     inputs_hash: str = column("Hash of everything that entered; equal inputs give an equal hash.")
     computed_at: dt.datetime = column("When it was last computed anew.")

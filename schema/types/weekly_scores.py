@@ -10,7 +10,7 @@ from schema.descriptions import described
 from schema.fields import column, connection, relation
 from schema.relay import SUPERSEDED, Connection, Node
 from schema.scalars import LocalizedText
-from schema.types.score_trees import AxisOfScore, ComponentOfScore
+from schema.types.score_trees import PREDICATE, AxisOfScore, ComponentOfScore
 
 
 @strawberry.type(
@@ -21,7 +21,7 @@ from schema.types.score_trees import AxisOfScore, ComponentOfScore
 class WeeklyScore(Node):
     """The score of a person as it was on a Monday, over answers that are told together."""
 
-    predicate: Predicate | None = column("Proposed predicate by the matrix of results and behaviour.")
+    predicate: Predicate | None = column(PREDICATE)
     coverage: float = column("Share of the intended weight for which there is evidence, 0 to 1.")
     inputs_hash: str = column("Hash of everything that entered; equal inputs give an equal hash.")
     computed_at: dt.datetime = column("When it was last computed anew.")

@@ -14,7 +14,7 @@ from db.expressions.posts import post_in_force
 from db.keys import new_key
 from db.repositories.appraisal import load_indicators
 from db.repositories.grants import load_directory
-from db.repositories.score_inputs import load_people
+from db.repositories.score_inputs import Expected, load_people
 from db.statements.binding import Inputs
 from db.statements.copies import copy_rows
 from db.tables import appraisal, organisation
@@ -179,7 +179,7 @@ async def test_work_of_a_period_is_appraised_by_whom_it_was_done_under(town: Tow
 
 async def test_a_score_is_of_the_family_of_the_post_of_its_period(town: Town) -> None:
     async with town.database.transaction() as connection:
-        found = await load_people(connection, [(person, town.period) for person in town.posts], {})
+        found = await load_people(connection, [(person, town.period) for person in town.posts], Expected({}, {}, END))
     inputs = {each.employee_id: each.inputs for each in found if each.inputs is not None}
     families = {key: family for family, key in town.positions.items()}
     assert {given.job_family for given in inputs.values()} == {None, *town.positions}

@@ -59,6 +59,7 @@ TrackedEvent      all  all  all   all  all   all  all  all
 UnitScore         -    -    -     -    -     all  all  -
 PublishedScore    all  all  all   all  all   all  all  all
 Expectation       -    -    -     -    -     all  all  -
+PersonalExpectation - own  line  own  line  all  all  -
 Policy            -    all  all   all  all   all  all  all
 Position          -    all  all   all  all   all  all  all
 Employee          -    all  all   all  all   all  all  all

@@ -72,7 +72,7 @@ SELECT employees.id, periods.id, 'DRAFT' FROM employees, periods WHERE periods.c
 
 INSERT INTO scores (employee_id, period_id, policy_id, coverage, inputs_hash, computed_at)
 SELECT employees.id, periods.id, policies.id, 0.5, 'none', timestamptz '2026-11-01 08:00+07'
-FROM employees, periods, policies WHERE periods.code = '2026-M10';
+FROM employees, periods, policies WHERE periods.code = '2026-M10' AND policies.version = 2;
 
 ANALYZE;
 

@@ -13,6 +13,7 @@ _ROOTS = {
     "Category": "categories",
     "Period": "periods",
     "Expectation": "expectations",
+    "PersonalExpectation": "personalExpectations",
     "Employee": "employees",
     "PerformancePlan": "plans",
     "Case": "cases",

@@ -107,6 +107,9 @@ FILTERS = [
     ("periods", "{state: [DRAFT, OPEN]}", "state IN ('DRAFT', 'OPEN')"),
     ("expectations", "{kind: [ON_TIME]}", "kind = 'ON_TIME'"),
     ("expectations", "{period: <expecting>}", "period_id = <expecting>"),
+    ("personal_expectations", "{kind: [ON_TIME]}", "kind = 'ON_TIME'"),
+    ("personal_expectations", "{period: <expecting>}", "period_id = <expecting>"),
+    ("personal_expectations", "{employee: [<expected>]}", "employee_id = <expected>"),
     ("grants", "{employee: <granted>}", "employee_id = <granted>"),
     ("grants", "{role: [HR_AGENCY]}", "role = 'HR_AGENCY'"),
     ("grants", "{unit: <led>}", "unit_id = <led>"),
@@ -181,6 +184,7 @@ KEYS = {
     "holder": ("Employee", "SELECT holder_id FROM cases WHERE holder_id IS NOT NULL GROUP BY 1 ORDER BY count(*), 1"),
     "period": ("Period", "SELECT id FROM periods WHERE kind = 'QUARTERLY' ORDER BY starts_on"),
     "expecting": ("Period", "SELECT period_id FROM expectations ORDER BY 1"),
+    "expected": ("Employee", "SELECT employee_id FROM personal_expectations ORDER BY 1"),
     "category": ("Category", "SELECT category_id FROM cases GROUP BY 1 ORDER BY count(*) DESC, 1"),
     "case": ("Case", "SELECT case_id FROM evidence GROUP BY 1 ORDER BY count(*) DESC, 1"),
 }

@@ -26,6 +26,8 @@ POINTING = {
     "Period.closing_by": "closing_by_id",
     "Period.closed_by": "closed_by_id",
     "Expectation.period": "period_id",
+    "PersonalExpectation.period": "period_id",
+    "PersonalExpectation.employee": "employee_id",
     "PerformancePlan.employee": "employee_id",
     "PerformancePlan.period": "period_id",
     "Indicator.plan": "plan_id",

@@ -37,6 +37,7 @@ TABLES = {
     "Category": "categories",
     "Period": "periods",
     "Expectation": "expectations",
+    "PersonalExpectation": "personal_expectations",
     "UnitScore": "unit_scores",
     "WeeklyScore": "weekly_scores",
     "WeeklyAxis": "weekly_axes",
@@ -72,7 +73,7 @@ TABLES = {
 }
 PUBLIC = {"Government", "Unit", "Service", "Category", "Period", "PublishedScore"}
 OF_STAFF = {"Policy", "Position", "Employee", "Assignment"}
-OF_PERSONS = {"PerformancePlan", "WeeklyScore"}
+OF_PERSONS = {"PerformancePlan", "PersonalExpectation", "WeeklyScore"}
 OVERSEERS = {Role.HR_AGENCY, Role.AUDITOR}
 READERS = {
     **dict.fromkeys(("Score", "Evidence", "UnitScore", "Expectation", "Feedback", "Attribution"), OVERSEERS),

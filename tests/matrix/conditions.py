@@ -25,6 +25,7 @@ FILTERS_OF = {
     "Category": "CategoryFilter",
     "Period": "PeriodFilter",
     "Expectation": "ExpectationFilter",
+    "PersonalExpectation": "PersonalExpectationFilter",
     "Employee": "EmployeeFilter",
     "PerformancePlan": "PlanFilter",
     "Case": "CaseFilter",

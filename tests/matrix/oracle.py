@@ -164,9 +164,12 @@ NUMBERS = Roles(
 READ = Roles("NONE", *["SUBJECT"] * 5, auditor="ALL", administrator="SUBJECT")
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
 
-AXIS = "id axis label estimate reference interval effectiveN coverage rating arithmetic components"
+AXIS = (
+    "id axis label estimate reference interval effectiveN coverage rating arithmetic components undecided needsReading"
+)
 COMPONENT = (
     "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating supersededAt indicator"
+    " missing"
 )
 
 KINDS: Mapping[str, Kind] = {
@@ -189,7 +192,12 @@ KINDS: Mapping[str, Kind] = {
     "Expectation": kind(
         "What everybody's answers are read against: with it the table of one's own answers is redone.",
         OVERSEEN,
-        (WITH_ROW, "id kind label stratum expected cases people period"),
+        (WITH_ROW, "id kind label stratum expected cases people shares doubt company slope volumes period"),
+    ),
+    "PersonalExpectation": kind(
+        "What one's own answers are read against: it is of others, and names none of them.",
+        PERSONAL,
+        (WITH_ROW, "id kind label stratum expected people shares doubt company period employee"),
     ),
     "Policy": kind(
         "Who is judged may know how; to the public it is not promised.",
@@ -239,7 +247,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "ScoreAxis": kind("Part of a score.", OVERSEEN, (WITH_ROW, AXIS)),
     "ScoreComponent": kind(
-        "Part of a score.", OVERSEEN, (WITH_ROW, f"{COMPONENT} evidence observed arithmetic estimate interval")
+        "Part of a score.",
+        OVERSEEN,
+        (WITH_ROW, f"{COMPONENT} evidence observed arithmetic comparisons estimate interval"),
     ),
     "WeeklyScore": kind(
         "Seen by the person, the appraisers above, the HR agency and the auditor.",
@@ -253,7 +263,7 @@ KINDS: Mapping[str, Kind] = {
         PERSONAL,
         (WITH_ROW, COMPONENT),
         (FROM_TEN, "observed arithmetic"),
-        (MAY_FROM_TEN, "estimate interval"),
+        (MAY_FROM_TEN, "estimate interval comparisons"),
     ),
     "WeeklyAnswer": kind(
         "A table of kind, stratum, value, weight, count; of few answers only their number.",

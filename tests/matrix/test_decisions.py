@@ -205,6 +205,14 @@ def test_every_word_is_used() -> None:
 def test_the_public_has_no_privilege_on_individuals() -> None:
     individuals = ("Employee", "Assignment", "PerformancePlan", "Indicator", "Measurement", "Score", "ScoreAxis")
     individuals += ("ScoreComponent", "Evidence", "Case", "CaseEvent", "Resolution", "Feedback", "Attribution")
-    individuals += ("WeeklyScore", "WeeklyAxis", "WeeklyComponent", "WeeklyAnswer", "ReportedParty", "Unmasking")
+    individuals += (
+        "PersonalExpectation",
+        "WeeklyScore",
+        "WeeklyAxis",
+        "WeeklyComponent",
+        "WeeklyAnswer",
+        "ReportedParty",
+        "Unmasking",
+    )
     individuals += ("Grant", "Session", "Erasure", "Withdrawal", "Reading")
     assert {name: KINDS[name].rows.citizen for name in individuals} == dict.fromkeys(individuals, "NONE")

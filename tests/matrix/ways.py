@@ -25,6 +25,7 @@ ROOTS: Mapping[str, str] = {
     "period": "Period",
     "periods": "Period",
     "expectations": "Expectation",
+    "personalExpectations": "PersonalExpectation",
     "employee": "Employee",
     "employees": "Employee",
     "plans": "PerformancePlan",
@@ -66,6 +67,7 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     "ServiceFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
     "CategoryFilter": {"unit": "unit", "unitBelow": "unit", "name": "name"},
     "ExpectationFilter": {"period": "period", "kind": "kind"},
+    "PersonalExpectationFilter": {"employee": "employee", "period": "period", "kind": "kind"},
     "PeriodFilter": {"kind": "kind", "state": "state", "startsOn": "startsOn", "endsOn": "endsOn"},
     "EmployeeFilter": {
         "id": "id",
@@ -143,6 +145,7 @@ ORDERS: Mapping[str, Mapping[str, str]] = {
     "CategoryOrder": {"NAME": "name"},
     "PeriodOrder": {"STARTS_ON": "startsOn"},
     "ExpectationOrder": {"STRATUM": "stratum"},
+    "PersonalExpectationOrder": {"STRATUM": "stratum"},
     "EmployeeOrder": {"NAME": "name"},
     "PlanOrder": {"ID": "id"},
     "CaseOrder": {"RECEIVED_AT": "receivedAt", "TICKET": "ticket"},
