@@ -111,6 +111,8 @@ def _axes(name: str, owner: str) -> Table:
         Column("coverage", Double, nullable=False),
         *word("rating", Rating),
         Column("arithmetic", Text, nullable=False),
+        # The figures that lead to it (domain.scoring.steps); none by the first method.
+        Column("steps", JSONB),
         UniqueConstraint("score_id", "axis"),
     )
 

@@ -132,6 +132,21 @@ def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreI
     return replace(inputs, evidence=others | {kind: values for kind, values in answered.items() if values})
 
 
+def number_cases(inputs: ScoreInputs) -> ScoreInputs:
+    """The same with numbers instead of cases, of each kind the largest shares first.
+
+    So a kind has as many cases as values, and kinds together as many as the one with the most: what a table without
+    cases says, and never more than there are.
+    """
+    evidence = {kind: tuple(_number(values)) for kind, values in inputs.evidence.items()}
+    return replace(inputs, evidence=evidence)
+
+
+def _number(values: Iterable[WeightedValue]) -> Iterator[WeightedValue]:
+    ordered = sorted(values, key=lambda each: (-each.weight, each.stratum, each.value))
+    return (each._replace(origin=str(number)) for number, each in enumerate(ordered))
+
+
 def list_answers(live: ScoreInputs, told: ScoreInputs, withheld: Iterable[ToldAnswers] = ()) -> list[ToldAnswers]:
     """The values that a weekly score is computed from, each with its number, and how many answers wait.
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from strawberry.scalars import JSON
+
 from domain.terms import Axis, EvidenceKind, Rating
 from schema import references
 from schema.descriptions import described
@@ -22,7 +24,17 @@ class AxisOfScore(Node):
     effective_n: float = column("Effective number of pieces of evidence, after weighting.")
     coverage: float = column("Share of the intended weight for which there is evidence.")
     rating: Rating = column("Proposed rating.")
+    in_words: LocalizedText = column(
+        "The same in plain words: what was counted, against whom it was compared, how sure it is, what is proposed, and"
+        " what would change that. A paragraph a line."
+    )
     arithmetic: str = column("The calculation with its numbers.")
+    steps: JSON | None = column(
+        "The figures of every step, to four decimals: of each part its weight, slope, information and emphasis, and"
+        " what its place on the scale follows from; of the axis its quality, thresholds, balance, spread and chances."
+        " `docs/method.md` says how each follows. With answers and comparisons, whoever reads them redoes every number."
+        " Null by the first method."
+    )
 
 
 @described

@@ -164,7 +164,7 @@ NUMBERS = Roles(
 READ = Roles("NONE", *["SUBJECT"] * 5, auditor="ALL", administrator="SUBJECT")
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
 
-AXIS = "id axis label estimate reference interval effectiveN coverage rating arithmetic components"
+AXIS = "id axis label estimate reference interval effectiveN coverage rating inWords arithmetic steps components"
 COMPONENT = (
     "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating supersededAt indicator"
 )
@@ -258,7 +258,7 @@ KINDS: Mapping[str, Kind] = {
     "WeeklyAnswer": kind(
         "A table of kind, stratum, value, weight, count; of few answers only their number.",
         PERSONAL,
-        (WITH_ROW, "id number kind label count reason"),
+        (WITH_ROW, "id number kind label count reason meaning"),
         (FROM_TEN, "stratum value weight"),
     ),
     "Evidence": kind(
