@@ -25,7 +25,8 @@ Json = dict[str, Any]
 SCORE = """
     query Score($id: ID!) { employee(by: {id: $id}) { name position { title } unit { name } score {
         period { name } predicate
-        explanation { key: axis label { english } estimate interval { low high } n: effectiveN rating arithmetic
+        explanation { key: axis label { english } estimate interval { low high } n: effectiveN rating
+            inWords { english indonesian } arithmetic
             components { key label { english } estimate interval { low high } n arithmetic } } } } }
 """
 SUBMIT = """
@@ -129,7 +130,7 @@ def _look(client: Client, cast: Cast) -> Json:
 
 
 def draw_story(story: Story) -> RenderableType:
-    """What happened, the numbers that moved, and the arithmetic of each before and after."""
+    """What happened, the numbers that moved, the score in plain words, and the arithmetic of each before and after."""
     officer = story.after
     table = Table(title=f"{officer['name']}, {officer['score']['period']['name']}", box=SIMPLE_HEAD, expand=True)
     table.add_column("Estimate with 95% interval", ratio=1)
@@ -142,7 +143,17 @@ def draw_story(story: Story) -> RenderableType:
         if before["arithmetic"] != after["arithmetic"]:
             arithmetic += [Text(_name(after).strip(), "bold"), Text(f"  before  {before['arithmetic']}")]
             arithmetic.append(Text(f"  after   {after['arithmetic']}"))
-    return Group(_narrate(story), table, *arithmetic)
+    return Group(_narrate(story), table, *_word(story), *arithmetic)
+
+
+def _word(story: Story) -> Iterator[Text]:
+    """The axes that moved as they are now, in plain words, as the officer reads them and in English."""
+    axes = zip(story.before["score"]["explanation"], story.after["score"]["explanation"], strict=True)
+    for before, after in axes:
+        if before["arithmetic"] != after["arithmetic"]:
+            for language in ("indonesian", "english"):
+                yield Text(f"{after['label']['english']}, in words", "bold")
+                yield Text(after["inWords"][language] + "\n")
 
 
 def _narrate(story: Story) -> str:

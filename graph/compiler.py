@@ -85,6 +85,8 @@ def _value(row: Row, selection: Selection, path: AnswerPath) -> str:
 
 def _embedded(row: Row, part: Embedded, selection: Selection) -> str:
     row.draft.objects += 1
+    shown = [part.fields[each.name] for each in selection.below if each.name in part.fields]
+    row.draft.sealed = row.draft.sealed or any(each.sealed for each in shown)
     sides = [
         f"'{each.key}', '{part.type}'"
         if each.name == "__typename"

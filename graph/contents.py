@@ -1,4 +1,7 @@
-"""Contents of cases in a finished answer: each sealed text is opened in its place, by the key that comes with it."""
+"""Contents of cases in a finished answer: each sealed text is opened in its place, by the key that comes with it.
+
+What else is only told once an answer is finished, scores in plain words, is told before: contents may be anything.
+"""
 
 import logging
 import re
@@ -7,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 
 from db.contents import CaseKey, open_case_key
 from domain.keyring import Keys
+from graph.explanations import put_into_words
 
 _logger = logging.getLogger("simpul.contents")
 
@@ -32,7 +36,7 @@ def open_contents(answer: bytes, keys: Keys) -> tuple[bytes, int]:
             locked += 1
             return b"null"
 
-    opened = _SEALED.sub(read, answer)
+    opened = _SEALED.sub(read, put_into_words(answer))
     if locked:
         _logger.error("%d texts of cases are open to none of the keys for contents; see `simpul keys list`", locked)
     return opened, locked

@@ -74,7 +74,7 @@ class Field:
     """A scalar: an expression over the row, and the guard that says who sees it; without one, whoever sees the row.
 
     `column` names the column that it shows as it is; `nullable` says of any other expression that it may be null.
-    What is `sealed` is opened in the finished answer (graph.contents).
+    What is `sealed` is opened, or put into words, in the finished answer (graph.contents).
     """
 
     of: Expression

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bench.fairness.attacks import ATTACKS
 from bench.fairness.designs import FAMILIES, Design, Placement, Shape
+from bench.fairness.documents import read_results, write_document
 from bench.fairness.figures import Figures
 from bench.fairness.results import RESULTS, add_family, describe, make_table, write_results
 from bench.fairness.scoring import list_policies
@@ -34,6 +35,7 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="what chance starts from (1)")
     parser.add_argument("--policy", type=int, choices=list_policies(), default=max(list_policies()), help="its version")
     parser.add_argument("--processes", type=_whole, default=os.cpu_count(), help="figures do not depend on it")
+    parser.add_argument("--docs", action="store_true", help="only write the figures of the file into docs/method.md")
     parser.add_argument("--out", type=Path, default=RESULTS, help="the file of results")
     _add_options_of_worlds(parser.add_argument_group("options of a world, for the family `custom`"))
     arguments = parser.parse_args(given)
@@ -106,6 +108,14 @@ def choose_families(arguments: argparse.Namespace) -> Mapping[str, Design]:
     return {name: design for name, design in FAMILIES.items() if name in (arguments.families or FAMILIES)}
 
 
+def document(path: Path) -> None:
+    """Write what the last run found into docs/method.md."""
+    results = read_results(path)
+    if results is None:
+        raise SystemExit(f"{path} is not there: run `make fairness` first")
+    write_document(results)
+
+
 def run_families(arguments: argparse.Namespace) -> None:
     """Run, print and write."""
     families = choose_families(arguments)
@@ -123,4 +133,8 @@ def run_families(arguments: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    run_families(read_arguments())
+    asked = read_arguments()
+    if asked.docs:
+        document(asked.out)
+    else:
+        run_families(asked)

@@ -87,7 +87,7 @@ async def lock_period(connection: AsyncConnection, period_id: UUID) -> None:
 _SCORE = ("id", "employee_id", "period_id", "policy_id", "predicate", "coverage", "inputs_hash", "computed_at")
 _ESTIMATE = (
     *("estimate", "reference", "low", "high", "effective_n", "coverage", "rating", "arithmetic"),
-    *("undecided", "needs_reading"),
+    *("undecided", "needs_reading", "steps"),
 )
 _AXIS = ("id", "score_id", "axis", *_ESTIMATE)
 _COMPONENT_IDENTITY = ("key", "indicator_id")

@@ -143,6 +143,8 @@ def _axes(name: str, owner: str) -> Table:
         Column("arithmetic", Text, nullable=False),
         *word("undecided", Undecided, nullable=True),
         Column("needs_reading", Boolean, nullable=False, server_default=text("false")),
+        # The figures that lead to it (domain.scoring.steps); none by the first method.
+        Column("steps", JSONB),
         UniqueConstraint("score_id", "axis"),
         CheckConstraint("(rating IS NULL) = (undecided IS NOT NULL)", name="decided"),
     )

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from domain.measures import MEASURES, Measure, MeasureKind, realise
 from domain.scoring.case_targets import CaseTarget, find_case_target
-from domain.scoring.indicators import SOURCES, attain, place_on_scale
+from domain.scoring.indicators import SOURCES, attain
 from domain.scoring.inputs import Indicator, ScoreInputs, WeightedValue
 from domain.scoring.months import read_months, share_out
 from domain.scoring.parts import Comparison, Part, expectation_of, find_cases, share_of
+from domain.scoring.places import CasePlace, FigurePlace
 from domain.scoring.policies import INDICATORS, Policy
 from domain.scoring.shrinkage import effective_size
 from domain.scoring.tilting import Tally
@@ -78,6 +79,7 @@ def _read_measure(indicator: Indicator, measure: Measure, kind: EvidenceKind, re
         n=len(answers),
         effective_n=effective_size(answer.weight for answer in answers),
         cases=find_cases(kind, answers, reader.policy, reader.rules),
+        cases_of=kind,
     )
 
 
@@ -91,11 +93,12 @@ def _read_cases(indicator: Indicator, target: CaseTarget, kind: EvidenceKind, re
         key=_key(indicator),
         label=indicator.name,
         weight=0.0,
-        place=lambda quality: _place(target.attain(expected.slope * quality, policy.attainment_cap), policy),
+        place=CasePlace(target, expected.slope, policy.attainment_cap, policy.attainment_knots),
         comparisons=tuple(
             Comparison(TARGET, _tally(target, expected.slope * share, said, kind, indicator))
             for share, said in sorted(rises.items())
         ),
+        usual=max(expected.volume, 1.0),
         information=max(expected.volume, 1.0) * expected.slope**2 * target.yardstick.moments(0.0)[1],
         indicator_id=indicator.id,
         slope=expected.slope,
@@ -126,8 +129,9 @@ def _figures(indicator: Indicator, distances: Sequence[float], variance: float, 
         key=_key(indicator),
         label=indicator.name,
         weight=0.0,
-        place=lambda quality: _place(1 + difference * quality, policy),
+        place=FigurePlace(yardstick, difference, policy.attainment_cap, policy.attainment_knots),
         comparisons=(Comparison(TARGET, tally),) if distances else (),
+        usual=number,
         information=number * difference**2 / variance,
         indicator_id=indicator.id,
         n=len(distances),
@@ -141,10 +145,6 @@ def _tally(target: CaseTarget, slope: float, rises: Sequence[float], kind: str, 
 
 def _key(indicator: Indicator) -> str:
     return f"{INDICATORS}.{indicator.seq}"
-
-
-def _place(attainment: float, policy: Policy) -> float:
-    return place_on_scale(max(0.0, min(attainment, policy.attainment_cap)), policy.attainment_knots).value
 
 
 def _cut(distance: float, policy: Policy) -> float:

@@ -5,14 +5,16 @@ answer arrives.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.inputs import ScoreInputs, WeightedValue
 from domain.scoring.peers import KindExpectation, expect, no_history
+from domain.scoring.places import AnswerPlace, Place
 from domain.scoring.policies import Policy
 from domain.scoring.shrinkage import STANDARD_NORMAL, effective_size
 from domain.scoring.tilting import Quality, Tally, read_quality
@@ -51,8 +53,9 @@ class Comparison:
 class Part:
     """A part of an axis: its weight, what was read, and `place`, where on the common scale a quality puts it.
 
-    `information` is what the part tells in a whole period, as far as one could know when it opened. `cases` are those
-    that count towards the least number. Of an indicator that somebody measures, `missing` are the months that are owed.
+    `information` is what the part tells in a whole period, as far as one could know when it opened: by as many answers
+    or figures as are `usual`. `cases`, of the kind `cases_of`, are those that count towards the least number. Of an
+    indicator that somebody measures, `missing` are the months that are owed.
     `slope` is that of an answer of which nobody else has a share; figures have none. `source` is the kind of the
     answers, which several parts may read. They count as much as they are to be trusted for what is unknown of their
     yardsticks, and by their `emphasis` among all parts.
@@ -61,7 +64,7 @@ class Part:
     key: str
     label: LocalizedText
     weight: float
-    place: Callable[[float], float]
+    place: Place
     comparisons: tuple[Comparison, ...]
     information: float
     known: bool = True
@@ -78,13 +81,15 @@ class Part:
     source: EvidenceKind | None = None
     trust: float = 1.0
     emphasis: float = 1.0
+    usual: float = 0.0
+    cases_of: EvidenceKind | None = None
 
     @property
     def is_read(self) -> bool:
         """Whether anything was said."""
         return any(one.tally.n > 0 for one in self.comparisons)
 
-    @property
+    @cached_property
     def quality(self) -> Quality:
         """What the part alone tells."""
         return read_quality(replace(one.tally, emphasis=self.trust) for one in self.comparisons)
@@ -162,13 +167,13 @@ def read_evidence(
     if expected.volume <= 0:
         return None
     answers = inputs.values(kind)
-    low, high = policy.scale
     return Part(
         key=kind,
         label=EVIDENCE[kind].label,
         weight=weight,
-        place=lambda quality: low + (high - low) * expected.overall.moments(expected.slope * quality)[0],
+        place=AnswerPlace(expected.overall, expected.slope, policy.scale),
         comparisons=compare(kind, answers, expected, policy),
+        usual=expected.volume,
         information=expected.volume * expected.slope**2 * expected.overall.moments(0.0)[1],
         known=expected.known,
         kind=kind,
@@ -176,6 +181,7 @@ def read_evidence(
         n=len(answers),
         effective_n=effective_size(answer.weight for answer in answers),
         cases=find_cases(kind, answers, policy, rules),
+        cases_of=kind,
         slope=expected.slope,
         source=kind,
         trust=expected.trust,

@@ -14,6 +14,7 @@ from domain.scoring.parts import Comparison
 from domain.scoring.policies import Policy
 from domain.scoring.ratings import find_predicate, propose_rating
 from domain.scoring.shrinkage import Estimate, effective_size, interval
+from domain.scoring.steps import AxisStep
 from domain.terms import Axis, EvidenceKind, Predicate, Rating, Undecided
 from domain.text.localized import LocalizedText
 
@@ -50,7 +51,7 @@ class ScoredAxis:
     """One axis: estimate, reference and 95 % interval on the scale, none without components; the rating proposed.
 
     From the second method on there may be none: `undecided` says why. A rating that `needs_reading` holds only once
-    somebody has read a sample of the cases.
+    somebody has read a sample of the cases. `steps` are the figures that lead to it (domain.scoring.steps).
     """
 
     axis: Axis
@@ -65,6 +66,7 @@ class ScoredAxis:
     components: tuple[ScoredComponent, ...]
     undecided: Undecided | None = None
     needs_reading: bool = False
+    steps: AxisStep | None = None
 
 
 @dataclass(frozen=True)

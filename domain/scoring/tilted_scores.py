@@ -19,6 +19,7 @@ from domain.scoring.scores import DECIMALS, Score, ScoredAxis, ScoredComponent
 from domain.scoring.shrinkage import effective_size
 from domain.scoring.tilting_arithmetic import write_axis, write_chance, write_missing, write_part
 from domain.scoring.tilting_rules import TiltingRules
+from domain.scoring.walkthroughs import list_steps
 from domain.terms import Axis, Predicate, Rating
 
 
@@ -57,21 +58,21 @@ def read_parts(axis: Axis, inputs: ScoreInputs, policy: Policy, rules: TiltingRu
 def _score_axis(axis: Axis, inputs: ScoreInputs, policy: Policy) -> ScoredAxis:
     judged = judge(axis, inputs, policy)
     weights = (answer.weight for part in judged.parts if part.kind is not None for answer in inputs.values(part.kind))
-    low, high = (judged.place(end) for end in judged.quality.interval(policy.interval))
-    is_known = bool(judged.parts)
+    steps = list_steps(axis, judged, inputs.quarantined)
     return ScoredAxis(
         axis=axis,
-        estimate=_rounded(judged.place(judged.quality.estimate)) if is_known else None,
-        reference=_rounded(judged.reference) if is_known else None,
-        low=_rounded(low) if is_known else None,
-        high=_rounded(high) if is_known else None,
+        estimate=steps["estimate"],
+        reference=steps["reference"],
+        low=steps["low"],
+        high=steps["high"],
         effective_n=_rounded(effective_size(weights)),
-        coverage=_rounded(judged.coverage),
+        coverage=steps["coverage"],
         rating=judged.rating,
         arithmetic=_explain(judged),
         components=tuple(_finish(part, judged, inputs, policy) for part in judged.parts),
         undecided=judged.undecided,
         needs_reading=judged.needs_reading,
+        steps=steps,
     )
 
 

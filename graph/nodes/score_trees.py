@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, FromClause, Table, literal_column
 
 from domain.text.labels import AXIS_LABELS
+from domain.text.localized import Language
 from graph.declaration import (
+    Embedded,
+    Field,
     Many,
     Node,
     Relation,
@@ -17,8 +20,15 @@ from graph.declaration import (
     localized,
     not_superseded,
 )
+from graph.explanations import steps_in
 from graph.filters import is_one_of, refers_to, within_numbers
 
+
+def _in_words(language: Language) -> Field:
+    return Field(lambda axis: steps_in(axis, language), sealed=True)
+
+
+_IN_WORDS = Embedded("LocalizedText", {language.name.lower(): _in_words(language) for language in Language})
 INTERVAL = embedded("Interval", low=column("low"), high=column("high"))
 
 
@@ -70,10 +80,10 @@ def axis_node(name: str, table: Table, component: str) -> Node:
         name,
         table,
         columns(
-            *("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic"),
+            *("axis", "estimate", "reference", "effective_n", "coverage", "rating", "arithmetic", "steps"),
             *("undecided", "needs_reading"),
         )
-        | {"label": label_of("axis", AXIS_LABELS), "interval": INTERVAL},
+        | {"label": label_of("axis", AXIS_LABELS), "in_words": _IN_WORDS, "interval": INTERVAL},
         {"components": components},
     )
 

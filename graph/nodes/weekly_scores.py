@@ -1,11 +1,27 @@
 """Scores as the rated person and their line see them, in the graph."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, case, literal, literal_column
+
 from db.tables.scoring import weekly_answers, weekly_axes, weekly_components, weekly_scores
+from domain.disclosure import SMALLEST_GROUP
 from domain.evidence.kinds import EVIDENCE
-from graph.declaration import Many, Node, Relation, column, columns, label_of
+from domain.text.explanations import ROWS
+from domain.text.localized import Language
+from graph.declaration import Many, Node, Relation, column, columns, in_every_language, label_of
 from graph.nodes.score_trees import axis_node, component_node, score_node
 
 _ANSWERS = Relation("WeeklyAnswer", lambda score, row: row.c.score_id == score.c.id, Many.CONNECTION, inherits=True)
+
+
+def _meaning(row: FromClause, language: Language) -> ColumnElement[Any]:
+    """Whether the answers of a row count, and for what they wait where not."""
+    words = {key: literal(text.in_(language).format(least=SMALLEST_GROUP), Text) for key, text in ROWS.items()}
+    held = row.c.reason == literal_column("'HELD'", Text)
+    waits = case((row.c.reason.is_(None), words[""]), (held, words["HELD"]), else_=words["DOUBT"])
+    return case((row.c.value.is_not(None), words["COUNTED"]), else_=waits)
+
 
 WEEKLY_SCORE = score_node("WeeklyScore", weekly_scores, "WeeklyAxis", {"answers": _ANSWERS})
 WEEKLY_AXIS = axis_node("WeeklyAxis", weekly_axes, "WeeklyComponent")
@@ -18,6 +34,7 @@ WEEKLY_ANSWER = Node(
     | {
         "number": column("seq"),
         "label": label_of("kind", {kind: spec.label for kind, spec in EVIDENCE.items()}),
+        "meaning": in_every_language(_meaning),
     },
     orders={"NUMBER": "seq"},
     default="NUMBER_ASC",

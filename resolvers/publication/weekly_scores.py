@@ -36,6 +36,7 @@ from domain.scoring.context import Period, ScoringContext
 from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.methods import method_of
 from domain.scoring.told_together import read_together
+from domain.scoring.walkthroughs import tell_waiting
 
 
 async def show_all_scores(database: Database) -> None:
@@ -128,8 +129,8 @@ def _show(
     inputs, policy = tell_in_groups(live, known.groups), context.policy_on(person.period.starts_on)
     inputs = inputs if policy.tilting is None else read_together(inputs, known.groups)
     inputs_hash = hash_inputs(inputs, policy)
-    computed = method_of(policy).score_person(inputs, policy, inputs_hash)
     told = list_answers(live, inputs, known.withheld)
+    computed = tell_waiting(method_of(policy).score_person(inputs, policy, inputs_hash), told)
     waiting = [row.waiting for row in told if row.value is None]
     stored = weekly is not None and (weekly.score.inputs_hash, weekly.waiting) == (inputs_hash, waiting)
     shown = person._replace(inputs=inputs, stored=weekly.score if weekly else None)

@@ -30,7 +30,17 @@ class AxisOfScore(Node):
     needs_reading: bool = column(
         "Whether the rating holds only once somebody has read a sample of the cases that speak for it."
     )
+    in_words: LocalizedText = column(
+        "The same in plain words: what was counted, against whom it was compared, how sure it is, what is proposed, and"
+        " what would change that. A paragraph a line."
+    )
     arithmetic: str = column("The calculation with its numbers.")
+    steps: JSON | None = column(
+        "The figures of every step, to four decimals: of each part its weight, slope, information and emphasis, and"
+        " what its place on the scale follows from; of the axis its quality, thresholds, balance, spread and chances."
+        " `docs/method.md` says how each follows. With answers and comparisons, whoever reads them redoes every number."
+        " Null by the first method."
+    )
 
 
 @described

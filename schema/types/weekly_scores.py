@@ -67,6 +67,7 @@ class WeeklyAnswer(Node):
     value: float | None = column("The value, on the scale of its kind; null while they wait.")
     weight: float | None = column("What each of them weighs; null while they wait.")
     count: int = column("How many they are.")
+    meaning: LocalizedText = column("That they count, or in plain words for what they wait.")
     reason: str | None = column(
         "For what they wait: `HELD` for the end of their hold, a word of `Doubt` for a second pair of eyes; null while"
         " they wait for others."

@@ -207,3 +207,21 @@ FROM outsider, reported_parties;
 
 CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER read_only BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION leave_out();
+
+-- Steps as the second method tells them, with a label that JSON writes otherwise.
+UPDATE score_axes SET steps = '
+    {"axis": "WORK_BEHAVIOUR", "parts": [{"key": "TREATMENT", "label": {"id": "Pelayanan \"ramah\"",
+    "en": "Treatment \\ \"kind\""}, "kind": "TREATMENT", "form": "RATING", "source": "TREATMENT",
+    "cases_of": "TREATMENT", "read_as": "ANSWERS", "is_measured": false, "weight": 1.0, "slope": 1.6, "usual": 20.0,
+    "trust": 1.0, "information": 3.9859, "emphasis": 1.0, "known": true, "counts": true, "n": 37.0, "pieces": 37, "total": 27.0,
+    "expected": 26.64, "fewest": 9, "most": 9, "unheard": 0.0, "observed": 3.1892, "attainment": null,
+    "quality": 0.0697, "estimate": 3.1857, "reference": 3.16, "missing": [], "waiting": [], "shares": [0.05, 0.07,
+    0.18, 0.35, 0.35]}], "quality": 0.0697, "quality_low": -0.6111, "quality_high": 0.7528, "unevenness": 0.0,
+    "doubt": 0.0, "estimate": 3.1857, "low": 2.9028, "high": 3.3995, "reference": 3.16,
+    "below": {"threshold": -0.2542, "balance": 2.8035, "spread": 3.0256, "doubt": 0.0, "chance": 0.1771},
+    "above": {"threshold": 0.2841, "balance": -1.6814, "spread": 2.7432, "doubt": 0.0, "chance": 0.27}, "cases": 37,
+    "coverage": 1.0, "enough": 1.0, "known": 1.0, "rules": {"minimum_rated": 30.0, "least_coverage": 0.5,
+    "most_doubt": 1.3, "confidence": 0.9, "interval": 0.95, "delta": 0.1}, "rating": "MEETS", "undecided": null,
+    "needs_reading": false}
+'
+WHERE axis = 'WORK_BEHAVIOUR';

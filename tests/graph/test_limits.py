@@ -124,6 +124,11 @@ def test_planning_has_its_price_however_few_rows_there_are() -> None:
     assert measured(many).cost == 1 + 100 * 4 + 4 * PLANNING
 
 
+def test_words_cost_what_it_takes_to_write_them_in_each_language() -> None:
+    plain, words = "{ scores(first: 7) { nodes { explanation { axis %s } } } }", "inWords { indonesian english }"
+    assert measured(plain % words).cost - measured(plain % "").cost == 7 * 2 * (1 + 2 * 200) + PLANNING
+
+
 def test_what_costs_too_much_is_neither_validated_nor_planned() -> None:
     page = "nodes { employees(first: 100) { nodes { id name employment leftOn } } }"
     text = f"{{ {' '.join(f'a{number}: units(first: 25) {{ {page} }}' for number in range(24))} nothing }}"

@@ -165,7 +165,8 @@ READ = Roles("NONE", *["SUBJECT"] * 5, auditor="ALL", administrator="SUBJECT")
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
 
 AXIS = (
-    "id axis label estimate reference interval effectiveN coverage rating arithmetic components undecided needsReading"
+    "id axis label estimate reference interval effectiveN coverage rating inWords arithmetic steps components undecided"
+    " needsReading"
 )
 COMPONENT = (
     "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating supersededAt indicator"
@@ -268,7 +269,7 @@ KINDS: Mapping[str, Kind] = {
     "WeeklyAnswer": kind(
         "A table of kind, stratum, value, weight, count; of few answers only their number.",
         PERSONAL,
-        (WITH_ROW, "id number kind label count reason"),
+        (WITH_ROW, "id number kind label count reason meaning"),
         (FROM_TEN, "stratum value weight"),
     ),
     "Evidence": kind(
