@@ -13,7 +13,7 @@ from db.tables.cases import cases, categories
 from db.tables.scoring import evidence
 from demo.appointments import find_players
 from domain.grants import Capacity
-from domain.terms import EvidenceKind
+from domain.terms import EvidenceKind, PeriodKind
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ _FIND = (
     .join(_POST, true())
     .where(
         categories.c.code == bindparam("category", type_=Text()),
+        periods.c.kind == PeriodKind.QUARTERLY,
         evidence.c.kind == EvidenceKind.TREATMENT,
         evidence.c.counted,
         evidence.c.superseded_at.is_(None),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import TypeVar
 
 from db.database import Database, Transaction
@@ -12,13 +13,16 @@ from db.repositories.periods import lock_period_record
 from db.repositories.policies import PROVIDED, read_provided, store_policy
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
-from db.tables import appraisal, cases, organisation
+from db.tables import appraisal, cases, hearing, organisation
 from demo.appointments import appoint
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
+from demo.appraisal.years import year_rows
 from demo.cases.arrivals import Arrivals
 from demo.cases.batches import CaseMaker
+from demo.cases.counters import CounterDays, find_counters
 from demo.government import GOVERNMENT
+from demo.hearing import ask_again, hand_out_slips
 from demo.moments import ONE_DAY, WorkClock, start_of_day
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
@@ -80,11 +84,13 @@ async def fill(  # noqa: PLR0917
     await show_all_scores(database)
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
-        await _close_quarters(connection, world, today, database.clock())
+        await _close_periods(connection, world, today, database.clock())
         await publish_cases(connection, database.government, today, database.clock())
     async with database.transaction() as connection:
         await gather_statistics(connection)
         await appoint(connection, database, today)
+        await hand_out_slips(connection)
+        await ask_again(connection, seed, today)
         await finish_demonstration(connection, key, database.clock())
     return replace(demonstration, finished=True)
 
@@ -102,6 +108,7 @@ async def _store_government(connection: Transaction, world: World) -> None:
         (organisation.services, world.services),
         (cases.categories, world.categories),
         (appraisal.periods, period_rows(world.quarters)),
+        (appraisal.periods, year_rows(world.years)),
     ):
         await copy_rows(connection, table, rows)
 
@@ -122,33 +129,35 @@ async def _store_cases(connection: Transaction, keys: Keys, world: World, size: 
     context = await load_scoring_context(connection)
     maker = make_cases_of(world, context.calendar)
     done = 0
-    for histories in maker.make_batches(size.cases):
+    services = {str(row["code"]): row["id"] for row in world.services}
+    await copy_rows(connection, hearing.served_days, list(maker.counters.count(services)))
+    for histories in maker.make_batches(size.cases, size.visits):
         await store_histories(connection, histories, context, keys)
         done += len(histories)
         report("cases", done, size.cases)
 
 
 async def _score(database: Database, world: World, report: ReportProgress) -> None:
-    """Scores of every quarter, each opened on its day and read against the quarter before."""
+    """Scores of every quarter and year, each opened on its day and read against the one before."""
     async with database.transaction() as connection:
-        unfitted = await read_ahead(connection, [quarter.id for quarter in world.quarters])
+        unfitted = await read_ahead(connection, [period.id for period in world.periods])
     fitted = {each.of.period.id: each for each in await fit_in_processes(unfitted)}
-    for quarter in world.quarters:
+    for period in world.periods:
         async with database.transaction() as connection:
-            draft = await lock_period_record(connection, quarter.id)
+            draft = await lock_period_record(connection, period.id)
             assert draft is not None
-            opened_at = start_of_day(quarter.starts_on)
-            await open_draft(connection, draft, opened_at, None, fitted.get(quarter.id))
+            opened_at = start_of_day(period.starts_on)
+            await open_draft(connection, draft, opened_at, None, fitted.get(period.id))
     await rescore_everything(database, lambda done, total: report("scores", done, total))
 
 
-async def _close_quarters(connection: Transaction, world: World, today: date, now: datetime) -> None:
-    """Begin to close the quarters that are over, each on the day after; close those of which nothing is in doubt."""
-    for quarter in world.quarters:
-        after = quarter.ends_on + ONE_DAY
+async def _close_periods(connection: Transaction, world: World, today: date, now: datetime) -> None:
+    """Begin to close the periods that are over, each on the day after; close those of which nothing is in doubt."""
+    for period in sorted(world.periods, key=attrgetter("ends_on")):
+        after = period.ends_on + ONE_DAY
         if after <= today:
             await begin_due_closings(connection, after, start_of_day(after))
-            await close_if_ready(connection, quarter.id, today, now)
+            await close_if_ready(connection, period.id, today, now)
 
 
 def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -167,5 +176,6 @@ def make_cases_of(world: World, calendar: WorkingCalendar) -> CaseMaker:
         calendar,
         WorkClock(calendar, *days),
         Arrivals(world.seed, world.responsibilities, calendar, days),
+        CounterDays(world.seed, find_counters(world.responsibilities), calendar, days),
         world.today,
     )

@@ -1,10 +1,12 @@
 """The whole made-up government, held ready to be stored: everything but the plans and the cases, which are streamed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from demo.appraisal.quarters import Quarter, list_quarters
+from demo.appraisal.years import Year, list_years
 from demo.cases.catalogue import list_categories, list_services
 from demo.cases.desks import Desk, Responsibility, find_coordinators, find_responsibilities
 from demo.cases.topics import TOPICS
@@ -24,6 +26,7 @@ class World:
     seed: int
     today: date
     quarters: tuple[Quarter, ...]
+    years: tuple[Year, ...]
     units: tuple[Unit, ...]
     positions: dict[str, UUID]
     staff: Staff
@@ -31,6 +34,11 @@ class World:
     coordinators: Desk | None
     services: list[TableRow]
     categories: list[TableRow]
+
+    @property
+    def periods(self) -> Sequence[Quarter | Year]:
+        """All of them, each kind in its order."""
+        return (*self.quarters, *self.years)
 
     @property
     def since(self) -> date:
@@ -41,6 +49,7 @@ class World:
 def build_world(size: Size, seed: int, today: date) -> World:
     """The same world for the same size, seed and day."""
     quarters = list_quarters(today, open_chance(seed, "quarters"))
+    years = list_years(quarters, open_chance(seed, "years")) if size.years else ()
     since = quarters[0].starts_on
     at = start_of_day(since)
     units = build_units(size, open_chance(seed, "units"), at)
@@ -51,4 +60,5 @@ def build_world(size: Size, seed: int, today: date) -> World:
     categories = list_categories(responsibilities, services, keys, at)
     positions = {code: make_key(keys, at) for code in POSITIONS}
     coordinators = find_coordinators(staff, since)
-    return World(seed, today, quarters, units, positions, staff, responsibilities, coordinators, services, categories)
+    periods = (quarters, years)
+    return World(seed, today, *periods, units, positions, staff, responsibilities, coordinators, services, categories)

@@ -104,6 +104,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     },
     # Reached by ticket and access code alone, whoever asks.
     "TrackedComplaint": _EVERYBODY,
+    # Reached by its token alone.
+    "Invitation": _EVERYBODY,
     # Whom a case names.
     "ReportedParty": {Role.COMPLAINT_OFFICER: Scope.ALL, Role.AUDITOR: Scope.ALL},
     "Unmasking": {Role.COMPLAINT_OFFICER: Scope.OWN, Role.AUDITOR: Scope.ALL},
@@ -181,6 +183,11 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "submitComplaint": frozenset(Role),
     "rateResolution": frozenset(Role),
     "reopenComplaint": frozenset(Role),
+    "answerInvitation": frozenset(Role),
+    # Tokens go to programs alone, which print or send them: to nobody who could choose whom to give them.
+    "handOutInvitation": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
+    "recordServedDays": frozenset({Role.COMPLAINT_OFFICER, Role.ADMINISTRATOR}),
+    "recordRecontact": frozenset({Role.COMPLAINT_OFFICER, Role.AUDITOR}),
     "assignComplaint": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "respondToComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
     "resolveComplaint": frozenset({Role.EMPLOYEE, Role.APPRAISER, Role.COMPLAINT_OFFICER, Role.UNIT_HEAD}),
@@ -226,6 +233,9 @@ _REPORTED: Mapping[Fact, Mapping[Role, Scope]] = {
     Fact.CASES: _CASES_REPORTED,
     Fact.ANSWERS: _CASES_REPORTED,
     Fact.SCORES: _OVERSIGHT,
+    # By how many answered, whoever sees these cases one by one would learn which did.
+    Fact.INVITATIONS: _OVERSIGHT,
+    Fact.SERVED: _OVERSIGHT,
 }
 
 
@@ -305,10 +315,10 @@ def check_handover(principal: Principal, *, guarded: bool) -> None:
         raise refuse("NAMES_SOMEBODY", "case")
 
 
-def check_rating(principal: Principal, involved: Collection[UUID]) -> None:
+def check_rating(principal: Principal, involved: Collection[UUID], path: str = "ticket") -> None:
     """Refuse with OWN_WORK that somebody rates a case they were involved in, however they came to know its code."""
     if principal.person_id in involved:
-        raise refuse("OWN_WORK", "ticket")
+        raise refuse("OWN_WORK", path)
 
 
 def may_name_handler(principal: Principal, *, within: bool) -> bool:

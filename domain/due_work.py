@@ -140,6 +140,10 @@ WORK: Mapping[WorkKind, WorkSpec] = {
         text(id="Meneruskan karantina yang belum diputus", en="Escalate what nobody decides in quarantine"),
         Daily(time(4, 0)),
     ),
+    WorkKind.DRAW_RECONTACTS: WorkSpec(
+        text(id="Mengundi kasus yang ditanyakan ulang kepada warga", en="Draw of which cases citizens are asked again"),
+        Daily(time(4, 15)),
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

@@ -18,7 +18,7 @@ class Government:
     The first of its `languages` is the usual one. `zone` is where its days begin and end, and `hours` are the
     stretches of work of each day of the week, as in WorkingCalendar. Tickets of cases begin with `ticket_prefix`,
     those of service records with `service_prefix`. What was written of a finished case is destroyed when nothing has
-    happened to it for `contents_kept_years`.
+    happened to it for `contents_kept_years`. At `answer_page`, an address, citizens answer who are invited to.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Government:
     ticket_prefix: str
     service_prefix: str
     contents_kept_years: int = 5
+    answer_page: str | None = None
 
     def day_of(self, instant: datetime) -> date:
         """The day on which an instant falls, by the government's clocks."""
@@ -45,6 +46,7 @@ class Government:
             "ticket_prefix": self.ticket_prefix,
             "service_prefix": self.service_prefix,
             "contents_kept_years": self.contents_kept_years,
+            "answer_page": self.answer_page,
         }
 
 
@@ -64,4 +66,5 @@ def parse_government(stored: str) -> Government:
         row["ticket_prefix"],
         row["service_prefix"],
         row["contents_kept_years"],
+        row["answer_page"],
     )

@@ -20,6 +20,7 @@ class Purpose(Word):
     AUTHENTICATORS = auto()
     CONTENTS = auto()
     ANSWERS = auto()
+    INVITATIONS = auto()
 
 
 @dataclass(frozen=True, slots=True)

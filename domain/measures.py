@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.terms import Direction, EvidenceKind, Word
@@ -26,6 +26,13 @@ class MeasureKey(Word):
     WORK_RESULT_MEAN = "WORK_RESULT_MEAN"
     WORK_BEHAVIOUR_MEAN = "WORK_BEHAVIOUR_MEAN"
     PREDICATE_SHARE = "PREDICATE_SHARE"
+    RESPONSE_RATE = "RESPONSE_RATE"
+    HANDED_OUT_RATE = "HANDED_OUT_RATE"
+    RECONTACT_RATE = "RECONTACT_RATE"
+    AGREEMENT_RATE = "AGREEMENT_RATE"
+    SILENT_RATING = "SILENT_RATING"
+    SERVED = "SERVED"
+    ANSWERED_OF_SERVED = "ANSWERED_OF_SERVED"
 
 
 class MeasureKind(StrEnum):
@@ -42,6 +49,7 @@ class MeasureUnit(StrEnum):
     """What the measure's value is counted in; a rating is a citizen's answer of 1 to 5, an index lies on 1 to 4."""
 
     CASES = "cases"
+    PEOPLE = "people"
     PERCENT = "percent"
     HOURS = "hours"
     MINUTES = "minutes"
@@ -50,11 +58,13 @@ class MeasureUnit(StrEnum):
 
 
 class Fact(StrEnum):
-    """What a measure is taken over: cases with their resolutions, citizens' answers on them, or scores of people."""
+    """What a measure is taken over: cases, answers on them, scores of people, invitations, or days of service."""
 
     CASES = "CASES"
     ANSWERS = "ANSWERS"
     SCORES = "SCORES"
+    INVITATIONS = "INVITATIONS"
+    SERVED = "SERVED"
 
 
 @dataclass(frozen=True)
@@ -278,7 +288,82 @@ _DECLARED = (
     ),
 )
 
-MEASURES: dict[str, Measure] = {measure.key: measure for measure in _DECLARED}
+
+def _of_hearing(key: MeasureKey, label: LocalizedText, description: LocalizedText, formula: LocalizedText) -> Measure:
+    """How citizens are heard, as a share in percent; for reports only, and better the higher it is."""
+    unit, kind = MeasureUnit.PERCENT, MeasureKind.RATE
+    return Measure(key, label, description, formula, unit, Direction.HIGHER, kind, fact=Fact.INVITATIONS)
+
+
+_HEARING = (
+    _of_hearing(
+        MeasureKey.RESPONSE_RATE,
+        text(id="Tingkat tanggapan", en="Response rate"),
+        text(id="Bagian warga yang diundang dan menjawab.", en="Citizens who answered among those invited to."),
+        text(id="100 × kasus dijawab / kasus diundang", en="100 × cases answered / cases invited"),
+    ),
+    _of_hearing(
+        MeasureKey.HANDED_OUT_RATE,
+        text(id="Undangan diserahkan", en="Invitations handed out"),
+        text(
+            id="Bagian undangan dari catatan layanan dan kejadian yang diserahkan.",
+            en="Invitations of service records and incidents that were handed out.",
+        ),
+        text(id="100 × diserahkan / diundang", en="100 × handed out / invited"),
+    ),
+    _of_hearing(
+        MeasureKey.RECONTACT_RATE,
+        text(id="Terhubung saat ditanya ulang", en="Reached when asked again"),
+        text(id="Bagian warga yang terhubung kembali.", en="Citizens reached among those who were to be asked again."),
+        text(id="100 × terhubung / ditanya ulang", en="100 × reached / asked again"),
+    ),
+    _of_hearing(
+        MeasureKey.AGREEMENT_RATE,
+        text(id="Kesesuaian jawaban ulang", en="Agreement of second answers"),
+        text(
+            id="Bagian jawaban kedua yang berbeda paling banyak satu dari yang pertama, pada kedua pertanyaan.",
+            en="Second answers that differ from the first by one at most, to both questions.",
+        ),
+        text(id="100 × sesuai / dijawab dua kali", en="100 × in agreement / answered twice"),
+    ),
+    replace(
+        _of_hearing(
+            MeasureKey.SILENT_RATING,
+            text(id="Penilaian yang semula diam", en="Rating by those who were silent"),
+            text(
+                id="Rata-rata jawaban tentang hasil dari warga yang baru menjawab saat ditanya ulang.",
+                en="Mean rating of the outcome by citizens who answered only when asked again.",
+            ),
+            text(id="jumlah jawaban / banyaknya jawaban", en="sum of answers / number of answers"),
+        ),
+        unit=MeasureUnit.RATING,
+        kind=MeasureKind.MEAN,
+    ),
+    replace(
+        _of_hearing(
+            MeasureKey.SERVED,
+            text(id="Warga dilayani", en="Citizens served"),
+            text(id="Banyaknya yang dilayani menurut hitungan harian.", en="How many were served, by daily counts."),
+            text(id="jumlah hitungan harian", en="sum of the daily counts"),
+        ),
+        unit=MeasureUnit.PEOPLE,
+        kind=MeasureKind.COUNT,
+        fact=Fact.SERVED,
+    ),
+    replace(
+        _of_hearing(
+            MeasureKey.ANSWERED_OF_SERVED,
+            text(id="Yang menjawab dari yang dilayani", en="Answers among citizens served"),
+            text(
+                id="Bagian yang dilayani yang menjawab.", en="Services that were answered among all, by daily counts."
+            ),
+            text(id="100 × layanan dijawab / dilayani", en="100 × services answered / served"),
+        ),
+        fact=Fact.SERVED,
+    ),
+)
+
+MEASURES: dict[str, Measure] = {measure.key: measure for measure in (*_DECLARED, *_HEARING)}
 
 
 def realise(measure: Measure, items: Iterable[tuple[float, float]]) -> float | None:

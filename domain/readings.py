@@ -13,8 +13,8 @@ from domain.terms import ReadingKind
 _OF_NOBODY = (
     *("Government", "Unit", "Service", "Category", "Period", "Expectation", "Policy", "Position", "Employee"),
     *("Assignment", "UnitScore", "PublishedScore", "Case", "CaseEvent", "CaseLink", "Segment", "Resolution"),
-    *("TrackedComplaint", "TrackedEvent", "Unmasking", "Erasure", "AuditEntry", "DueWork", "Grant", "Session"),
-    "Reading",
+    *("TrackedComplaint", "TrackedEvent", "Invitation", "Unmasking", "Erasure", "AuditEntry", "DueWork", "Grant"),
+    *("Session", "Reading"),
 )
 
 NOTED_ROWS: Mapping[str, ReadingKind | None] = {

@@ -255,6 +255,14 @@ class Doubt(Word):
     TOLD = auto()
 
 
+class InvitationWay(Word):
+    """How a citizen gets the token of an invitation."""
+
+    LINK = auto()
+    QR = auto()
+    TABLET = auto()
+
+
 class Reason(Word):
     """Closed list of reasons a citizen may give, good or bad."""
 
@@ -378,6 +386,7 @@ class WorkKind(Word):
     RELEASE_ANSWER = auto()
     FORGET_ANSWER_MARKS = auto()
     ESCALATE_DOUBTS = auto()
+    DRAW_RECONTACTS = auto()
 
 
 class WorkState(Word):

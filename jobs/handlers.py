@@ -30,6 +30,7 @@ from resolvers.audit.chain import seal_audit
 from resolvers.cases.erasures import erase_old_cases
 from resolvers.cases.escalations import escalate_undecided
 from resolvers.cases.lateness import count_late_cases
+from resolvers.cases.recontacts import draw_recontacts
 from resolvers.cases.releases import release_answer
 from resolvers.periods.schedule import begin_due_closings, close_if_ready, close_next_period, open_due_periods
 from resolvers.publication.cases import publish_cases
@@ -68,6 +69,8 @@ MOST_ESCALATED = 1_000
 MOST_ERASED = 1_000
 # Each is derived anew, and whoever had it is scored anew.
 MOST_LATE = 200
+# The events of each are loaded.
+MOST_DRAWN = 200
 
 NIL = UUID(int=0)
 
@@ -159,6 +162,12 @@ async def escalate(task: Task) -> None:
         await _go_on(task)
 
 
+async def draw_cases_to_ask_again(task: Task) -> None:
+    """Give drawn cases to whoever asks again, some now and the rest as work that follows."""
+    if await draw_recontacts(task.transaction, task.today, task.now, MOST_DRAWN) == MOST_DRAWN:
+        await _go_on(task)
+
+
 async def _go_on(task: Task, **more: str) -> None:
     """Schedule another part of the work, which is told `more`."""
     part = task.work.payload.get("part", 1) + 1
@@ -195,5 +204,6 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
     WorkKind.RELEASE_ANSWER: release,
     WorkKind.ESCALATE_DOUBTS: escalate,
+    WorkKind.DRAW_RECONTACTS: draw_cases_to_ask_again,
     WorkKind.FORGET_ANSWER_MARKS: forget(delete_answer_marks, MARKS_KEPT),
 }

@@ -8,7 +8,7 @@ from domain.problems import Refused
 from graph.execution import PreparedOperation
 from resolvers.budgets import Budgets, Client, Standing
 
-WRONG_CODE = "WRONG_TICKET_OR_CODE"
+WRONG_CODES = frozenset({"WRONG_TICKET_OR_CODE", "WRONG_TOKEN"})
 
 
 class Allowance:
@@ -74,7 +74,7 @@ class Allowance:
         try:
             yield
         except Refused as refused:
-            if any(problem.code == WRONG_CODE for problem in refused.problems):
+            if any(problem.code in WRONG_CODES for problem in refused.problems):
                 await self.note_wrong_codes(1)
             raise
 

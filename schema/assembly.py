@@ -17,12 +17,13 @@ from schema.reports.reports import ReportQuery
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
 from schema.types import appraisal, audit, cases, grants, jobs, organisation, scoring, sessions, tracking
+from schema.types.recontacts import RecontactQuery
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(GraphQuery, ReportQuery, RateLimitQuery):
+class Query(GraphQuery, ReportQuery, RecontactQuery, RateLimitQuery):
     """The roots of the graph, and reports over it."""
 
 

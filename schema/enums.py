@@ -186,6 +186,14 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "EXCLUDED": "It does not count, with a reason.",
         },
     ),
+    terms.InvitationWay: (
+        "How a citizen gets an invitation.",
+        {
+            "LINK": "By a link that is sent to them.",
+            "QR": "By a code that is printed or shown, to be scanned.",
+            "TABLET": "On a tablet at the counter, where they answer at once.",
+        },
+    ),
     terms.Reason: (
         "Reasons a citizen may give.",
         {

@@ -54,7 +54,7 @@ class Conflict(Refusal):
 
 
 _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
-    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "NOTHING_KEPT"), NotFound)
+    dict.fromkeys(("NOT_FOUND", "WRONG_TICKET_OR_CODE", "WRONG_TOKEN", "NOTHING_KEPT"), NotFound)
     | dict.fromkeys(FORBIDDING, Forbidden)
     | dict.fromkeys(("ALREADY_GRANTED", "GRANT_SETTLED", "RECOVERY_OVER", "KEY_RETIRED"), Conflict)
     | dict.fromkeys(
@@ -62,6 +62,7 @@ _KINDS: dict[str, type[NotFound | Forbidden | Conflict]] = (
             *("WRONG_STATE", "ALREADY_RATED", "ALREADY_DECIDED", "NOT_QUARANTINED"),
             *("IDEMPOTENCY_KEY_REUSED", "PLAN_LOCKED", "ALREADY_RECORDED", "NAMED_ALREADY", "NOT_NAMED"),
             *("PERIOD_EXISTS", "PERIOD_STATE", "PERIOD_CLOSED", "CLOSING_LASTS", "UNDECIDED", "OTHERS_UNDECIDED"),
+            *("NOT_INVITED", "IN_DOUBT", "HANDED_OUT", "INVITATION_EXPIRED", "TABLET_ALONE", "ALREADY_ASKED"),
             *("ERASED", "STILL_OPEN", "UNDER_REVIEW", "NOT_SEALED", "TOO_MANY_CORRECTIONS"),
         ),
         Conflict,

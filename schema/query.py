@@ -16,6 +16,7 @@ from schema.references import (
     Expectation,
     Government,
     Grant,
+    Invitation,
     PerformancePlan,
     Period,
     PersonalExpectation,
@@ -162,4 +163,8 @@ class GraphQuery:
         "A case for its reporter. A wrong code is answered like a missing ticket: null.",
         argument("ticket", str, "Ticket of the case."),
         argument("access_code", str, "Access code given with the ticket."),
+    )
+    invitation: Invitation | None = relation(
+        "An invitation to answer. A wrong token is answered like a missing one: null.",
+        argument("token", str, "Token of the invitation."),
     )

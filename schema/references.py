@@ -8,7 +8,7 @@ _TYPES = {
     "organisation": ("Government", "Unit", "Position", "Employee", "Assignment", "Service", "Category"),
     "appraisal": ("Period", "Expectation", "PersonalExpectation", "PerformancePlan", "Indicator", "Measurement"),
     "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink", "ReportedParty"),
-    "tracking": ("TrackedComplaint", "TrackedEvent"),
+    "tracking": ("Invitation", "TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "case_requests": ("Unmasking", "Erasure", "Withdrawal"),
     "readings": ("Reading",),

@@ -76,6 +76,8 @@ _HIDDEN_OF_CASES = (
 _OF_RESOLUTIONS = {Login.JOBS: ("escalated_at",)}
 # Whose resolution it is, and what is thought of it.
 _HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decided_by_id", "decided_at", "escalated_at")
+_OF_INVITATIONS = {Login.WRITING: ("expires_at", "token_hash", "way", "handed_out_at", "answered_resolution_id")}
+_OF_RECONTACTS = {Login.WRITING: ("asked_at", "reached", "treatment", "outcome")}
 # How an answer stands beside others, and when its hold has ended.
 _STANDING = ("status", "weight", "superseded_at")
 _OF_FEEDBACKS = {Login.WRITING: _STANDING, Login.JOBS: (*_STANDING, "escalated_at")}
@@ -114,6 +116,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     # What tells that answers are of one citizen: read by due work that lets them weigh, forgotten with a case, too.
     "answer_marks": TablePrivileges("", "", "SID", "SD", ""),
     "attributions": _SHARED_OUT,
+    # Tokens are kept as keyed hashes; what is drawn is never drawn again.
+    "invitations": TablePrivileges("", "S", "SIU", "S", "", changes=_OF_INVITATIONS),
+    "recontacts": TablePrivileges("", "S", "SU", "SI", "", changes=_OF_RECONTACTS),
+    "served_days": TablePrivileges("", "S", "SIU", "", "S", changes={Login.WRITING: ("served",)}),
     # Scoring.
     # The owner adds a new version; none is changed.
     "policies": TablePrivileges("", "S", "S", "S", "S"),
@@ -136,7 +142,7 @@ TABLES: Mapping[str, TablePrivileges] = {
     "answer_group_members": TablePrivileges("", "", "", "SI", ""),
     "reported_cases": TablePrivileges("", "S", "S", "SI", ""),
     # Who may act as what, and who brought a case.
-    "grants": TablePrivileges("", "S", "SIU", "", changes=_OF_GRANTS),
+    "grants": TablePrivileges("", "S", "SIU", "S", changes=_OF_GRANTS),
     # Written by triggers, as whoever changes grants, posts or people.
     "directory_versions": TablePrivileges("", "", "SIU", ""),
     "reported_parties": TablePrivileges("", "S", "SIU", "S", changes={Login.WRITING: ("superseded_at",)}),

@@ -5,14 +5,16 @@ one place that nobody else can put anything in.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Select, Table, case, func, literal_column, select
 
 from db.expressions.cases import rateable
 from db.expressions.contents import with_key
 from db.statements.compiled import DIALECT
-from db.tables.cases import case_events, cases
-from db.tables.tracking import OPENED_BY, functions, tracked_complaints, tracked_events
+from db.tables.cases import case_events, cases, resolutions
+from db.tables.hearing import invitations
+from db.tables.tracking import OPENED_BY, functions, tracked_complaints, tracked_events, tracked_invitations
 from domain.terms import EventType
 
 HASHES = "bytea[]"
@@ -26,6 +28,8 @@ def _statement(function: Table) -> Select[tuple[object, ...]]:
     if function is tracked_complaints:
         taken = (rateable(cases) if column.name == "rateable" else cases.c[column.name] for column in function.c)
         return select(*taken).where(_OPENED)
+    if function is tracked_invitations:
+        return _invited()
     assert function is tracked_events
     source = case_events.join(cases)
     # How a description read before its correction is no more for the finder of a ticket than how it reads now.
@@ -33,6 +37,21 @@ def _statement(function: Table) -> Select[tuple[object, ...]]:
     own = {OPENED_BY: cases.c.access_hash, "text": said}
     taken = (own[column.name] if column.name in own else case_events.c[column.name] for column in function.c)
     return select(*taken).select_from(source).where(_OPENED, case_events.c.public)
+
+
+def _invited() -> Select[tuple[object, ...]]:
+    used = resolutions.alias("used")
+    undone = select(1).where(used.c.id == invitations.c.answered_resolution_id, used.c.reopened_at.is_not(None))
+    own: dict[str, ColumnElement[Any]] = {
+        "id": invitations.c.id,
+        OPENED_BY: invitations.c.token_hash,
+        "served_at": invitations.c.made_at,
+        "expires_at": invitations.c.expires_at,
+        "answered": invitations.c.answered_resolution_id.is_not(None),
+        "answerable": rateable(cases) & ~undone.exists(),
+    }
+    taken = (own[column.name] if column.name in own else cases.c[column.name] for column in tracked_invitations.c)
+    return select(*taken).select_from(invitations.join(cases)).where(invitations.c.token_hash == func.any(_HASHES))
 
 
 def create_functions(schema: str) -> Iterator[str]:

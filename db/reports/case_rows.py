@@ -15,11 +15,14 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Table,
     Text,
     Uuid,
+    and_,
     any_,
     case,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -38,9 +41,12 @@ from db.expressions.working_time import WorkingTime, local_time, minute_of, offi
 from db.reports.groupings import list_values
 from db.statements.binding import Binder
 from db.tables.cases import cases, feedbacks, resolutions
+from db.tables.hearing import invitations, recontacts
 from db.tables.organisation import units
 from domain.cases.events import CLOSES_BEFORE_OPENS
 from domain.cases.office_time import AROUND_THE_CLOCK
+from domain.cases.recontacts import SAME
+from domain.cases.service_records import RECORDED
 from domain.evidence.kinds import EVIDENCE
 from domain.governments import Government
 from domain.reports.questions import Question
@@ -128,6 +134,35 @@ class CaseRows:
         clock = office_clock(self._hours)
         self.source = self.source.join(clock.tables, true())
         return clock
+
+    @cached_property
+    def invited(self) -> FromClause:
+        """The invitation of each case."""
+        return self._beside(invitations)
+
+    @cached_property
+    def asked_again(self) -> FromClause:
+        """What was asked about each case a second time."""
+        return self._beside(recontacts)
+
+    @cached_property
+    def first_answer(self) -> FromClause:
+        """The answer to each case that no other took the place of, whether it counts or not."""
+        answer = feedbacks.alias()
+        found = (
+            select(answer.c.treatment, answer.c.outcome)
+            .where(answer.c.case_id == self.case.c.id, answer.c.superseded_at.is_(None))
+            .order_by(answer.c.at.desc(), answer.c.id)
+            .limit(literal_column("1"))
+            .lateral("first_answer")
+        )
+        self.source = self.source.outerjoin(found, true())
+        return found
+
+    def _beside(self, table: Table) -> FromClause:
+        row = table.alias()
+        self.source = self.source.outerjoin(row, row.c.case_id == self.case.c.id)
+        return row
 
     def _join(self, counted: Select[Any]) -> FromClause:
         found = counted.subquery()
@@ -218,6 +253,29 @@ def _count_answers(rows: CaseRows) -> ColumnElement[Any]:
     return _either(func.nullif(cast(said, Integer), literal_column("0")), rows.answered.c.answers, rows)
 
 
+def _tell_responded(rows: CaseRows) -> ColumnElement[Any]:
+    """Whether an invited citizen has answered, by whichever way."""
+    answered = exists().where(feedbacks.c.case_id == rows.column("id"))
+    return case((rows.invited.c.drawn, answered), else_=null())
+
+
+def _tell_handed_out(rows: CaseRows) -> ColumnElement[Any]:
+    """Whether an invitation was handed out; null where ticket and access code lead to the answer, too."""
+    needed = rows.invited.c.drawn & _among(rows.column("kind"), Text(), sorted(RECORDED))
+    return case((needed, rows.invited.c.handed_out_at.is_not(None)), else_=null())
+
+
+def _tell_agreeing(rows: CaseRows) -> ColumnElement[Any]:
+    """Whether two answers of one citizen say the same (they differ by `SAME` at most); null without two."""
+    first, second = rows.first_answer.c, rows.asked_again.c
+    near = [func.abs(first[name] - second[name]) <= literal_column(str(SAME)) for name in ("treatment", "outcome")]
+    return and_(*near)
+
+
+def _tell_silent(rows: CaseRows) -> ColumnElement[Any]:
+    return case((rows.first_answer.c.outcome.is_(None), rows.asked_again.c.outcome), else_=null())
+
+
 _COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
     **{name: _plain(name) for name in ("id", "unit_id", "category_id", "channel", "kind", "outcome", "source_system")},
     "month": lambda rows: cast(func.date_trunc(literal_column("'month'"), rows.local("received_at")), Date),
@@ -233,4 +291,9 @@ _COLUMNS: Mapping[str, Callable[[CaseRows], ColumnElement[Any]]] = {
         _points(rows, EvidenceKind.TREATMENT), rows.answered.c.treatment_points, rows
     ),
     "answers": _count_answers,
+    "responded": _tell_responded,
+    "handed_out": _tell_handed_out,
+    "reached": lambda rows: rows.asked_again.c.reached,
+    "agreeing": _tell_agreeing,
+    "silent_points": _tell_silent,
 }

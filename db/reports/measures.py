@@ -64,10 +64,14 @@ def _mean(name: str) -> Aggregate:
     return Aggregate((name,), _total(name), _known(name))
 
 
+def _rate(name: str) -> Aggregate:
+    return Aggregate((name,), _true(name), _known(name))
+
+
 AGGREGATES: Mapping[MeasureKey, Aggregate] = {
     MeasureKey.CASES: Aggregate((), _rows),
     MeasureKey.ON_TIME_CASES: Aggregate(("on_time",), _true("on_time")),
-    MeasureKey.ON_TIME_RATE: Aggregate(("on_time",), _true("on_time"), _known("on_time")),
+    MeasureKey.ON_TIME_RATE: _rate("on_time"),
     MeasureKey.MEDIAN_RESOLUTION_HOURS: _median("resolution_hours"),
     MeasureKey.MEDIAN_RESPONSE_MINUTES: _median("response_minutes"),
     MeasureKey.REOPEN_RATE: Aggregate(("reopened", "resolutions"), _total("reopened"), _total("resolutions")),
@@ -81,6 +85,13 @@ AGGREGATES: Mapping[MeasureKey, Aggregate] = {
     MeasureKey.WORK_RESULT_MEAN: _mean("work_result"),
     MeasureKey.WORK_BEHAVIOUR_MEAN: _mean("work_behaviour"),
     MeasureKey.PREDICATE_SHARE: Aggregate(("predicate",), _known("predicate"), _known("predicate")),
+    MeasureKey.RESPONSE_RATE: _rate("responded"),
+    MeasureKey.HANDED_OUT_RATE: _rate("handed_out"),
+    MeasureKey.RECONTACT_RATE: _rate("reached"),
+    MeasureKey.AGREEMENT_RATE: _rate("agreeing"),
+    MeasureKey.SILENT_RATING: _mean("silent_points"),
+    MeasureKey.SERVED: Aggregate(("served",), _total("served")),
+    MeasureKey.ANSWERED_OF_SERVED: Aggregate(("answered", "served"), _total("answered"), _total("served")),
 }
 
 

@@ -28,6 +28,7 @@ from db.reports.groupings import Groups, column_of
 from db.reports.measures import AGGREGATES, add_up
 from db.reports.reported_rows import ReportedRows, keep_whole, reach_places
 from db.reports.score_rows import ScoreRows
+from db.reports.served_rows import served_rows
 from db.statements.binding import Binder
 from domain.access import reports_live
 from domain.governments import Government
@@ -83,6 +84,8 @@ def _rows(  # noqa: PLR0917
     names = dict.fromkeys(chain((column_of(key, fact) for key in question.by), reads))
     if fact is Fact.SCORES:
         return ScoreRows(question).columns({**names, "period_id": None}).cte("fact")
+    if fact is Fact.SERVED:
+        return served_rows(question, government, names).cte("fact")
     if reported is not None:
         return reported.columns(names).cte("fact")
     return CaseRows(question, binder, government, names, now).columns(names).cte("fact")

@@ -44,7 +44,7 @@ async def load_tally(database: Database, keys: Keys, principal: Principal, quest
 
 def _least(fact: Fact, principal: Principal) -> int:
     """Of how many observations a figure has to be at least."""
-    told_of_anybody = fact is not Fact.SCORES and reports_live(fact, principal.role)
+    told_of_anybody = fact in {Fact.CASES, Fact.ANSWERS} and reports_live(fact, principal.role)
     return 0 if told_of_anybody else disclosure.SMALLEST_CELL
 
 

@@ -18,6 +18,8 @@ government = Table(
     Column("ticket_prefix", Text, nullable=False),
     Column("service_prefix", Text, nullable=False),
     Column("contents_kept_years", SmallInteger, nullable=False, server_default=text("5")),
+    # Where citizens answer who are invited to; see domain.cases.invitations.link_to.
+    Column("answer_page", Text),
     CheckConstraint("single", name="single"),
     CheckConstraint("name <> '{}'", name="name"),
     CheckConstraint("cardinality(languages) > 0", name="languages"),
@@ -25,5 +27,6 @@ government = Table(
     CheckConstraint("jsonb_array_length(hours) = 7", name="hours"),
     CheckConstraint("ticket_prefix ~ '^[A-TV-Z]{1,6}$'", name="ticket_prefix"),
     CheckConstraint("contents_kept_years BETWEEN 1 AND 100", name="contents_kept_years"),
+    CheckConstraint("answer_page ~ '^https://[^#[:space:]]+$'", name="answer_page"),
     CheckConstraint("service_prefix ~ '^[A-Z]{1,6}$'", name="service_prefix"),
 )

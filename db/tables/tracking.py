@@ -1,7 +1,8 @@
 """What functions of the database hand out to whoever holds the ticket and access code of a case, and to nobody else.
 
 They are no tables: each is called with hashes of access (`domain.cases.tickets.hash_access`), and returns what belongs
-to these. Strangers reach cases by them alone (see db.privileges.tracking).
+to these; that of invitations with hashes of tokens (`domain.cases.invitations.hash_token`). Strangers reach cases by
+them alone (see db.privileges.tracking).
 """
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, Uuid
@@ -43,4 +44,18 @@ tracked_events = Table(
     Column("at", Instant, nullable=False),
     *word("outcome", Outcome, nullable=True),
     Column("text", Text),
+)
+
+tracked_invitations = Table(
+    "tracked_invitations",
+    functions,
+    Column("id", Uuid, primary_key=True),
+    Column(OPENED_BY, LargeBinary, nullable=False),
+    *word("kind", CaseKind),
+    Column("category_id", Uuid, nullable=False),
+    Column("unit_id", Uuid, nullable=False),
+    Column("served_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("answerable", Boolean, nullable=False),
 )

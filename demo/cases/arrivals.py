@@ -64,10 +64,10 @@ class Arrivals:
             place = min(bisect(self._passed, passed), len(self._days) - 1)
             odds = self._open if self._works[place] or not self._resting[-1] else self._resting
             responsibility = self._responsibilities[bisect(odds, chance.random() * odds[-1], hi=len(odds) - 1)]
-            yield start_of_day(self._days[place]).timestamp() + _draw_time(chance, responsibility.topic), responsibility
+            yield start_of_day(self._days[place]).timestamp() + draw_time(chance, responsibility.topic), responsibility
 
 
-def _draw_time(chance: Random, topic: Topic) -> float:
+def draw_time(chance: Random, topic: Topic) -> float:
     """Seconds since midnight."""
     if topic.kind is CaseKind.FIELD_INCIDENT:
         start, length = chance.choice(RUSHES)

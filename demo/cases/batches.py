@@ -7,7 +7,8 @@ from random import Random
 from uuid import UUID
 
 from db.repositories.case_records import NewCaseHistory
-from demo.cases.arrivals import Arrivals, draw_channel
+from demo.cases.arrivals import Arrivals, draw_channel, draw_time
+from demo.cases.counters import Counter, CounterDays
 from demo.cases.desks import Desk, Responsibility
 from demo.cases.histories import HistoryDraft
 from demo.cases.matters import Matter
@@ -17,6 +18,7 @@ from demo.cases.visits import run_visit
 from demo.chance import make_key, open_chance
 from demo.government import GOVERNMENT
 from demo.moments import WorkClock, start_of_day, to_datetime
+from demo.organisation.units import Unit
 from demo.table_rows import TableRow
 from domain.calendar import WorkingCalendar
 from domain.cases.events import CaseFacts
@@ -40,10 +42,36 @@ class CaseMaker:
     calendar: WorkingCalendar
     clock: WorkClock
     arrivals: Arrivals
+    counters: CounterDays
     until: date
 
-    def make_batches(self, total: int) -> Iterator[list[NewCaseHistory]]:
-        """All `total` cases, a batch at a time, in the order in which they came in."""
+    def make_batches(self, total: int, visits: int = 0) -> Iterator[list[NewCaseHistory]]:
+        """All `total` cases, a batch at a time: first what came in besides, then the `visits` among them."""
+        yield from self._make_all(total - visits)
+        yield from self._make_visits(total - visits, visits)
+
+    def _make_visits(self, before: int, total: int) -> Iterator[list[NewCaseHistory]]:
+        """Visits to counters, numbered after those cases that come before them."""
+        until = start_of_day(self.until).timestamp()
+        for first in range(0, total, BATCH):
+            chance = open_chance(self.seed, "visits", first)
+            drawn = self.counters.draw(chance, first, min(BATCH, total - first), total)
+            yield [
+                self._make_visit(chance, counter, start_of_day(day).timestamp(), before + first + place, until)
+                for place, (day, counter) in enumerate(drawn)
+            ]
+
+    def _make_visit(
+        self, chance: Random, counter: Counter, midnight: float, number: int, until: float
+    ) -> NewCaseHistory:
+        topic = counter.responsibility.topic
+        second = midnight + draw_time(chance, topic)
+        history = self._open(chance, topic, counter.desk.unit, (second, until), number)
+        run_visit(history, topic, counter.desk, second)
+        return history.finish()
+
+    def _make_all(self, total: int) -> Iterator[list[NewCaseHistory]]:
+        """What came in, a batch at a time, in that order."""
         until = start_of_day(self.until).timestamp()
         for first in range(0, total, BATCH):
             count = min(BATCH, total - first)
@@ -60,23 +88,27 @@ class CaseMaker:
         topic = responsibility.topic
         desk = responsibility.pick(chance)
         astray = self.coordinators if not topic.counter and chance.random() < ASTRAY else None
-        received_at = to_datetime(second)
-        facts = CaseFacts(
-            make_key(chance, received_at),
-            topic.kind,
-            Category(self.categories[topic.code], topic.code),
-            draw_channel(chance, topic),
-            (astray or desk).unit.id,
-            received_at,
-            self._find_due(topic, received_at),
-        )
-        description, address = _describe(chance, topic)
-        history = HistoryDraft(facts, self._make_row(chance, facts, number, description, address), chance, until)
+        history = self._open(chance, topic, (astray or desk).unit, (second, until), number)
         if topic.counter:
             run_visit(history, topic, desk, second)
         else:
             Matter(history, topic, desk, self.clock, second).run(astray)
         return history.finish()
+
+    def _open(self, chance: Random, topic: Topic, unit: Unit, times: tuple[float, float], number: int) -> HistoryDraft:
+        """A case as it comes in, and until when its history is known: both in seconds."""
+        received_at = to_datetime(times[0])
+        facts = CaseFacts(
+            make_key(chance, received_at),
+            topic.kind,
+            Category(self.categories[topic.code], topic.code),
+            draw_channel(chance, topic),
+            unit.id,
+            received_at,
+            self._find_due(topic, received_at),
+        )
+        description, address = _describe(chance, topic)
+        return HistoryDraft(facts, self._make_row(chance, facts, number, description, address), chance, times[1])
 
     def _find_due(self, topic: Topic, received_at: datetime) -> datetime:
         if topic.promise is not None:

@@ -22,7 +22,8 @@ DELEGABLE = frozenset(
     {
         *("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"),
         *("assignComplaint", "respondToComplaint", "resolveComplaint"),
-        *("recordServiceRecords", "recordMeasurements", "report"),
+        *("recordServiceRecords", "recordServedDays", "recordMeasurements", "report"),
+        *("answerInvitation", "handOutInvitation"),
     }
 )
 

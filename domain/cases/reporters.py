@@ -15,7 +15,7 @@ OWN_CHANNELS = frozenset({Channel.PORTAL, Channel.MOBILE_APP})
 # What is done with a ticket and its code: by its reporter, whoever they are besides.
 REPORTERS_ACTIONS = tuple(sorted(action for action, roles in ACTIONS.items() if Role.CITIZEN in roles))
 # Fields at a root by which a case is read with its ticket and code, once or for as long as somebody watches it.
-_TRACKING = frozenset({"complaint", "complaintChanged"})
+_TRACKING = frozenset({"complaint", "complaintChanged", "invitation"})
 
 # 16 bytes in base64url: what nobody finds by trying.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,128}={0,2}")

@@ -40,7 +40,8 @@ class Dimension:
     overlapping: bool = False
 
 
-_CASES = frozenset({Fact.CASES, Fact.ANSWERS})
+_CASES = frozenset({Fact.CASES, Fact.ANSWERS, Fact.INVITATIONS})
+_SERVED = frozenset({Fact.SERVED})
 _SCORES = frozenset({Fact.SCORES})
 
 _DECLARED = (
@@ -52,7 +53,7 @@ _DECLARED = (
             " bawahnya.",
             en="The unit now responsible, or that of the person scored; every unit includes the units below it.",
         ),
-        _CASES | _SCORES,
+        _CASES | _SCORES | _SERVED,
         text(id="Tanpa unit", en="No unit"),
         overlapping=True,
     ),
@@ -103,7 +104,7 @@ _DECLARED = (
         DimensionKey.MONTH,
         text(id="Bulan", en="Month"),
         text(id="Bulan diterima.", en="The month of receipt."),
-        _CASES,
+        _CASES | _SERVED,
         text(id="Tanpa bulan", en="No month"),
     ),
     Dimension(
@@ -115,7 +116,7 @@ _DECLARED = (
             en="The evaluation period that contains the day of receipt, or that of the score; only periods that lie"
             " wholly within the report's window.",
         ),
-        _CASES | _SCORES,
+        _CASES | _SCORES | _SERVED,
         text(id="Tanpa periode", en="No period"),
         overlapping=True,
     ),

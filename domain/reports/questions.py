@@ -107,7 +107,7 @@ def _check_fit(question: Question) -> Iterator[Problem]:
                 yield _problem("REPORT_DIMENSION", "by", position, **names)
         if measure.kind is MeasureKind.SHARE and DimensionKey.PREDICATE not in question.by:
             yield _problem("REPORT_NEEDS_DIMENSION", "by", measure=measure.key, dimension=DimensionKey.PREDICATE)
-    for measure in question.measures_of(Fact.SCORES)[:1]:
+    for measure in (*question.measures_of(Fact.SCORES)[:1], *question.measures_of(Fact.SERVED)[:1]):
         for name, shown in _OF_CASES.items():
             if getattr(question.where, name):
                 yield _problem("REPORT_NARROWING", "where", shown, measure=measure.key, field=shown)

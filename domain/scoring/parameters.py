@@ -51,6 +51,10 @@ class Parameters:
         """A number strictly between two others."""
         return self._number(name, f"{low:g} < x < {high:g}", lambda value: low < value < high)
 
+    def from_to(self, name: str, low: float, high: float) -> float:
+        """A number between two others, or one of them."""
+        return self._number(name, f"{low:g} <= x <= {high:g}", lambda value: low <= value <= high)
+
     def shares(self, names: Iterable[str]) -> dict[str, float]:
         """For each of `names` a number from 0 to 1."""
         return {name: self._number(name, "0 <= x <= 1", lambda value: 0 <= value <= 1) for name in names}

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.cases.invitations import USUAL, HearingRules
+from domain.cases.recontacts import FEWEST, MOST
 from domain.evidence.derivation import SHORTEST_WORK
 from domain.evidence.kinds import EVIDENCE, SCORED, STORED
 from domain.scoring.distributions import Limit, UnitPredicate
@@ -44,7 +46,8 @@ class Policy:
     then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one.
     `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
-    the axes that it changes. `tilting` is there from the second method on.
+    the axes that it changes. `tilting` is there from the second method on. Citizens are asked by `hearing`; a policy
+    that names nothing of it asks all.
     """
 
     id: UUID
@@ -70,6 +73,7 @@ class Policy:
     tilting: TiltingRules | None = None
     hold: timedelta = timedelta()
     citizen_span: timedelta = timedelta(days=CITIZEN_DAYS)
+    hearing: HearingRules = USUAL
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""
@@ -114,6 +118,15 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         tilting=parse_tilting(read.part("tilting"), cap) if method == TILTING_METHOD else None,
         hold=timedelta(hours=read.whole("hold_hours", 1)) if "hold_hours" in parameters else timedelta(),
         citizen_span=timedelta(days=read.whole("citizen_days", CITIZEN_DAYS)),
+        hearing=_hearing(read.part("hearing")) if "hearing" in parameters else USUAL,
+    )
+
+
+def _hearing(read: Parameters) -> HearingRules:
+    return HearingRules(
+        read.at_most("invited_share", 1),
+        timedelta(days=read.whole("invitation_days", USUAL.lasts.days)),
+        read.from_to("recontact_share", FEWEST, MOST),
     )
 
 

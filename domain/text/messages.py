@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain.text.account_messages import ACCOUNT_MESSAGES
 from domain.text.contents_messages import CONTENTS_MESSAGES
 from domain.text.file_messages import FILE_MESSAGES
+from domain.text.hearing_messages import HEARING_MESSAGES
 from domain.text.localized import LocalizedText, text
 from domain.text.parties_messages import PARTIES_MESSAGES
 from domain.text.period_messages import PERIOD_MESSAGES
@@ -18,6 +19,7 @@ MESSAGES: Mapping[str, LocalizedText] = {
     **PARTIES_MESSAGES,
     **PERIOD_MESSAGES,
     **FILE_MESSAGES,
+    **HEARING_MESSAGES,
     "NOT_FOUND": text(
         id="Tidak ditemukan. Periksa kembali pengenal yang dikirim.",
         en="Not found. Check the identifier that was sent.",

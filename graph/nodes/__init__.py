@@ -67,6 +67,7 @@ ROOTS: dict[str, Root] = {
     "due_work": Root("DueWork", connection=True),
     "sessions": Root("Session", connection=True),
     "complaint": Root("TrackedComplaint", opened_by=tracking.with_access),
+    "invitation": Root("Invitation", opened_by=tracking.with_token),
 }
 
 WATCHED: dict[str, Watch] = {

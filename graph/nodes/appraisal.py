@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, cast, exists, literal_column, select
+from sqlalchemy import ColumnElement, Date, FromClause, Text, cast, exists, literal_column, select
 
 from db.tables.appraisal import indicators, measurements, performance_plans, periods
 from db.tables.scoring import evidence, expectations, personal_expectations
@@ -28,9 +28,12 @@ def exact(name: str) -> Field:
     return Field(lambda row: cast(row.c[name], Text), column=name)
 
 
-def _period_start(row: FromClause) -> Any:
-    """The first day of a row's period."""
-    return select(periods.c.starts_on).where(periods.c.id == row.c.period_id).correlate(row).scalar_subquery()
+def _latest(row: FromClause) -> Any:
+    """How late a row's period began; of two that began on a day, a quarter before the year that gathers it."""
+    began = periods.c.starts_on - literal_column("date '2000-01-01'", Date())
+    lasts = periods.c.ends_on - periods.c.starts_on
+    found = select(began * literal_column("1000") - lasts).where(periods.c.id == row.c.period_id)
+    return found.correlate(row).scalar_subquery()
 
 
 def _undecided(period: FromClause, resolution: FromClause) -> ColumnElement[bool]:
@@ -49,7 +52,7 @@ def latest_of_person(target: str) -> Relation:
     return Relation(
         target,
         lambda employee, row: row.c.employee_id == employee.c.id,
-        first_by=_period_start,
+        first_by=_latest,
         filters={"period": refers_to("period_id", "Period")},
     )
 

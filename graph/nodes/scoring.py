@@ -69,7 +69,7 @@ def latest_of(score: FromClause, operand: Operand) -> ColumnElement[bool]:
             other.c.employee_id == operand.bind(Uuid(), lambda inputs, given: _key(inputs, given["employee"])),
             not_superseded(other),
         )
-        .order_by(period.c.starts_on.desc(), other.c.id)
+        .order_by(period.c.starts_on.desc(), period.c.ends_on, other.c.id)
         .limit(literal_column("1"))
     )
     return score.c.id == latest.scalar_subquery()

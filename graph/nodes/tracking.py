@@ -6,7 +6,8 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, LargeBinary
 
 from db.expressions.cases import allows
 from db.statements.binding import Inputs
-from db.tables.tracking import OPENED_BY, tracked_complaints, tracked_events
+from db.tables.tracking import OPENED_BY, tracked_complaints, tracked_events, tracked_invitations
+from domain.cases.invitations import hash_tokens
 from domain.cases.tickets import hash_accesses
 from domain.terms import EventType
 from graph.declaration import Field, Many, Node, Operand, Relation, column, columns, leads_to
@@ -19,6 +20,15 @@ def with_access(_: FromClause, operand: Operand) -> ColumnElement[Any]:
 
 def _read_hashes(inputs: Inputs, given: dict[str, Any]) -> list[bytes]:
     return hash_accesses(inputs.keys, given["ticket"], given["access_code"])
+
+
+def with_token(_: FromClause, operand: Operand) -> ColumnElement[Any]:
+    """What opens the invitation of a token."""
+    return operand.bind(ARRAY(LargeBinary()), _read_token)
+
+
+def _read_token(inputs: Inputs, given: dict[str, Any]) -> list[bytes]:
+    return hash_tokens(inputs.keys, given["token"])
 
 
 def _reopens(case: FromClause) -> ColumnElement[bool]:
@@ -54,4 +64,13 @@ TRACKED_EVENT = Node(
     opened_by=OPENED_BY,
 )
 
-NODES = (TRACKED, TRACKED_EVENT)
+INVITATION = Node(
+    "Invitation",
+    tracked_invitations,
+    columns("kind", "served_at", "expires_at", "answered") | {"can_answer": column("answerable")},
+    {"category": leads_to("Category", "category_id"), "unit": leads_to("Unit", "unit_id")},
+    identified=False,
+    opened_by=OPENED_BY,
+)
+
+NODES = (TRACKED, TRACKED_EVENT, INVITATION)

@@ -12,6 +12,7 @@ from db.repositories.answers import await_release
 from db.repositories.case_records import CaseChanges, store_case_changes, store_sayings
 from db.repositories.cases import LoadedCase, LockedCase, load_case, lock_case, lock_case_of_code
 from db.repositories.commits import Change, ComplaintChanged, Notice, ScoreChanged, StoredAnswer, Told
+from db.repositories.invitations import make_invitation
 from db.repositories.score_inputs import load_scoring_context
 from db.statements.binding import Inputs
 from db.statements.copies import Record
@@ -20,6 +21,7 @@ from domain.accounts.services import actor_of
 from domain.cases.answers import hold_back, settle
 from domain.cases.erasure import check_kept
 from domain.cases.events import Event, Feedback
+from domain.cases.invitations import invite, name_service
 from domain.cases.timeline import trace
 from domain.cases.transitions import TRANSITIONS, Standing, check_event, check_transition
 from domain.evidence.derivation import Derived, derive
@@ -118,6 +120,10 @@ async def follow(  # noqa: PLR0917
 ) -> list[Notice]:
     """Store what happened in a case and all that differs by it, and rescore whom it affects; what there is to tell."""
     affected = await record(transaction, case, sealed(happening, case, keys), context, now)
+    if happening.event.type is EventType.RESOLVED:
+        service = name_service(case.facts, case.events, None, None)
+        invitation = invite(case.facts.id, service, policy_of(case, context).hearing, keys, now)
+        await make_invitation(transaction, invitation)
     if happening.feedback is not None and happening.feedback.held_until is not None:
         await await_release(transaction, happening.feedback, await mark_citizen(transaction, case, keys))
     changed = await rescore(transaction, affected, context, now)

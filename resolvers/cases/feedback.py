@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from db.database import Transaction
 from db.keys import new_key
 from db.repositories.cases import LoadedCase
+from db.repositories.commits import StoredAnswer
 from domain.access import check_rating
 from domain.cases.answers import check_unanswered
 from domain.cases.events import Feedback
@@ -25,17 +27,25 @@ from resolvers.context import Context
 WORST, BEST = 1, 5
 LONGEST_TEXT = 2_000
 
+Answered = TypeVar("Answered", bound="CitizensAnswer")
+
 
 @dataclass(frozen=True, kw_only=True)
-class RateResolution(Command):
+class CitizensAnswer(Command):
     """A citizen's answer to the latest resolution: how they were treated, and what came of it, 1 to 5 each."""
 
-    ticket: str
-    access_code: str
     treatment: int
     outcome: int
     reasons: tuple[Reason, ...] = ()
     text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateResolution(CitizensAnswer):
+    """The answer of whoever has ticket and access code of the case."""
+
+    ticket: str
+    access_code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +73,13 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
     WRONG_STATE while nothing stands resolved, ALREADY_RATED once an answer is held no longer, OWN_WORK from whoever was
     involved in the case, and PARTY from whom it names.
     """
-    command = _check(command)
+    command = check_answer(command)
     hashes = hash_accesses(context.keys, command.ticket, command.access_code)
 
     async def decide(transaction: Transaction, request: ChangeRequest, case: LoadedCase) -> Happening:
         check_rating(context.principal, name_involved(case.events))
         await check_no_party(transaction, case, context.principal, context.database.today(), "ticket")
-        return _answer(command, case, request.at)
+        return take_answer(command, case, request.at)
 
     find = locate_by_code(hashes)
     async with context.knocking():
@@ -82,13 +92,19 @@ async def rate_resolution(context: Context, command: RateResolution) -> RatedRes
             decide=decide,
             reporter=hashes[0],
         )
+    return read_answer(answer)
+
+
+def read_answer(answer: StoredAnswer) -> RatedResolution:
+    """What a request that stored a citizen's answer is answered with."""
     held = answer.detail.get("heldUntil")
     return RatedResolution(
         answer.subject_id, UUID(answer.detail["feedback"]), None if held is None else datetime.fromisoformat(held)
     )
 
 
-def _check(command: RateResolution) -> RateResolution:
+def check_answer(command: Answered) -> Answered:
+    """The answer as it is stored. Refuses NUMBER_OUT_OF_RANGE, and texts that cannot be kept."""
     findings = Findings()
     for path, value in (("treatment", command.treatment), ("outcome", command.outcome)):
         if not WORST <= value <= BEST:
@@ -100,7 +116,8 @@ def _check(command: RateResolution) -> RateResolution:
     return replace(command, text=text, reasons=tuple(dict.fromkeys(command.reasons)))
 
 
-def _answer(command: RateResolution, case: LoadedCase, now: datetime) -> Happening:
+def take_answer(command: CitizensAnswer, case: LoadedCase, now: datetime) -> Happening:
+    """The answer as something that happens to the case. Refuses WRONG_STATE and ALREADY_RATED."""
     event, number = next_event(case, EventType.RATED, now), _find_unanswered(case, now)
     feedback = Feedback(new_key(), number, command.treatment, command.outcome, event.at, FeedbackStatus.COUNTED)
     return Happening(event, feedback, {"reasons": command.reasons, "text": command.text})

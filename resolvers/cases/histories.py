@@ -6,11 +6,15 @@ from dataclasses import replace
 
 from db.database import Transaction
 from db.repositories.case_records import AT_ONCE, CaseRecords, NewCaseHistory, copy_cases
+from db.repositories.invitations import copy_invitations
+from db.statements.copies import Record
 from domain.cases.answers import settle_past
+from domain.cases.invitations import HearingRules, invite, name_service
 from domain.evidence.derivation import derive
 from domain.evidence.records import Affected, Subject
 from domain.keyring import Keys
 from domain.scoring.context import ScoringContext
+from domain.terms import EventType
 from resolvers.cases.contents import seal_history
 
 
@@ -23,17 +27,23 @@ async def store_histories(
     PostgreSQL takes the one before. Returns of whom the cases say something.
     """
     affected = Affected()
+    invited: list[Record] = []
     batches = [histories[start : start + AT_ONCE] for start in range(0, len(histories), AT_ONCE)]
     records = CaseRecords(())
     for batch in batches:
-        deriving = asyncio.to_thread(_derive_all, batch, context, affected, keys)
+        deriving = asyncio.to_thread(_derive_all, batch, context, affected, keys, invited)
         _, records = await asyncio.gather(copy_cases(transaction, records), deriving)
     await copy_cases(transaction, records)
+    await copy_invitations(transaction, invited)
     return affected
 
 
 def _derive_all(
-    histories: Sequence[NewCaseHistory], context: ScoringContext, affected: Affected, keys: Keys
+    histories: Sequence[NewCaseHistory],
+    context: ScoringContext,
+    affected: Affected,
+    keys: Keys,
+    invited: list[Record],
 ) -> CaseRecords:
     records = CaseRecords((*histories[0].row, "content_key"))
     for given in histories:
@@ -49,6 +59,19 @@ def _derive_all(
             method=policy.method,
         )
         records.add(history, derived)
+        invited += _invite(given, policy.hearing, keys)
         for each in derived.evidence:
             affected.add(each.occurred_on, Subject(each.unit_id, each.employee_id))
     return records
+
+
+def _invite(history: NewCaseHistory, rules: HearingRules, keys: Keys) -> list[Record]:
+    """The invitation of a case that was resolved; none where it would be void by the time that we learnt of that."""
+    done = next((event.at for event in history.events if event.type is EventType.RESOLVED), None)
+    learnt = history.recorded_at or done
+    if done is None or learnt is None or done + rules.lasts <= learnt:
+        return []
+    facts, row = history.facts, history.row
+    source, number = (None if row.get(name) is None else str(row[name]) for name in ("source_system", "external_id"))
+    service = name_service(facts, history.events, source, number)
+    return [invite(facts.id, service, rules, keys, max(done, learnt))]

@@ -10,6 +10,7 @@ from schema.mutations import (
     feedback,
     grants,
     handling,
+    hearing,
     measurements,
     periods,
     quarantine,
@@ -23,7 +24,7 @@ _MUTATIONS = {
     name: field
     for module in (
         *(complaints, contents, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
-        *(periods, grants, sessions, accounts),
+        *(hearing, periods, grants, sessions, accounts),
     )
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)

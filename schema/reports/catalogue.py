@@ -40,6 +40,7 @@ describe_enum(
     "What a measure is counted in.",
     {
         "CASES": "Cases.",
+        "PEOPLE": "People.",
         "PERCENT": "Percent, 0 to 100.",
         "HOURS": "Hours.",
         "MINUTES": "Minutes.",
@@ -54,6 +55,10 @@ describe_enum(
         "CASES": "Cases with their resolutions, as far as the viewer sees them.",
         "ANSWERS": "Citizens' answers, where they count. Below the HR agency, no figure is shown of fewer than"
         f" {SMALLEST_CELL}.",
+        "INVITATIONS": "Invitations to answer, one a case that was resolved, for the HR agency and auditors. No rate is"
+        f" shown of fewer than {SMALLEST_CELL}.",
+        "SERVED": "Days of service with how many were served, and services with an answer, for the HR agency and"
+        f" auditors. No rate is shown of fewer than {SMALLEST_CELL}.",
         "SCORES": "Scores of people, one a person and period. No figure is shown of fewer than"
         f" {SMALLEST_CELL} people.",
     },

@@ -36,3 +36,16 @@ class TrackedEvent:
     at: dt.datetime = column("When.")
     text: str | None = column("What was said.")
     outcome: Outcome | None = column("The outcome it states.")
+
+
+@described
+class Invitation:
+    """An invitation to answer, as whoever holds its token sees it. It names no official."""
+
+    kind: CaseKind = column("What was done: a service, or a case that was resolved.")
+    served_at: dt.datetime = column("When it was done.")
+    expires_at: dt.datetime = column("From when on the token is worth nothing.")
+    answered: bool = column("Whether it was answered by this token.")
+    can_answer: bool = column("Whether `answerInvitation` is open until then: also to answer anew while that is held.")
+    category: references.Category | None = relation("What it was about.")
+    unit: references.Unit | None = relation("The unit that did it.")

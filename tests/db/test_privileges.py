@@ -169,7 +169,7 @@ async def test_whatever_acts_as_its_owner_looks_for_tables_in_one_place(owner: a
     seen = await owner.fetch(
         "SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text NOT LIKE 'pg\\_%'"
     )
-    assert {row["proname"] for row in seen} == {"tracked_complaints", "tracked_events"}
+    assert {row["proname"] for row in seen} == {"tracked_complaints", "tracked_events", "tracked_invitations"}
     assert {tuple(row["proconfig"]) for row in seen} == {("search_path=public, pg_temp",)}
 
 

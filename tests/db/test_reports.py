@@ -41,7 +41,7 @@ from tests.db.reported_cases import (
 from tests.domain.histories import JAKARTA, OFFICE_HOURS
 from tests.keys import KEYS
 
-OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact is not Fact.SCORES)
+OVER_CASES = tuple(key for key in MeasureKey if MEASURES[key].fact in {Fact.CASES, Fact.ANSWERS})
 AUDITOR, OFFICER = Principal(Role.AUDITOR), Principal(Role.COMPLAINT_OFFICER)
 Items = list[tuple[float, float]]
 

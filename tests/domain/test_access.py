@@ -56,6 +56,7 @@ Category          all  all  all   all  all   all  all  all
 Period            all  all  all   all  all   all  all  all
 TrackedComplaint  all  all  all   all  all   all  all  all
 TrackedEvent      all  all  all   all  all   all  all  all
+Invitation        all  all  all   all  all   all  all  all
 UnitScore         -    -    -     -    -     all  all  -
 PublishedScore    all  all  all   all  all   all  all  all
 Expectation       -    -    -     -    -     all  all  -
@@ -112,6 +113,10 @@ beginClosingPeriod    -  -  -  -  -  x  -  -
 closePeriod           -  -  -  -  -  x  -  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
+answerInvitation      x  x  x  x  x  x  x  x
+handOutInvitation     -  -  -  x  x  -  -  x
+recordServedDays      -  -  -  x  -  -  -  x
+recordRecontact       -  -  -  x  -  -  x  -
 decideQuarantine      -  -  x  x  x  -  x  -
 nameReported          -  -  -  x  -  -  x  -
 requestUnmasking      -  -  -  x  -  -  x  -

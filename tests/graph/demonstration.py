@@ -16,6 +16,7 @@ from db.listening import Listener
 from demo.seed import fill
 from demo.sizes import SMALL
 from domain.access import Principal
+from domain.cases.invitations import hash_token
 from domain.cases.tickets import hash_access
 from domain.clocks import set_clock
 from domain.keyring import Purpose
@@ -34,6 +35,8 @@ from tests.keys import KEYS
 # Operations name its days and periods, so it is the same on every date.
 NOW = datetime.fromisoformat("2026-11-24T10:00+07:00")
 CODE = "7K3QX9ABCDEFGHJK"
+# The token of one of the invitations.
+TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWX"
 
 CORNERS = Path(__file__).with_name("corners.sql")
 
@@ -95,6 +98,12 @@ async def _turn_corners(database: Database) -> tuple[str, ...]:
         for (ticket,) in tickets:
             code = hash_access(KEYS.current(Purpose.ACCESS).secret, ticket, CODE)
             await connection.execute("UPDATE cases SET access_hash = $1 WHERE ticket = $2", code, ticket)
+        handed_out = hash_token(KEYS.current(Purpose.INVITATIONS).secret, TOKEN)
+        await connection.execute(
+            "UPDATE invitations SET token_hash = $1, way = 'QR', handed_out_at = made_at"
+            " WHERE id = (SELECT id FROM invitations ORDER BY made_at, id LIMIT 1)",
+            handed_out,
+        )
     return tuple(ticket for (ticket,) in tickets)
 
 

@@ -27,6 +27,7 @@ from graphql import (
 
 from graph.identifiers import PREFIXES
 from graph.nodes import GRAPH, ROOTS
+from tests.graph.demonstration import TOKEN
 
 KINDS_OF_INPUTS = {
     "unit": "Unit",
@@ -216,6 +217,8 @@ class Writer:
         if name == "complaint":
             ticket, code = self._random.choice(self._stock.tracked)
             given = {"ticket": ticket, "accessCode": code}
+        elif name == "invitation":
+            given = {"token": self._random.choice((TOKEN, TOKEN.lower(), "tidak ada"))}
         elif name == "node":
             given = {"id": self._id(self._random.choice(list(PREFIXES)))}
         elif "by" in field.args:

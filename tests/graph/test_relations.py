@@ -8,7 +8,7 @@ from domain.terms import Role
 from graph.declaration import Many
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
-from tests.graph.demonstration import CODE, NOW, World
+from tests.graph.demonstration import CODE, NOW, TOKEN, World
 from tests.graph.operations import camel_case
 
 # A column that holds the key of the other row.
@@ -238,3 +238,16 @@ async def test_a_reporter_sees_what_is_public(world: World) -> None:
     assert found["unit"]["id"] == format_id("Unit", case["unit_id"])
     assert [event["type"] for event in found["history"]] == [row["type"] for row in events]
     assert len(events) > 0
+
+
+async def test_an_invitation_is_read_by_its_token_and_names_nobody(world: World) -> None:
+    query = "query($t: String!) { invitation(token: $t) { kind category { id } unit { id } answered expiresAt } }"
+    [case] = await world.database.reads.fetch(
+        "SELECT cases.* FROM cases JOIN invitations ON case_id = cases.id WHERE token_hash IS NOT NULL"
+    )
+    for role in (Role.CITIZEN, Role.AUDITOR):
+        found = (await world.ask_both(query, role, t=f" {TOKEN.lower()} "))["data"]["invitation"]
+        assert (found["kind"], found["answered"]) == (case["kind"], False)
+        assert found["category"]["id"] == format_id("Category", case["category_id"])
+        assert found["unit"]["id"] == format_id("Unit", case["unit_id"])
+        assert (await world.ask_both(query, role, t=TOKEN[::-1]))["data"] == {"invitation": None}

@@ -13,7 +13,7 @@ from graph.execution import OperationRequest
 from graph.identifiers import PREFIXES
 from graph.nodes import GRAPH, ROOTS
 from tests.conftest import Statements
-from tests.graph.demonstration import CODE, World
+from tests.graph.demonstration import CODE, TOKEN, World
 from tests.graph.operations import camel_case
 
 PAGE = "totalCount nodes { __typename } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
@@ -71,6 +71,8 @@ def root_fields() -> dict[str, str]:
             fields[name] = f"{name} {{ {everything(node)} }}"
         elif root.opened_by is None:
             fields[name] = f'{name}(by: {{id: "<{root.target}>"}}) {{ {everything(node)} }}'
+        elif name == "invitation":
+            fields[name] = f'{name}(token: "{TOKEN}") {{ {everything(node)} }}'
         else:
             fields[name] = f'{name}(ticket: "<ticket>", accessCode: "{CODE}") {{ {everything(node)} }}'
     return fields | {

@@ -28,6 +28,7 @@ KEPT = {
     "revealReporter": "until",
     "startAccountRecovery": "recovery",
     "confirmAccountRecovery": "login",
+    "recordServedDays": "days",
     **dict.fromkeys(("recordMeasurements", "recordServiceRecords", "decideQuarantine", "endAllSessions"), "ids"),
 }
 # So many cases each viewer holds, and one is left for somebody to take.
@@ -173,6 +174,12 @@ def _service_record(facts: Facts, row: Row) -> dict[str, Any]:
     return {"items": [item | {name: at.isoformat() for name, at in times.items()}]}
 
 
+def _served_day(facts: Facts, row: Row) -> dict[str, Any]:
+    service = format_id("Service", next(iter(facts.rows["Service"])))
+    item = {"unit": format_id("Unit", row["id"]), "service": service, "served": 100}
+    return {"items": [item | {"day": (NOW - timedelta(days=40)).date().isoformat()}]}
+
+
 def _assignment(facts: Facts, row: Row) -> dict[str, Any]:
     inside = next((person for person in facts.posts if row["unit_id"] in facts.units_of(person)), None)
     return _case(row) | {"assignee": format_id("Employee", inside or next(iter(facts.posts)))}
@@ -207,6 +214,9 @@ def _draft(_: Facts, row: Row) -> dict[str, Any]:
 _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "recordMeasurements": _measurement,
     "recordServiceRecords": _service_record,
+    "recordServedDays": _served_day,
+    "handOutInvitation": lambda _, row: _case(row) | {"way": "QR"},
+    "recordRecontact": lambda _, row: _case(row) | {"reached": False},
     "assignComplaint": _assignment,
     "respondToComplaint": lambda _, row: _case(row) | {"text": "Kami periksa."},
     "resolveComplaint": lambda _, row: _case(row) | {"text": "Selesai.", "outcome": "FIXED"},
@@ -280,6 +290,8 @@ def _stands(period: Row, state: str) -> bool:
 
 _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "decideQuarantine": ("Resolution", lambda row: row["standing"] == "QUARANTINED"),
+    "recordServedDays": ("Unit", lambda _: True),
+    **dict.fromkeys(("handOutInvitation", "recordRecontact"), ("Case", lambda row: row["status"] == "RESOLVED")),
     "decideUnmasking": ("Unmasking", lambda row: row["decided_at"] is None),
     "decideErasure": ("Erasure", lambda row: row["decided_at"] is None),
     "requestWithdrawal": ("ReportedParty", lambda row: row["superseded_at"] is None),

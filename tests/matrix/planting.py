@@ -11,6 +11,7 @@ import asyncpg
 from domain.access import Principal
 from domain.accounts.services import ServicePrincipal
 from domain.terms import Role
+from tests.matrix.truth import REPORTERS_ACTIONS
 
 # A reporter who is an employee, named by what they did: by old events and old entries of the audit.
 _NAMED = """
@@ -83,7 +84,7 @@ async def plant(connection: asyncpg.Connection, viewers: Collection[Principal]) 
     somebody = next(viewer.employee_id for viewer in viewers if viewer.role is Role.AUDITOR)
     for kind in ("SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED", "CORRECTED"):
         await _try(connection, _NAMED, somebody, kind)
-    for action in ("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"):
+    for action in sorted(REPORTERS_ACTIONS):
         await _try(connection, _AUDITED, somebody, action)
     for viewer in viewers:
         if isinstance(viewer, ServicePrincipal):

@@ -89,6 +89,8 @@ OF_ROWS = {
     "assignComplaint": "Case",
     "respondToComplaint": "Case",
     "resolveComplaint": "Case",
+    "handOutInvitation": "Case",
+    "recordRecontact": "Case",
     "nameReported": "Case",
     "requestUnmasking": "Case",
     "requestWithdrawal": "ReportedParty",

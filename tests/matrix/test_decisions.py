@@ -33,6 +33,7 @@ from tests.matrix.ways import (
     MUTATIONS,
     ORDERS,
     OWN_BUDGET,
+    OWN_TASKS,
     PAGES,
     REPORT,
     ROOTS,
@@ -105,7 +106,7 @@ def test_every_root_is_decided(operation: str, decided: dict[str, object]) -> No
 
 
 def test_roots_show_what_they_are_decided_to_show() -> None:
-    others = {BY_CODE, ANY_NODE, CATALOGUE, REPORT, OWN_BUDGET}
+    others = {BY_CODE, ANY_NODE, CATALOGUE, REPORT, OWN_BUDGET, OWN_TASKS}
     for name, target in (ROOTS | SUBSCRIPTIONS).items():
         if target in others:
             continue

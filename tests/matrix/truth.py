@@ -10,7 +10,10 @@ from tests.matrix.scopes import WORDS
 
 # What a reporter does to a case that they brought themselves.
 REPORTERS_EVENTS = {"SUBMITTED", "RATED", "REOPENED", "INFORMATION_RECEIVED", "CORRECTED"}
-REPORTERS_ACTIONS = {"submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"}
+REPORTERS_ACTIONS = {
+    *("submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint"),
+    "answerInvitation",
+}
 RECORDS_OF_STAFF = {"SERVICE_RECORD", "FIELD_INCIDENT"}
 ANSWERS = {"TREATMENT", "OUTCOME"}
 # For how long a reporter may be looked at.

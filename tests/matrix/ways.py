@@ -12,6 +12,7 @@ from tests.matrix.scopes import Roles, everybody
 # Roots: the type whose rows they show; a catalogue or a report, which no row is; or a case by its code.
 CATALOGUE, REPORT, BY_CODE, ANY_NODE = "a catalogue", "a report", "by ticket and code", "any node"
 OWN_BUDGET = "what the caller has left"
+OWN_TASKS = "cases that the lot gave to the caller, as they see these"
 ROOTS: Mapping[str, str] = {
     "government": "Government",
     "node": ANY_NODE,
@@ -46,6 +47,8 @@ ROOTS: Mapping[str, str] = {
     "grants": "Grant",
     "sessions": "Session",
     "complaint": BY_CODE,
+    "invitation": BY_CODE,
+    "recontacts": OWN_TASKS,
     "report": REPORT,
     "measures": CATALOGUE,
     "dimensions": CATALOGUE,
@@ -178,6 +181,7 @@ SUMS_OF_ANSWERS = Roles(
     unit_head="UNIT", complaint_officer="NONE..ALL", hr_agency="ALL", auditor="ALL", administrator="NONE..ALL"
 )
 SUMS_OF_SCORES = Roles(unit_head="NONE..UNIT", hr_agency="ALL", auditor="ALL")
+SUMS_OF_HEARING = Roles(hr_agency="ALL", auditor="ALL")
 MEASURES: Mapping[str, Roles] = {
     "CASES": SUMS,
     "ON_TIME_CASES": SUMS,
@@ -191,6 +195,12 @@ MEASURES: Mapping[str, Roles] = {
     "WORK_RESULT_MEAN": SUMS_OF_SCORES,
     "WORK_BEHAVIOUR_MEAN": SUMS_OF_SCORES,
     "PREDICATE_SHARE": SUMS_OF_SCORES,
+    # How citizens are heard is "measured and shown to the HR agency"; by how many answered of few cases, whoever sees
+    # these would learn which did.
+    **dict.fromkeys(
+        ("RESPONSE_RATE", "HANDED_OUT_RATE", "RECONTACT_RATE", "AGREEMENT_RATE", "SILENT_RATING"), SUMS_OF_HEARING
+    ),
+    **dict.fromkeys(("SERVED", "ANSWERED_OF_SERVED"), SUMS_OF_HEARING),
 }
 # No dimension sets a figure out by a person, a day or a case; each of these is wider.
 DIMENSIONS = {
@@ -242,6 +252,15 @@ MUTATIONS: Mapping[str, Roles] = {
         auditor="NONE..ALL",
         administrator="NONE..HOLDS",
     ),
+    # Whoever was invited holds the token alone.
+    "answerInvitation": everybody("CODE & OUTSIDE"),
+    # Never chosen by staff: for programs, of people who had nothing to do with the case; people get nothing.
+    "handOutInvitation": Roles(
+        unit_head="NONE..UNIT & OUTSIDE", complaint_officer="NONE..OUTSIDE", administrator="NONE..OUTSIDE"
+    ),
+    # For whom the lot chose, who is none of those who dealt with it.
+    "recordRecontact": Roles(complaint_officer="NONE..OUTSIDE", auditor="NONE..OUTSIDE"),
+    "recordServedDays": Roles(complaint_officer="NONE..ALL", administrator="NONE..ALL"),
     # "One person alone raises their own rating": nobody records what they themselves achieved.
     "recordMeasurements": Roles(
         appraiser="DIRECT & OTHERS..LINE & OTHERS",
@@ -300,6 +319,7 @@ MUTATIONS: Mapping[str, Roles] = {
 BY_PROGRAMS = {
     "submitComplaint", "rateResolution", "reopenComplaint", "correctComplaint", "eraseComplaint", "assignComplaint",
     "respondToComplaint", "resolveComplaint", "recordMeasurements", "recordServiceRecords",
+    "answerInvitation", "handOutInvitation", "recordServedDays",
 }  # fmt: skip
 
 # What is watched is seen as it is read.
@@ -309,7 +329,8 @@ SUBSCRIPTIONS: Mapping[str, str] = {"complaintChanged": BY_CODE, "scoreChanged":
 ARGUMENTS = {
     "Employee.plan(period)", "Employee.score(period)", "Employee.weeklyScore(period)",
     "Query.node(id)", "Query.nodes(ids)", "Query.report(input)",
-    "Query.complaint(ticket)", "Query.complaint(accessCode)", "Subscription.complaintChanged(ticket)",
+    "Query.invitation(token)", "Query.complaint(ticket)", "Query.complaint(accessCode)",
+    "Subscription.complaintChanged(ticket)",
     "Subscription.complaintChanged(accessCode)", "Subscription.scoreChanged(employee)",
 }  # fmt: skip
 PAGES = {"first", "after", "last", "before"}

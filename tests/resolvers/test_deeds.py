@@ -107,6 +107,7 @@ def test_a_reporter_does_what_a_citizen_may() -> None:
         "reopenComplaint",
         "correctComplaint",
         "eraseComplaint",
+        "answerInvitation",
     }
 
 

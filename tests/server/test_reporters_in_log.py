@@ -194,8 +194,8 @@ def test_every_root_that_takes_an_access_code_is_a_reporters() -> None:
         if kind is not None
         for name, field in kind.fields.items()
     ]
-    coded = {name for name, taken in roots if "accessCode" in taken}
-    assert {"complaint", "complaintChanged", "rateResolution"} <= coded
+    coded = {name for name, taken in roots if {"accessCode", "token"} & taken}
+    assert {"complaint", "complaintChanged", "rateResolution", "invitation", "answerInvitation"} <= coded
     assert [name for name in coded if not acts_as_reporter(name)] == []
 
 
