@@ -124,6 +124,7 @@ OWNERS: Mapping[str, str] = {
     "Segment": "Case",
     "Resolution": "Case",
     "Feedback": "Case",
+    "AnswerDecision": "Feedback",
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScoreComponent": "ScoreAxis",

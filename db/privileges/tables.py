@@ -75,10 +75,13 @@ _OF_RESOLUTIONS = {Login.JOBS: ("escalated_at",)}
 # Whose resolution it is, and what is thought of it.
 _HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decided_by_id", "decided_at", "escalated_at")
 # How an answer stands beside others, and when its hold has ended.
-_STANDING = ("status", "weight", "superseded_at")
+_STANDING = ("status", "weight", "superseded_at", "doubts", "doubted_at", "decided_at", "citizen_id")
 _OF_FEEDBACKS = {Login.WRITING: _STANDING, Login.JOBS: (*_STANDING, "escalated_at")}
 # A citizen's answer to one resolution, and whether it weighs; that there is one, brought tools may count.
-_HIDDEN_OF_FEEDBACKS = ("treatment", "outcome", "reasons", "text", "status", "weight", "escalated_at")
+_HIDDEN_OF_FEEDBACKS = (
+    *("treatment", "outcome", "reasons", "text", "status", "weight", "escalated_at"),
+    *("doubts", "doubted_at", "decided_at", "citizen_id"),
+)
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),
@@ -111,6 +114,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     "feedbacks": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_FEEDBACKS, changes=_OF_FEEDBACKS),
     # What tells that answers are of one citizen: read by due work that lets them weigh, forgotten with a case, too.
     "answer_marks": TablePrivileges("", "", "SID", "SD", ""),
+    # What texts are like, the same; and when due work last looked through what is said of somebody.
+    "answer_words": TablePrivileges("", "", "SID", "SD", ""),
+    "answer_inspections": TablePrivileges("", "", "", "SIU", ""),
+    "answer_decisions": TablePrivileges("", "S", "SI", "", "", grows=True),
     "attributions": _SHARED_OUT,
     # Scoring.
     # The owner adds a new version; none is changed.

@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.detection.rules import DetectionRules
 from domain.evidence.derivation import SHORTEST_WORK
 from domain.evidence.kinds import EVIDENCE, SCORED, STORED
+from domain.scoring.detection_parameters import parse_detection
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
 from domain.scoring.tilting_rules import TiltingRules, parse_tilting
@@ -41,7 +43,8 @@ class Policy:
     the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_stratum`
     in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
     look; policies name it in seconds. Answers are held for `hold` (named in hours; none where a policy names none);
-    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one.
+    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one. What makes
+    answers suspect `detection` says; by policies that name nothing of it none is.
     `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
     the axes that it changes. `tilting` is there from the second method on.
@@ -70,6 +73,7 @@ class Policy:
     tilting: TiltingRules | None = None
     hold: timedelta = timedelta()
     citizen_span: timedelta = timedelta(days=CITIZEN_DAYS)
+    detection: DetectionRules | None = None
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""
@@ -114,6 +118,7 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         tilting=parse_tilting(read.part("tilting"), cap) if method == TILTING_METHOD else None,
         hold=timedelta(hours=read.whole("hold_hours", 1)) if "hold_hours" in parameters else timedelta(),
         citizen_span=timedelta(days=read.whole("citizen_days", CITIZEN_DAYS)),
+        detection=parse_detection(read.part("detection")) if "detection" in parameters else None,
     )
 
 

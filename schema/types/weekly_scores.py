@@ -68,6 +68,6 @@ class WeeklyAnswer(Node):
     weight: float | None = column("What each of them weighs; null while they wait.")
     count: int = column("How many they are.")
     reason: str | None = column(
-        "For what they wait: `HELD` for the end of their hold, a word of `Doubt` for a second pair of eyes; null while"
-        " they wait for others."
+        "For what they wait: `HELD` for the end of their hold, a word of `Doubt` or `AnswerDoubt` for a second pair of"
+        " eyes; null while they wait for others."
     )

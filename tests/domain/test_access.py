@@ -84,6 +84,7 @@ Unmasking         -    -    -     own  -     -    all  -
 Erasure           -    -    -     own  -     -    all  -
 Withdrawal        -    -    -     own  -     -    all  -
 Feedback          -    -    -     -    -     all  all  -
+AnswerDecision    -    -    -     -    -     all  all  -
 Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all
