@@ -56,7 +56,7 @@ def move(as_json: JSON = False) -> None:
         return
     typer.echo(f"Opened: {_name(moved.opened)}; closing begun: {_name(moved.begun)}; closed: {_name(moved.closed)}.")
     for code, count in moved.held_up.items():
-        typer.echo(f"{code} waits for decisions (decideQuarantine) on {count} resolutions.")
+        typer.echo(f"{code} waits for decisions (decideQuarantine) on {count} resolutions or answers.")
 
 
 def _name(codes: list[str]) -> str:

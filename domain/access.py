@@ -128,6 +128,7 @@ OWNERS: Mapping[str, str] = {
     "Segment": "Case",
     "Resolution": "Case",
     "Feedback": "Case",
+    "AnswerDecision": "Feedback",
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScoreComponent": "ScoreAxis",

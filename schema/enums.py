@@ -9,6 +9,7 @@ import strawberry
 from domain import terms
 from domain.accounts.terms import SessionEnd, SignInMethod
 from domain.cases.transitions import STATUSES, TRANSITIONS
+from domain.detection.doubts import AnswerDoubt
 from domain.due_work import WORK
 from domain.evidence.kinds import EVIDENCE
 from domain.scoring.indicators import SOURCES
@@ -296,6 +297,20 @@ DESCRIPTIONS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "ONE_PERSON": "One person alone handed the case over, answered and resolved it.",
             "AT_ONCE": "It was given sooner after the case came, or opened again, than work takes.",
             "TOLD": "One person told of it afterwards, and no program did.",
+        },
+    ),
+    AnswerDoubt: (
+        "Why a citizen's answer waits for a second look.",
+        {
+            "BURST": "More answers speak alike within some days than the cases that were resolved let expect.",
+            "SAME_WORDS": "Several answers about the same person are in nearly the same words.",
+            "SAME_ORIGIN": "Many answers about the same person came from one device or contact.",
+            "NO_VARIANCE": "It is one of a long run of answers that are all the same.",
+            "OFFICE_HOURS": "The good answers about the person come in office hours more often than answers do.",
+            "INVITATION_BIAS": "Of the people invited, those whose case went badly hardly answered.",
+            "CLOSED_EARLY": "Cases that the person closed without any contact are often opened again.",
+            "HANDED_ON": "The person often hands cases on when their time is nearly over, this one among them.",
+            "EASY_CASES": "The person takes easier cases than they are given, this one among them.",
         },
     ),
     SignInMethod: (

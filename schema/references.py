@@ -7,7 +7,17 @@ import strawberry
 _TYPES = {
     "organisation": ("Government", "Unit", "Position", "Employee", "Assignment", "Service", "Category"),
     "appraisal": ("Period", "Expectation", "PersonalExpectation", "PerformancePlan", "Indicator", "Measurement"),
-    "cases": ("Case", "CaseEvent", "Segment", "Resolution", "Feedback", "Attribution", "CaseLink", "ReportedParty"),
+    "cases": (
+        "Case",
+        "CaseEvent",
+        "Segment",
+        "Resolution",
+        "Feedback",
+        "AnswerDecision",
+        "Attribution",
+        "CaseLink",
+        "ReportedParty",
+    ),
     "tracking": ("Invitation", "TrackedComplaint", "TrackedEvent"),
     "scoring": ("Policy", "Evidence", "Score", "ScoreAxis", "ScoreComponent", "UnitScore", "PublishedScore"),
     "case_requests": ("Unmasking", "Erasure", "Withdrawal"),

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from bench.fairness.attacks import ATTACKS
+from bench.fairness.attacks import ATTACKS, run_attacks
 from bench.fairness.designs import FAMILIES, Design, Placement, Shape
 from bench.fairness.documents import read_results, write_document
 from bench.fairness.figures import Figures
@@ -30,7 +30,7 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What to do, from the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
     parser.add_argument("--families", nargs="+", choices=FAMILIES, help="only these")
-    parser.add_argument("--attack", nargs="+", choices=ATTACKS, default=[], help="what to try on the service")
+    parser.add_argument("--attack", nargs="+", choices=ATTACKS, help="what to try on the service (all)")
     parser.add_argument("--worlds", type=_whole, default=40, help="of each family (40)")
     parser.add_argument("--seed", type=int, default=1, help="what chance starts from (1)")
     parser.add_argument("--policy", type=int, choices=list_policies(), default=max(list_policies()), help="its version")
@@ -116,6 +116,13 @@ def document(path: Path) -> None:
     write_document(results)
 
 
+def choose_attacks(arguments: argparse.Namespace) -> Sequence[str]:
+    """The attacks to try: those that are named, or all where nothing else is asked for."""
+    if arguments.attack:
+        return list(arguments.attack)
+    return [] if arguments.families or read_options(arguments) else list(ATTACKS)
+
+
 def run_families(arguments: argparse.Namespace) -> None:
     """Run, print and write."""
     families = choose_families(arguments)
@@ -128,8 +135,10 @@ def run_families(arguments: argparse.Namespace) -> None:
             add_family(table, name, each)
             status.update(f"simulating: {len(figures)} of {len(families)} families")
     console.print(table)
-    attacks = {name: ATTACKS[name](run.seed) for name in arguments.attack}
-    write_results(describe(families, figures, run) | {"attacks": attacks}, arguments.out)
+    tried = run_attacks(choose_attacks(arguments), run.seed)
+    if tried["attacks"]:
+        console.print_json(data=tried)
+    write_results(describe(families, figures, run) | tried, arguments.out)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from bench.fairness.figures import Judged
@@ -24,8 +25,13 @@ def list_policies() -> list[int]:
 
 def load_policy(version: int) -> Policy:
     """The policy of a version as governments are given it."""
-    parameters = json.loads((POLICIES / f"policy_{version}.json").read_text(encoding="utf-8"))
-    return parse_policy(UUID(int=version), version, parameters)
+    return parse_policy(UUID(int=version), version, load_parameters(version))
+
+
+def load_parameters(version: int) -> dict[str, Any]:
+    """The parameters of a policy of a version as governments are given them."""
+    found: dict[str, Any] = json.loads((POLICIES / f"policy_{version}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def judge_world(world: World, policy: Policy) -> list[Judged]:

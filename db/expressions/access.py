@@ -23,6 +23,7 @@ OWNER_KEYS = {
     "Segment": (cases.cases, "case_id"),
     "Resolution": (cases.cases, "case_id"),
     "Feedback": (cases.cases, "case_id"),
+    "AnswerDecision": (cases.feedbacks, "feedback_id"),
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
     "ScoreComponent": (scoring.score_axes, "axis_id"),

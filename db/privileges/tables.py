@@ -79,10 +79,13 @@ _HIDDEN_OF_RESOLUTIONS = ("resolved_by_id", "text", "standing", "doubt", "decide
 _OF_INVITATIONS = {Login.WRITING: ("expires_at", "token_hash", "way", "handed_out_at", "answered_resolution_id")}
 _OF_RECONTACTS = {Login.WRITING: ("asked_at", "reached", "treatment", "outcome")}
 # How an answer stands beside others, and when its hold has ended.
-_STANDING = ("status", "weight", "superseded_at")
+_STANDING = ("status", "weight", "superseded_at", "doubts", "doubted_at", "decided_at", "citizen_id")
 _OF_FEEDBACKS = {Login.WRITING: _STANDING, Login.JOBS: (*_STANDING, "escalated_at")}
 # A citizen's answer to one resolution, and whether it weighs; that there is one, brought tools may count.
-_HIDDEN_OF_FEEDBACKS = ("treatment", "outcome", "reasons", "text", "status", "weight", "escalated_at")
+_HIDDEN_OF_FEEDBACKS = (
+    *("treatment", "outcome", "reasons", "text", "status", "weight", "escalated_at"),
+    *("doubts", "doubted_at", "decided_at", "citizen_id"),
+)
 
 TABLES: Mapping[str, TablePrivileges] = {
     "alembic_version": TablePrivileges("", "", "S", "", ""),
@@ -115,6 +118,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     "feedbacks": TablePrivileges("", "S", "SIU", "SU", "S", hidden=_HIDDEN_OF_FEEDBACKS, changes=_OF_FEEDBACKS),
     # What tells that answers are of one citizen: read by due work that lets them weigh, forgotten with a case, too.
     "answer_marks": TablePrivileges("", "", "SID", "SD", ""),
+    # What texts are like, the same; and when due work last looked through what is said of somebody.
+    "answer_words": TablePrivileges("", "", "SID", "SD", ""),
+    "answer_inspections": TablePrivileges("", "", "", "SIU", ""),
+    "answer_decisions": TablePrivileges("", "S", "SI", "", "", grows=True),
     "attributions": _SHARED_OUT,
     # Tokens are kept as keyed hashes; what is drawn is never drawn again.
     "invitations": TablePrivileges("", "S", "SIU", "S", "", changes=_OF_INVITATIONS),

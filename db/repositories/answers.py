@@ -1,6 +1,6 @@
 """Answers that wait to be released, and by what those of one citizen are recognised as long as that is kept."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.repositories.due_work import schedule_work
 from db.statements.compiled import prepare
-from db.statements.rows import insert_rows, values_of_rows
-from db.tables.cases import answer_marks, case_contacts, cases, feedbacks
+from db.statements.rows import insert_row, insert_rows, values_of_row, values_of_rows
+from db.tables.cases import answer_marks, answer_words, case_contacts, cases, feedbacks
 from domain.cases.events import Feedback
 from domain.due_work import NewWork
 from domain.terms import WorkKind
@@ -18,13 +18,24 @@ _MARK = ("feedback_id", "mark", "at")
 _STORE_MARKS = prepare(insert_rows(answer_marks, _MARK))
 
 
-async def await_release(transaction: AsyncConnection, answer: Feedback, marks: Iterable[bytes]) -> None:
-    """See to it that an answer that was just stored is released when its hold ends, and keep its marks until then."""
+_WORDS = ("feedback_id", "signature", "at")
+_STORE_WORDS = prepare(insert_row(answer_words, _WORDS))
+
+
+async def await_release(
+    transaction: AsyncConnection, answer: Feedback, marks: Iterable[bytes], words: Sequence[int] | None
+) -> None:
+    """See to it that an answer that was just stored is released when its hold ends; its marks are kept until then.
+
+    So is what its words are like, if it has any.
+    """
     assert answer.held_until is not None
     await schedule_work(transaction, NewWork(WorkKind.RELEASE_ANSWER, str(answer.id), answer.held_until, {}))
     records = [(answer.id, mark, answer.at) for mark in dict.fromkeys(marks)]
     if records:
         await _STORE_MARKS.fetch(transaction, values_of_rows(answer_marks, _MARK, records))
+    if words is not None:
+        await _STORE_WORDS.fetch(transaction, values_of_row(answer_words, _WORDS, (answer.id, list(words), answer.at)))
 
 
 _CASE = bindparam("case", type_=Uuid())

@@ -61,7 +61,7 @@ FEEDBACKS = (
     *("status", "held_until", "weight"),
 )
 # What becomes of an answer after it was given.
-SETTLED = ("status", "weight", "superseded_at")
+SETTLED = ("status", "weight", "superseded_at", "doubts", "doubted_at", "decided_at", "citizen_id")
 LINKS = ("case_id", "source_system", "external_id", "title", "agency")
 
 # What a derived row says of whom, by which it keeps its key, and how: what may change in place.
@@ -125,7 +125,9 @@ def feedback_record(case_id: UUID, feedback: Feedback, answer: Mapping[str, obje
 
 def settled_record(feedback: Feedback, now: datetime) -> Record:
     """The key and the record of `SETTLED` of an answer that stands otherwise than before."""
-    return (feedback.id, feedback.status, feedback.weight, now if feedback.superseded else None)
+    standing = (feedback.status, feedback.weight, now if feedback.superseded else None)
+    doubted = (" ".join(feedback.doubts) or None, feedback.doubted_at, feedback.decided_at, feedback.citizen_id)
+    return (feedback.id, *standing, *doubted)
 
 
 def attribution_records(derived: Derived, keys: Keys) -> list[Record]:

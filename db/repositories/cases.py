@@ -25,6 +25,7 @@ from domain.access import Principal
 from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Particulars, Submitted, read_particulars
 from domain.cases.transitions import TRANSITIONS
+from domain.detection.doubts import AnswerDoubt
 from domain.evidence.derivation import Derived
 from domain.evidence.reconciliation import Stored
 from domain.terms import Actor, CaseKind, CaseStatus, Channel, EventType, FeedbackStatus, Outcome, Role
@@ -93,26 +94,6 @@ async def lock_late_cases(connection: AsyncConnection, now: datetime, most: int)
     return [key for (key,) in await _LATE.fetch(connection, {"now": now, "most": most})]
 
 
-class ResolutionPlace(NamedTuple):
-    """The key of a resolution, its case, and its number there."""
-
-    id: UUID
-    case_id: UUID
-    seq: int
-
-
-_PLACES = prepare(
-    select(resolutions.c.id, resolutions.c.case_id, resolutions.c.seq).where(
-        resolutions.c.id == func.any(bindparam("keys", type_=ARRAY(Uuid)))
-    )
-)
-
-
-async def find_resolutions(connection: AsyncConnection, keys: Collection[UUID]) -> Mapping[UUID, ResolutionPlace]:
-    """Where those resolutions are that exist."""
-    return {row["id"]: ResolutionPlace(*row) for row in await _PLACES.fetch(connection, {"keys": list(keys)})}
-
-
 _KNOWN = select(cases.c.external_id).where(
     cases.c.source_system == bindparam("source", type_=Text()),
     cases.c.external_id == func.any(bindparam("ids", type_=ARRAY(Text))),
@@ -154,7 +135,10 @@ _FACTS = (
     *(cases.c.guarded, cases.c.content_key, cases.c.erased_at),
 )
 _EVENT = ("seq", "type", "at", "actor", "actor_id", "holder_id", "unit_id", "outcome", "text", "public", "payload")
-_ANSWER = ("resolution_id", "id", "treatment", "outcome", "at", "status", "held_until", "superseded_at", "weight")
+_ANSWER = (
+    *("resolution_id", "id", "treatment", "outcome", "at", "status", "held_until", "superseded_at", "weight"),
+    *("doubts", "doubted_at", "decided_at", "citizen_id"),
+)
 _KEPT = ("id", "superseded_at")
 
 _EVENTS = Gathered(case_events, _EVENT, "seq")
@@ -213,9 +197,11 @@ def _read_facts(case: asyncpg.Record, events: Sequence[Event]) -> CaseFacts:
 
 
 def _read_feedback(seq: int, values: tuple[Any, ...]) -> Feedback:
-    key, treatment, outcome, at, status, held_until, superseded_at, weight = values
+    key, treatment, outcome, at, status, held_until, superseded_at, weight, doubts, *known = values
     standing = (FeedbackStatus(status), held_until, superseded_at is not None, weight)
-    return Feedback(key, seq, treatment, outcome, at, *standing)
+    return Feedback(
+        key, seq, treatment, outcome, at, *standing, tuple(map(AnswerDoubt, (doubts or "").split())), *known
+    )
 
 
 def _read_event(values: tuple[Any, ...]) -> Event:

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import prepare
 from db.tables.case_requests import unmaskings
-from db.tables.cases import answer_marks, case_contacts, case_events, cases, feedbacks, resolutions
+from db.tables.cases import answer_marks, answer_words, case_contacts, case_events, cases, feedbacks, resolutions
 from db.tables.columns import Instant
 from domain.cases.erasure import ErasureFacts
 from domain.cases.reporters import is_taken_in
@@ -121,12 +121,15 @@ _DESTROY = prepare(
         delete(case_contacts)
         .where(case_contacts.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))))
         .cte("forgotten"),
-        delete(answer_marks)
-        .where(
-            answer_marks.c.feedback_id == feedbacks.c.id,
-            feedbacks.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))),
-        )
-        .cte("unmarked"),
+        *[
+            delete(each)
+            .where(
+                each.c.feedback_id == feedbacks.c.id,
+                feedbacks.c.case_id == func.any(bindparam("cases", type_=ARRAY(Uuid))),
+            )
+            .cte(f"forgotten_{each.name}")
+            for each in (answer_marks, answer_words)
+        ],
     )
     .returning(cases.c.id)
 )

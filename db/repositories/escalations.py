@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Table, Text, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, Table, Text, bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.statements.compiled import Prepared, prepare
@@ -31,7 +31,9 @@ _RESOLUTIONS = _escalate(
     resolutions, resolutions.c.standing == literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text), _KNOWN
 )
 _ANSWERS = _escalate(
-    feedbacks, feedbacks.c.status == literal_column(f"'{FeedbackStatus.QUARANTINED}'", Text), feedbacks.c.at
+    feedbacks,
+    feedbacks.c.status == literal_column(f"'{FeedbackStatus.QUARANTINED}'", Text),
+    func.coalesce(feedbacks.c.doubted_at, feedbacks.c.at),
 )
 
 

@@ -6,7 +6,21 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Row, Select, Update, Uuid, bindparam, func, select, true, update
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Row,
+    Text,
+    Update,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,13 +37,14 @@ from db.tables.scoring import evidence
 from domain.access import Principal
 from domain.scoring.context import Period
 from domain.scoring.periods import CalendarPeriod, Move, PeriodRecord
-from domain.terms import PeriodKind, PeriodState, Role
+from domain.terms import EvidenceStanding, PeriodKind, PeriodState, Role
 
 _MOVES: Mapping[PeriodState, str] = {
     PeriodState.OPEN: "opened",
     PeriodState.CLOSING: "closing",
     PeriodState.CLOSED: "closed",
 }
+_QUARANTINED = literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text)
 _ALL = select(periods).order_by(periods.c.starts_on, periods.c.ends_on, periods.c.id)
 _THIS = periods.c.id == bindparam("period", type_=Uuid())
 # Whoever refers to it need not wait.
@@ -77,15 +92,19 @@ async def store_move(connection: AsyncConnection, record: PeriodRecord) -> None:
 
 
 class Waiting(NamedTuple):
-    """A resolution of which something in a period is in doubt: of which unit, since when, and whether it is seen."""
+    """What waits for a decision that something in a period depends on: of which unit, since when, whether it is seen.
 
-    resolution_id: UUID
+    It is a resolution or an answer, by the name of its type.
+    """
+
+    id: UUID
     unit: str
     since: datetime
     seen: bool
+    type_name: str
 
 
-def _undecided(seen: Any) -> Select[Any]:
+def _undecided(seen: Any, answer_seen: Any) -> CompoundSelect[Any]:
     since = func.min(func.coalesce(feedbacks.c.at, resolutions.c.at))
     source = (
         evidence.join(resolutions, resolutions.c.id == evidence.c.resolution_id)
@@ -94,26 +113,38 @@ def _undecided(seen: Any) -> Select[Any]:
         .outerjoin(feedbacks, feedbacks.c.id == evidence.c.feedback_id)
     )
     days = evidence.c.occurred_on.between(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
-    return (
-        select(resolutions.c.id, units.c.code, since, func.bool_or(seen))
+    of_resolutions = (
+        select(resolutions.c.id, units.c.code, since, func.bool_or(seen), literal_column("'Resolution'", Text))
         .select_from(source)
-        .where(WAITS, evidence.c.superseded_at.is_(None), days)
+        .where(WAITS, evidence.c.superseded_at.is_(None), days, resolutions.c.standing == _QUARANTINED)
         .group_by(resolutions.c.id, units.c.code)
     )
+    doubted = func.coalesce(feedbacks.c.doubted_at, feedbacks.c.at)
+    of_answers = (
+        select(feedbacks.c.id, units.c.code, doubted, func.bool_or(answer_seen), literal_column("'Feedback'", Text))
+        .select_from(source)
+        .where(WAITS, evidence.c.superseded_at.is_(None), days, feedbacks.c.status == _QUARANTINED)
+        .group_by(feedbacks.c.id, units.c.code)
+    )
+    return union_all(of_resolutions, of_answers)
 
 
 @cache
 def _undecided_for(role: Role) -> tuple[Prepared, dict[str, Read]]:
     binder = Binder(Principal(role))
-    seen = rows_visible("Case", cases, binder)
-    return prepare(_undecided(true() if seen is None else seen)), binder.reads
+    seen, answer_seen = rows_visible("Case", cases, binder), rows_visible("Feedback", feedbacks, binder)
+    limits = [true() if each is None else each for each in (seen, answer_seen)]
+    return prepare(_undecided(*limits)), binder.reads
 
 
-_UNDECIDED = prepare(_undecided(true()))
+_UNDECIDED = prepare(_undecided(true(), true()))
 
 
 async def load_undecided(connection: AsyncConnection, period: Period, viewer: Inputs | None) -> list[Waiting]:
-    """What is in doubt in a period, a row a resolution; `seen` by the viewer, or all where nobody in person asks."""
+    """What is in doubt in a period, a row a resolution or an answer.
+
+    It is `seen` by the viewer, or all where nobody in person asks.
+    """
     statement, reads = (_UNDECIDED, {}) if viewer is None else _undecided_for(viewer.principal.role)
     values: dict[str, Any] = {} if viewer is None else {name: read(viewer) for name, read in reads.items()}
     days = {"first": period.starts_on, "last": period.ends_on}

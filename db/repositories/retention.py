@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.privileges.guards import RETENTION
 from db.tables.accounts import known_devices, refresh_tokens, sessions, sign_in_attempts, sign_in_steps
 from db.tables.audit import idempotency_keys
-from db.tables.cases import answer_marks
+from db.tables.cases import answer_marks, answer_words
 from db.tables.columns import Instant
 from db.tables.jobs import due_work
 from db.tables.readings import readings
@@ -45,8 +45,9 @@ _SESSIONS = (
     _delete_some(known_devices, known_devices.c.last_used_at < _BEFORE),
 )
 # Whoever holds answers locked reads them, and waits for no one here.
-_ANSWER_MARKS = delete(answer_marks).where(
-    answer_marks.c.id.in_(select(answer_marks.c.id).where(answer_marks.c.at < _BEFORE).limit(bindparam("most")))
+_ANSWER_MARKS = tuple(
+    delete(each).where(each.c.id.in_(select(each.c.id).where(each.c.at < _BEFORE).limit(bindparam("most"))))
+    for each in (answer_marks, answer_words)
 )
 _MINUTES = _delete_some(
     due_work,
@@ -82,8 +83,8 @@ async def delete_done_work(transaction: AsyncConnection, before: datetime, most:
 
 
 async def delete_answer_marks(transaction: AsyncConnection, before: datetime, most: int) -> int:
-    """Delete at most so many of the marks of answers that were given before an instant; returns how many."""
-    return (await transaction.execute(_ANSWER_MARKS, {"before": before, "most": most})).rowcount
+    """Delete at most so many marks of answers, and as many signatures of their words, of before; how many of either."""
+    return await _delete_each(transaction, _ANSWER_MARKS, before, most)
 
 
 async def delete_attempts(transaction: AsyncConnection, before: datetime, most: int) -> int:

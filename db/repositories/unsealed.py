@@ -12,7 +12,7 @@ from db.privileges.guards import RETENTION
 from db.statements.compiled import driver_of
 from db.statements.rows import given_rows, values_of_rows
 from db.tables.case_requests import withdrawals
-from db.tables.cases import case_events, case_links, cases, feedbacks, reported_parties, resolutions
+from db.tables.cases import answer_decisions, case_events, case_links, cases, feedbacks, reported_parties, resolutions
 
 # What belongs to a case and is sealed by its key.
 _TEXTS: Mapping[Table, tuple[str, ...]] = {
@@ -22,6 +22,7 @@ _TEXTS: Mapping[Table, tuple[str, ...]] = {
     reported_parties: ("name", "reason"),
     withdrawals: ("reason", "decision_reason"),
     case_links: ("title",),
+    answer_decisions: ("reason",),
 }
 _OWN = ("description", "address")
 _CASE = ("id", *_OWN, "content_key")

@@ -1,6 +1,7 @@
 """Cases, their append-only events, and everything derived from them."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -215,6 +216,13 @@ feedbacks = Table(
     Column("weight", Double, nullable=False, server_default=text("1")),
     Column("escalated_at", Instant),
     superseded(),
+    # Why it was put in quarantine and since when (words of AnswerDoubt with spaces between), and when somebody last
+    # decided whether it counts.
+    Column("doubts", Text),
+    Column("doubted_at", Instant),
+    Column("decided_at", Instant),
+    # The first case of its citizen that was known by marks when it was released; none of its own.
+    Column("citizen_id", Uuid),
     CheckConstraint("treatment BETWEEN 1 AND 5 AND outcome BETWEEN 1 AND 5", name="scale"),
     CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
     CheckConstraint("status NOT IN ('HELD', 'REPLACED') OR held_until IS NOT NULL", name="held"),
@@ -232,6 +240,37 @@ answer_marks = Table(
     Column("mark", LargeBinary, nullable=False, index=True),
     Column("at", Instant, nullable=False, index=True),
     UniqueConstraint("feedback_id", "mark"),
+)
+
+# What texts of answers are like (domain.detection.texts), forgotten with the marks.
+answer_words = Table(
+    "answer_words",
+    metadata,
+    key(),
+    Column("feedback_id", Uuid, ForeignKey("feedbacks.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("signature", ARRAY(BigInteger), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+# When what is said of somebody was last looked through for suspects.
+answer_inspections = Table(
+    "answer_inspections",
+    metadata,
+    Column("employee_id", Uuid, ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Whether a suspect answer counts, by whom and why; the last one holds.
+answer_decisions = Table(
+    "answer_decisions",
+    metadata,
+    key(),
+    reference("case_id", "cases", cascade=True),
+    reference("feedback_id", "feedbacks", cascade=True),
+    Column("counted", Boolean, nullable=False),
+    Column("reason", Text),
+    reference("decided_by_id", "employees", index=False),
+    Column("decided_at", Instant, nullable=False),
 )
 
 # Shares of one resolution: of each person who worked towards it, and of the unit; together they make one.

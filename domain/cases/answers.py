@@ -7,16 +7,23 @@ exclusion) stays, and such an answer replaces none but the one to the same resol
 Policies without a hold read answers as they were read before there was any: each counts at once and stands by itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from domain.cases.events import Feedback
+from domain.detection.doubts import AnswerDoubt
 from domain.problems import refuse
 from domain.terms import FeedbackStatus
 
+# Why an answer is suspect, and those that are.
+Doubts = tuple[AnswerDoubt, ...]
+Suspects = Mapping[UUID, Doubts]
+
 # What somebody has decided, or has to.
 _DECIDED = frozenset({FeedbackStatus.QUARANTINED, FeedbackStatus.EXCLUDED})
+_OPEN = frozenset({FeedbackStatus.HELD, FeedbackStatus.COUNTED})
 # What says nothing of anybody: not yet, or no longer.
 SILENT = (FeedbackStatus.HELD, FeedbackStatus.REPLACED)
 
@@ -62,6 +69,31 @@ def _replaces(later: Feedback, now: datetime, *, held: bool) -> bool:
     if later.held_until is None or later.superseded or later.status in _DECIDED:
         return False
     return held or now >= later.held_until
+
+
+def quarantine(answers: Iterable[Feedback], suspects: Suspects, now: datetime) -> tuple[Feedback, ...]:
+    """The answers, suspects in quarantine: what is held or counts, unless somebody has decided about it.
+
+    What is in quarantine for other reasons already is so for all of them.
+    """
+    return tuple(_suspect(each, suspects.get(each.id, ()), now) for each in answers)
+
+
+def _suspect(answer: Feedback, doubts: Doubts, now: datetime) -> Feedback:
+    waits = answer.status is FeedbackStatus.QUARANTINED
+    known = tuple(dict.fromkeys((*answer.doubts, *doubts)))
+    if answer.held_until is None or answer.decided_at is not None or known == answer.doubts:
+        return answer
+    if not waits and answer.status not in _OPEN:
+        return answer
+    since = answer.doubted_at if waits and answer.doubted_at else now
+    return replace(answer, status=FeedbackStatus.QUARANTINED, doubts=known, doubted_at=since)
+
+
+def decide(answer: Feedback, *, counted: bool, at: datetime) -> Feedback:
+    """A suspect answer as it stands by a decision: held or counted as any other again (`settle`), or never counted."""
+    status = FeedbackStatus.COUNTED if counted else FeedbackStatus.EXCLUDED
+    return replace(answer, status=status, decided_at=at)
 
 
 def list_speaking(answers: Iterable[Feedback]) -> list[Feedback]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.cases.particulars import Category, Particulars, Submitted
+from domain.detection.doubts import AnswerDoubt
 from domain.terms import Actor, CaseKind, Channel, EventType, FeedbackStatus, Outcome
 
 CLOSES_BEFORE_OPENS = "CLOSES_BEFORE_OPENS"
@@ -61,6 +62,8 @@ class Feedback:
 
     It is held until `held_until`; without that it stands by itself, as by policies without a hold. A `superseded` one
     was answered anew. It enters scores by its `weight`, 1 unless its citizen gave others (see domain.cases.answers).
+    `doubts` are why it was put in quarantine, at `doubted_at`; at `decided_at` somebody decided whether it counts.
+    `citizen_id` is the first case of its citizen, none of an answer to that case.
     """
 
     id: UUID
@@ -72,3 +75,7 @@ class Feedback:
     held_until: datetime | None = None
     superseded: bool = False
     weight: float = 1.0
+    doubts: tuple[AnswerDoubt, ...] = ()
+    doubted_at: datetime | None = None
+    decided_at: datetime | None = None
+    citizen_id: UUID | None = None

@@ -14,13 +14,13 @@ from uuid import UUID
 
 from domain.access import Principal
 from domain.cases.attribution import Share
-from domain.cases.events import CaseFacts, Event
+from domain.cases.events import CaseFacts, Event, Feedback
 from domain.cases.particulars import Resolved, Reviewed
 from domain.cases.resolutions import Resolution
 from domain.cases.timeline import Step
 from domain.cases.transitions import TRANSITIONS
 from domain.problems import refuse
-from domain.terms import OFFICIALS, Doubt, EvidenceStanding, Role
+from domain.terms import OFFICIALS, Doubt, EvidenceStanding, FeedbackStatus, Role
 
 # The rules of this module, and since which of them nobody is shielded by their own doubt.
 RULES, UNSHIELDED = 2, 2
@@ -131,22 +131,51 @@ def name_involved(events: Iterable[Event]) -> set[UUID]:
     return {person for person in people if person is not None}
 
 
+def name_credited(steps: Iterable[Step], resolutions: Iterable[Resolution]) -> set[UUID]:
+    """Whoever may be credited with anything of a case: who held it, dealt with its reporter, or solved it.
+
+    A program acts by the hand of whoever answers for it, a source by that of the holder.
+    """
+    people = {step.after.holder_id for step in steps}
+    people |= {step.hand for step in steps if TRANSITIONS[step.event.type].contact}
+    people |= {each.resolved_by_id for each in resolutions}
+    return {person for person in people if person is not None}
+
+
 def check_review(
     principal: Principal, resolution: Resolution | None, involved: Collection[UUID], superior_ids: Collection[UUID]
 ) -> None:
     """Refuse a decision about a resolution: by whoever is party to it, and where nothing is in doubt.
 
-    Party is who was involved in the case (`name_involved`), and whoever has one of them above them. PARTY; FORBIDDEN to
-    nobody in particular; ALREADY_DECIDED unless the inspectorate corrects it; NOT_QUARANTINED.
+    Party is who was involved in the case (`name_involved`, `name_credited`), and whoever has one of them above them.
+    PARTY; FORBIDDEN to nobody in particular; ALREADY_DECIDED unless the inspectorate corrects it; NOT_QUARANTINED.
     """
-    if principal.employee_id is None:
-        raise refuse("FORBIDDEN", role=principal.role)
-    if {principal.employee_id, *superior_ids} & set(involved):
-        raise refuse("PARTY", "resolution")
+    _check_no_party(principal, involved, superior_ids, "resolution")
     if resolution is None or resolution.doubt is None:
         raise refuse("NOT_QUARANTINED", "resolution")
     if resolution.standing is not EvidenceStanding.QUARANTINED and principal.role is not Role.AUDITOR:
         raise refuse("ALREADY_DECIDED", "resolution")
+
+
+def check_answer_review(
+    principal: Principal, answer: Feedback, involved: Collection[UUID], superior_ids: Collection[UUID]
+) -> None:
+    """Refuse a decision about an answer, as `check_review` does of a resolution: PARTY, NOT_QUARANTINED."""
+    _check_no_party(principal, involved, superior_ids, "feedback")
+    waits = answer.status is FeedbackStatus.QUARANTINED
+    if not waits and (answer.decided_at is None or answer.status is FeedbackStatus.REPLACED):
+        raise refuse("NOT_QUARANTINED", "feedback")
+    if not waits and principal.role is not Role.AUDITOR:
+        raise refuse("ALREADY_DECIDED", "feedback")
+
+
+def _check_no_party(
+    principal: Principal, involved: Collection[UUID], superior_ids: Collection[UUID], path: str
+) -> None:
+    if principal.employee_id is None:
+        raise refuse("FORBIDDEN", role=principal.role)
+    if {principal.employee_id, *superior_ids} & set(involved):
+        raise refuse("PARTY", path)
 
 
 def check_first_word(person_id: UUID | None, events: Iterable[Event], resolution: int) -> None:

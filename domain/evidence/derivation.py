@@ -146,7 +146,7 @@ class _Source:
         if self.observation.excluded is not None:
             return EvidenceStanding.EXCLUDED, self.observation.excluded
         if feedback is not None and feedback.status is not FeedbackStatus.COUNTED:
-            return EvidenceStanding(feedback.status), feedback.status
+            return EvidenceStanding(feedback.status), feedback.doubts[0] if feedback.doubts else feedback.status
         if resolution is None or self._is_unshielded(bearer, resolution):
             return EvidenceStanding.COUNTED, None
         counts = resolution.standing is EvidenceStanding.COUNTED

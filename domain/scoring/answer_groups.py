@@ -115,8 +115,8 @@ def groupable(answers: Iterable[Answer], period: Period, parts: Iterable[Period]
 class ToldAnswers(NamedTuple):
     """A row of what a weekly score is computed from; without a value it counts answers that wait.
 
-    `reason` says for what: the end of their hold (HELD), a second pair of eyes (the words of `Doubt`), or none for
-    others that they are told with.
+    `reason` says for what: the end of their hold (HELD), a second pair of eyes (the words of `Doubt` and
+    `AnswerDoubt`), or none for others that they are told with.
     """
 
     kind: EvidenceKind

@@ -78,7 +78,7 @@ def _read_measure(indicator: Indicator, measure: Measure, kind: EvidenceKind, re
         part,
         n=len(answers),
         effective_n=effective_size(answer.weight for answer in answers),
-        cases=find_cases(kind, answers, reader.policy, reader.rules),
+        cases=find_cases(kind, reader.inputs, reader.policy, reader.rules),
         cases_of=kind,
     )
 

@@ -29,6 +29,13 @@ class WeightedValue(NamedTuple):
     stratum: str
 
 
+class Citizen(NamedTuple):
+    """Whose case it is where a citizen has answered of several: the first of them, and what this answer weighs."""
+
+    key: str
+    weight: float
+
+
 class RecordedValue(NamedTuple):
     """A recorded value of an indicator; `recorded` orders those measured on the same day."""
 
@@ -74,7 +81,8 @@ class ScoreInputs:
     """What is known of one person in one period: plan, counted evidence by kind, and what the period expects.
 
     `quarantined` is how many pieces of a kind wait for a second look: they enter no number, and are told beside it.
-    `expectations` are those of the first method, `peers` and `months` of the second.
+    `expectations` are those of the first method, `peers` and `months` of the second; so are `citizens`, by the cases
+    (`origin`) of those who are known to have answered of more than one.
     """
 
     job_family: JobFamily | None
@@ -84,6 +92,7 @@ class ScoreInputs:
     quarantined: Mapping[EvidenceKind, int] = field(default_factory=dict)
     peers: Mapping[EvidenceKind, KindExpectation] = field(default_factory=dict)
     months: MeasuringMonths = field(default_factory=MeasuringMonths)
+    citizens: Mapping[str, Citizen] = field(default_factory=dict)
 
     def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""
@@ -109,6 +118,8 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
         canonical["quarantined"] = waiting
     if policy.method == TILTING_METHOD:
         canonical["peers"] = sorted(_peers(kind, inputs) for kind in inputs.peers)
+        if inputs.citizens:
+            canonical["citizens"] = sorted((origin, *citizen) for origin, citizen in inputs.citizens.items())
         canonical["months"] = [[day.isoformat() for day in inputs.months.first_days], inputs.months.ended]
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
 

@@ -11,8 +11,8 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from domain.evidence.kinds import EVIDENCE, Form
-from domain.scoring.inputs import ScoreInputs, WeightedValue
+from domain.evidence.kinds import EVIDENCE, EvidenceSubject, Form
+from domain.scoring.inputs import Citizen, ScoreInputs, WeightedValue
 from domain.scoring.peers import KindExpectation, expect, no_history
 from domain.scoring.places import AnswerPlace, Place
 from domain.scoring.policies import Policy
@@ -27,6 +27,8 @@ from domain.text.localized import LocalizedText
 # are: many answers of one citizen, each of which has a small share, weigh no more than one.
 SHARES, LEAST_SHARES = 20, 3
 SMALLEST_SHARE, SHARE_DECIMALS = 0.001, 3
+# Decimals to which a share is known that was divided among the answers of a citizen.
+SHARES_KNOWN = 6
 
 # Of quality, around peers: what a part's place on the scale is compared over.
 NEAR = 0.5
@@ -180,7 +182,7 @@ def read_evidence(
         observed=mean_of(answers),
         n=len(answers),
         effective_n=effective_size(answer.weight for answer in answers),
-        cases=find_cases(kind, answers, policy, rules),
+        cases=find_cases(kind, inputs, policy, rules),
         cases_of=kind,
         slope=expected.slope,
         source=kind,
@@ -239,12 +241,21 @@ def rise_of(kind: EvidenceKind, value: float, policy: Policy) -> float:
     return 1 - risen if EVIDENCE[kind].better is Direction.LOWER else risen
 
 
-def find_cases(
-    kind: EvidenceKind, answers: Iterable[WeightedValue], policy: Policy, rules: TiltingRules
-) -> frozenset[str]:
-    """The cases that the person had enough of a share in to count, whatever they said."""
-    enough = [answer for answer in answers if share_of(kind, answer, policy) >= rules.least_share]
-    return frozenset(answer.origin for answer in enough)
+def find_cases(kind: EvidenceKind, inputs: ScoreInputs, policy: Policy, rules: TiltingRules) -> frozenset[str]:
+    """The cases that the person had enough of a share in to count, whatever they said; of a citizen's answers, one.
+
+    How little these weigh beside each other does not matter: another one of theirs takes nobody away.
+    """
+    if EVIDENCE[kind].subject is not EvidenceSubject.ANSWER:
+        enough = (each for each in inputs.values(kind) if share_of(kind, each, policy) >= rules.least_share)
+        return frozenset(each.origin for each in enough)
+    found = set()
+    for answer in inputs.values(kind):
+        citizen = inputs.citizens.get(answer.origin, Citizen(answer.origin, 1.0))
+        whole = answer._replace(weight=round(answer.weight / citizen.weight, SHARES_KNOWN))
+        if share_of(kind, whole, policy) >= rules.least_share:
+            found.add(citizen.key)
+    return frozenset(found)
 
 
 def mean_of(answers: Sequence[WeightedValue]) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from domain.access import ACTIONS, Principal
+from domain.access import ACTIONS, Principal, Scope, rows_seen
 from domain.calendar import WorkingCalendar
 from domain.problems import Problem, Refused, refuse
 from domain.scoring.context import Period
@@ -28,6 +28,7 @@ _ROMAN = ("I", "II", "III", "IV")
 
 # Who decides what is in doubt; of these, nobody who had to do with it (domain.cases.reviews).
 DECIDERS = tuple(sorted(ACTIONS["decideQuarantine"]))
+ANSWER_DECIDERS = tuple(role for role in DECIDERS if rows_seen("Feedback", role) is not Scope.NONE)
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,16 @@ class PeriodRecord:
 
 @dataclass(frozen=True)
 class Undecided:
-    """A resolution of which something is in doubt that belongs to a period, and since when it waits.
+    """A resolution, or an answer, of which something is in doubt that belongs to a period, and since when it waits.
 
-    `named` says that whoever asks sees the case.
+    `named` says that whoever asks sees it.
     """
 
-    resolution: str
+    id: str
     unit: str
     since: datetime
     named: bool = True
+    is_answer: bool = False
 
 
 def find_calendar_period(kind: PeriodKind, day: date) -> CalendarPeriod:
@@ -177,22 +179,25 @@ def check_closing(record: PeriodRecord, principal: Principal | None, now: dateti
 
 
 def check_decided(record: PeriodRecord, undecided: Collection[Undecided]) -> None:
-    """Refuse UNDECIDED for each resolution that holds closing up, naming those that whoever asks sees."""
+    """Refuse UNDECIDED for each resolution, UNDECIDED_ANSWER for each answer that holds closing up.
+
+    Those are named that whoever asks sees.
+    """
     deciders = ", ".join(DECIDERS)
     named = [each for each in undecided if each.named]
-    problems = [
-        Problem(
-            "UNDECIDED",
-            ("period",),
-            {"resolution": each.resolution, "unit": each.unit, "day": f"{each.since:%Y-%m-%d}", "deciders": deciders},
-        )
-        for each in sorted(named, key=lambda each: (each.since, each.resolution))
-    ]
+    problems = [_name_undecided(each) for each in sorted(named, key=lambda each: (each.since, each.id))]
     if len(named) < len(undecided):
         others = {"count": f"{len(undecided) - len(named)}", "period": record.code, "deciders": deciders}
         problems.append(Problem("OTHERS_UNDECIDED", ("period",), others))
     if problems:
         raise Refused(*problems)
+
+
+def _name_undecided(each: Undecided) -> Problem:
+    code, name = ("UNDECIDED_ANSWER", "answer") if each.is_answer else ("UNDECIDED", "resolution")
+    deciders = ", ".join(sorted(ANSWER_DECIDERS if each.is_answer else DECIDERS))
+    detail = {name: each.id, "unit": each.unit, "day": f"{each.since:%Y-%m-%d}", "deciders": deciders}
+    return Problem(code, ("period",), detail)
 
 
 def earliest_closing(record: PeriodRecord, calendar: WorkingCalendar) -> datetime:

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from domain.cases.invitations import USUAL, HearingRules
 from domain.cases.recontacts import FEWEST, MOST
+from domain.detection.rules import DetectionRules
 from domain.evidence.derivation import SHORTEST_WORK
 from domain.evidence.kinds import EVIDENCE, SCORED, STORED
+from domain.scoring.detection_parameters import parse_detection
 from domain.scoring.distributions import Limit, UnitPredicate
 from domain.scoring.parameters import Parameters
 from domain.scoring.tilting_rules import TiltingRules, parse_tilting
@@ -43,7 +45,8 @@ class Policy:
     the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_stratum`
     in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
     look; policies name it in seconds. Answers are held for `hold` (named in hours; none where a policy names none);
-    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one.
+    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one. What makes
+    answers suspect `detection` says; by policies that name nothing of it none is.
     `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
     the axes that it changes. `tilting` is there from the second method on. Citizens are asked by `hearing`; a policy
@@ -74,6 +77,7 @@ class Policy:
     hold: timedelta = timedelta()
     citizen_span: timedelta = timedelta(days=CITIZEN_DAYS)
     hearing: HearingRules = USUAL
+    detection: DetectionRules | None = None
 
     def axis_weights(self, family: JobFamily | None, axis: Axis) -> AxisWeights:
         """Weights of an axis for a job family; those of everybody where the family has none of its own."""
@@ -119,6 +123,7 @@ def parse_policy(policy_id: UUID, version: int, parameters: Mapping[str, Any]) -
         hold=timedelta(hours=read.whole("hold_hours", 1)) if "hold_hours" in parameters else timedelta(),
         citizen_span=timedelta(days=read.whole("citizen_days", CITIZEN_DAYS)),
         hearing=_hearing(read.part("hearing")) if "hearing" in parameters else USUAL,
+        detection=parse_detection(read.part("detection")) if "detection" in parameters else None,
     )
 
 

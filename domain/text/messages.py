@@ -225,8 +225,14 @@ MESSAGES: Mapping[str, LocalizedText] = {
         " else: the next level, or the inspectorate.",
     ),
     "NOT_QUARANTINED": text(
-        id="Penyelesaian ini tidak dalam karantina. Pilih dari daftar resolutions dengan quarantined: true.",
-        en="This resolution is not quarantined. Choose from the list resolutions with quarantined: true.",
+        id="Ini tidak dalam karantina. Pilih penyelesaian dari daftar resolutions dengan quarantined: true, jawaban"
+        " warga dari daftar evidence dengan standing: QUARANTINED.",
+        en="This is not quarantined. Choose resolutions from the list resolutions with quarantined: true, citizens'"
+        " answers from the list evidence with standing: QUARANTINED.",
+    ),
+    "ONE_OF_TWO": text(
+        id="Sebutkan salah satu: {one} atau {other}, jangan keduanya dan jangan kosong.",
+        en="Name one of them: {one} or {other}, not both and not neither.",
     ),
     "SECOND_PERSON": text(
         id="Ini harus diputus oleh orang kedua, bukan oleh yang mengajukannya. Mintalah rekan yang berwenang.",

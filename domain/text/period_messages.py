@@ -31,11 +31,17 @@ PERIOD_MESSAGES: Mapping[str, LocalizedText] = {
         en="The resolution {resolution} (unit {unit}) has waited for a decision since {day} and holds closing up. Ask"
         " one of {deciders} who had no part in it to decide it (decideQuarantine).",
     ),
+    "UNDECIDED_ANSWER": text(
+        id="Jawaban warga {answer} (unit {unit}) menunggu putusan sejak {day} dan menahan penutupan. Mintalah"
+        " {deciders} yang tidak terlibat memutusnya (decideQuarantine).",
+        en="The citizen's answer {answer} (unit {unit}) has waited for a decision since {day} and holds closing up. Ask"
+        " one of {deciders} who had no part in it to decide it (decideQuarantine).",
+    ),
     "OTHERS_UNDECIDED": text(
-        id="Masih ada {count} penyelesaian lain dalam periode {period} yang menunggu putusan. Mintalah {deciders} yang"
-        " tidak terlibat memutusnya (decideQuarantine).",
-        en="Of {count} more resolutions of the period {period} a decision is awaited. Ask one of {deciders} who had no"
-        " part in them to decide them (decideQuarantine).",
+        id="Masih ada {count} penyelesaian atau jawaban lain dalam periode {period} yang menunggu putusan. Mintalah"
+        " {deciders} yang tidak terlibat memutusnya (decideQuarantine).",
+        en="Of {count} more resolutions or answers of the period {period} a decision is awaited. Ask one of {deciders}"
+        " who had no part in them to decide them (decideQuarantine).",
     ),
     "POLICY_UNKNOWN": text(
         id="Kebijakan penilaian versi {version} tidak tersedia. Pilih salah satu dari {allowed}.",

@@ -39,7 +39,8 @@ def _latest(row: FromClause) -> Any:
 def _undecided(period: FromClause, resolution: FromClause) -> ColumnElement[bool]:
     """Of what is said of days of a period, something waits for a decision on this resolution."""
     piece = evidence.alias()
-    return exists().where(
+    # Which answers wait is for those to see who see answers, and among what is said.
+    return (resolution.c.standing == literal_column(f"'{EvidenceStanding.QUARANTINED}'")) & exists().where(
         piece.c.resolution_id == resolution.c.id,
         piece.c.standing == literal_column(f"'{EvidenceStanding.QUARANTINED}'"),
         not_superseded(piece),

@@ -1,11 +1,14 @@
 """Cases and everything derived from them in the graph."""
 
-from sqlalchemy import ColumnElement, FromClause, Text, literal_column
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, func, literal_column
 
 from db.expressions.cases import on_time
 from db.expressions.contents import of_case, with_key
 from db.tables.case_requests import withdrawals
 from db.tables.cases import (
+    answer_decisions,
     attributions,
     case_events,
     case_links,
@@ -47,6 +50,11 @@ def _waits(row: FromClause, operand: Operand) -> ColumnElement[bool]:
     """Whether it waits for a second look; of all resolutions, few do, and an index holds those."""
     quarantined = literal_column(f"'{EvidenceStanding.QUARANTINED}'", Text)
     return row.c.standing == quarantined if operand.flag else row.c.standing != quarantined
+
+
+def _list_doubts(answer: FromClause) -> ColumnElement[Any]:
+    words = func.coalesce(answer.c.doubts, literal_column("''", Text))
+    return func.string_to_array(words, literal_column("' '", Text), type_=ARRAY(Text()))
 
 
 def _caused(event: FromClause, employee: FromClause) -> ColumnElement[bool]:
@@ -178,11 +186,29 @@ FEEDBACK = Node(
     "Feedback",
     feedbacks,
     columns(
-        *("treatment", "outcome", "reasons", "at", "status", "held_until", "weight", "escalated_at", "superseded_at")
+        *("treatment", "outcome", "reasons", "at", "status", "held_until", "weight", "escalated_at", "superseded_at"),
+        *("doubted_at", "decided_at"),
     )
-    | {"text": _contents("text", "feedback_text")},
-    {"case": _TO_CASE, "resolution": _TO_RESOLUTION},
+    | {"text": _contents("text", "feedback_text"), "doubts": Field(_list_doubts)},
+    {
+        "case": _TO_CASE,
+        "resolution": _TO_RESOLUTION,
+        "decisions": Relation(
+            "AnswerDecision",
+            lambda answer, decision: decision.c.feedback_id == answer.c.id,
+            Many.LIST,
+            order=("decided_at", "id"),
+        ),
+    },
     current=not_superseded,
+)
+
+DECISION = Node(
+    "AnswerDecision",
+    answer_decisions,
+    columns("counted", "decided_at") | {"reason": _contents("reason")},
+    {"decided_by": leads_to("Employee", "decided_by_id")},
+    identified=False,
 )
 
 ATTRIBUTION = Node(
@@ -232,4 +258,4 @@ LINK = Node(
     identified=False,
 )
 
-NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, ATTRIBUTION, REPORTED, WITHDRAWAL, LINK)
+NODES = (CASE, EVENT, SEGMENT, RESOLUTION, FEEDBACK, DECISION, ATTRIBUTION, REPORTED, WITHDRAWAL, LINK)

@@ -33,7 +33,7 @@ from domain.scoring.context import ScoringContext
 from domain.scoring.policies import Policy
 from domain.terms import Actor, EventType
 from graph.identifiers import parse_id
-from resolvers.cases.answer_marks import mark_citizen
+from resolvers.cases.answer_marks import mark_citizen, sign_words
 from resolvers.cases.contents import case_key_of, seal_event, seal_words
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
@@ -125,7 +125,8 @@ async def follow(  # noqa: PLR0917
         invitation = invite(case.facts.id, service, policy_of(case, context).hearing, keys, now)
         await make_invitation(transaction, invitation)
     if happening.feedback is not None and happening.feedback.held_until is not None:
-        await await_release(transaction, happening.feedback, await mark_citizen(transaction, case, keys))
+        words = sign_words(keys, happening.words)
+        await await_release(transaction, happening.feedback, await mark_citizen(transaction, case, keys), words)
     changed = await rescore(transaction, affected, context, now)
     return [ComplaintChanged(case.facts.id), *map(ScoreChanged, changed)]
 

@@ -1,4 +1,7 @@
-"""Answers whose hold has ended: each weighs from then on, beside the others of its citizen, in one transaction."""
+"""Answers whose hold has ended: each weighs from then on, beside the others of its citizen, in one transaction.
+
+Unless it is suspect: then it goes into quarantine, with all that are suspect with it.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +13,7 @@ from db.repositories.answers import find_kin, lock_cases
 from db.repositories.cases import LoadedCase, load_case
 from db.repositories.commits import ComplaintChanged, ScoreChanged, notify
 from db.repositories.score_inputs import load_scoring_context
-from domain.cases.answers import settle
+from domain.cases.answers import quarantine, settle
 from domain.cases.citizens import CitizenAnswer, weigh
 from domain.cases.events import Feedback
 from domain.evidence.derivation import Derived
@@ -18,7 +21,11 @@ from domain.evidence.records import Affected
 from domain.scoring.context import ScoringContext
 from domain.terms import FeedbackStatus
 from resolvers.cases.changes import derive_case, policy_of, say_anew
+from resolvers.cases.inspections import Found, inspect_answers
 from resolvers.scoring.rescoring import rescore
+
+_SPEAKS = frozenset({FeedbackStatus.COUNTED, FeedbackStatus.QUARANTINED})
+_UNHEARD = frozenset({FeedbackStatus.HELD, FeedbackStatus.QUARANTINED})
 
 
 async def release_answer(transaction: Transaction, answer_id: UUID, now: datetime) -> None:
@@ -27,18 +34,45 @@ async def release_answer(transaction: Transaction, answer_id: UUID, now: datetim
     With it, other answers of its citizen weigh less. Nothing happens to one that was replaced, or is released already.
     """
     context = await load_scoring_context(transaction)
+    found = await _inspect(transaction, answer_id, context, now)
     kin = await find_kin(transaction, answer_id)
-    cases = [await load_case(transaction, key) for key in await lock_cases(transaction, set(kin.values()))]
-    settled = {case.facts.id: settle(case.feedbacks, now) for case in cases}
+    locked = await lock_cases(transaction, {*kin.values(), *found.cases.values()})
+    cases = [await load_case(transaction, key) for key in locked]
+    settled = {case.facts.id: settle(quarantine(case.feedbacks, found.suspects, now), now) for case in cases}
     weights = _weigh(cases, settled, kin, context, now)
+    citizens = _name_citizen(cases, kin)
     affected = Affected()
     for case in cases:
-        answers = [_lighten(each, weights) for each in settled[case.facts.id]]
+        answers = [_recognise(_lighten(each, weights), citizens) for each in settled[case.facts.id]]
         if set(answers) != set(case.feedbacks):
             affected.merge(await say_anew(transaction, case, answers, context, now))
     changed = await rescore(transaction, affected, context, now)
     if affected.by_day:
         await notify(transaction, [ComplaintChanged(kin[answer_id]), *map(ScoreChanged, changed)])
+
+
+async def _inspect(transaction: Transaction, answer_id: UUID, context: ScoringContext, now: datetime) -> Found:
+    """The suspects by the policy of today, where it says what makes any."""
+    rules = context.policy_on(context.day_of(now)).detection
+    return Found() if rules is None else await inspect_answers(transaction, answer_id, rules, context, now)
+
+
+def _name_citizen(cases: Sequence[LoadedCase], kin: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """What the citizen of these answers goes by, for those that have not been heard: the case they answered first.
+
+    Who has been heard keeps what they go by, even if a later answer tells that two are one.
+    """
+    theirs = [(each, case.facts.id) for case in cases for each in case.feedbacks if each.id in kin]
+    earliest, first = min(theirs, key=lambda known: (known[0].at, known[0].id))
+    key = earliest.citizen_id or first
+    unheard = [(each, case_id) for each, case_id in theirs if each.status in _UNHEARD and each.citizen_id is None]
+    return {each.id: key for each, case_id in unheard if case_id != key}
+
+
+def _recognise(answer: Feedback, citizens: Mapping[UUID, UUID]) -> Feedback:
+    """An answer that is heard, with what its citizen goes by."""
+    key = citizens.get(answer.id) if answer.status in _SPEAKS else None
+    return answer if key is None else replace(answer, citizen_id=key)
 
 
 def _weigh(
@@ -48,7 +82,10 @@ def _weigh(
     context: ScoringContext,
     now: datetime,
 ) -> Mapping[UUID, float]:
-    """What the counted answers of a citizen weigh beside each other; one alone stays as it is."""
+    """What the answers of a citizen weigh beside each other; one alone stays as it is.
+
+    Those in quarantine share with the others, since somebody may let them count when marks are forgotten.
+    """
     if len(kin) == 1:
         return {}
     answers: list[CitizenAnswer] = []
@@ -60,7 +97,7 @@ def _weigh(
 
 
 def _weighs(answer: Feedback) -> bool:
-    return answer.status is FeedbackStatus.COUNTED and answer.held_until is not None
+    return answer.status in _SPEAKS and answer.held_until is not None
 
 
 def _name_rated(answer: Feedback, derived: Derived) -> CitizenAnswer:

@@ -27,7 +27,9 @@ async def check_nothing_undecided(
     check_decided(
         record,
         [
-            Undecided(format_id("Resolution", each.resolution_id), each.unit, each.since, each.seen)
+            Undecided(
+                format_id(each.type_name, each.id), each.unit, each.since, each.seen, each.type_name == "Feedback"
+            )
             for each in await load_undecided(transaction, record.period, viewer)
             if holds_up(each.since, now, calendar)
         ],

@@ -1,8 +1,7 @@
-"""Deciding whether doubtful resolutions count."""
+"""Deciding whether doubtful resolutions and suspect answers count."""
 
 import strawberry
 
-from graph.identifiers import format_id
 from resolvers.cases import quarantine
 from resolvers.cases.quarantine import DecidedQuarantine, DecideQuarantine, QuarantineDecision
 from schema.descriptions import described
@@ -13,16 +12,17 @@ from schema.mutations.inputs import change_input, idempotency_key
 
 @change_input()
 class QuarantineDecisionInput:
-    """Whether one doubtful resolution counts."""
+    """Whether one doubtful resolution, or one suspect answer, counts; name one of them."""
 
-    resolution: strawberry.ID = column("Identifier of the resolution; the answers to it stand with it.")
+    resolution: strawberry.ID | None = column("Identifier of the resolution; the answers to it stand with it.")
+    feedback: strawberry.ID | None = column("Identifier of a citizen's answer, for whoever sees answers.")
     include: bool = column("Whether what it says counts from now on.")
     reason: str = column("Why, 3 to 2,000 characters.")
 
 
 @change_input()
 class DecideQuarantineInput:
-    """Decisions about doubtful resolutions: all hold, or none."""
+    """Decisions about doubtful resolutions and suspect answers: all hold, or none."""
 
     items: list[QuarantineDecisionInput] = column("1 to 200 decisions.")
     idempotency_key: str | None = idempotency_key()
@@ -37,12 +37,11 @@ class DecideQuarantineInput:
 class DecideQuarantinePayload:
     """The decisions hold, and the scores they move have moved."""
 
-    ids: list[strawberry.ID] = column("Identifiers of the resolutions, in the order given.")
+    ids: list[strawberry.ID] = column("Identifiers of the resolutions and answers, in the order given.")
 
 
 def _write(decided: DecidedQuarantine, _: DecideQuarantineInput) -> DecideQuarantinePayload:
-    ids = [strawberry.ID(format_id("Resolution", key)) for key in decided.resolution_ids]
-    return DecideQuarantinePayload(ids=ids)
+    return DecideQuarantinePayload(ids=[strawberry.ID(key) for key in decided.ids])
 
 
 decide_quarantine = mutation(
@@ -50,7 +49,8 @@ decide_quarantine = mutation(
     given=DecideQuarantineInput,
     payload=DecideQuarantinePayload,
     write=_write,
-    description="Let doubtful resolutions count, or not. For the inspectorate, and for complaint officers, appraisers"
-    " and unit heads who see the case: not for whoever handled or assigned it, nor for anybody below them.",
+    description="Let doubtful resolutions and suspect answers count, or not. For the inspectorate, and for complaint"
+    " officers, appraisers and unit heads who see the case, about answers for the inspectorate alone: not for whoever"
+    " handled or assigned it or may be credited with it, nor for anybody below them.",
     result="The decisions, or everything that is wrong.",
 )

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from domain.detection.doubts import AnswerDoubt
 from domain.terms import (
     Actor,
     CaseKind,
@@ -138,8 +139,22 @@ class Feedback(Node):
     weight: float = column("How much of one answer it weighs beside others of its citizen about the same person.")
     escalated_at: dt.datetime | None = column("Since when the inspectorate has been told that nobody decides.")
     superseded_at: dt.datetime | None = column("When another answer to the resolution took its place; null if none.")
+    doubts: list[AnswerDoubt] = column("Why it was put in quarantine, also once it was decided about.")
+    doubted_at: dt.datetime | None = column("When it was put in quarantine.")
+    decided_at: dt.datetime | None = column("When somebody last decided whether it counts.")
     case: references.Case | None = relation("The case.")
     resolution: references.Resolution | None = relation("The resolution rated.")
+    decisions: list[references.AnswerDecision] = relation("What was decided about it, the last one holds.")
+
+
+@described
+class AnswerDecision:
+    """A decision whether a suspect answer counts."""
+
+    counted: bool = column("Whether it counts.")
+    decided_at: dt.datetime = column("When.")
+    reason: str | None = column("Why; null once the case was erased.")
+    decided_by: references.Employee | None = relation("Who decided.")
 
 
 @described

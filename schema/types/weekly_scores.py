@@ -69,6 +69,6 @@ class WeeklyAnswer(Node):
     count: int = column("How many they are.")
     meaning: LocalizedText = column("That they count, or in plain words for what they wait.")
     reason: str | None = column(
-        "For what they wait: `HELD` for the end of their hold, a word of `Doubt` for a second pair of eyes; null while"
-        " they wait for others."
+        "For what they wait: `HELD` for the end of their hold, a word of `Doubt` or `AnswerDoubt` for a second pair of"
+        " eyes; null while they wait for others."
     )

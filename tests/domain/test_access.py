@@ -86,6 +86,7 @@ Unmasking         -    -    -     own  -     -    all  -
 Erasure           -    -    -     own  -     -    all  -
 Withdrawal        -    -    -     own  -     -    all  -
 Feedback          -    -    -     -    -     all  all  -
+AnswerDecision    -    -    -     -    -     all  all  -
 Attribution       -    -    -     -    -     all  all  -
 AuditEntry        -    -    -     -    -     -    all  all
 DueWork           -    -    -     -    -     -    -    all

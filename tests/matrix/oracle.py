@@ -318,7 +318,10 @@ KINDS: Mapping[str, Kind] = {
     "Feedback": kind(
         "What a citizen answered is not read by those it is about.",
         ANSWERS,
-        (WITH_ROW, "id at status heldUntil escalatedAt supersededAt case resolution"),
+        (
+            WITH_ROW,
+            "id at status heldUntil escalatedAt supersededAt case resolution doubts doubtedAt decidedAt decisions",
+        ),
         (OVERSEEN, "treatment outcome reasons weight"),
         (WORDS_OF_CITIZENS, "text"),
     ),

@@ -11,6 +11,7 @@ from tests.matrix.scopes import Roles
 _TRACKED = "ticket kind status outcome receivedAt dueAt resolvedAt erasedAt reopenCount category unit history"
 # Of each part its fields, and why.
 PARTS: Mapping[str, tuple[str, str]] = {
+    "AnswerDecision": ("counted decidedAt reason decidedBy", "whether an answer counts, seen with the answer alone"),
     "CaseLink": ("sourceSystem externalId title agency", "a case elsewhere; its title is content of the case"),
     "LocalizedText": ("indonesian english", "a label"),
     "Interval": ("low high", "goes with its estimate"),
