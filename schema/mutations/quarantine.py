@@ -7,15 +7,15 @@ from resolvers.cases.quarantine import DecidedQuarantine, DecideQuarantine, Quar
 from schema.descriptions import described
 from schema.fields import column
 from schema.mutations.factory import mutation
-from schema.mutations.inputs import change_input, idempotency_key
+from schema.mutations.inputs import change_input, idempotency_key, optional
 
 
 @change_input()
 class QuarantineDecisionInput:
     """Whether one doubtful resolution, or one suspect answer, counts; name one of them."""
 
-    resolution: strawberry.ID | None = column("Identifier of the resolution; the answers to it stand with it.")
-    feedback: strawberry.ID | None = column("Identifier of a citizen's answer, for whoever sees answers.")
+    resolution: strawberry.ID | None = optional("Identifier of the resolution; the answers to it stand with it.")
+    feedback: strawberry.ID | None = optional("Identifier of a citizen's answer, for whoever sees answers.")
     include: bool = column("Whether what it says counts from now on.")
     reason: str = column("Why, 3 to 2,000 characters.")
 
