@@ -81,7 +81,7 @@ def _compare(step: AxisStep, language: Language) -> Iterator[str]:
     if len(known) < len(answered):
         yield COMPARED["NOBODY"].in_(language)
     if people:
-        ends = sorted({write_whole(end, language) for end in (min(people), max(people))}, key=len)
+        ends = dict.fromkeys(write_whole(end, language) for end in (min(people), max(people)))
         yield COMPARED["OTHERS"].in_(language).format(people="–".join(ends))
         if min(people) < FEWEST_HANDLERS:
             yield COMPARED["FEW"].in_(language)
