@@ -52,9 +52,9 @@ from domain.detection.sightings import Handling, Past, Sighting, Tone, Watched, 
 from domain.scoring.casemix import OVERALL
 from domain.terms import CaseKind, EvidenceKind, FeedbackStatus, PeriodState, SegmentEnd
 
-# Answers are looked at for as long as their marks are kept, to resolutions of up to a month before; what was before
-# that, for some months, says what is usual.
-WINDOW, OLDEST, PAST = timedelta(days=33), timedelta(days=63), timedelta(days=90)
+# Resolutions are looked at, and the answers to them, for twice as long as a burst may last; what was before that, for
+# some months, says what is usual.
+OLDEST, PAST = timedelta(days=60), timedelta(days=90)
 # Answers about others that are compared with.
 MOST_OTHERS = 500
 
@@ -68,6 +68,8 @@ _REPLACED = literal_column(f"'{FeedbackStatus.REPLACED}'", Text)
 _COUNTED = literal_column(f"'{FeedbackStatus.COUNTED}'", Text)
 _CONTACTS = _words([event for event, each in TRANSITIONS.items() if each.contact and not each.concludes])
 _UNASKED = _words([kind for kind in CaseKind if not is_invited(kind)])
+# Whose citizen has a code to answer by, or has answered: cases of other systems have none.
+_ANSWERABLE = cases.c.access_hash.is_not(None) | feedbacks.c.id.is_not(None)
 _TREATMENT = literal_column(f"'{EvidenceKind.TREATMENT}'", Text)
 _REASSIGNED = literal_column(f"'{SegmentEnd.REASSIGNED}'", Text)
 _HELD = literal_column(f"'{FeedbackStatus.HELD}'", Text)
@@ -143,26 +145,31 @@ def _handled() -> Select[Any]:
         (feedbacks.c.resolution_id == resolutions.c.id)
         & feedbacks.c.superseded_at.is_(None)
         & (feedbacks.c.status != _REPLACED)
-        & (feedbacks.c.at >= bindparam("since", type_=Instant))
     )
-    return select(
-        *(cases.c.id.label("case_id"), cases.c.kind, resolutions.c.at.label("resolved_at")),
-        (case((on_time(cases).is_(None), true()), else_=on_time(cases)) & (cases.c.reopen_count == 0)).label("good"),
-        resolutions.c.reopened_at.is_not(None).label("reopened"),
-        quiet.label("quiet"),
-        (cases.c.self_assigned & (cases.c.holder_id == _PERSON)).label("self_taken"),
-        cases.c.due_at.is_not(None).label("timed"),
-        case((cases.c.due_at.is_(None), false()), else_=handed_on).label("handed_on"),
-        categories.c.code.concat(literal_column("'|'", Text)).concat(cases.c.channel).label("stratum"),
-        *(feedbacks.c[name] for name in ("id", "at", "treatment", "outcome", "status", "decided_at")),
-        answer_words.c.signature,
-        marks.scalar_subquery().label("marks"),
-    ).select_from(
-        theirs.join(resolutions, resolutions.c.id == theirs.c.resolution_id)
-        .join(cases, cases.c.id == resolutions.c.case_id)
-        .join(categories, categories.c.id == cases.c.category_id)
-        .outerjoin(feedbacks, given)
-        .outerjoin(answer_words, answer_words.c.feedback_id == feedbacks.c.id)
+    return (
+        select(
+            *(cases.c.id.label("case_id"), cases.c.kind, resolutions.c.at.label("resolved_at")),
+            (case((on_time(cases).is_(None), true()), else_=on_time(cases)) & (cases.c.reopen_count == 0)).label(
+                "good"
+            ),
+            resolutions.c.reopened_at.is_not(None).label("reopened"),
+            quiet.label("quiet"),
+            (cases.c.self_assigned & (cases.c.holder_id == _PERSON)).label("self_taken"),
+            cases.c.due_at.is_not(None).label("timed"),
+            case((cases.c.due_at.is_(None), false()), else_=handed_on).label("handed_on"),
+            categories.c.code.concat(literal_column("'|'", Text)).concat(cases.c.channel).label("stratum"),
+            *(feedbacks.c[name] for name in ("id", "at", "treatment", "outcome", "status", "decided_at")),
+            answer_words.c.signature,
+            marks.scalar_subquery().label("marks"),
+        )
+        .select_from(
+            theirs.join(resolutions, resolutions.c.id == theirs.c.resolution_id)
+            .join(cases, cases.c.id == resolutions.c.case_id)
+            .join(categories, categories.c.id == cases.c.category_id)
+            .outerjoin(feedbacks, given)
+            .outerjoin(answer_words, answer_words.c.feedback_id == feedbacks.c.id)
+        )
+        .where(_ANSWERABLE | (cases.c.kind != func.all(_UNASKED)))
     )
 
 
@@ -184,6 +191,7 @@ def _past() -> Select[Any]:
                 & (feedbacks.c.status == _COUNTED),
             )
         )
+        .where(_ANSWERABLE)
         .group_by(feedbacks.c.treatment, feedbacks.c.outcome)
     )
 
@@ -233,7 +241,7 @@ async def load_watched(
     """What is known of a person by now."""
     easy = {row["stratum"] for row in await _EASY.fetch(connection, {})}
     today = now.astimezone(calendar.zone).date()
-    values = {"person": employee_id, "first": today - OLDEST, "last": today, "since": now - WINDOW}
+    values = {"person": employee_id, "first": today - OLDEST, "last": today}
     rows = await _HANDLED.fetch(connection, values | {"nearly_over": nearly_over})
     answers = {row["id"]: row["case_id"] for row in rows if row["id"] is not None}
     own, marks = list(answers), list({mark for row in rows for mark in row["marks"] or ()})

@@ -59,7 +59,8 @@ class _Usual(NamedTuple):
         """How many answers to so many cases are expected, and as from how many; `before` is what came just before."""
         told = rules.strength + self.answers + before[0]
         mean = told / (rules.strength / self.rate + self.resolved + before[1])
-        return mean * max(cases, 1), min(told, rules.most_strength)
+        # Where hardly anybody answered before, many may begin to: people are reminded, or learn that they can.
+        return max(mean, rules.floor * self.rate) * max(cases, 1), min(told, rules.most_strength)
 
 
 def _list_within(

@@ -11,13 +11,15 @@ from domain.detection.sightings import Tone
 class BurstRules:
     """`rates` are answers of a tone for each case that is resolved, known as from `strength` answers at first.
 
-    `spans` are how long a burst may last, `lag` how long after its resolution a case may still be answered.
+    However few there were before, `floor` of that is expected. `spans` are how long a burst may last, `lag` how long
+    after its resolution a case may still be answered.
     """
 
     spans: tuple[timedelta, timedelta]
     lag: timedelta
     least: int
     rates: Mapping[Tone, float]
+    floor: float
     strength: float
     most_strength: float
     chance: float

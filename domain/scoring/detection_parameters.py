@@ -31,6 +31,7 @@ def _burst(read: Parameters) -> BurstRules:
         lag=timedelta(days=read.positive("lag_days")),
         least=read.whole("least", 0),
         rates={tone: rates.positive(tone.upper()) for tone in Tone},
+        floor=read.between("floor", 0, 1),
         strength=read.positive("strength"),
         most_strength=read.positive("most_strength"),
         chance=read.between("chance", 0, 1),

@@ -57,6 +57,12 @@ def test_four_fifths_of_a_mob_over_a_month_are_found_beside_what_is_known_of_bef
         assert len(found & keys_of(mob)) >= 0.8 * len(mob)
 
 
+def test_where_hardly_anybody_answered_before_many_may_begin_to() -> None:
+    past = Past(900, {Tone.LOW: 2, Tone.MIDDLE: 2, Tone.HIGH: 6})
+    for seed in range(5):
+        assert find_suspects(Watched(Maker(seed).work(4), past), RULES) == {}
+
+
 def test_whoever_was_invited_keeps_counting_beside_a_mob() -> None:
     maker = Maker(1)
     invited, mob = maker.work(20, invited=True), maker.mob(ENDS, HOLD)
