@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from db.tables.scoring import evidence, policies, scores
 from domain.governments import parse_government
 from domain.scoring.context import DatedPolicy, Period, ScoringContext
 from domain.scoring.frozen_peers import PeriodExpectations
-from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
+from domain.scoring.inputs import Citizen, Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.months import list_months
 from domain.scoring.peers import Yardsticks
 from domain.terms import (
@@ -223,11 +224,15 @@ _NOTHING = PeriodExpectations({}, {})
 
 
 class Expected(NamedTuple):
-    """What people's answers are read against, and the day by which measurements are due or not."""
+    """What people's answers are read against, and the day by which measurements are due or not.
+
+    `citizens` are those of whom it is known that they answered more than once (db.repositories.citizens).
+    """
 
     periods: ByPeriod
     personal: Personal
     today: date
+    citizens: Mapping[tuple[UUID, UUID], Mapping[str, Citizen]] = MappingProxyType({})
 
 
 async def load_people(connection: AsyncConnection, wanted: Wanted, expected: Expected) -> list[KnownPerson]:
@@ -251,7 +256,8 @@ def _read_person(
     months = list_months(period.starts_on, period.ends_on, expected.today)
     # One method reads people against means, the other against peers.
     means = {} if peers else opened_with.means
-    known = ScoreInputs(family, plans.get(plan, []), said, means, waiting, peers, months)
+    citizens = expected.citizens.get((subject, period.id), {}) if peers else {}
+    known = ScoreInputs(family, plans.get(plan, []), said, means, waiting, peers, months, citizens)
     stored = StoredScore(first["score"], first["inputs_hash"]) if first["score"] else None
     return KnownPerson(subject, period, known if plan or said else None, stored)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
+from db.repositories.citizens import load_citizens
 from db.repositories.evidence import KnownUnit, load_units
 from db.repositories.expectations import load_expectations, load_personal
 from db.repositories.score_inputs import ByPeriod, Expected, KnownPerson, Wanted, load_people, load_scoring_context
@@ -91,7 +92,8 @@ async def _recompute_people(
     transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[UUID]:
     personal = await load_personal(transaction, people, expected)
-    found = await load_people(transaction, people, Expected(expected, personal, context.day_of(now)))
+    citizens = await load_citizens(transaction, people)
+    found = await load_people(transaction, people, Expected(expected, personal, context.day_of(now), citizens))
     computed = [each for each in (_score(person, context) for person in found) if each]
     gone = [person for person in found if person.inputs is None and person.stored and person.stored.inputs_hash]
     if computed or gone:
