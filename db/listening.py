@@ -69,7 +69,7 @@ class Listener:
             channel = await connection.fetchval("SELECT current_schema()")
             await connection.add_listener(channel, self._hear)
             self._find()
-            while not await _happens(lost, _QUIET_SECONDS):
+            while not await happens(lost, _QUIET_SECONDS):
                 await connection.fetchval("SELECT 1", timeout=_ANSWER_SECONDS)
             self._lose(None)
         finally:
@@ -115,10 +115,15 @@ def read_notice(payload: str) -> Topic | None:
     return (topic, subject) if isinstance(topic, str) and isinstance(subject, str) else None
 
 
-async def _happens(event: asyncio.Event, seconds: float) -> bool:
-    """Whether the event is set within so many seconds."""
+async def happens(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event is set within so many seconds.
+
+    Whoever is cancelled meanwhile is: until Python 3.12, `asyncio.wait_for` forgets that where the event is just set,
+    so that what waits again and again would go on for good.
+    """
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     return True

@@ -10,6 +10,9 @@ class Word(StrEnum):
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:  # noqa: ARG004
         return name
 
+    # An enumeration's own is written in Python, and each request looks up by several.
+    __hash__ = str.__hash__
+
 
 class UnitKind(Word):
     """Kinds of organisational unit, from the government down."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from sys import getsizeof
@@ -14,11 +13,9 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
-    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    get_nullable_type,
     is_input_type,
     parse,
     type_from_ast,
@@ -37,13 +34,14 @@ from graph.limits import (
     check_measures,
     check_tokens,
     measure,
+    sizing_variables,
 )
 from graph.prices import clause_prices
 from graph.query_plans import PlanKey, QueryPlan, key_weight, make_query_plan, plan_key
 from graph.reading_prices import price_reading
 from graph.selections import SelectionContext, root_names
 from graph.subscription_plans import SubscriptionPlan, make_subscription_plan
-from graph.values import check_storable, check_values, count_clauses
+from graph.values import are_plain, check_values, count_clauses, text_form
 
 # Measured: what a parsed and validated document takes in memory, whatever it holds, and for each of its tokens.
 _BYTES_A_DOCUMENT, _BYTES_A_TOKEN = 4_400, 350
@@ -90,12 +88,12 @@ class Operation:
     plans: OrderedDict[PlanKey, QueryPlan | SubscriptionPlan] = field(default_factory=OrderedDict)
     checked: dict[tuple[object, ...], Price] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kind(self) -> OperationType:
         """Query, mutation or subscription."""
         return self.node.operation
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """What the client calls it."""
         return self.node.name.value if self.node.name else None
@@ -106,9 +104,10 @@ class Operation:
         InvalidRequest names those that do not fit. Refuses like `check`.
         """
         if not given and not self.node.variable_definitions:
-            return _NO_VARIABLES, self._measure({})
-        if self._takes_as_they_are(given):
-            return VariableValues({}, dict(given)), self._measure(given)
+            return _NO_VARIABLES, self._priced((), given)
+        if self._texts is not None and are_plain(given, self._texts):
+            # A text, or a list of texts, is one clause, whatever it says.
+            return VariableValues({}, dict(given)), self._priced(self._ones, given)
         self._check_values(given)
         values = get_variable_values(
             self.document.schema, self.node.variable_definitions or (), dict(given), _MOST_ERRORS, hide_suggestions=True
@@ -117,20 +116,15 @@ class Operation:
             raise InvalidRequest(values)
         return values, self._measure(values.coerced)
 
-    def _takes_as_they_are(self, given: Mapping[str, Any]) -> bool:
-        """Whether there is nothing to coerce: identifiers and texts for all variables, as most requests have them."""
-        if given.keys() != self._texts or any(type(value) is not str for value in given.values()):
-            return False
-        for name, value in given.items():
-            check_storable(value, (name,))
-        return True
+    @cached_property
+    def _texts(self) -> Mapping[str, type] | None:
+        """`str` or `list` by variable where each is an identifier or a text, or a list of such; else None."""
+        forms = {name: text_form(kind) for name, kind in self.types.items()}
+        return None if None in forms.values() else forms  # type: ignore[return-value]
 
     @cached_property
-    def _texts(self) -> AbstractSet[str] | None:
-        """The names of the variables where each of them is an identifier or a text."""
-        kinds = [get_nullable_type(kind) for kind in self.types.values()]
-        plain = all(isinstance(kind, GraphQLScalarType) and kind.name in {"ID", "String"} for kind in kinds)
-        return self.types.keys() if plain else None
+    def _ones(self) -> tuple[int, ...]:
+        return (1,) * len(self._sizing)
 
     def check(self, given: Mapping[str, Any]) -> Price:
         """What the operation costs with these variables.
@@ -144,10 +138,18 @@ class Operation:
         check_values(given, only_asks=self.kind is not OperationType.MUTATION)
 
     def _measure(self, variables: Mapping[str, Any]) -> Price:
-        given = (variables.get(node.variable.name.value) for node in self.node.variable_definitions or ())
+        given = [variables.get(name) for name in self._sizing]
         sizes = tuple(
-            value if isinstance(value, int | float) else count_clauses(value, {}, clause_prices()) for value in given
+            [value if isinstance(value, int | float) else count_clauses(value, {}, clause_prices()) for value in given]
         )
+        return self._priced(sizes, variables)
+
+    @cached_property
+    def _sizing(self) -> list[str]:
+        """The variables by which pages and filters are measured; whatever the others say costs the same."""
+        return sorted(sizing_variables((self.node, *self.document.fragments.values())))
+
+    def _priced(self, sizes: tuple[object, ...], variables: Mapping[str, Any]) -> Price:
         if (price := self.checked.get(sizes)) is None:
             measures = measure(self.document.schema, self.node, self.document.fragments, variables)
             check_measures(measures)
@@ -226,8 +228,14 @@ class Documents:
         """The document of this text. InvalidRequest or Refused when it cannot be run; such a text is not kept."""
         return self._find(text) or self._keep(text, _prepare(self.schema, text))
 
+    def known(self, text: str) -> Document | None:
+        """The document of this text, where it was seen before."""
+        if (document := self._known.get(text)) is not None:
+            self._known.move_to_end(text)
+        return document
+
     async def fetch(self, text: str) -> Document:
-        """The same; a long text that was not seen before is prepared in a thread, one after another."""
+        """The same as `read`; a long text that was not seen before is prepared in a thread, one after another."""
         if (document := self._find(text)) is not None:
             return document
         if len(text) <= SHORT_DOCUMENT:
@@ -238,12 +246,9 @@ class Documents:
             return self._keep(text, await asyncio.to_thread(_prepare, self.schema, text))
 
     def _find(self, text: str) -> Document | None:
-        check_length(text)
-        document = self._known.get(text)
-        if document is None:
+        if (document := self.known(text)) is None:
+            check_length(text)
             check_tokens(text)
-            return None
-        self._known.move_to_end(text)
         return document
 
     def _keep(self, text: str, document: Document) -> Document:

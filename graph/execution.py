@@ -1,9 +1,8 @@
 """One operation from its text to the bytes of its answer: by plan what the graph answers, the rest by resolvers."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import graphql
 import orjson
@@ -17,7 +16,7 @@ from domain.problems import Problem, Refused
 from domain.readings import NOTED_FIELDS
 from domain.text.localized import Language
 from graph.contents import open_contents
-from graph.documents import Documents, InvalidRequest, Operation, Price
+from graph.documents import Document, Documents, InvalidRequest, Operation, Price
 from graph.errors import describe_errors, describe_problem, describe_unforeseen, missing_keys
 from graph.exchanges import note_asker, note_operation, note_reporter
 from graph.feeds import Feeds
@@ -36,8 +35,7 @@ ANSWERED = QUERIES | CHANGES
 _NO_MARKS: Marks = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class OperationRequest:
+class OperationRequest(NamedTuple):
     """What a client asks, and who asks. Their `allowance` is handed on to the context of resolvers."""
 
     query: str
@@ -48,8 +46,7 @@ class OperationRequest:
     allowance: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class OperationResponse:
+class OperationResponse(NamedTuple):
     """The body of an answer in pieces, whether the request could be run at all, and what it was.
 
     `problem` is the first of those for which it was refused, `wrong` how many access codes were wrong.
@@ -63,8 +60,7 @@ class OperationResponse:
     wrong: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedOperation:
+class PreparedOperation(NamedTuple):
     """An operation that can be run, with its price, and its plan where it has one, with what that is read for."""
 
     request: OperationRequest
@@ -126,7 +122,8 @@ class Executor:
     ) -> PreparedOperation | OperationResponse:
         """What is to be run, or the answer to what cannot be; to what is not `allowed` one without a body."""
         try:
-            return await self.open(request, allowed)
+            document = self.documents.known(request.query) or await self.documents.fetch(request.query)
+            return self._open(document, request, allowed)
         except NotAllowed as other:
             return OperationResponse((), ran=False, kind=other.kind)
         except Refused as refused:
@@ -138,7 +135,12 @@ class Executor:
 
     async def open(self, request: OperationRequest, allowed: Collection[OperationType]) -> PreparedOperation:
         """What is to be run. Raises NotAllowed, Refused and InvalidRequest."""
-        operation = (await self.documents.fetch(request.query)).operation(request.operation_name)
+        return self._open(await self.documents.fetch(request.query), request, allowed)
+
+    def _open(
+        self, document: Document, request: OperationRequest, allowed: Collection[OperationType]
+    ) -> PreparedOperation:
+        operation = document.operation(request.operation_name)
         # Before it is known that nobody acts as a reporter, nobody is named.
         note_asker(request.principal)
         if operation.as_reporter:
@@ -181,54 +183,47 @@ class Executor:
         if plan is None or inputs is None or not self._plans:
             result = await self._execute(operation, request)
             return (self._write(result, request),), prepared.wrong_in(result.data or {})
-        if plan.rest is None and plan.introspected is None:
-            return await self._read(plan, request, inputs, {}, ())
-        result = await self._resolve(operation, request, plan)
-        if result.data is None:
-            return (self._write(result, request),), 0
-        rest = {key: orjson.dumps(value) for key, value in result.data.items()}
-        return await self._read(plan, request, inputs, rest, result.errors or ())
+        rest: Mapping[str, bytes] = {}
+        errors: Sequence[GraphQLError] = ()
+        if not plan.complete:
+            result = await self._resolve(operation, request, plan)
+            if result.data is None:
+                return (self._write(result, request),), 0
+            rest, errors = {key: orjson.dumps(value) for key, value in result.data.items()}, result.errors or ()
+        read, locked = await self._read(plan, inputs)
+        if rest:
+            read.update(rest)
+        return _assemble(plan, read, [*errors, *missing_keys(locked)], request.language), plan.wrong(read)
 
     def _inputs(self, request: OperationRequest, variables: Mapping[str, Any]) -> Inputs:
         return Inputs(variables, request.principal, self._keys, self.database.today())
 
-    async def _read(
-        self,
-        plan: QueryPlan,
-        request: OperationRequest,
-        inputs: Inputs,
-        rest: Mapping[str, bytes],
-        errors: Collection[GraphQLError],
-    ) -> tuple[tuple[bytes, ...], int]:
-        """The answer, with `rest` in its places among what is planned, and how many access codes were wrong."""
-        read, locked = await self._read_plan(plan, inputs)
-        values = {**read, **rest}
-        pieces = [b'{"data":{']
-        for root in plan.roots:
-            pieces += [root.prefix, values[root.key]]
-        described = describe_errors([*errors, *missing_keys(locked)], request.language)
-        pieces.append(b'},"errors":' + orjson.dumps(described) + b"}" if described else b"}}")
-        return tuple(pieces), plan.wrong(values)
-
-    async def _read_plan(self, plan: QueryPlan, inputs: Inputs) -> tuple[dict[str, bytes], int]:
+    async def _read(self, plan: QueryPlan, inputs: Inputs) -> tuple[dict[str, bytes], int]:
         """What a plan reads, opened, once it is noted who reads what of whom; and how many texts did not open."""
         values, locked = await plan.read(self.database.reading(inputs.principal.role), inputs), 0
         if plan.sealed:
-            opened = {key: open_contents(value, self._keys) for key, value in values.items()}
-            values = {key: text for key, (text, _) in opened.items()}
-            locked = sum(count for _, count in opened.values())
-        if not plan.marked:
-            return values, locked
-        taken = {key: take_marks(value) for key, value in values.items()}
-        await self._readings.note(inputs.principal, _NO_MARKS.union(*(marks for _, marks in taken.values())))
-        return {key: text for key, (text, _) in taken.items()}, locked
+            for key, value in values.items():
+                values[key], closed = open_contents(value, self._keys)
+                locked += closed
+        if plan.marked:
+            marks = _NO_MARKS
+            for key, value in values.items():
+                values[key], found = take_marks(value)
+                marks = found | marks if marks else found
+            if (noting := self._readings.note(inputs.principal, marks)) is not None:
+                await noting
+        return values, locked
+
+    async def _note(self, viewer: Principal, marks: Marks) -> None:
+        if (noting := self._readings.note(viewer, marks)) is not None:
+            await noting
 
     async def _note_read(self, operation: Operation, reader: Reader) -> None:
         """Note what resolvers have read: of guarded fields, which they always do, only what the operation asks for."""
         marks, reader.marks = reader.marks, _NO_MARKS
         if marks:
             shown = kinds_shown(operation.document.tree) | {NOTED_FIELDS[guard] for guard in reader.sought}
-            await self._readings.note(reader.viewer, marks_of(marks, shown))
+            await self._note(reader.viewer, marks_of(marks, shown))
 
     def _write(self, result: ExecutionResult, request: OperationRequest) -> bytes:
         """What resolvers answered. InvalidRequest where they were not even begun."""
@@ -297,7 +292,7 @@ class Executor:
             return
         result = await self._resolve(operation, request, plan)
         if result.data is not None:
-            read, locked = await self._read_plan(plan, inputs)
+            read, locked = await self._read(plan, inputs)
             values = result.data | {key: orjson.loads(value) for key, value in read.items()}
             result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
             result = _with_errors(result, missing_keys(locked))
@@ -318,8 +313,19 @@ class Executor:
             client = "" if allowance is None else allowance.client
             feed = await stack.enter_async_context(feeds.following(watch, inputs, client))
             async for answer in await stack.enter_async_context(aclosing(feed.answers())):
-                await self._readings.note(inputs.principal, answer.marks)
+                await self._note(inputs.principal, answer.marks)
                 yield ExecutionResult(answer.shown, missing_keys(answer.locked) or None)  # type: ignore[arg-type]
+
+
+def _assemble(
+    plan: QueryPlan, values: Mapping[str, bytes], errors: Sequence[GraphQLError], language: Language
+) -> tuple[bytes, ...]:
+    """The answer: the values of its root fields in their order, and errors, if there are any."""
+    pieces = [b'{"data":{']
+    for root in plan.roots:
+        pieces += [root.prefix, values[root.key]]
+    pieces.append(b'},"errors":' + orjson.dumps(describe_errors(errors, language)) + b"}" if errors else b"}}")
+    return tuple(pieces)
 
 
 def _with_errors(result: ExecutionResult, errors: list[GraphQLError]) -> ExecutionResult:
@@ -329,7 +335,7 @@ def _with_errors(result: ExecutionResult, errors: list[GraphQLError]) -> Executi
 def refuse_operation(refused: Refused, language: Language) -> OperationResponse:
     """The answer to what was refused before it ran."""
     errors = [describe_problem(problem, language) for problem in refused.problems]
-    return replace(_refusal(errors), problem=refused.problems[0])
+    return _refusal(errors)._replace(problem=refused.problems[0])
 
 
 def _refusal(errors: list[dict[str, Any]]) -> OperationResponse:

@@ -23,7 +23,9 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     VariableNode,
+    Visitor,
     get_named_type,
+    visit,
 )
 
 from domain.problems import Refused
@@ -104,7 +106,8 @@ REPORT = 20_000
 # What it costs to put an axis of a score into words in one language: two tenths of a millisecond.
 WORDING = 200
 _WORDED = {(node.name, "inWords") for node in GRAPH.values() if "in_words" in node.fields}
-FILTER, COUNT = "where", "totalCount"
+FILTER, COUNT, PAGES = "where", "totalCount", ("first", "last")
+_SIZING = frozenset({FILTER, *PAGES})
 LARGEST_TOKENS = 1_000
 LONGEST_DOCUMENT = 30_000
 LONGEST_ALIAS = 60
@@ -154,6 +157,39 @@ def measure(
     return _Pass(schema, fragments, {**defaults, **variables}).operation(operation)
 
 
+def sizing_variables(parts: Iterable[Node]) -> frozenset[str]:
+    """The names of the variables that measures depend on: those in sizes of pages and in filters."""
+    found = _Sizing()
+    for part in parts:
+        visit(part, found)
+    return frozenset(found.names)
+
+
+class _Sizing(Visitor):
+    """Notes which variables stand in arguments that say how large something is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def enter_argument(self, node: ArgumentNode, *_rest: Any) -> None:
+        """Note the variables in it."""
+        if node.name.value in _SIZING:
+            visit(node.value, _Variables(self.names))
+
+
+class _Variables(Visitor):
+    """Notes all variables."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def enter_variable(self, node: VariableNode, *_rest: Any) -> None:
+        """Note one."""
+        self._names.add(node.name.value)
+
+
 def check_measures(measures: Measures) -> None:
     """Refuse DOCUMENT_TOO_LARGE with every measure that is above its limit."""
     over = [
@@ -187,7 +223,7 @@ class _Sizes:
 
     def _page(self, node: FieldNode) -> int:
         arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
-        asked = [arguments[name] for name in ("first", "last") if name in arguments]
+        asked = [arguments[name] for name in PAGES if name in arguments]
         if self._variables is None and any(isinstance(value, VariableNode) for value in asked):
             return 1
         return max(map(self._number, asked), default=0) or DEFAULT_PAGE

@@ -57,6 +57,11 @@ class QueryPlan:
     marked: bool = False
     sealed: bool = False
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to anybody else."""
+        return self.rest is None and self.introspected is None
+
     def check(self, inputs: Inputs) -> None:
         """Refuse what an argument's value makes impossible, before anything is sent."""
         for precondition in self.preconditions:
@@ -72,12 +77,12 @@ class QueryPlan:
 
     def wrong(self, found: Mapping[str, bytes]) -> int:
         """How many access codes were wrong, by what was found."""
-        return sum(found[key] == b"null" for key in self.opened)
+        return sum([found[key] == b"null" for key in self.opened]) if self.opened else 0
 
 
 def plan_key(role: Role, types: Mapping[str, GraphQLInputType], variables: Mapping[str, Any]) -> PlanKey:
     """What one plan is made for; `types` are those of the operation's variables."""
-    return role, tuple((name, form_of(kind, variables[name])) for name, kind in types.items() if name in variables)
+    return role, tuple([(name, form_of(kind, variables[name])) for name, kind in types.items() if name in variables])
 
 
 def key_weight(key: PlanKey) -> int:

@@ -5,6 +5,9 @@ from typing import Any
 
 from graphql import (
     FloatValueNode,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLScalarType,
     IntValueNode,
     ListValueNode,
     Node,
@@ -12,6 +15,7 @@ from graphql import (
     ObjectValueNode,
     StringValueNode,
     VariableNode,
+    get_nullable_type,
 )
 
 from domain.problems import Problem, Refused, refuse
@@ -21,6 +25,8 @@ DEEPEST = 16
 MOST_CONDITIONS = 100
 MOST_VALUES = 2_000
 LONGEST_NUMBER = 40
+# Types whose values are taken as they are, and how many of them in lists are few.
+_TEXTS, _MANY = frozenset({"ID", "String"}), 100
 
 ValuePath = tuple[str | int, ...]
 
@@ -58,6 +64,36 @@ def check_values(variables: Mapping[str, Any], *, only_asks: bool) -> None:
         raise too_large("conditions", conditions, MOST_CONDITIONS)
     if only_asks and values > MOST_VALUES:
         raise too_large("values", values, MOST_VALUES)
+
+
+def text_form(kind: GraphQLInputType) -> type[str] | type[list[str]] | None:
+    """`str` for a type of identifiers or texts, `list` for one of lists of such; None for any other."""
+    form = get_nullable_type(kind)
+    if isinstance(form, GraphQLList):
+        return list if text_form(form.of_type) is str else None
+    return str if isinstance(form, GraphQLScalarType) and form.name in _TEXTS else None
+
+
+def are_plain(given: Mapping[str, Any], forms: Mapping[str, type[Any]]) -> bool:
+    """Whether these are values of just these forms, none of them null, few, and such as PostgreSQL can hold.
+
+    There is nothing to coerce in them then, as in most requests. Of any other it is not said what is wrong.
+    """
+    if given.keys() != forms.keys():
+        return False
+    many = 0
+    for name, value in given.items():
+        if type(value) is not forms[name]:
+            return False
+        text: str = value
+        if type(value) is list:
+            many += len(value)
+            if many > _MANY or any(type(each) is not str for each in value):
+                return False
+            text = "".join(value)
+        if not text.isascii() or "\0" in text:
+            return False
+    return True
 
 
 def check_storable(text: str, place: ValuePath) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
 from db.database import Database
-from db.listening import Listener
+from db.listening import Listener, happens
 from db.repositories.due_work import (
     TOPIC,
     begin_attempt,
@@ -94,7 +94,7 @@ class Worker:
 
     async def _sleep(self, added: asyncio.Event, seconds: float) -> None:
         """Sleep until there is more work, `seconds` have passed or a stop; a burst of additions wakes once."""
-        await _wait(self._stopping, SHORTEST_SLEEP)
+        await happens(self._stopping, SHORTEST_SLEEP)
         waiting = [asyncio.create_task(event.wait()) for event in (added, self._stopping)]
         await asyncio.wait(waiting, timeout=max(seconds - SHORTEST_SLEEP, 0), return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
@@ -158,11 +158,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, Refused):
         return ", ".join(problem.code for problem in error.problems)
     return type(error).__name__
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
 
 
 @asynccontextmanager

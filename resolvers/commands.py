@@ -100,7 +100,7 @@ def _bind(secret: bytes, action: str, reporter: bytes, key: str) -> str:
 
 def _fingerprint(secret: bytes, command: Command) -> bytes:
     """A keyed hash of the input: it tells nobody what was written, not even by trying short inputs."""
-    written = orjson.dumps(replace(command, idempotency_key=None), default=str)
+    written = orjson.dumps(vars(command) | {"idempotency_key": None}, default=str)
     return hmac.digest(secret, written, hashlib.sha256)
 
 

@@ -176,7 +176,7 @@ class SignIn:
 
     def _recall(self, token: str) -> _Known:
         # Only what was signed by us is remembered, so nobody else can fill the memory.
-        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        digest = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=32).digest()
         known = self._known.get(digest)
         if known is not None and known.claim.expires_at > time.time():
             return known

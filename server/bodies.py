@@ -18,8 +18,10 @@ LARGEST_MESSAGE = LARGEST_BODY
 # Brackets and commas of a body: a thousand items of a dozen values. To count them takes a tenth of a millisecond.
 MOST_MARKS = 20_000
 HASH_DIGITS = 64
+_LONGEST_SIZE = len(str(LARGEST_CHANGE))
 # Names in the scope of a request: whether it may be given up, and that it was because it took too long.
 GIVEN_UP, OVERDUE = "simpul.given_up", "simpul.overdue"
+_USUAL = frozenset({"query", "variables", "operationName"})
 _MARKS = (b",", b"[", b"{")
 
 
@@ -57,22 +59,28 @@ async def read_body(headers: Mapping[bytes, str], receive: Receive, most: int) -
     if not is_json(headers.get(b"content-type", "")):
         raise Rejected(415, f"Send the request as {JSON} in UTF-8.")
     declared = headers.get(b"content-length", "")
-    if declared.isdigit() and (len(declared) > len(str(most)) or int(declared) > most):
+    if declared.isdigit() and (len(declared) > _LONGEST_SIZE or int(declared) > most):
         raise _too_large(most)
-    chunks, size, more = [], 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > most:
-            raise _too_large(most)
-        chunks.append(chunk)
-        more = message.get("more_body", False)
-    body = b"".join(chunks)
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.disconnect" or message.get("more_body"):
+        body = await _gather(message, receive, most)
+    if len(body) > most:
+        raise _too_large(most)
     check_marks(body)
     return body
+
+
+async def _gather(message: Message, receive: Receive, most: int) -> bytes:
+    """A body that comes in several messages, the first of which is this; not much more of it than it may have."""
+    chunks, size = [], 0
+    while message["type"] != "http.disconnect":
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > most or not message.get("more_body", False):
+            return b"".join(chunks)
+        message = await receive()
+    raise ClientGone
 
 
 def check_marks(body: bytes) -> None:
@@ -127,28 +135,28 @@ def written_query(body: bytes) -> bytes:
 
 def _checked(given: Mapping[str, Any], size: int) -> Asked:
     query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    extensions = given.get("extensions")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise Rejected(400, "extensions is an object.")
-    digest, by_apollo = _digest(given.get("documentId"), extensions or {})
-    if query is None and digest is None:
-        raise Rejected(400, "query is missing; send the document as text, or documentId.")
     if query is not None and not isinstance(query, str):
         raise Rejected(400, "query is the document as text.")
     if variables is not None and not isinstance(variables, dict):
         raise Rejected(400, "variables is an object of values by name.")
     if name is not None and not isinstance(name, str):
         raise Rejected(400, "operationName is text.")
+    digest, by_apollo = (None, False) if query is not None and given.keys() <= _USUAL else _digest(given)
+    if query is None and digest is None:
+        raise Rejected(400, "query is missing; send the document as text, or documentId.")
     return Asked(query, None if query is not None else digest, variables or {}, name, size, by_apollo)
 
 
-def _digest(identifier: Any, extensions: Mapping[str, Any]) -> tuple[str | None, bool]:
+def _digest(given: Mapping[str, Any]) -> tuple[str | None, bool]:
     """The hash that names a document: by `documentId` of the draft, or by Apollo's extension."""
+    identifier, extensions = given.get("documentId"), given.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise Rejected(400, "extensions is an object.")
     if identifier is not None:
         if not isinstance(identifier, str) or not _is_hash(identifier.removeprefix("sha256:")):
             raise Rejected(400, "documentId is sha256: and 64 hexadecimal digits.")
         return identifier.removeprefix("sha256:").lower(), False
-    persisted = extensions.get("persistedQuery")
+    persisted = (extensions or {}).get("persistedQuery")
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     return (digest.lower(), True) if isinstance(digest, str) and _is_hash(digest) else (None, False)
 

@@ -31,7 +31,7 @@ class Clients:
     def address(self, scope: Scope) -> str:
         """Where a request comes from: its peer, or whom a proxy of ours forwards; `local` without an address."""
         peer = peer_of(scope)
-        if not self.trusts(peer):
+        if not self._proxies or not self._is_ours(peer):
             return peer
         forwarded = [value for name, value in scope["headers"] if name == FORWARDED]
         return self._before(peer, b",".join(forwarded).decode("latin-1")) if forwarded else peer

@@ -9,7 +9,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from db.database import Database
-from db.listening import Listener
+from db.listening import Listener, happens
 from db.repositories.grants import TOPIC, load_directory, read_directory_version
 from domain.access import Principal
 from domain.grants import Capacity, Directory, admit
@@ -81,8 +81,7 @@ class LiveDirectory:
         """Refresh until cancelled: whenever a change is heard of, and every few seconds."""
         async with listener.waiting_for(TOPIC) as changed:
             while True:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), LOOK_SECONDS)
+                await happens(changed, LOOK_SECONDS)
                 changed.clear()
                 try:
                     await self.refresh()

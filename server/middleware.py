@@ -1,6 +1,6 @@
 """How the application is put together: what wraps every request, and which path leads where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -23,9 +23,9 @@ class Dispatcher:
     def __init__(self, paths: Mapping[str, ASGIApp], others: ASGIApp) -> None:
         self._paths, self._others = paths, others
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer one request."""
-        await self._paths.get(scope.get("path", ""), self._others)(scope, receive, send)
+        return self._paths.get(scope.get("path", ""), self._others)(scope, receive, send)
 
 
 def wrap(app: ASGIApp, middleware: Sequence[Middleware]) -> ASGIApp:

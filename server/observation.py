@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import orjson
@@ -68,14 +68,15 @@ class Observation:
             self._note(scope, passing, exchange, time.perf_counter() - started)
 
     def _begin(self, scope: Scope) -> Exchange:
-        exchange = Exchange(self._given_id(scope) or new_id(), device=partial(self._clients.device, scope))
+        named = self._given_id(scope) if self._given_by is not None else None
+        exchange = Exchange(named or new_id(), device=partial(self._clients.device, scope))
         if scope["type"] == "websocket":
             exchange.via = Way.WEBSOCKET
             exchange.ended = partial(self._note_operation, scope)
         return exchange
 
     def _given_id(self, scope: Scope) -> str | None:
-        if self._given_by is not None and self._clients.trusts(peer_of(scope)):
+        if self._clients.trusts(peer_of(scope)):
             for name, value in scope["headers"]:
                 if name == self._given_by and _GIVEN_ID.fullmatch(value):
                     return str(value, "ascii")
@@ -127,18 +128,20 @@ class _Passing:
             self.status = self.status or message.get("code", _LOST)
         return message
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Pass on what is sent to the client; what begins an answer bears the identifier, and may ask for patience."""
-        if message["type"] in _BEGINNINGS:
+        kind = message["type"]
+        if kind in _BEGINNINGS:
             headers = [*message.get("headers", ()), (REQUEST_ID, self._exchange.id.encode())]
-            if (trouble := _TROUBLES.get(self._exchange.code or "")) is not None and "status" in message:
+            code = self._exchange.code
+            if code is not None and (trouble := _TROUBLES.get(code)) is not None and "status" in message:
                 message["status"], seconds = trouble
                 headers += [] if seconds is None else [(b"retry-after", seconds)]
             message["headers"] = headers
             self.status, self._begun = message.get("status"), True
-        elif message["type"] == "websocket.close":
+        elif kind == "websocket.close":
             self.status = message.get("code", _NORMAL)
-        await self._send(message)
+        return self._send(message)
 
     async def fail(self, kind: str, error: Exception) -> None:
         """Answer a failure that nobody foresaw, unless an answer has begun, and log it."""

@@ -24,6 +24,8 @@ FACTS = (
     *("who", "from"),
 )
 _TEXT = f"%s INFO {NAME} {' '.join(f'{name}=%s' for name in FACTS)}\n"
+# What stands for a fact that there is not.
+_SHOWN: dict[object, object] = {None: "-"}
 _WAIT_SECONDS = 0.2
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 _logger = logging.getLogger(NAME)
@@ -86,4 +88,4 @@ class RequestLog:
         if self._as_json:
             told = {name: fact for name, fact in zip(FACTS, facts, strict=True) if fact is not None}
             return orjson.dumps({"time": now, "level": "INFO", "logger": NAME, **told}).decode() + "\n"
-        return _TEXT % (now, *["-" if fact is None else fact for fact in facts])
+        return _TEXT % (now, *map(_SHOWN.get, facts, facts))

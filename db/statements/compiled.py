@@ -45,19 +45,20 @@ def _constant(value: Any) -> Read:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The text of a statement, and for each of its numbered parameters its name, its default and how it is written."""
+    """The text of a statement, its numbered parameters with their defaults, and how some of them are written."""
 
     sql: str
-    parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
+    names: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    written: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     async def fetch(
         self, connection: asyncpg.Connection | AsyncConnection, values: Mapping[str, Any]
     ) -> list[asyncpg.Record]:
         """The rows that the statement returns for these values; on a bare connection, in a transaction of its own."""
-        arguments = [
-            values.get(name, default) if write is None else write(values.get(name, default))
-            for name, default, write in self.parameters
-        ]
+        arguments = list(map(values.get, self.names, self.defaults))
+        for index, write in self.written:
+            arguments[index] = write(arguments[index])
         driver = driver_of(connection) if isinstance(connection, AsyncConnection) else connection
         rows: list[asyncpg.Record] = await driver.fetch(self.sql, *arguments)
         return rows
@@ -72,12 +73,10 @@ def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
 def prepare(statement: ClauseElement) -> Prepared:
     """A statement ready to be sent."""
     compiled: Any = statement.compile(dialect=DIALECT)
-    return Prepared(
-        str(compiled),
-        tuple(
-            (name, compiled.params[name], _writing(compiled.binds[name].type)) for name in compiled.positiontup or ()
-        ),
-    )
+    names = tuple(compiled.positiontup or ())
+    writes = [_writing(compiled.binds[name].type) for name in names]
+    written = tuple((index, write) for index, write in enumerate(writes) if write is not None)
+    return Prepared(str(compiled), names, tuple(compiled.params[name] for name in names), written)
 
 
 def _writing(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

@@ -74,10 +74,9 @@ async def submit_complaint(context: Context, command: SubmitComplaint) -> Submit
     cannot be kept, a time in the future, contact details along with anonymity, and an idempotency key without a secret.
     """
     now = context.database.clock()
-    command = _check(command, now)
+    secret, command = command.idempotency_secret, _check(command, now)
     check_channel(context.principal, command.channel)
-    held = check_reporter_secret(command.idempotency_key, command.idempotency_secret)
-    command = replace(command, idempotency_secret=None)
+    held = check_reporter_secret(command.idempotency_key, secret)
     request = open_request("submitComplaint", context.principal, context.keys, command, at=now, reporter=held)
     reporter = Reporter(command.contact, name_reporter(context.principal, command.channel, anonymous=command.anonymous))
     keys = parse_ids("Category", [command.category])
@@ -112,7 +111,7 @@ async def _store(connection: Connection, request: ChangeRequest, case: NewCase, 
 
 
 def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
-    """The command as it is stored, or a refusal that names everything wrong with it."""
+    """The command as it is stored, without its secret, or a refusal that names everything wrong with it."""
     findings = Findings()
     if command.kind not in BROUGHT:
         findings.note("UNKNOWN_VALUE", "kind", value=command.kind, allowed=", ".join(BROUGHT))
@@ -130,7 +129,14 @@ def _check(command: SubmitComplaint, now: datetime) -> SubmitComplaint:
     elif contact is not None:
         contact = check_contact(contact, findings.below("contact"))
     findings.settle()
-    return replace(command, description=description or "", address=address, contact=contact, reported_name=name)
+    return replace(
+        command,
+        idempotency_secret=None,
+        description=description or "",
+        address=address,
+        contact=contact,
+        reported_name=name,
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from db.database import Database
-from db.listening import Listener
+from db.listening import Listener, happens
 from db.repositories.commits import SERVICES_CHANGED
 from db.repositories.services import UsableKey, list_usable_keys, note_key_uses
 from domain.accounts.services import KEY_PREFIX, ServicePrincipal
@@ -71,8 +71,7 @@ class ServiceKeys:
         """Keep up with what is made and revoked, until cancelled."""
         async with listener.waiting_for(SERVICES_CHANGED) as changed:
             while True:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), REFRESH_SECONDS)
+                await happens(changed, REFRESH_SECONDS)
                 changed.clear()
                 await self._keep_up()
 

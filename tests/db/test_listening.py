@@ -7,7 +7,7 @@ import logging
 import asyncpg
 import pytest
 
-from db.listening import listening, read_notice
+from db.listening import happens, listening, read_notice
 from tests import patience
 
 FORGED = (
@@ -47,3 +47,22 @@ async def test_forged_notices_are_one_warning_and_those_after_them_are_heard(
             seconds[0] += 60.0
     said = [(each.name, each.levelname) for each in caplog.records if each.levelno >= logging.WARNING]
     assert said == [("simpul.listening", "WARNING")] * 2
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_is_cancelled_when_something_happens_is_cancelled(turns: int) -> None:
+    async def wait_for_ever() -> None:
+        while True:
+            await happens(event, patience.SECONDS)
+            event.clear()
+
+    event = asyncio.Event()
+    waiting = asyncio.create_task(wait_for_ever())
+    await asyncio.sleep(0)
+    event.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    for _ in range(6):
+        await asyncio.sleep(0)
+    assert waiting.cancelled()

@@ -5,7 +5,7 @@ import random
 from tests.faults.kinds import FAULTS
 from tests.faults.run import choose, describe, run
 
-OF_EACH = 5
+OF_EACH = 2
 # A start of the whole service takes longer than all that is done to it.
 STARTING = {"service": 1, "parent": 2, "everything": 2, "restart": 2}
 

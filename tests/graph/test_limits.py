@@ -8,7 +8,16 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introsp
 
 from domain.problems import Refused
 from graph.documents import Documents
-from graph.limits import LARGEST, LARGEST_TOKENS, PLANNING, Measures, check_document, check_measures, measure
+from graph.limits import (
+    LARGEST,
+    LARGEST_TOKENS,
+    PLANNING,
+    Measures,
+    check_document,
+    check_measures,
+    measure,
+    sizing_variables,
+)
 from graph.values import DEEPEST, check_values
 from schema.assembly import SCHEMA
 from tests.attacks.service import counted
@@ -187,3 +196,16 @@ def test_a_change_may_bring_thousands_of_values() -> None:
 
 def test_texts_of_all_the_world_are_taken() -> None:
     check_values({"v": ["Peuyeum", "Ñandú", "日本語", "🚧", "\u202e", "\t\n\x01"]}, only_asks=True)
+
+
+SIZED = """
+query ($size: Int, $a: ID!, $b: [ID!], $c: CaseFilter, $d: Boolean!, $e: String) {
+  cases(first: $size, where: { allOf: [{ unit: $b }, $c] }) { nodes { ...Rest } }
+  employee(by: { id: $a }) { name @include(if: $d) }
+}
+fragment Rest on Case { unit { employees(last: 1, where: { name: { contains: $e } }) { nodes { id } } } }
+"""
+
+
+def test_what_a_price_depends_on() -> None:
+    assert sizing_variables([parse(SIZED)]) == {"size", "b", "c", "e"}

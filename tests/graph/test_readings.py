@@ -9,6 +9,8 @@ import asyncpg
 import orjson
 import pytest
 from graphql import ExecutionResult, OperationType, parse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.database import Database
 from db.tables.cases import feedbacks
@@ -19,7 +21,7 @@ from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
-from graph.readings import kinds_shown, read_marks, take_marks
+from graph.readings import _MARKS, kinds_shown, read_marks, take_marks
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.context import Context
 from schema.assembly import SCHEMA
@@ -183,3 +185,14 @@ def test_a_mark_in_a_text_is_no_mark() -> None:
 )
 def test_which_documents_ask_for_such_texts(query: str, *, expected: bool) -> None:
     assert (ReadingKind.CONFIDENTIAL_CONTENT in kinds_shown(parse(query))) is expected
+
+
+MARKED = [b'"~c":"%s",' % str(UUID(int=7)).encode(), b'"~s":[["%s"],null]' % str(UUID(int=8)).encode(), b'"~p":null,']
+PIECES = [*MARKED, b"~", b'"~', b'\\"~c\\":null', b'"a":1,', b"{", b"}", b'"~c":1', b"x" * 50, MARKED[0][1:]]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
+def test_marks_are_taken_wherever_they_are(pieces: bytes) -> None:
+    answer = b'{"data":' + pieces + b"}"
+    split = _MARKS.split(answer)
+    assert take_marks(answer) == (b"".join(split[::2]), frozenset(split[1::2]))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.documents import Documents, InvalidRequest, Operation
+from graph.limits import measure
 from schema.assembly import SCHEMA
 
 CORE = SCHEMA._schema
@@ -43,5 +44,7 @@ def test_values_are_those_of_graphql(operation: Operation, given_values: dict[st
         with pytest.raises(InvalidRequest):
             operation.priced(given_values)
         return
-    found, _ = operation.priced(given_values)
+    found, price = operation.priced(given_values)
     assert found.coerced == wanted.coerced
+    measures = measure(CORE, operation.node, operation.document.fragments, wanted.coerced)
+    assert price == (measures.cost, measures.changes), "as if it were measured for these values alone"

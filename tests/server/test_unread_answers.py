@@ -185,7 +185,8 @@ async def test_it_waits_as_long_as_is_set(
 
 
 async def test_whoever_reads_slowly_is_not_cut_off(town: Town, database_url: str) -> None:
-    async with serving(database_url, EXPOSURE) as server, connected(server) as client:
+    exposure = replace(EXPOSURE, deadlines=replace(EXPOSURE.deadlines, idle=100 * LONG))
+    async with serving(database_url, exposure) as server, connected(server) as client:
         await ask_again_and_again(client, town)
         await until(lambda: unread(server))
         begun, connection = asyncio.get_running_loop().time(), only(server)
