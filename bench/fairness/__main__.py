@@ -35,7 +35,9 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="what chance starts from (1)")
     parser.add_argument("--policy", type=int, choices=list_policies(), default=max(list_policies()), help="its version")
     parser.add_argument("--processes", type=_whole, default=os.cpu_count(), help="figures do not depend on it")
-    parser.add_argument("--docs", action="store_true", help="only write the figures of the file into docs/method.md")
+    parser.add_argument(
+        "--docs", action="store_true", help="only write the figures of the file, if it is there, into docs/method.md"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS, help="the file of results")
     _add_options_of_worlds(parser.add_argument_group("options of a world, for the family `custom`"))
     arguments = parser.parse_args(given)
@@ -109,11 +111,8 @@ def choose_families(arguments: argparse.Namespace) -> Mapping[str, Design]:
 
 
 def document(path: Path) -> None:
-    """Write what the last run found into docs/method.md."""
-    results = read_results(path)
-    if results is None:
-        raise SystemExit(f"{path} is not there: run `make fairness` first")
-    write_document(results)
+    """Write what the last run found, and how answers are suspected, into docs/method.md."""
+    write_document(read_results(path))
 
 
 def choose_attacks(arguments: argparse.Namespace) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The figures of a run as they stand in docs/method.md: between markers, so that nobody writes them by hand."""
+"""What docs/method.md takes from elsewhere: figures of a run, and the detectors, between markers and by no hand."""
 
 import json
 import re
@@ -8,9 +8,13 @@ from typing import Any
 
 from bench.fairness.designs import Kind
 from bench.fairness.results import RESULTS
+from db.repositories.policies import PROVIDED, read_provided
+from domain.detection.detectors import DETECTORS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "method.md"
 NOTHING = "–"
+# A parameter of detectors, as these name it.
+_PARAMETER = re.compile(r"`(\w+)\.(\w+)`")
 HUNDRED = 100
 COLUMNS = {
     "gap": "gap",
@@ -35,20 +39,41 @@ def read_results(path: Path = RESULTS) -> Results | None:
     return results
 
 
-def write_document(results: Results, path: Path = DOCUMENT) -> None:
-    """Put the figures of a run in their places."""
+def write_document(results: Results | None, path: Path = DOCUMENT) -> None:
+    """Put the detectors, and the figures of a run where there is one, in their places."""
     path.write_text(fill(path.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
-def fill(document: str, results: Results) -> str:
-    """A document with the figures of a run between its markers. Raises ValueError where a marker is missing."""
-    for name, lines in (("summary", summarise(results)), ("figures", tabulate(results))):
-        place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        written = "".join(f"{line}\n" for line in lines)
-        document, times = place.subn(lambda found, written=written: f"{found[1]}{written}{found[2]}", document)
-        if times != 1:
-            raise ValueError(f"{name} has no place")
+def fill(document: str, results: Results | None) -> str:
+    """A document with the detectors, and the figures of a run, between its markers; ValueError where one is missing."""
+    document = _put(document, "detectors", _list_detectors())
+    if results is not None:
+        document = _put(document, "summary", summarise(results))
+        document = _put(document, "figures", tabulate(results))
     return document
+
+
+def _put(document: str, name: str, lines: Iterator[str]) -> str:
+    written = "".join(f"{line}\n" for line in lines)
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    document, times = place.subn(lambda found: f"{found[1]}{written}{found[2]}", document)
+    if times != 1:
+        raise ValueError(f"{name} has no place")
+    return document
+
+
+def _list_detectors() -> Iterator[str]:
+    version = PROVIDED[-1]
+    bounds = read_provided(version)["detection"]
+
+    def number(found: re.Match[str]) -> str:
+        return f"{found[0]} ({bounds[found[1]][found[2]]})"
+
+    rows = [
+        [f"`{name}`", each.event, each.statistic, _PARAMETER.sub(number, each.threshold)]
+        for name, each in DETECTORS.items()
+    ]
+    yield from _table(["reason", "event", "statistic", f"threshold (policy {version})"], rows)
 
 
 def summarise(results: Results) -> Iterator[str]:
