@@ -32,7 +32,7 @@ def served_rows(question: Question, government: Government, names: Collection[st
         conditions.append(rows.c.day >= literal(window.from_, Date()))
     if window.before:
         conditions.append(rows.c.day < literal(window.before, Date()))
-    columns = [_column(rows, name).label(name) for name in names]
+    columns: list[ColumnElement[Any]] = [_column(rows, name).label(name) for name in names]
     return select(*columns).where(*conditions)
 
 
@@ -45,7 +45,7 @@ def _all(government: Government) -> CompoundSelect[Any]:
     return counted.union_all(said)
 
 
-def _column(rows: FromClause, name: str) -> ColumnElement[object]:
+def _column(rows: FromClause, name: str) -> ColumnElement[Any]:
     if name == "month":
         return cast(func.date_trunc(literal_column("'month'"), rows.c.day), Date)
     return rows.c[name]
