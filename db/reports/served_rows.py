@@ -32,7 +32,7 @@ def served_rows(question: Question, government: Government, names: Collection[st
         conditions.append(rows.c.day >= literal(window.from_, Date()))
     if window.before:
         conditions.append(rows.c.day < literal(window.before, Date()))
-    columns = [_column(rows, name).label(name) for name in names]
+    columns: list[ColumnElement[Any]] = [_column(rows, name).label(name) for name in names]
     return select(*columns).where(*conditions)
 
 

@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.cases.citizens import is_invited
 from domain.cases.events import CaseFacts, Event
 from domain.keyring import Keys, Purpose
 from domain.problems import refuse
-from domain.terms import CaseKind, EvidenceStanding, InvitationWay
+from domain.terms import EvidenceStanding, InvitationWay
 
 # 120 bits, which base32 writes in 24 capital letters and digits: the alphabet that QR codes hold most tightly.
 TOKEN_BYTES = 15
@@ -26,9 +27,6 @@ _LONGEST_TYPED = 64
 # Somebody who stands in front of a tablet answers now, or not on it.
 ON_TABLET = timedelta(minutes=30)
 _LOTS = 1 << 64
-
-# Cases that citizens brought themselves: ticket and access code lead to the answer, too.
-BROUGHT = frozenset({CaseKind.COMPLAINT, CaseKind.ASPIRATION, CaseKind.INFORMATION_REQUEST})
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def name_service(case: CaseFacts, events: Collection[Event], source: str | None,
     """
     if source is not None and number is not None:
         return f"number {source} {number}"
-    if case.kind in BROUGHT:
+    if not is_invited(case.kind):
         return f"case {case.id}"
     holder = next((event.holder_id for event in events if event.holder_id is not None), None)
     return f"service {holder} {case.category.id} {case.received_at.astimezone(UTC):%Y-%m-%dT%H:%M}"

@@ -4,12 +4,15 @@ from collections import defaultdict
 
 import pytest
 
+from domain.cases.invitations import hash_token
+from domain.keyring import Purpose
 from domain.terms import Role
 from graph.declaration import Many
 from graph.identifiers import PREFIXES, format_id
 from graph.nodes import GRAPH
 from tests.graph.demonstration import CODE, NOW, TOKEN, World
 from tests.graph.operations import camel_case
+from tests.keys import KEYS
 
 # A column that holds the key of the other row.
 POINTING = {
@@ -245,7 +248,8 @@ async def test_a_reporter_sees_what_is_public(world: World) -> None:
 async def test_an_invitation_is_read_by_its_token_and_names_nobody(world: World) -> None:
     query = "query($t: String!) { invitation(token: $t) { kind category { id } unit { id } answered expiresAt } }"
     [case] = await world.database.reads.fetch(
-        "SELECT cases.* FROM cases JOIN invitations ON case_id = cases.id WHERE token_hash IS NOT NULL"
+        "SELECT cases.* FROM cases JOIN invitations ON case_id = cases.id WHERE token_hash = $1",
+        hash_token(KEYS.current(Purpose.INVITATIONS).secret, TOKEN),
     )
     for role in (Role.CITIZEN, Role.AUDITOR):
         found = (await world.ask_both(query, role, t=f" {TOKEN.lower()} "))["data"]["invitation"]
