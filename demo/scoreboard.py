@@ -80,6 +80,7 @@ _RATINGS = text("""
     WHERE (estimate IS NOT NULL OR rating IS NULL) AND scores.superseded_at IS NULL
         AND ends_on >= :first AND starts_on <= :last
     GROUP BY periods.id, axis, rating
+    ORDER BY periods.starts_on, periods.ends_on DESC
 """).bindparams(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
 
 
@@ -100,17 +101,17 @@ async def load_proposals(connection: AsyncConnection, first: date, last: date) -
     """Proposals by name of the periods that touch these days, in the order in which they begin."""
     days = {"first": first, "last": last}
     found: dict[str, Proposals] = {}
-    for period, predicate, people in await connection.execute(_PREDICATES, days):
-        found.setdefault(period, Proposals()).predicates[Predicate(predicate)] = people
     for period, axis, rating, people in await connection.execute(_RATINGS, days):
         found.setdefault(period, Proposals()).ratings[Axis(axis), Rating(rating) if rating else None] = people
+    for period, predicate, people in await connection.execute(_PREDICATES, days):
+        found.setdefault(period, Proposals()).predicates[Predicate(predicate)] = people
     return found
 
 
 CONFIDENCE = 0.95
 # Headings: words go one below another, and axes bear shorter names than elsewhere, so that all columns fit.
 PREDICATES = {predicate: PREDICATE_LABELS[predicate][Language.INDONESIAN].replace(" ", "\n") for predicate in Predicate}
-AXES = {Axis.WORK_RESULT: "Results", Axis.WORK_BEHAVIOUR: "Behaviour"}
+AXES = {Axis.WORK_RESULT: "Results", Axis.WORK_BEHAVIOUR: "Conduct"}
 COLUMNS = [(axis, rating) for axis in AXES for rating in (Rating.ABOVE, Rating.MEETS, Rating.BELOW, None)]
 
 

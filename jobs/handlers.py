@@ -121,14 +121,14 @@ async def publish_settled_cases(task: Task) -> None:
 
 
 async def show_scores_of_people(task: Task) -> None:
-    """Show some people their scores, as time has made them, and the rest as work that follows."""
+    """Show some people their scores, have these as time has made them, and the rest as work that follows."""
     after = UUID(task.work.payload.get("after", str(NIL)))
     people = await list_following(task.transaction, employees, after)
     if people:
+        await show_scores(task.transaction, people, task.today, task.now)
         changed = await refresh(task.transaction, people, task.now)
         if changed:
             await notify(task.transaction, map(ScoreChanged, dict.fromkeys(changed)))
-        await show_scores(task.transaction, people, task.today, task.now)
         await _go_on(task, after=str(people[-1]))
 
 

@@ -19,7 +19,7 @@ from domain.terms import AssignmentStatus, Direction, PlanState
 
 FEWEST, MOST = 5, 8
 KEPT = 2
-LOST_MONTH, LOST_INDICATOR = 0.04, 0.03
+LOST_MONTH, LOST_INDICATOR = 0.004, 0.002
 LEAN = -0.05
 FOUR_PLACES = Decimal("0.0001")
 

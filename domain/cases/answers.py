@@ -58,7 +58,8 @@ def settle(answers: Iterable[Feedback], now: datetime) -> tuple[Feedback, ...]:
 def _settle(answer: Feedback, later: Sequence[Feedback], now: datetime) -> Feedback:
     if answer.held_until is None or answer.status in _DECIDED:
         return answer
-    held = now < answer.held_until
+    # What was released stays so, also where a clock is set back.
+    held = now < answer.held_until and answer.status is not FeedbackStatus.COUNTED
     if answer.superseded or any(_replaces(each, now, held=held) for each in later):
         return replace(answer, status=FeedbackStatus.REPLACED)
     return replace(answer, status=FeedbackStatus.HELD if held else FeedbackStatus.COUNTED)

@@ -153,7 +153,7 @@ def place_expected(kind: EvidenceKind, yardstick: AnswerYardstick, policy: Polic
     """What answers are expected to be on average, on the scale of their kind."""
     low, high = policy.scale if EVIDENCE[kind].form is Form.RATING else (0.0, 1.0)
     rise = 1 - yardstick.expected if EVIDENCE[kind].better is Direction.LOWER else yardstick.expected
-    return low + (high - low) * rise
+    return round(low + (high - low) * rise, DECIMALS)
 
 
 @dataclass(frozen=True)

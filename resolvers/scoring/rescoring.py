@@ -41,11 +41,19 @@ async def rescore(transaction: Transaction, affected: Affected, context: Scoring
 async def refresh(transaction: Transaction, people: Collection[UUID], now: datetime) -> list[UUID]:
     """Rescore people in all periods in which scores move; whose score changed.
 
-    Nothing has to be said of anybody for that: months end, and measurements are due.
+    Nothing has to be said of anybody for that: months end, and measurements are due. Nobody waits for those whose
+    scores are as they should be.
     """
     context = await load_scoring_context(transaction)
     begun = [each for each in context.periods if each.scored and each.starts_on <= context.day_of(now)]
-    return (await recompute(transaction, [(each, period) for period in begun for each in people], [], context, now))[0]
+    expected = await load_expectations(transaction, {period.id for period in begun})
+    stale: list[tuple[UUID, Period]] = []
+    for batch in _split([(each, period) for period in begun for each in people]):
+        found = await _load_people(transaction, batch, expected, context, now)
+        stale += [
+            (person.employee_id, person.period) for person in found if _hash(person, context) != _stored_hash(person)
+        ]
+    return (await recompute(transaction, stale, [], context, now))[0] if stale else []
 
 
 async def refresh_locked(transaction: Transaction, people: Collection[UUID], period: Period, now: datetime) -> None:
@@ -91,25 +99,39 @@ def _split(wanted: Wanted) -> Iterable[Wanted]:
 async def _recompute_people(
     transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[UUID]:
+    computed: list[ComputedScore] = []
+    gone: list[UUID] = []
+    changed: list[UUID] = []
+    for person in await _load_people(transaction, people, expected, context, now):
+        policy, inputs_hash = context.policy_on(person.period.starts_on), _hash(person, context)
+        if inputs_hash == _stored_hash(person):
+            continue
+        changed.append(person.employee_id)
+        if person.inputs is not None:
+            score = method_of(policy).score_person(person.inputs, policy, inputs_hash)
+            computed.append(ComputedScore(person, policy, score))
+        elif person.stored is not None:
+            gone.append(person.stored.id)
+    if computed or gone:
+        await store_scores(transaction, computed, gone, now)
+    return changed
+
+
+async def _load_people(
+    transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
+) -> list[KnownPerson]:
     personal = await load_personal(transaction, people, expected)
     citizens = await load_citizens(transaction, people)
-    found = await load_people(transaction, people, Expected(expected, personal, context.day_of(now), citizens))
-    computed = [each for each in (_score(person, context) for person in found) if each]
-    gone = [person for person in found if person.inputs is None and person.stored and person.stored.inputs_hash]
-    if computed or gone:
-        await store_scores(transaction, computed, [person.stored.id for person in gone if person.stored], now)
-    return [each.person.employee_id for each in computed] + [person.employee_id for person in gone]
+    return await load_people(transaction, people, Expected(expected, personal, context.day_of(now), citizens))
 
 
-def _score(person: KnownPerson, context: ScoringContext) -> ComputedScore | None:
-    """The score of a person; none where nothing is known, or where nothing that enters it has changed."""
-    if person.inputs is None:
-        return None
-    policy = context.policy_on(person.period.starts_on)
-    inputs_hash = hash_inputs(person.inputs, policy)
-    if person.stored and person.stored.inputs_hash == inputs_hash:
-        return None
-    return ComputedScore(person, policy, method_of(policy).score_person(person.inputs, policy, inputs_hash))
+def _hash(person: KnownPerson, context: ScoringContext) -> str | None:
+    """The fingerprint of what enters a score now; none where nothing is known."""
+    return hash_inputs(person.inputs, context.policy_on(person.period.starts_on)) if person.inputs else None
+
+
+def _stored_hash(person: KnownPerson) -> str | None:
+    return person.stored.inputs_hash if person.stored else None
 
 
 async def _recompute_units(

@@ -74,6 +74,12 @@ INSERT INTO scores (employee_id, period_id, policy_id, coverage, inputs_hash, co
 SELECT employees.id, periods.id, policies.id, 0.5, 'none', timestamptz '2026-11-01 08:00+07'
 FROM employees, periods, policies WHERE periods.code = '2026-M10' AND policies.version = 2;
 
+-- Of so few cases the demonstration proposes nothing.
+UPDATE scores SET predicate = CASE WHEN employee_id IN (SELECT id FROM employees ORDER BY id LIMIT 40)
+    THEN 'GOOD' ELSE 'VERY_GOOD' END;
+UPDATE weekly_scores SET predicate = CASE WHEN employee_id IN (SELECT id FROM employees ORDER BY id LIMIT 40)
+    THEN 'GOOD' ELSE 'VERY_GOOD' END;
+
 ANALYZE;
 
 -- Everybody who appraises somebody today once appraised others, and no longer does.
