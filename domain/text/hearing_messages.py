@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from domain.text.localized import LocalizedText, text
 
 HEARING_MESSAGES: Mapping[str, LocalizedText] = {
+    "ALREADY_RATED": text(
+        id="Penyelesaian ini sudah dinilai, dan jawabannya sudah berlaku. Jawaban hanya dapat diganti sebelum berlaku;"
+        " bila urusannya belum selesai, buka kembali kasusnya.",
+        en="This resolution has been rated already, and the answer counts. It can be given anew only before it does; if"
+        " the matter is not done, reopen the case.",
+    ),
     "WRONG_TOKEN": text(
         id="Undangan ini tidak dikenal. Buka kembali tautan atau pindai kembali kode QR yang Anda terima.",
         en="This invitation is unknown. Open the link again, or scan the QR code again, that you were given.",

@@ -134,12 +134,6 @@ MESSAGES: Mapping[str, LocalizedText] = {
         id="Nilai {value} di luar {minimum} sampai {maximum}. Kirim nilai dalam rentang itu.",
         en="The value {value} is outside {minimum} to {maximum}. Send a value in that range.",
     ),
-    "ALREADY_RATED": text(
-        id="Penyelesaian ini sudah dinilai, dan jawabannya sudah berlaku. Jawaban hanya dapat diganti sebelum berlaku;"
-        " bila urusannya belum selesai, buka kembali kasusnya.",
-        en="This resolution has been rated already, and the answer counts. It can be given anew only before it does; if"
-        " the matter is not done, reopen the case.",
-    ),
     "WRONG_STATE": text(
         id="Kasus berstatus {status}; tindakan ini hanya untuk status {allowed}.",
         en="The case is {status}; this action is only for {allowed}.",
