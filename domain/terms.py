@@ -290,6 +290,7 @@ class Undecided(Word):
     TOO_FEW = auto()
     NO_HISTORY = auto()
     NOT_TOLD_APART = auto()
+    SHIFT_UNCONFIRMED = auto()
 
 
 class Predicate(Word):

@@ -9,13 +9,12 @@ Matrix = list[list[float]]
 
 def invert(matrix: Sequence[Sequence[float]]) -> Matrix:
     """The inverse of a symmetric positive definite matrix."""
-    inverse = _invert_lower(_decompose(matrix))
-    columns = [[row[place] for row in inverse] for place in range(len(inverse))]
+    columns = _invert_lower(_decompose(matrix))
     size = range(len(columns))
     result = [[0.0] * len(columns) for _ in size]
     for i in size:
         for j in range(i + 1):
-            result[i][j] = result[j][i] = sum(map(mul, columns[i][i:], columns[j][i:]))
+            result[i][j] = result[j][i] = sum(map(mul, columns[i], columns[j][i - j :]))
     return result
 
 
@@ -46,9 +45,10 @@ def _decompose(matrix: Sequence[Sequence[float]]) -> Matrix:
 
 
 def _invert_lower(lower: Matrix) -> Matrix:
-    inverse: Matrix = []
+    """The columns of the inverse, each from the diagonal on."""
+    columns: Matrix = []
     for i, row in enumerate(lower):
-        columns = range(i)
-        solved = [-sum(row[k] * inverse[k][j] for k in range(j, i)) / row[i] for j in columns]
-        inverse.append([*solved, 1 / row[i], *[0.0] * (len(lower) - i - 1)])
-    return inverse
+        for j, column in enumerate(columns):
+            column.append(-sum(map(mul, row[j:i], column)) / row[i])
+        columns.append([1 / row[i]])
+    return columns
