@@ -14,7 +14,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from bench.fairness.attacks import ATTACKS, run_attacks
-from bench.fairness.designs import FAMILIES, Design, Placement, Shape
+from bench.fairness.designs import FAMILIES, Closing, Design, Placement, Shape
 from bench.fairness.documents import read_results, write_document
 from bench.fairness.figures import Figures
 from bench.fairness.results import RESULTS, add_family, describe, make_table, write_results
@@ -64,6 +64,7 @@ def _add_options_of_worlds(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--placement", choices=[str(each) for each in Placement], help="who has which strata (desks)")
     group.add_argument("--transfers", type=_share, help="share of officers who get other strata after the history (0)")
     group.add_argument("--bad-unit", type=float, help="added to the quality of a tenth who work side by side (0)")
+    group.add_argument("--closing", choices=[str(each) for each in Closing], help="what shifted for all (confirmed)")
     group.add_argument("--whole-axes", action="store_const", const=True, help="plans, times and answers together")
 
 
@@ -97,6 +98,8 @@ def read_options(arguments: argparse.Namespace) -> dict[str, object]:
         options["shape"] = Shape[str(options["shape"])]
     if "placement" in options:
         options["placement"] = Placement(options["placement"])
+    if "closing" in options:
+        options["closing"] = Closing(options["closing"])
     if "hardness" in options:
         options["hardness"] = tuple(arguments.hardness)
     return options

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from bench.fairness.answers import Answers
 from bench.fairness.designs import Design
-from bench.fairness.layout import Seeds, make_hardness, mix_strata, name_strata, place
+from bench.fairness.layout import Seeds, list_units, make_hardness, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
 from domain.scoring.indicators import attain, place_on_scale
 from domain.scoring.inputs import Indicator, MeasuringMonths, RecordedValue, Target
@@ -57,7 +57,7 @@ def make_whole_axes(design: Design, seeds: Seeds, policy: Policy) -> World:
     for number in range(design.periods):
         now = office.make_period(design.history + number)
         plans = {officer: list(office.plan(officer)) for officer in range(design.officers)}
-        periods.append(ScoredPeriod(before, now, office.tell_truths(), plans, ENDED))
+        periods.append(ScoredPeriod(before, now, office.tell_truths(), plans, ENDED, list_units(design)))
         before = now
     return World(Axis.WORK_RESULT, None, periods)
 

@@ -20,6 +20,14 @@ class Placement(StrEnum):
     UNITS = "units"
 
 
+class Closing(StrEnum):
+    """What is done when a scored period closes about what shifted for everybody: taken out, once it is confirmed."""
+
+    UNMEASURED = "unmeasured"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+
+
 class Shape(Enum):
     """How answers lie: shares of the five answers, worst first, at middling hardness; a bell follows the scale."""
 
@@ -38,6 +46,7 @@ class Design:
     `channels` strata. `tau` is the spread of people, `sigma` of one answer. A person has `desk` strata at a time, by
     `placement`. `handlers` share an answer. `drift` moves half the strata after the history, `transfers` is the share
     of people who get other strata then, `bad_unit` is added to the quality of a random tenth who work side by side.
+    `closing` says how far the period has come that is scored.
     `whole_axes` are worlds of plans, times and answers together (see bench.fairness.axes).
     """
 
@@ -57,6 +66,7 @@ class Design:
     drift: float = 0.0
     transfers: float = 0.0
     bad_unit: float = 0.0
+    closing: Closing = Closing.CONFIRMED
     whole_axes: bool = False
 
     @property

@@ -54,11 +54,20 @@ def make_skills(design: Design, chance: Random, sign: int = 1) -> list[float]:
     """How much better or worse than average everybody is; of a bad unit, all of them by as much."""
     skills = [sign * chance.gauss(0, design.tau) for _ in range(design.officers)]
     if design.bad_unit:
-        size = max(design.officers // UNITS, 1)
-        first = chance.randrange(max(design.officers // size, 1)) * size
-        for officer in range(first, min(first + size, design.officers)):
-            skills[officer] += design.bad_unit
+        units = list_units(design)
+        bad = chance.randrange(max(design.officers // _size(design), 1))
+        for officer, unit in units.items():
+            skills[officer] += design.bad_unit * (unit == bad)
     return skills
+
+
+def list_units(design: Design) -> dict[int, int]:
+    """The unit of everybody."""
+    return {officer: officer // _size(design) for officer in range(design.officers)}
+
+
+def _size(design: Design) -> int:
+    return max(design.officers // UNITS, 1)
 
 
 def place(design: Design, chance: Random, officer: int) -> list[int]:

@@ -37,7 +37,8 @@ def describe(designs: Mapping[str, Design], figures: Mapping[str, Figures], run:
 
 
 def _describe_design(design: Design) -> dict[str, Any]:
-    return asdict(design) | {"shape": design.shape.name, "placement": str(design.placement)}
+    words = {"placement": str(design.placement), "closing": str(design.closing)}
+    return asdict(design) | {"shape": design.shape.name} | words
 
 
 def _describe_family(design: Design, figures: Figures) -> dict[str, Any]:

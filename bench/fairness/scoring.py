@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from bench.fairness.designs import Closing
 from bench.fairness.figures import Judged
 from bench.fairness.opening import Evidence, open_period, share_out
 from bench.fairness.worlds import ScoredPeriod, Truth, World
@@ -34,13 +35,13 @@ def load_parameters(version: int) -> dict[str, Any]:
     return found
 
 
-def judge_world(world: World, policy: Policy) -> list[Judged]:
+def judge_world(world: World, policy: Policy, closing: Closing) -> list[Judged]:
     """What the scores say of everybody in every scored period, beside what is true of them."""
-    return [judged for period in world.periods for judged in _judge_period(world, period, policy)]
+    return [judged for period in world.periods for judged in _judge_period(world, period, policy, closing)]
 
 
-def _judge_period(world: World, period: ScoredPeriod, policy: Policy) -> Iterator[Judged]:
-    expected, by_officer = open_period(period.before, policy), share_out(period.now, policy)
+def _judge_period(world: World, period: ScoredPeriod, policy: Policy, closing: Closing) -> Iterator[Judged]:
+    expected, by_officer = open_period(period, policy, closing), share_out(period.now, policy)
     for truth in period.truths:
         evidence = by_officer.get(truth.officer, {})
         plan = period.indicators.get(truth.officer, ())

@@ -1,8 +1,11 @@
 """Running families of worlds: each world by itself, on as many processes as there are."""
 
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import parent_process
+from threading import Thread
 
 from bench.fairness.axes import make_whole_axes
 from bench.fairness.designs import Design
@@ -34,11 +37,26 @@ class Task:
 def simulate(families: Mapping[str, Design], run: Run, processes: int) -> Iterator[tuple[str, Figures]]:
     """Each family with its figures, one after the other. Chance goes by seed, family and world, whoever has which."""
     tasks = [Task(name, design, number, run) for name, design in families.items() for number in range(run.worlds)]
-    with ProcessPoolExecutor(processes) as executor:
-        sums = executor.map(simulate_world, tasks, chunksize=1)
-        for name in families:
-            listed = [next(sums) for _ in range(run.worlds)]
-            yield name, pool([add_worlds(listed[first : first + 2]) for first in range(0, run.worlds, 2)])
+    with ProcessPoolExecutor(processes, initializer=_end_with_parent) as executor:
+        try:
+            sums = executor.map(simulate_world, tasks, chunksize=1)
+            for name in families:
+                listed = [next(sums) for _ in range(run.worlds)]
+                yield name, pool([add_worlds(listed[first : first + 2]) for first in range(0, run.worlds, 2)])
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end as soon as the one that started it does, also where that one is killed."""
+
+    def follow() -> None:
+        parent = parent_process()
+        if parent:
+            parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def simulate_world(task: Task) -> WorldSums:
@@ -50,4 +68,4 @@ def simulate_world(task: Task) -> WorldSums:
     world = (
         make_whole_axes(task.design, seeds, policy) if task.design.whole_axes else make_treatment(task.design, seeds)
     )
-    return sum_world(judge_world(world, policy), policy.delta)
+    return sum_world(judge_world(world, policy, task.design.closing), policy.delta)

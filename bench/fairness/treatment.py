@@ -7,7 +7,7 @@ from statistics import fmean
 
 from bench.fairness.answers import Answers
 from bench.fairness.designs import Design
-from bench.fairness.layout import Seeds, make_hardness, make_skills, mix_strata, name_strata, place
+from bench.fairness.layout import Seeds, list_units, make_hardness, make_skills, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
 from domain.terms import Axis, EvidenceKind
 
@@ -21,7 +21,7 @@ def make_treatment(design: Design, seeds: Seeds) -> World:
     for number in range(design.history, design.history + design.periods):
         now = town.make_period(number)
         before = [answer for answers in past[-design.history :] for answer in answers] if design.history else []
-        periods.append(ScoredPeriod(before, now, town.tell_truths()))
+        periods.append(ScoredPeriod(before, now, town.tell_truths(), units=list_units(design)))
         past.append(now)
     return World(Axis.WORK_BEHAVIOUR, None, periods)
 

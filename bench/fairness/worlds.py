@@ -34,13 +34,17 @@ class Truth:
 
 @dataclass(frozen=True)
 class ScoredPeriod:
-    """A period to score: answers of those before it and its own, what is true of its people, their plans and months."""
+    """A period to score: answers of those before it and its own, what is true of its people, their plans and months.
+
+    `units` say who works in which.
+    """
 
     before: Sequence[CaseAnswer]
     now: Sequence[CaseAnswer]
     truths: Sequence[Truth]
     indicators: Mapping[int, Sequence[Indicator]] = field(default_factory=dict)
     months: MeasuringMonths = field(default_factory=MeasuringMonths)
+    units: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -94,6 +94,14 @@ class ScoreInputs:
     months: MeasuringMonths = field(default_factory=MeasuringMonths)
     citizens: Mapping[str, Citizen] = field(default_factory=dict)
 
+    def confirm_shifts(self) -> "ScoreInputs":
+        """The same if every shift that was measured were confirmed."""
+        confirmed = {
+            kind: replace(expected, shift=replace(expected.shift, confirmed=True)) if expected.shift else expected
+            for kind, expected in self.peers.items()
+        }
+        return replace(self, peers=confirmed)
+
     def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""
         return [answer for answer in self.evidence.get(kind, ()) if answer.weight > 0]
@@ -150,7 +158,8 @@ def _peers(kind: EvidenceKind, inputs: ScoreInputs) -> list[object]:
     read_by = [expected.overall, expected.unknown, *(expected.yardsticks[stratum] for stratum in strata)]
     yardsticks = [(one.shares, one.doubt, one.company) for one in read_by]
     numbers = [expected.slope, expected.known, expected.volume, expected.trust]
-    return [EVIDENCE[kind].stored_as, numbers, strata, yardsticks]
+    shift = [[expected.shift.mean, expected.shift.variance, expected.shift.confirmed]] if expected.shift else []
+    return [EVIDENCE[kind].stored_as, numbers, strata, yardsticks, *shift]
 
 
 def _expectations(inputs: ScoreInputs, kinds: Iterable[EvidenceKind]) -> list[tuple[str, str, float]]:

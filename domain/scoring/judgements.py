@@ -20,12 +20,14 @@ class Judgement:
     """One axis of one person; its parts have one quality, and their weights sum to one.
 
     What separates ratings are the qualities at which the axis stands `policy.delta` away from the reference; they are
-    set before anything is answered.
+    set before anything is answered. `confirmed` is what would be judged if shifts that are measured were confirmed,
+    where one is not.
     """
 
     parts: Sequence[Part]
     policy: Policy
     rules: TiltingRules
+    confirmed: "Judgement | None" = None
 
     @cached_property
     def quality(self) -> Quality:
@@ -75,7 +77,14 @@ class Judgement:
 
     @cached_property
     def undecided(self) -> Undecided | None:
-        """Why no rating is proposed, if none is; no answer's value has a part in that."""
+        """Why no rating is proposed, if none is; values have a part in that only where one hangs on a shift."""
+        if self._unknown:
+            return self._unknown
+        hangs = self.confirmed and self.confirmed.tendency is not self.tendency
+        return Undecided.SHIFT_UNCONFIRMED if hangs else None
+
+    @cached_property
+    def _unknown(self) -> Undecided | None:
         if not self.parts:
             return Undecided.APPRAISERS
         if any(part.missing for part in self.parts):
@@ -90,14 +99,17 @@ class Judgement:
         return math.fsum(part.weight for part in parts) >= self.rules.least_coverage - TOLERANCE
 
     @cached_property
-    def rating(self) -> Rating | None:
-        """The rating that is proposed: MEETS unless one may be sure of more or less."""
+    def tendency(self) -> Rating:
+        """What the answers speak for: MEETS unless one may be sure of more or less."""
         below, above = self.chances
-        if self.undecided:
-            return None
         if above >= self.policy.confidence:
             return Rating.ABOVE
         return Rating.BELOW if below >= self.policy.confidence else Rating.MEETS
+
+    @property
+    def rating(self) -> Rating | None:
+        """The rating that is proposed, if one is."""
+        return None if self.undecided else self.tendency
 
     @property
     def needs_reading(self) -> bool:

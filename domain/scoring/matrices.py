@@ -14,7 +14,7 @@ def invert(matrix: Sequence[Sequence[float]]) -> Matrix:
     result = [[0.0] * len(columns) for _ in size]
     for i in size:
         for j in range(i + 1):
-            result[i][j] = result[j][i] = sum(map(mul, columns[i][i:], columns[j][i:]))
+            result[i][j] = result[j][i] = sum(map(mul, columns[i], columns[j][i - j :]))
     return result
 
 
@@ -45,10 +45,10 @@ def _decompose(matrix: Sequence[Sequence[float]]) -> Matrix:
 
 
 def _invert_lower(lower: Matrix) -> Matrix:
-    """The columns of the inverse of a lower triangular matrix, each from the top."""
-    columns: Matrix = [[0.0] * place for place in range(len(lower))]
+    """The columns of the inverse, each from the diagonal on."""
+    columns: Matrix = []
     for i, row in enumerate(lower):
-        for j in range(i):
-            columns[j].append(-sum(map(mul, row[j:i], columns[j][j:])) / row[i])
-        columns[i].append(1 / row[i])
+        for j, column in enumerate(columns):
+            column.append(-sum(map(mul, row[j:i], column)) / row[i])
+        columns.append([1 / row[i]])
     return columns

@@ -1,12 +1,14 @@
 """Fitting slope and yardsticks of one kind of answers to what was answered before a period opens.
 
-Rounds of: strata and people told apart (`peer_effects`); the shape of each yardstick, with what people's qualities did
-to it taken out (answers sampled with a known bias, Vardi 1985); how much strata and people differ (`peer_variation`).
+Rounds of: strata and people told apart (`peer_effects`); the shape of each yardstick (`peer_shapes`); how much strata
+and people differ (`peer_variation`).
 Then each person gets yardsticks without the own answers.
 """
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from domain.scoring.matrices import Matrix
 from domain.scoring.peer_effects import (
@@ -19,6 +21,8 @@ from domain.scoring.peer_effects import (
     leave_out,
     solve_strata,
 )
+from domain.scoring.peer_shapes import SaidValues, Shaping, find_offset, move_to, standardise
+from domain.scoring.peer_units import StratumUnits, gather
 from domain.scoring.peer_variation import Difference, estimate_slope, estimate_spread, find_difference
 from domain.scoring.peers import KindFit, KindPrior, PeerRecord, Yardsticks, category_of, no_history
 from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
@@ -31,19 +35,35 @@ FARTHEST_MOVE = 2.0
 # So much may strata differ where nothing draws them together.
 FREE = 1e3
 
-# No expected value comes nearer to an end.
-LEAST = 1e-6
-
 
 def fit_kind(records: Iterable[PeerRecord], prior: KindPrior) -> KindFit:
     """Slope and yardsticks of one kind of answers from those of earlier periods; the prior's where there are none."""
     listed = [each for each in records if each.n > 0]
     if not listed:
         return no_history(prior)
-    fit = _Fit(sorted(listed, key=lambda each: (str(each.person), each.stratum, each.share, each.counts)), prior)
+    fit = _Fit(sorted(listed, key=_order), prior)
     for _ in range(ROUNDS):
         fit.advance()
     return fit.finish()
+
+
+def _order(record: PeerRecord) -> tuple[object, ...]:
+    return str(record.person), record.stratum, record.share, str(record.unit), record.counts
+
+
+class _Shared(NamedTuple):
+    """What is taken of the answers of a stratum by everybody who has a part in them; `level` is that of all strata."""
+
+    shaping: Shaping
+    yardstick: AnswerYardstick
+    values: SaidValues
+    units: StratumUnits
+    level: float
+
+    def shape(self, expected: float, own: Sequence[PeerRecord]) -> AnswerYardstick:
+        """Its yardstick with this expected value, without these own answers."""
+        values = self.values.without(self.shaping.sum_up(self.yardstick, own)) if own else self.values
+        return self.shaping.shape(values, expected)
 
 
 class _Fit:
@@ -68,17 +88,22 @@ class _Fit:
         """One round."""
         equations = self.find_equations()
         effects = self.solve(equations, self.distances)
-        differences = (self.differ(person, one, effects) for person, one in equations.items())
-        slope = estimate_slope(differences, self.prior, self.spread)
+        apart = self.solve(equations, [self.prior.distance] * len(self.strata))
+        differences = (self.differ(person, one, apart) for person, one in equations.items())
+        slope = estimate_slope(differences, self.prior)
         moves = [_bounded(move) for move in effects.moves]
         for person, one in equations.items():
             moved = self.qualities[person] + _bounded(one.quality_step(moves))
             self.qualities[person] = moved * self.tilts.slope / slope
         yardsticks = [each.tilted(move) for each, move in zip(self.tilts.yardsticks, moves, strict=True)]
-        self.tilts = Tilts(yardsticks, slope)
-        shaped = zip(yardsticks, self.by_stratum, strict=True)
-        self.tilts = Tilts([self.shape(each, listed, each.expected) for each, listed in shaped], slope)
-        self.overall = self.standardise()
+        shaping = Shaping(self.overall, self.prior.shape, slope, self.qualities)
+        shaped = [
+            shaping.shape(shaping.sum_up(each, listed), each.expected)
+            for each, listed in zip(yardsticks, self.by_stratum, strict=True)
+        ]
+        self.tilts = Tilts(shaped, slope)
+        sizes = [math.fsum(record.share * record.n for record in listed) for listed in self.by_stratum]
+        self.overall = standardise(shaped, sizes)
         self.draw()
 
     def find_equations(self) -> dict[Hashable, PersonalEquations]:
@@ -91,6 +116,10 @@ class _Fit:
     def solve(self, equations: Mapping[Hashable, PersonalEquations], distances: Sequence[float]) -> StratumEffects:
         """How far all strata should move."""
         return solve_strata([*equations.values()], self.strata, self.find_offsets(), self.spread, distances)
+
+    def solve_both(self, equations: Mapping[Hashable, PersonalEquations]) -> tuple[StratumEffects, StratumEffects]:
+        """The same where categories of which enough is known stay where they are, and where all are drawn together."""
+        return self.solve(equations, self.distances), self.solve(equations, [1.0] * len(self.strata))
 
     def draw(self) -> None:
         """Estimate how much strata differ, and draw categories of which less is known than that to all."""
@@ -106,21 +135,9 @@ class _Fit:
         }
         self.distances = [self.prior.distance if category_of(each) in known else 1.0 for each in self.strata]
 
-    def standardise(self) -> AnswerYardstick:
-        """The answers of somebody like peers if strata did not differ: every stratum's, moved to where all lie."""
-        sizes = [math.fsum(record.share * record.n for record in listed) for listed in self.by_stratum]
-        expected = math.fsum(
-            size * each.expected for size, each in zip(sizes, self.tilts.yardsticks, strict=True)
-        ) / math.fsum(sizes)
-        moved = [each.tilted(each.find_tilt(_inside(expected))).shares for each in self.tilts.yardsticks]
-        return yardstick_of(
-            math.fsum(size * shares[place] for size, shares in zip(sizes, moved, strict=True))
-            for place in range(len(self.overall.shares))
-        )
-
     def find_offsets(self) -> list[float]:
         """The tilts of strata from that of all together."""
-        return [self.overall.find_tilt(_inside(yardstick.expected)) for yardstick in self.tilts.yardsticks]
+        return [find_offset(self.overall, yardstick.expected) for yardstick in self.tilts.yardsticks]
 
     def differ(self, person: Hashable, one: PersonalEquations, effects: StratumEffects) -> Difference:
         """By how much a person's answers differ from those of others."""
@@ -129,48 +146,58 @@ class _Fit:
         yardsticks = [self.tilts.yardsticks[place] for place in one.places]
         return find_difference(self.by_person[person], positions, yardsticks, others)
 
-    def shape(self, yardstick: AnswerYardstick, listed: Iterable[PeerRecord], expected: float) -> AnswerYardstick:
-        """A yardstick with this expected value, in the shape of these answers and of some of all together."""
-        borrowed = self.overall.tilted(self.overall.find_tilt(_inside(expected)))
-        if len(borrowed.shares) == len((False, True)):
-            return borrowed
-        given = [self.prior.shape * share for share in borrowed.shares]
-        times = [self.prior.shape] * len(given)
-        for record in listed:
-            tilted = yardstick.tilted(self.tilts.slope * self.qualities[record.person])
-            for place, count in enumerate(record.counts):
-                given[place] += record.share * count
-                times[place] += record.share * record.n * tilted.shares[place] / yardstick.shares[place]
-        fitted = yardstick_of(count / expected_times for count, expected_times in zip(given, times, strict=True))
-        return fitted.tilted(fitted.find_tilt(_inside(expected)))
-
     def finish(self) -> KindFit:
         """The yardsticks with all that is unknown of them."""
         equations = self.find_equations()
-        free, drawn = self.solve(equations, self.distances), self.solve(equations, [1.0] * len(self.strata))
-        effects = choose(free, drawn, self.spread)
+        free, drawn = self.solve_both(equations)
+        shared, chosen = self.sum_up(), choose(free, drawn, self.spread)
         personal = {
-            person: self.leave_out(person, one, self.choose_without(one, free, drawn))
+            person: self.leave_out(person, one, self.choose_without(one, free, drawn), shared)
             for person, one in equations.items()
-        }
-        people = [len({record.person for record in listed}) for listed in self.by_stratum]
-        company = _share_of_company(equations.values(), effects.covariance)
-        expected = self.expect(range(len(self.strata)), effects)
-        generic = {
-            stratum: self.doubt(self.shape(yardstick, listed, each), effects.covariance[place][place], company)
-            for place, (stratum, yardstick, listed, each) in enumerate(
-                zip(self.strata, self.tilts.yardsticks, self.by_stratum, expected, strict=True)
-            )
         }
         return KindFit(
             slope=self.tilts.slope,
             overall=self.overall,
             known=True,
-            unknown=self.doubt(self.overall, self.spread.whole, 0.0),
-            strata=Yardsticks(generic, dict(zip(self.strata, people, strict=True))),
+            unknown=self.doubt(self.overall, self.spread.whole),
+            strata=self.finish_strata(equations, chosen, shared),
             categories=self.find_categories(),
             personal=personal,
         )
+
+    def find_level(self) -> float:
+        """The variance of people's mean tilt, as a sample of all that there could be: peers are these, so it is none.
+
+        Somebody alone is nobody's peer.
+        """
+        weights = [math.fsum(each.share * each.n for each in listed) for listed in self.by_person.values()]
+        likeness = math.fsum(weight * weight for weight in weights) / math.fsum(weights) ** 2
+        return self.tilts.slope**2 * likeness * (1 - likeness)
+
+    def sum_up(self) -> list[_Shared]:
+        """What is taken of the answers of each stratum, for all of its people at once."""
+        shaping = Shaping(self.overall, self.prior.shape, self.tilts.slope, self.qualities)
+        everybody, level = gather(record for listed in self.by_stratum for record in listed), self.find_level()
+        return [
+            _Shared(
+                shaping, yardstick, shaping.sum_up(yardstick, listed), StratumUnits(gather(listed), everybody), level
+            )
+            for yardstick, listed in zip(self.tilts.yardsticks, self.by_stratum, strict=True)
+        ]
+
+    def finish_strata(
+        self, equations: Mapping[Hashable, PersonalEquations], effects: StratumEffects, shared: Sequence[_Shared]
+    ) -> Yardsticks:
+        """The yardsticks of strata, everybody's answers in them."""
+        company = _share_of_company(equations.values(), effects.covariance)
+        found = {}
+        for place, expected in enumerate(self.expect(range(len(self.strata)), effects)):
+            shaped = shared[place].shape(expected, ())
+            level = shared[place].level
+            doubtful = self.doubt(shaped, effects.covariance[place][place] - level, company - level)
+            found[self.strata[place]] = self.doubt_units(doubtful, shared[place].units.likeness())
+        people = {stratum: each.units.count() for stratum, each in zip(self.strata, shared, strict=True)}
+        return Yardsticks(found, people)
 
     def choose_without(self, one: PersonalEquations, free: StratumEffects, drawn: StratumEffects) -> StratumEffects:
         """What strata are without one person's answers; those then little known are drawn to their likes."""
@@ -178,15 +205,19 @@ class _Fit:
         kept = leave_out(free, one, most * self.prior.distance**2)
         return choose(kept, leave_out(drawn, one, most), self.spread)
 
-    def leave_out(self, person: Hashable, one: PersonalEquations, without: StratumEffects) -> Yardsticks:
+    def leave_out(
+        self, person: Hashable, one: PersonalEquations, without: StratumEffects, shared: Sequence[_Shared]
+    ) -> Yardsticks:
         """The yardsticks of the strata of one person, without that person's own answers."""
         company = _mean_covariance(without.covariance, one.information)
         found, people = {}, {}
         for position, (place, expected) in enumerate(zip(one.places, self.expect(one.places, without), strict=True)):
-            others = [record for record in self.by_stratum[place] if record.person != person]
-            shaped = self.shape(self.tilts.yardsticks[place], others, expected)
-            found[self.strata[place]] = self.doubt(shaped, without.covariance[position][position], company)
-            people[self.strata[place]] = len({record.person for record in others})
+            stratum, units, level = self.strata[place], shared[place].units, shared[place].level
+            own = [record for record in self.by_person[person] if record.stratum == stratum]
+            shaped = shared[place].shape(expected, own)
+            doubtful = self.doubt(shaped, without.covariance[position][position] - level, company - level)
+            found[stratum] = self.doubt_units(doubtful, units.likeness(person))
+            people[stratum] = units.count(person)
         return Yardsticks(found, people)
 
     def expect(self, places: Iterable[int], effects: StratumEffects) -> list[float]:
@@ -194,7 +225,7 @@ class _Fit:
         expected = []
         for place, move, drawn in zip(places, effects.moves, effects.drawn, strict=True):
             yardstick = self.tilts.yardsticks[place]
-            offset = self.overall.find_tilt(_inside(yardstick.expected))
+            offset = find_offset(self.overall, yardstick.expected) if drawn else 0.0
             moved = self.overall.tilted(offset + move) if drawn else yardstick.tilted(move)
             expected.append(moved.expected)
         return expected
@@ -208,14 +239,19 @@ class _Fit:
         for category, offsets in members.items():
             kept = self.spread.categories / (self.spread.strata + len(offsets) * self.spread.categories)
             tilted = self.overall.tilted(kept * math.fsum(offsets))
-            found[category] = self.doubt(tilted, self.spread.strata * (1 + kept), 0.0)
+            found[category] = self.doubt(tilted, self.spread.strata * (1 + kept))
         return found
 
-    def doubt(self, yardstick: AnswerYardstick, variance: float, company: float) -> AnswerYardstick:
+    def doubt(self, yardstick: AnswerYardstick, variance: float, company: float = 0.0) -> AnswerYardstick:
         """A yardstick with what is unknown of it, which is no more than strata differ."""
-        bounded = min(variance, self.spread.whole)
-        shared = min(company, bounded)
+        bounded = min(max(variance, 0.0), self.spread.whole)
+        shared = min(max(company, 0.0), bounded)
         return AnswerYardstick(yardstick.shares, math.sqrt(bounded - shared), math.sqrt(shared))
+
+    def doubt_units(self, yardstick: AnswerYardstick, likeness: float) -> AnswerYardstick:
+        """A yardstick with what is unknown of it since those who it rests on may be better or worse by their unit."""
+        differing = self.prior.unit_share * self.tilts.slope**2 * likeness
+        return replace(yardstick, company=math.sqrt(yardstick.company**2 + differing))
 
 
 def _share_of_company(equations: Iterable[PersonalEquations], covariance: Matrix) -> float:
@@ -253,11 +289,7 @@ def _pool(records: Iterable[PeerRecord], prior: KindPrior) -> AnswerYardstick:
 def _move_to_answers(overall: AnswerYardstick, listed: Sequence[PeerRecord]) -> AnswerYardstick:
     """The yardstick of all, tilted to where some answers, and one as expected, lie."""
     n, total = math.fsum(each.n for each in listed), math.fsum(each.total for each in listed)
-    return overall.tilted(overall.find_tilt(_inside((total + overall.expected) / (n + 1))))
-
-
-def _inside(expected: float) -> float:
-    return min(max(expected, LEAST), 1 - LEAST)
+    return move_to(overall, (total + overall.expected) / (n + 1))
 
 
 def _bounded(move: float) -> float:

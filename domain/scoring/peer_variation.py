@@ -1,7 +1,9 @@
 """How much people differ, and strata: estimated by moments, and drawn towards what the policy says where few are known.
 
 A spread is such that squared differences are, on average, as large as spread and noise together let expect (Paule and
-Mandel 1982, DerSimonian and Laird 1986).
+Mandel 1982, DerSimonian and Laird 1986). Each counts by the part of it that is no noise (the score of the likelihood),
+and what is taken is one standard error above the most likely spread: where little is known of how much people differ,
+or strata, they are supposed to do so rather more, so that fewer are drawn to the middle, and more is doubted.
 """
 
 import math
@@ -17,9 +19,6 @@ from domain.scoring.yardsticks import AnswerYardstick
 HALVINGS = 50
 LEAST_SPREAD, MOST_SPREAD = 0.05, 20.0
 
-# Which part of what strata differ by may be unknown where people are told from their strata.
-KNOWN = 0.5
-
 # As how many categories, and strata, the spread of the policy counts.
 SUPPOSED = 2
 
@@ -27,13 +26,12 @@ SUPPOSED = 2
 class Difference(NamedTuple):
     """By how much one person's answers differ from those of others: its square, its noise, and the information.
 
-    `doubt` is the part of the noise that comes from not knowing what others would have been told.
+    Part of the noise comes from not knowing what others would have been told.
     """
 
     square: float
     noise: float
     information: float
-    doubt: float
 
 
 def find_difference(
@@ -53,22 +51,26 @@ def find_difference(
         information.append(record.share * record.share * record.n * variance)
     doubts = zip(weights, multiply(others.covariance, weights), strict=True)
     doubt = math.fsum(weight * each for weight, each in doubts)
-    return Difference(math.fsum(balances) ** 2, math.fsum([*information, doubt]), math.fsum(information), doubt)
+    return Difference(math.fsum(balances) ** 2, math.fsum([*information, doubt]), math.fsum(information))
 
 
-def estimate_slope(differences: Iterable[Difference], prior: KindPrior, spread: Spread) -> float:
+def estimate_slope(differences: Iterable[Difference], prior: KindPrior) -> float:
     """The slope by which differences are as large as they should be, within the bounds of the policy.
 
-    People who cannot be told from their strata say nothing of it.
+    People who cannot be told from their strata say next to nothing of it.
     """
-    known = KNOWN * spread.whole
-    found = [each for each in differences if each.information > 0 and each.doubt <= known * each.information**2]
+    found = [each for each in differences if each.information > 0]
     low, high = prior.least_slope, prior.most_slope
     for _ in range(HALVINGS):
         middle = math.sqrt(low * high)
-        excesses = [square / (noise + (middle * told) ** 2) - 1 for square, noise, told, _ in found]
-        supposed = prior.people * ((prior.slope / middle) ** 2 - 1)
-        low, high = (middle, high) if math.fsum(excesses) + supposed > 0 else (low, middle)
+        signals = [(middle * each.information) ** 2 for each in found]
+        totals = [each.noise + signal for each, signal in zip(found, signals, strict=True)]
+        shares = [signal / total for signal, total in zip(signals, totals, strict=True)]
+        squares = [share * each.square / total for share, each, total in zip(shares, found, totals, strict=True)]
+        error = math.sqrt(2 * math.fsum(share * share for share in shares))
+        supposed = 2 * prior.people * math.log(prior.slope / middle)
+        excess = math.fsum([*squares, *(-share for share in shares), supposed, error])
+        low, high = (middle, high) if excess > 0 else (low, middle)
     return math.sqrt(low * high)
 
 
@@ -121,7 +123,10 @@ def _solve_variance(deviations: Sequence[Deviation], prior: KindPrior) -> float:
     low, high = LEAST_SPREAD**2, MOST_SPREAD**2
     for _ in range(HALVINGS):
         middle = math.sqrt(low * high)
-        excess = SUPPOSED * (supposed / middle - 1)
-        excess += math.fsum(square / (middle + noise) - freedom for square, noise, freedom in deviations)
+        shares = [middle / (middle + each.noise) for each in deviations]
+        weighted = [*zip(shares, deviations, strict=True)]
+        excesses = [share * (each.square / (middle + each.noise) - each.freedom) for share, each in weighted]
+        error = math.sqrt(2 * math.fsum(share * share * each.freedom for share, each in weighted))
+        excess = math.fsum([*excesses, SUPPOSED * (supposed / middle - 1), error])
         low, high = (middle, high) if excess > 0 else (low, middle)
     return math.sqrt(low * high)

@@ -5,9 +5,9 @@ its category, and a category that is new that of all, with the doubt that this b
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import fsum
+from math import fsum, hypot, sqrt
 
 from domain.scoring.yardsticks import AnswerYardstick
 
@@ -19,13 +19,14 @@ class PeerRecord:
     """How often the cases of a person in a stratum said each value, the worst first.
 
     `counts` may be fractions; `share` is the person's part in these cases, 0 to 1, and how much of the person's quality
-    their answers show.
+    their answers show. `unit` is where the person worked then, if it is known.
     """
 
     person: Hashable
     stratum: str
     counts: tuple[float, ...]
     share: float = 1.0
+    unit: Hashable = None
 
     @cached_property
     def n(self) -> float:
@@ -45,7 +46,8 @@ class KindPrior:
     `yardstick` and `slope` hold while there is no history, and `slope` counts as that of `people` more people; `spread`
     is the standard deviation of the tilts of strata. Yardsticks borrow the shape of `shape` answers from all strata
     together. Of categories of which enough is known it is supposed that they differ `distance` times as much as they
-    do, so that a hard one is held to be hard; the others are drawn to all, and strata to their category.
+    do, so that a hard one is held to be hard; the others are drawn to all, and strata to their category. Of what people
+    differ by, their units differ by `unit_share`, of its variance.
     """
 
     yardstick: AnswerYardstick
@@ -56,6 +58,7 @@ class KindPrior:
     spread: float = 1.0
     shape: float = 20.0
     distance: float = 30.0
+    unit_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,32 @@ class KindFit:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """By how much answers of a kind have moved for everybody since a period opened, measured once when it closes.
+
+    `mean` is in tilts, and `variance` what is unknown of the shift of one stratum. The mean is taken out for all alike,
+    from when it is `confirmed`; till then no rating may hang on it.
+    """
+
+    mean: float
+    variance: float
+    confirmed: bool = False
+
+    def apply(self, yardstick: AnswerYardstick) -> AnswerYardstick:
+        """A yardstick of the opening as it is when the period closes."""
+        moved = yardstick.tilted(self.mean) if self.confirmed else yardstick
+        return replace(moved, doubt=hypot(yardstick.doubt, sqrt(self.variance)))
+
+
+@dataclass(frozen=True)
 class KindExpectation:
     """What a period expects of one kind of answers about one person.
 
     `volume` is how many answers somebody of the family gets in a period, each with the square of the person's share in
     it: zero where the work has none of this kind. `yardsticks` are by stratum, and `people` says how many others they
     rest on; of other strata answers are read against `unknown`. Without history nothing is `known`. `trust` is how much
-    answers count, less where it is little known what others would have been told.
+    answers count, less where it is little known what others would have been told. `shift` is there from when it is
+    measured.
     """
 
     slope: float
@@ -116,13 +138,17 @@ class KindExpectation:
     yardsticks: Mapping[str, AnswerYardstick] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
     trust: float = 1.0
+    shift: Shift | None = None
 
     def yardstick(self, stratum: str) -> AnswerYardstick:
         """What an answer of a stratum is read against."""
-        return self.yardsticks.get(stratum, self.unknown)
+        opened = self.yardsticks.get(stratum, self.unknown)
+        return self.shift.apply(opened) if self.shift else opened
 
 
-def expect(fit: KindFit, volume: float, strata: Iterable[str], person: Hashable = None) -> KindExpectation:
+def expect(
+    fit: KindFit, volume: float, strata: Iterable[str], person: Hashable = None, shift: Shift | None = None
+) -> KindExpectation:
     """What is expected of a person's answers of these strata."""
     listed = sorted(set(strata))
     return KindExpectation(
@@ -134,6 +160,7 @@ def expect(fit: KindFit, volume: float, strata: Iterable[str], person: Hashable 
         {stratum: fit.yardstick(stratum, person) for stratum in listed},
         {stratum: fit.people(stratum, person) for stratum in listed},
         _trust(fit, volume, person),
+        shift,
     )
 
 

@@ -40,7 +40,10 @@ def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -
 def judge(axis: Axis, inputs: ScoreInputs, policy: Policy) -> Judgement:
     """What is known of one axis of a person."""
     assert policy.tilting is not None
-    return Judgement(read_parts(axis, inputs, policy, policy.tilting), policy, policy.tilting)
+    judged = Judgement(read_parts(axis, inputs, policy, policy.tilting), policy, policy.tilting)
+    if all(expected.shift is None or expected.shift.confirmed for expected in inputs.peers.values()):
+        return judged
+    return replace(judged, confirmed=judge(axis, inputs.confirm_shifts(), policy))
 
 
 def read_parts(axis: Axis, inputs: ScoreInputs, policy: Policy, rules: TiltingRules) -> list[Part]:

@@ -81,5 +81,6 @@ def _kind(read: Parameters, kind: EvidenceKind, shared: Parameters) -> KindRules
         spread=shared.positive("spread"),
         shape=shared.positive("shape"),
         distance=shared.positive("distance"),
+        unit_share=shared.between("unit_share", 0, 1),
     )
     return KindRules(prior, read.positive("volume"))

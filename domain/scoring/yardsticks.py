@@ -14,7 +14,7 @@ from typing import Protocol
 
 # No tilt that anybody could have reaches beyond this.
 FARTHEST = 60.0
-BISECTIONS = 60
+ITERATIONS, PRECISE = 80, 1e-13
 OUTCOMES = 2
 
 
@@ -79,12 +79,21 @@ class AnswerYardstick:
         return AnswerYardstick(tuple(each / total for each in odds), self.doubt, self.company)
 
     def find_tilt(self, expected: float) -> float:
-        """The tilt under which `expected`, strictly between 0 and 1, is the expected `u`."""
-        low, high = -FARTHEST, FARTHEST
-        for _ in range(BISECTIONS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.moments(middle)[0] < expected else (low, middle)
-        return (low + high) / 2
+        """The tilt under which `expected`, strictly between 0 and 1, is the expected `u`.
+
+        By Newton's steps on its log odds, which are all but straight in the tilt; halves where a step leads too far.
+        """
+        low, high, tilt = -FARTHEST, FARTHEST, 0.0
+        odds = expected / (1 - expected)
+        for _ in range(ITERATIONS):
+            mean, variance = self.moments(tilt)
+            low, high = (tilt, high) if mean < expected else (low, tilt)
+            inside = variance > 0 and 0 < mean < 1
+            step = math.log(odds * (1 - mean) / mean) * mean * (1 - mean) / variance if inside else high - low
+            if abs(step) < PRECISE or high - low < PRECISE:
+                break
+            tilt = tilt + step if low < tilt + step < high else (low + high) / 2
+        return tilt
 
 
 @dataclass(frozen=True)

