@@ -39,6 +39,6 @@ async def load_citizens(
 ) -> Mapping[tuple[UUID, UUID], Mapping[str, Citizen]]:
     """Of people in periods, whose the cases are whose citizen answered more than one; those of others are left out."""
     found: defaultdict[tuple[UUID, UUID], dict[str, Citizen]] = defaultdict(dict)
-    for row in await _CITIZENS.fetch(connection, wanted_values(wanted)):
+    for row in await _CITIZENS.fetch(connection, wanted_values(wanted)) if wanted else ():
         found[row["subject"], row["period"]][row["origin"]] = Citizen(row["citizen"], row["weight"])
     return found

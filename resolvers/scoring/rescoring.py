@@ -121,7 +121,8 @@ async def _load_people(
     transaction: Transaction, people: Wanted, expected: ByPeriod, context: ScoringContext, now: datetime
 ) -> list[KnownPerson]:
     personal = await load_personal(transaction, people, expected)
-    citizens = await load_citizens(transaction, people)
+    compared = [(person, period) for person, period in people if expected[period.id].kinds]
+    citizens = await load_citizens(transaction, compared)
     return await load_people(transaction, people, Expected(expected, personal, context.day_of(now), citizens))
 
 

@@ -5,17 +5,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.access import Principal
-from domain.terms import Axis, Role
-from tests.domain.scoring.redoing import Json, check_axis, redo_predicate
+from domain.terms import Role
+from tests.domain.scoring.redoing import Json, check_axis
 from tests.domain.scoring.redoing_plans import check_plan
 from tests.graph.demonstration import World
 
 OWN = """
     query Own($me: ID!) { employee(by: {id: $me}) { weeklyScores(first: 20) { nodes {
-        id predicate computedAt period { id startsOn endsOn } policy { parameters }
+        id computedAt period { id startsOn endsOn } policy { parameters }
         explanation { axis estimate reference interval { low high } coverage rating steps
             components { key estimate reference interval { low high } comparisons } } } }
-      plans(first: 20) { nodes { period { id } indicators { number source measure aggregation direction targetMin
+      plans(first: 10) { nodes { period { id } indicators { number source measure aggregation direction targetMin
         targetMax measurements(first: 100) { nodes { measuredOn value recordedAt } } } } } } }
 """
 
@@ -27,12 +27,13 @@ TABLE = """
 
 
 async def test_everybody_redoes_every_number_of_their_weekly_scores(world: World) -> None:
-    """By nothing but what they are shown themselves."""
+    """By nothing but what they are shown themselves. Predicates are arranged here, and redone of made-up people."""
     redone = 0
     people = "SELECT employee_id, min(unit_id::text) FROM assignments GROUP BY employee_id"
     for key, unit in await world.database.reads.fetch(people):
         me = Principal(Role.EMPLOYEE, key, UUID(unit))
         answer = await world.ask(OWN, me, me=f"emp_{key}")
+        assert "data" in answer, answer
         shown = answer["data"]["employee"]
         plans = {plan["period"]["id"]: plan["indicators"] for plan in shown["plans"]["nodes"]}
         for score in shown["weeklyScores"]["nodes"]:
@@ -70,8 +71,6 @@ def _redo(score: Json, rows: list[Json], indicators: list[Json]) -> int:
         assert [*check_axis(axis, rows, policy)] == []
         plan = [_plan(indicator) for indicator in indicators]
         assert [*check_plan(axis, plan, rows, _months(score), policy)] == []
-    if len(axes) == len(Axis):
-        assert score["predicate"] == redo_predicate(axes)
     return len(axes)
 
 

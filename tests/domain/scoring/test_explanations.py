@@ -55,7 +55,7 @@ def test_a_poor_result_says_what_it_rests_on_who_decides_and_what_to_do() -> Non
     assert "jawaban tentang pegawai lain rata-rata 3,16" in counted
     assert "9 pegawai lain" in compared
     assert "Jawaban lama tentang pegawai ini sendiri tidak ikut" in compared
-    assert "antara 1,79 dan 2,26" in stands
+    assert "antara 1,77 dan 2,23" in stands
     assert "sungguh di bawahnya: lebih dari 99 persen" in stands
     assert proposed.startswith("Diusulkan: di bawah ekspektasi")
     assert "wajib membaca contoh kasusnya" in proposed
@@ -84,7 +84,7 @@ def test_a_missing_measurement_says_what_it_blocks_and_who_owes_it() -> None:
             "not enough answers to compare with",
         ),
         (
-            person(expected=peers(*EvidenceKind, doubt=2.5), TREATMENT=GOOD_ANSWERS),
+            person(expected=peers(*EvidenceKind, doubt=4.0), TREATMENT=GOOD_ANSWERS),
             "cannot be told apart from the unit",
         ),
         (person(expected=peers()), "the appraiser's alone to judge"),
