@@ -23,7 +23,7 @@ from domain.scoring.policies import Policy
 from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import EvidenceKind, JobFamily
 
-_SAID = [evidence.c[name] for name in ("kind", "employee_id", "stratum", "value", "weight")]
+_SAID = [evidence.c[name] for name in ("kind", "employee_id", "unit_id", "stratum", "value", "weight")]
 _ANSWERS = prepare(
     select(*_SAID, func.count().label("number"), func.min(evidence.c.occurred_on).label("first_day"))
     .where(*COUNTED, evidence.c.employee_id.is_not(None), DAYS)
@@ -42,7 +42,7 @@ async def load_peer_history(connection: AsyncConnection, first: date, last: date
     answers: defaultdict[EvidenceKind, list[PastAnswers]] = defaultdict(list)
     begun, days = last, {"first": first, "last": last}
     for row in await _ANSWERS.fetch(connection, days):
-        said = (row["stratum"], row["value"], row["weight"], row["number"])
+        said = (row["stratum"], row["value"], row["weight"], row["number"], row["unit_id"])
         answers[EvidenceKind(row["kind"])].append(PastAnswers(row["employee_id"], *said))
         begun = min(begun, row["first_day"])
     families = {key: JobFamily(family) for key, family in await _FAMILIES.fetch(connection, days)}

@@ -24,13 +24,17 @@ MOST_STRATA = 300
 
 
 class PastAnswers(NamedTuple):
-    """Equal answers about one person before a period opened: `number` of them, each of this value and weight."""
+    """Equal answers about one person before a period opened: `number` of them, each of this value and weight.
+
+    `unit` is the one for which the person worked at them.
+    """
 
     person: Hashable
     stratum: str
     value: float
     weight: float
     number: int
+    unit: Hashable = None
 
     def share(self, kind: EvidenceKind, policy: Policy) -> float:
         """The person's share among those who dealt with each case."""
@@ -81,11 +85,13 @@ def list_records(kind: EvidenceKind, answers: Iterable[PastAnswers], policy: Pol
     """Answers of people as a fit takes them: by stratum and share, how often each value, the worst first."""
     assert policy.tilting is not None
     size = len(policy.tilting.kinds[kind].prior.yardstick.shares)
-    counts: defaultdict[tuple[Hashable, str, float], list[float]] = defaultdict(lambda: [0.0] * size)
+    counts: defaultdict[tuple[Hashable, Hashable, str, float], list[float]] = defaultdict(lambda: [0.0] * size)
     for each in answers:
         place = round(rise_of(kind, each.value, policy) * (size - 1))
-        counts[each.person, each.stratum, each.share(kind, policy)][place] += each.number
-    return [PeerRecord(person, stratum, tuple(said), share) for (person, stratum, share), said in counts.items()]
+        counts[each.person, each.unit, each.stratum, each.share(kind, policy)][place] += each.number
+    return [
+        PeerRecord(person, stratum, tuple(said), share, unit) for (person, unit, stratum, share), said in counts.items()
+    ]
 
 
 def bound_strata(records: Sequence[PeerRecord], most: int = MOST_STRATA) -> list[PeerRecord]:

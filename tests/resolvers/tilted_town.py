@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -126,7 +126,9 @@ def fit_by_hand(town: TiltedTown, policy: Policy) -> Fits:
     found = {}
     for kind in SCORED:
         prior = policy.tilting.kinds[kind].prior
-        records = list(_count(kind, town.said[BEFORE.year], policy, len(prior.yardstick.shares)))
+        said = town.said[BEFORE.year]
+        counted = _count(kind, said, policy, len(prior.yardstick.shares))
+        records = [replace(record, unit=town.unit) for record in counted]
         told = sum(record.n * record.share**2 for record in records)
         found[kind] = (round_fit(fit_kind(records, prior)), round(told / PEOPLE, 6))
     return found
