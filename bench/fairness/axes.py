@@ -18,7 +18,7 @@ from bench.fairness.answers import Answers
 from bench.fairness.designs import Design
 from bench.fairness.layout import Seeds, list_units, make_hardness, mix_strata, name_strata, place
 from bench.fairness.worlds import CaseAnswer, ScoredPeriod, Truth, World
-from domain.scoring.indicators import attain, place_on_scale
+from domain.scoring.indicators import attain, interpolate
 from domain.scoring.inputs import Indicator, MeasuringMonths, RecordedValue, Target
 from domain.scoring.policies import Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource
@@ -136,7 +136,7 @@ class _Office:
         mean = _Skill(*(fmean(quality) for quality in zip(*self.skills, strict=True)))
         reference = self._value_cases(mean, mix)
         weight = self.policy.axis_weights(None, Axis.WORK_RESULT).indicators
-        met = place_on_scale(1.0, self.policy.attainment_knots).value
+        met = interpolate(1.0, self.policy.attainment_knots)
         return [
             Truth(
                 officer,
@@ -167,7 +167,7 @@ class _Office:
         realised = self._realise(officer, skill.punctual, skill.quick)
         pairs = zip(realised, self._targets(officer), strict=True)
         attained += [attain(value, target, cap) for value, target in pairs]
-        return fmean(place_on_scale(each.value, self.policy.attainment_knots).value for each in attained)
+        return fmean(interpolate(each.value, self.policy.attainment_knots) for each in attained)
 
 
 def _draw_skill(chance: Random, sign: int) -> _Skill:

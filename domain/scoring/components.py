@@ -21,7 +21,7 @@ from domain.scoring.arithmetic import (
     write_weighted,
 )
 from domain.scoring.casemix import find_case_mix, peer_rate
-from domain.scoring.indicators import SOURCES, attain, place_on_scale
+from domain.scoring.indicators import SOURCES, attain, interpolate, place_on_scale
 from domain.scoring.inputs import Indicator, ScoreInputs, WeightedValue
 from domain.scoring.policies import INDICATORS, Policy
 from domain.scoring.ratings import chance_above, chance_below
@@ -65,7 +65,7 @@ def score_components(axis: Axis, inputs: ScoreInputs, policy: Policy) -> list[Co
 
 
 def _score_plan(weight: float, inputs: ScoreInputs, policy: Policy) -> list[Component]:
-    met = place_on_scale(1.0, policy.attainment_knots).value
+    met = interpolate(1.0, policy.attainment_knots)
     if not weight:
         return []
     if not inputs.indicators:

@@ -4,6 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from domain.measures import MEASURES, PERCENT, Measure, MeasureKind, realise
 from domain.scoring.arithmetic import write_count, write_number, write_result, write_sum
@@ -13,6 +14,7 @@ from domain.terms import Aggregation, Direction, EvidenceKind, IndicatorSource
 from domain.text.localized import LocalizedText, text
 
 Knots = Sequence[tuple[float, float]]
+_FIRST = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,24 @@ def attain(realised: float, target: Target, cap: float) -> ExplainedValue:
             return _within(realised, low, high)
 
 
-def place_on_scale(attainment: float, knots: Knots) -> ExplainedValue:
+def interpolate(attainment: float, knots: Knots) -> float:
     """Attainment on the common scale: linear between the policy's knots, level beyond the last."""
-    after = bisect_right(knots, attainment, key=lambda knot: knot[0])
+    after = bisect_right(knots, attainment, key=_FIRST)
     left = knots[after - 1]
     if after == len(knots) or attainment == left[0]:
-        return ExplainedValue(left[1], f"→ {write_result(left[1])}")
+        return left[1]
     right = knots[after]
-    value = left[1] + (attainment - left[0]) / (right[0] - left[0]) * (right[1] - left[1])
+    return left[1] + (attainment - left[0]) / (right[0] - left[0]) * (right[1] - left[1])
+
+
+def place_on_scale(attainment: float, knots: Knots) -> ExplainedValue:
+    """The same with its arithmetic."""
+    value = interpolate(attainment, knots)
+    after = bisect_right(knots, attainment, key=_FIRST)
+    left = knots[after - 1]
+    if after == len(knots) or attainment == left[0]:
+        return ExplainedValue(value, f"→ {write_result(value)}")
+    right = knots[after]
     share = f"({write_number(attainment)} − {write_number(left[0])}) / {write_number(right[0] - left[0])}"
     steps = f"{write_number(left[1])} + {share} × {write_number(right[1] - left[1])}"
     return ExplainedValue(value, f"→ {steps} = {write_result(value)}")

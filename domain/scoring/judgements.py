@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from domain.scoring.parts import Part, find_unevenness
+from domain.scoring.places import Place
 from domain.scoring.policies import Policy
 from domain.scoring.tilting import Quality, find_root, read_quality
 from domain.scoring.tilting_rules import TiltingRules
@@ -13,6 +14,26 @@ from domain.terms import Rating, Undecided
 
 # Enough for weights that were rounded.
 TOLERANCE = 1e-9
+
+# Of so many sorts of axes a process remembers the thresholds.
+MOST_AXES = 1_000
+
+
+@lru_cache(MOST_AXES)
+def find_thresholds(parts: tuple[tuple[float, Place], ...], delta: float) -> tuple[float, float]:
+    """The qualities at which an axis of parts with these weights and places stands `delta` below and above peers.
+
+    People of one job whose plans have the same targets share them.
+    """
+
+    def place(quality: float) -> float:
+        return math.fsum(weight * part(quality) for weight, part in parts)
+
+    reference = place(0.0)
+    return (
+        find_root(lambda quality: reference - delta - place(quality)),
+        find_root(lambda quality: reference + delta - place(quality)),
+    )
 
 
 @dataclass(frozen=True)
@@ -47,11 +68,7 @@ class Judgement:
     @cached_property
     def thresholds(self) -> tuple[float, float]:
         """The qualities below and above which somebody stands away from the reference."""
-        delta = self.policy.delta
-        return (
-            find_root(lambda quality: self.reference - delta - self.place(quality)),
-            find_root(lambda quality: self.reference + delta - self.place(quality)),
-        )
+        return find_thresholds(tuple((part.weight, part.place) for part in self.parts), self.policy.delta)
 
     @cached_property
     def chances(self) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.scoring.case_targets import CaseTarget
-from domain.scoring.indicators import Knots, place_on_scale
+from domain.scoring.indicators import Knots, interpolate
 from domain.scoring.yardsticks import AnswerYardstick, Yardstick
 
 
@@ -68,4 +68,4 @@ class FigurePlace:
 
 
 def _place(attainment: float, cap: float, knots: Sequence[tuple[float, float]]) -> float:
-    return place_on_scale(max(0.0, min(attainment, cap)), knots).value
+    return interpolate(max(0.0, min(attainment, cap)), knots)
