@@ -68,7 +68,8 @@ class Observation:
             self._note(scope, passing, exchange, time.perf_counter() - started)
 
     def _begin(self, scope: Scope) -> Exchange:
-        exchange = Exchange(self._given_id(scope) or new_id() if self._given_by is not None else new_id())
+        given = None if self._given_by is None else self._given_id(scope)
+        exchange = Exchange(given or new_id())
         if scope["type"] == "websocket":
             exchange.via = Way.WEBSOCKET
             exchange.ended = partial(self._note_operation, scope)
