@@ -68,8 +68,8 @@ class Observation:
             self._note(scope, passing, exchange, time.perf_counter() - started)
 
     def _begin(self, scope: Scope) -> Exchange:
-        named = self._given_id(scope) if self._given_by is not None else None
-        exchange = Exchange(named or new_id(), device=partial(self._clients.device, scope))
+        given = None if self._given_by is None else self._given_id(scope)
+        exchange = Exchange(given or new_id(), device=partial(self._clients.device, scope))
         if scope["type"] == "websocket":
             exchange.via = Way.WEBSOCKET
             exchange.ended = partial(self._note_operation, scope)

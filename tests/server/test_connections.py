@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 import websockets
-from uvicorn import Config, Server
+from uvicorn import Config
 
 from db.deadlines import BY_LOGIN, Deadline
 from server.app import create_app
@@ -18,6 +18,7 @@ from server.bodies import LARGEST_HEAD
 from server.connections import GuardedHttp, GuardedWebSocket
 from server.exposure import ClientDeadlines, Exposure
 from server.settings import Settings
+from tests.server.uvicorns import port_of, running
 
 SECRET = "a key of this test, longer than thirty-two bytes"
 POST = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
@@ -36,15 +37,8 @@ async def serving(url: str, exposure: Exposure) -> AsyncIterator[int]:
     config = Config(
         app, port=0, log_config=None, http=GuardedHttp, ws=GuardedWebSocket, lifespan="on", proxy_headers=False
     )
-    server = Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await running
+    async with running(config) as server:
+        yield port_of(server)
 
 
 @asynccontextmanager

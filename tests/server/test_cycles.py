@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn import Config, Server
+from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.connections import GuardedHttp
+from tests.server.uvicorns import port_of, running
 
 PLAIN = (b"content-type", b"text/plain")
 GET, HEAD = b"GET /a%20b?c=d HTTP/1.1\r\nHost: a\r\n\r\n", b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -39,15 +40,9 @@ def answering(status: int, headers: Sequence[tuple[bytes, bytes]], pieces: Piece
 
 @asynccontextmanager
 async def serving(app: ASGIApp, protocol: Any) -> AsyncIterator[int]:
-    server = Server(Config(app, port=0, log_config=None, http=protocol, lifespan="off", date_header=False))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await running
+    config = Config(app, port=0, log_config=None, http=protocol, lifespan="off", date_header=False)
+    async with running(config) as server:
+        yield port_of(server)
 
 
 async def answered(app: ASGIApp, protocol: Any, sent: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """What wraps the application, over real HTTP: middleware meets every request, and CORS lets in whom it names."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,12 +10,13 @@ import websockets
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn import Config, Server
+from uvicorn import Config
 
 from server.app import create_app
 from server.middleware import Dispatcher, allow_origins, wrap
 from server.settings import Settings
 from tests.keys import SECRET
+from tests.server.uvicorns import port_of, running
 
 PORTAL, OTHER = "https://portal.example.go.id", "https://elsewhere.example"
 QUERY = {"query": "{ __typename }"}
@@ -39,17 +39,10 @@ async def serving(
 ) -> AsyncIterator[tuple[httpx.AsyncClient, int]]:
     """The application under uvicorn on a free port: a client of it, and the port."""
     app = create_app(Settings(database_url=url, secret=SECRET, cors_origins=origins), middleware=middleware)
-    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on"))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
+    async with running(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on")) as server:
+        port = port_of(server)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=None) as client:
             yield client, port
-    finally:
-        server.should_exit = True
-        await running
 
 
 @asynccontextmanager

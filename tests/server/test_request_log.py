@@ -14,7 +14,7 @@ import orjson
 import pytest
 import websockets
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn import Config, Server
+from uvicorn import Config
 
 from db.database import Database
 from domain.access import Principal
@@ -30,6 +30,7 @@ from server.pseudonyms import Pseudonyms
 from server.request_log import LONGEST_NAME, RequestLog
 from server.settings import JSON_LINES, Settings
 from tests.keys import KEYS, SECRET
+from tests.server.uvicorns import port_of, running
 from tests.staff import capacity_of, found_office, hire
 
 EMPLOYEE = Principal(Role.EMPLOYEE, UUID(int=7))
@@ -54,15 +55,9 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
 async def serving(url: str, **settings: Any) -> AsyncIterator[str]:
     """The application under uvicorn: where it is. All is written when the context ends."""
     app = create_app(Settings(database_url=url, secret=SECRET, log_format=JSON_LINES, **settings))
-    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on", proxy_headers=False))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await running
+    config = Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on", proxy_headers=False)
+    async with running(config) as server:
+        yield f"127.0.0.1:{port_of(server)}"
 
 
 async def post(address: str, query: str, **headers: str) -> httpx.Response:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import websockets
-from uvicorn import Config, Server
+from uvicorn import Config
 
 from db.database import Database
 from domain.access import Principal
@@ -25,6 +25,7 @@ from server.settings import Settings
 from tests import patience
 from tests.keys import KEYS, SECRET
 from tests.resolvers.town import Town, found
+from tests.server.uvicorns import port_of, running
 from tests.staff import appoint, capacity_of, give
 
 HOUR, MOMENT = timedelta(hours=1), timedelta(seconds=2)
@@ -44,15 +45,8 @@ async def town(database: Database) -> Town:
 async def serving(url: str) -> AsyncIterator[str]:
     """The application under uvicorn: where it is."""
     app = create_app(Settings(database_url=url, secret=SECRET, works=False))
-    server = Server(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on"))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
-    finally:
-        server.should_exit = True
-        await running
+    async with running(Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="on")) as server:
+        yield f"127.0.0.1:{port_of(server)}/graphql"
 
 
 async def revoke(town: Town, principal: Principal) -> None:

@@ -22,6 +22,7 @@ from tests.attacks.service import UNLIMITED
 from tests.keys import SECRET
 from tests.resolvers.town import Town, found
 from tests.server.test_connections import LONG, PATIENT, POST, WHOLE
+from tests.server.uvicorns import running
 
 # So little the machine keeps of what is on its way, at either end, that the rest waits in the service.
 SMALL = 4_096
@@ -47,17 +48,10 @@ async def serving(url: str, exposure: Exposure) -> AsyncIterator[Server]:
     """The service, whose machine keeps little of what it sends."""
     app = create_app(Settings(database_url=url, secret=SECRET, exposure=exposure, log_level="ERROR", works=False))
     config = Config(app, log_config=None, http=GuardedHttp, ws=GuardedWebSocket, lifespan="on", ws_ping_interval=None)
-    server = Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL)
-        running = asyncio.create_task(server.serve([listener]))
-        while not server.started:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        try:
+        async with running(config, [listener]) as server:
             yield server
-        finally:
-            server.should_exit = True
-            await running
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Whoever fails too often is slowed by their address, whichever accounts they try; nobody else is, and no account."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from uvicorn import Config, Server
+from uvicorn import Config
 
 from db.database import Database
 from domain.budgets import BudgetKind, Limit
@@ -19,6 +18,7 @@ from resolvers.accounts.administration import add_account
 from server.exposure import ClientDeadlines, Exposure
 from tests.attacks.service import UNLIMITED
 from tests.server.signin.lobby import ELSEWHERE, HOME, PASSWORD, Enrolled, Lobby, open_lobby
+from tests.server.uvicorns import port_of, running
 
 WRONG = "sepeda merah di gudang lama"
 # The tests ask from here, and say as a proxy would whom they forward.
@@ -44,17 +44,10 @@ class Reached:
 @asynccontextmanager
 async def reached(database: Database, **changed: Any) -> AsyncIterator[Reached]:
     async with open_lobby(database, exposure=replace(UNLIMITED, **{"proxies": PROXIES} | changed)) as lobby:
-        server = Server(Config(lobby.app, port=0, log_config=None, proxy_headers=False, lifespan="off"))
-        running = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        try:
-            async with httpx.AsyncClient(base_url=address, timeout=None) as client:
-                yield Reached(lobby, client)
-        finally:
-            server.should_exit = True
-            await running
+        config = Config(lobby.app, port=0, log_config=None, proxy_headers=False, lifespan="off")
+        async with running(config) as server, httpx.AsyncClient(timeout=None) as client:
+            client.base_url = f"http://127.0.0.1:{port_of(server)}"
+            yield Reached(lobby, client)
 
 
 def limiting(**limits: Limit) -> dict[str, Any]:
