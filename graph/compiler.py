@@ -29,21 +29,34 @@ from graph.drafts import (
     rows_as_list,
     way_of,
 )
-from graph.marking import found_marks, page_marks, row_marks
+from graph.marking import found_for_person, found_marks, page_marks, row_marks
 from graph.nodes import ENTRIES, GRAPH
 from graph.paging import Paging
 from graph.selections import Selection
 
+# What stands before and behind a value in the answer.
+Frame = tuple[bytes, bytes]
+NO_FRAME: Frame = (b"", b"")
+
 
 def root_value(draft: Draft, selection: Selection) -> str:
-    """A root field of the graph as one JSON value."""
+    """A root field of the graph that is one object, as a JSON value."""
     if selection.name == "node":
         return _by_identifier(draft, selection)
-    root = ENTRIES[selection.name]
-    node = GRAPH[root.target]
-    if root.connection:
-        return connection(all_rows(draft, node, selection.argument("where")), selection, ())
     return one_object(found_rows(draft, selection), selection, ())
+
+
+def framed_root(draft: Draft, selection: Selection) -> tuple[str, Frame]:
+    """A root field of the graph as one JSON value within a frame: the rows alone where they are all of a connection.
+
+    PostgreSQL copies them once more for each object around them.
+    """
+    if selection.name == "node" or not (root := ENTRIES[selection.name]).connection:
+        return root_value(draft, selection), NO_FRAME
+    whole = _Connection(all_rows(draft, GRAPH[root.target], selection.argument("where")), selection, ())
+    if (rows := whole.only_rows) is None:
+        return whole.value(), NO_FRAME
+    return whole.listed(rows), (f'{{"{rows.key}":'.encode(), b"}")
 
 
 def _by_identifier(draft: Draft, selection: Selection) -> str:
@@ -62,7 +75,7 @@ def one_object(rows: Rows, selection: Selection, path: AnswerPath) -> str:
 
 
 def columns_of(row: Row, selections: Sequence[Selection], path: AnswerPath) -> str:
-    """One column a selected field, named by the key that it is answered under."""
+    """One column a selected field, named by the key that it is answered under, and before them the marks."""
     row.draft.objects += 1
     values = [f'{_value(row, selection, path)} AS "{selection.key}"' for selection in selections]
     return ", ".join([*row_marks(row, selections), *values])
@@ -87,47 +100,65 @@ def _embedded(row: Row, part: Embedded, selection: Selection) -> str:
     row.draft.objects += 1
     shown = [part.fields[each.name] for each in selection.below if each.name in part.fields]
     row.draft.sealed = row.draft.sealed or any(each.sealed for each in shown)
-    sides = [
-        f"'{each.key}', '{part.type}'"
-        if each.name == "__typename"
-        else f"'{each.key}', {prepared.embedded(row.node.name, selection.name, each.name).write(row.draft, row.alias)}"
-        for each in selection.below
-    ]
-    return f"json_build_object({', '.join(sides)})"
+    sides = (f'{_side(row, part, selection.name, each.name)} AS "{each.key}"' for each in selection.below)
+    return row.beside(f"SELECT {', '.join(sides)}")
+
+
+def _side(row: Row, whole: Embedded, name: str, side: str) -> str:
+    if side == "__typename":
+        return f"'{whole.type}'"
+    return prepared.embedded(row.node.name, name, side).write(row.draft, row.alias)
 
 
 def related(row: Row, relation: Relation, selection: Selection, path: AnswerPath) -> str:
     """What a relation leads to from a row, as one JSON value."""
     rows = related_rows(row, relation, selection)
     if relation.many is Many.CONNECTION:
-        return connection(rows, selection, path)
+        return _Connection(rows, selection, path).value()
+    rows = found_for_person(rows)
     if relation.many is Many.ONE:
         return one_object(rows, selection, path)
     child = rows.row()
     return rows_as_list(rows.select(child, columns_of(child, selection.below, (*path, selection.key))))
 
 
-def connection(rows: Rows, selection: Selection, path: AnswerPath) -> str:
-    """A connection as one JSON value. Without edges and page info its rows are listed as they come."""
-    here = (*path, selection.key)
-    with placed(here):
-        paging = Paging(rows.node, selection.arguments)
-    if paging.resumed:
-        rows.draft.preconditions.append(Precondition(paging.position, here))
-    rows.draft.objects += 1
-    marks, rows = found_marks(rows)
-    names = {part.name for part in selection.below}
-    if names & {"edges", "page_info"} or paging.backwards:
-        return _Page(rows, paging, here).value(selection, marks)
-    parts = (f'{_flat(rows, paging, part, here)} AS "{part.key}"' for part in selection.below)
-    return row_as_object(f"SELECT {', '.join([*marks, *parts])}")
+class _Connection:
+    """The rows of a connection; without edges and page info they are listed as they come."""
 
+    def __init__(self, rows: Rows, selection: Selection, path: AnswerPath) -> None:
+        self._parts, self._path = selection.below, (*path, selection.key)
+        with placed(self._path):
+            self._paging = Paging(rows.node, selection.arguments)
+        if self._paging.resumed:
+            rows.draft.preconditions.append(Precondition(self._paging.position, self._path))
+        rows.draft.objects += 1
+        self._marks, self._rows = found_marks(rows)
+        names = {part.name for part in self._parts}
+        self._flat = not names & {"edges", "page_info"} and not self._paging.backwards
 
-def _flat(rows: Rows, paging: Paging, part: Selection, path: AnswerPath) -> str:
-    if part.name != "nodes":
-        return _count_or_name(rows, part)
-    row = rows.row()
-    return rows_as_list(page_of(rows, paging, row, columns_of(row, part.below, (*path, part.key)), paging.size))
+    @property
+    def only_rows(self) -> Selection | None:
+        """The rows, where they are all that is asked for, and nothing is marked beside them."""
+        if not self._flat or self._marks or len(self._parts) != 1:
+            return None
+        [part] = self._parts
+        return part if part.name == "nodes" else None
+
+    def value(self) -> str:
+        """The connection as one JSON value."""
+        if not self._flat:
+            return _Page(self._rows, self._paging, self._path).value(self._parts, self._marks)
+        parts = (f'{self._part(part)} AS "{part.key}"' for part in self._parts)
+        return row_as_object(f"SELECT {', '.join([*self._marks, *parts])}")
+
+    def listed(self, part: Selection) -> str:
+        """The rows alone."""
+        row = self._rows.row()
+        columns = columns_of(row, part.below, (*self._path, part.key))
+        return rows_as_list(page_of(self._rows, self._paging, row, columns, self._paging.size))
+
+    def _part(self, part: Selection) -> str:
+        return self.listed(part) if part.name == "nodes" else _count_or_name(self._rows, part)
 
 
 def _count_or_name(rows: Rows, part: Selection) -> str:
@@ -147,9 +178,8 @@ class _Page:
         columns = f"{row.alias}.*, row_number() OVER (ORDER BY {sort}) AS {NUMBER}"
         self._source = page_of(rows, paging, row, columns, paging.size + 1)
 
-    def value(self, selection: Selection, marks: Sequence[str]) -> str:
-        parts = (f'{self._part(part)} AS "{part.key}"' for part in selection.below)
-        columns = ", ".join([*marks, *self._marks, *parts])
+    def value(self, parts: Sequence[Selection], marks: Sequence[str]) -> str:
+        columns = ", ".join([*marks, *self._marks, *(f'{self._part(part)} AS "{part.key}"' for part in parts)])
         # Without a part that aggregates, HAVING alone makes the page one row.
         return row_as_object(f"SELECT {columns} FROM ({self._source}) AS {self._alias} HAVING true")
 

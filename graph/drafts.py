@@ -12,7 +12,7 @@ from db.statements.binding import Inputs, Read
 from db.statements.compiled import Statement
 from domain.problems import Refused
 from domain.readings import NOTED_FIELDS, row_noted
-from domain.terms import Role
+from domain.terms import ReadingKind, Role
 from graph import prepared
 from graph.arguments import Argument, Arguments, Bound
 from graph.declaration import Many, Node, Relation, operand_form
@@ -97,10 +97,14 @@ def _converted(convert: Callable[[Inputs, Any], Any], read: Read) -> Read:
 
 
 class Row:
-    """A row of a node under an alias, and the companions that are joined to it, each once."""
+    """A row of a node under an alias, the companions that are joined to it, each once, and what was found for it.
+
+    What was found for the person that it is or is of, is marked with it (graph.marking).
+    """
 
     def __init__(self, rows: "Rows", alias: str) -> None:
         self.rows, self.draft, self.node, self.alias = rows, rows.draft, rows.node, alias
+        self.found: set[ReadingKind] = set()
         self._companions: dict[str, str] = {}
         self.joins = ""
 
@@ -113,6 +117,12 @@ class Row:
             source = prepared.companion(self.node.name, relation.via).write(self.draft, self.alias)
             self.joins += f" LEFT JOIN {source} AS {alias} ON true"
         return self._companions[relation.via]
+
+    def beside(self, select: str) -> str:
+        """The alias of one more row, made of this one's columns. As a value it is an object, the cheapest there is."""
+        alias = self.draft.alias()
+        self.joins += f" CROSS JOIN LATERAL ({select}) AS {alias}"
+        return alias
 
 
 def _nothing(_: str) -> str:

@@ -21,7 +21,7 @@ from graph.errors import describe_errors, describe_problem, describe_unforeseen,
 from graph.exchanges import note_asker, note_operation, note_reporter
 from graph.feeds import Feeds
 from graph.introspection import Introspection, MayIntrospect, open_to_all
-from graph.query_plans import QueryPlan
+from graph.query_plans import PlannedRoot, QueryPlan
 from graph.reader import Reader
 from graph.readings import Marks, Readings, kinds_shown, marks_of, take_marks
 from graph.scopes import check_scopes
@@ -293,8 +293,8 @@ class Executor:
         result = await self._resolve(operation, request, plan)
         if result.data is not None:
             read, locked = await self._read(plan, inputs)
-            values = result.data | {key: orjson.loads(value) for key, value in read.items()}
-            result = ExecutionResult({root.key: values[root.key] for root in plan.roots}, result.errors)
+            values = {root.key: _parsed(root, read, result.data) for root in plan.roots}
+            result = ExecutionResult(values, result.errors)
             result = _with_errors(result, missing_keys(locked))
         yield result
 
@@ -317,13 +317,18 @@ class Executor:
                 yield ExecutionResult(answer.shown, missing_keys(answer.locked) or None)  # type: ignore[arg-type]
 
 
+def _parsed(root: PlannedRoot, read: Mapping[str, bytes], rest: Mapping[str, Any]) -> Any:
+    return orjson.loads(root.whole(read[root.key])) if root.key in read else rest[root.key]
+
+
 def _assemble(
     plan: QueryPlan, values: Mapping[str, bytes], errors: Sequence[GraphQLError], language: Language
 ) -> tuple[bytes, ...]:
     """The answer: the values of its root fields in their order, and errors, if there are any."""
     pieces = [b'{"data":{']
     for root in plan.roots:
-        pieces += [root.prefix, values[root.key]]
+        before, after = root.frame
+        pieces += [root.prefix, before, values[root.key], after]
     pieces.append(b'},"errors":' + orjson.dumps(describe_errors(errors, language)) + b"}" if errors else b"}}")
     return tuple(pieces)
 

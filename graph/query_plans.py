@@ -11,7 +11,7 @@ from db.statements.binding import Inputs
 from db.statements.compiled import Statement
 from domain.terms import Role
 from graph.arguments import Form, form_of, form_weight
-from graph.compiler import root_value
+from graph.compiler import NO_FRAME, Frame, framed_root
 from graph.drafts import Draft, Precondition
 from graph.identifiers import snake_case
 from graph.introspection import asks_the_schema
@@ -28,13 +28,19 @@ PlanKey = tuple[Role, tuple[tuple[str, Form], ...]]
 class PlannedRoot:
     """The key of a root field, as it begins in the answer, too, and its statement; none where resolvers answer.
 
-    A value that is the same in every answer stands in `value`.
+    A value that is the same in every answer stands in `value`; what frames what the statement finds, in `frame`.
     """
 
     key: str
     prefix: bytes
     statement: Statement | None = None
     value: bytes = b""
+    frame: Frame = NO_FRAME
+
+    def whole(self, found: bytes) -> bytes:
+        """What was found, as the value of the root field."""
+        before, after = self.frame
+        return before + found + after
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ def make_query_plan(context: SelectionContext, operation: OperationDefinitionNod
             begun = replace(begun, value=b'"Query"')
         elif name in PLANNED_ROOTS:
             draft, selection = Draft(role), read_root(context, operation, key, nodes)
-            begun = replace(begun, statement=draft.finish(f"SELECT {root_value(draft, selection)}"))
+            value, frame = framed_root(draft, selection)
+            begun = replace(begun, statement=draft.finish(f"SELECT {value}"), frame=frame)
             if name in ROOTS and ROOTS[name].opened_by is not None:
                 opened.append(key)
             preconditions += draft.preconditions

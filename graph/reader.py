@@ -33,7 +33,7 @@ from graph.drafts import (
     rows_as_list,
 )
 from graph.identifiers import format_id, kind_of, parse_ids
-from graph.marking import BESIDE, found_marks, marked_beside
+from graph.marking import BESIDE, found_for_person, found_marks, marked_beside, person_marks
 from graph.nodes import GRAPH, ROOTS
 from graph.paging import LARGEST_PAGE, Paging
 from graph.readings import Marks, take_marks
@@ -134,7 +134,7 @@ class Reader:
         row = starts.row()
         relation = node.relations[selection.name]
         rows = related_rows(row, relation, selection)
-        value = _marked(write, rows) if relation.many is Many.CONNECTION else write(rows)
+        value = _marked(write, rows, connected=relation.many is Many.CONNECTION)
         statement = starts.select(row, f"{row.alias}.{node.opened_by or 'id'}, {value}")
         found = {key: self._parse(text) for key, text in await self._fetch(draft, statement)}
         return [found.get(key) for key in keys]
@@ -191,10 +191,11 @@ def _whole_list(rows: Rows) -> str:
 _BESIDE = BESIDE.strip('"')
 
 
-def _marked(write: Write, rows: Rows) -> str:
-    """What is written of the rows of a connection, with marks of people for whom they were found."""
-    marks, rows = found_marks(rows)
-    return marked_beside(marks, write(rows))
+def _marked(write: Write, rows: Rows, *, connected: bool = True) -> str:
+    """What is written of rows that a relation leads to, with marks of people for whom they were found."""
+    marks, rows = found_marks(rows) if connected else ([], found_for_person(rows))
+    value = write(rows)
+    return marked_beside([*marks, *(person_marks(rows.parent) if rows.parent else ())], value)
 
 
 def _page_with(paging: Paging) -> Write:

@@ -1,10 +1,11 @@
 """Whom and what an answer shows that is noted when others read it: marked in the answer itself, and taken out again.
 
-A mark is the key of a person or case, a list of them, or one of such lists, under a name that no key of an answer has.
+A mark is the key of a person or case, a list of them, or one of such lists, under a name that no key of an answer has:
+a sign, and a letter for each kind of what is read.
 """
 
 import re
-from collections.abc import Awaitable, Container, Iterator, Mapping
+from collections.abc import Awaitable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,14 +31,13 @@ _LETTERS: Mapping[ReadingKind, str] = {
     ReadingKind.REPORTED: "r",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-# The names of marks, as PostgreSQL writes them.
-MARKS: Mapping[ReadingKind, str] = {kind: f'"~{letter}"' for kind, letter in _LETTERS.items()}
-
 # In a text within JSON the quotes would be escaped.
-_MARKS = re.compile(rb'"~([a-z]":(?:null|"[0-9a-f-]{36}"|\[[^][]*(?:\[[^][]*\][^][]*)*\])),?')
+_MARKS = re.compile(rb'"~([a-z]+":(?:null|"[0-9a-f-]{36}"|\[[^][]*(?:\[[^][]*\][^][]*)*\])),?')
 # Measured: where marks have fewer bytes between them they are found faster all at once, and after how many of them an
 # answer is known to be like that.
 _NEAR, _SAMPLE = 400, 8
+# How long a mark's name is at most, its sign and its closing quote included.
+_LONGEST = len(_LETTERS) + 2
 _QUOTE = ord('"')
 _FIELDS: Mapping[str, ReadingKind] = {
     name: NOTED_FIELDS[field.guard]
@@ -52,6 +52,11 @@ _OF_ROWS = frozenset(kind for kind in NOTED_ROWS.values() if kind is not None)
 Marks = frozenset[bytes]
 
 
+def mark_name(kinds: Iterable[ReadingKind]) -> str:
+    """The name of a mark."""
+    return f"~{''.join(sorted(_LETTERS[kind] for kind in kinds))}"
+
+
 def take_marks(answer: bytes) -> tuple[bytes, Marks]:
     """An answer without its marks, and these."""
     pieces: list[bytes] = []
@@ -63,11 +68,13 @@ def take_marks(answer: bytes) -> tuple[bytes, Marks]:
             # Split by the one group, so what is at odd places are the marks.
             rest = _MARKS.split(answer[end:])
             return b"".join([*pieces, *rest[::2]]), frozenset([*marks, *rest[1::2]])
-        if answer[at - 1] == _QUOTE and answer[at + 2 : at + 5] == b'":"' and answer[at + 41 : at + 43] == b'",':
+        named = answer.find(b'"', at, at + _LONGEST)
+        one = answer[named : named + 3] == b'":"' and answer[named + 39 : named + 41] == b'",'
+        if one and answer[at - 1] == _QUOTE and answer[at + 1 : named].isalpha():
             # One key, as most are: nothing else that JSON can be looks like it.
             pieces.append(answer[end : at - 1])
-            marks.append(answer[at + 1 : at + 42])
-            end = at + 43
+            marks.append(answer[at + 1 : named + 40])
+            end = named + 41
             continue
         # Where it is in a text, the next mark is looked for, so that nobody who writes many signs is waited for.
         found = _MARKS.match(answer, at - 1) or _MARKS.search(answer, at)
@@ -80,17 +87,22 @@ def take_marks(answer: bytes) -> tuple[bytes, Marks]:
 
 
 def marks_of(marks: Marks, kinds: Container[ReadingKind]) -> Marks:
-    """Those of marks that are of some kinds."""
-    return frozenset(mark for mark in marks if _kind_of(mark) in kinds)
+    """Marks, as far as they are of some kinds."""
+    letters = {ord(_LETTERS[kind]) for kind in ReadingKind if kind in kinds and kind in _LETTERS}
+    parted = ((bytes(letter for letter in name if letter in letters), key) for name, key in map(_parted, marks))
+    return frozenset(b'%s"%s' % (name, key) for name, key in parted if name)
 
 
 def read_marks(marks: Marks) -> set[Read]:
     """What marks say was read of whom."""
-    return {(_kind_of(mark), UUID(key)) for mark in marks for key in _keys_of(orjson.loads(mark[3:]))}
+    parted = ((name.decode(), orjson.loads(key[1:])) for name, key in map(_parted, marks))
+    return {(_KINDS[letter], UUID(key)) for name, named in parted for key in _keys_of(named) for letter in name}
 
 
-def _kind_of(mark: bytes) -> ReadingKind:
-    return _KINDS[chr(mark[0])]
+def _parted(mark: bytes) -> tuple[bytes, bytes]:
+    """The letters of a mark, and what stands behind the name's closing quote."""
+    name, _, key = mark.partition(b'"')
+    return name, key
 
 
 def _keys_of(named: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ from domain.text.localized import Language
 from graph.documents import Documents
 from graph.execution import Executor, OperationRequest
 from graph.identifiers import format_id
-from graph.readings import _MARKS, kinds_shown, read_marks, take_marks
+from graph.readings import _MARKS, kinds_shown, marks_of, read_marks, take_marks
 from resolvers.cases.complaints import SubmittedComplaint
 from resolvers.context import Context
 from schema.assembly import SCHEMA
@@ -171,6 +171,12 @@ def test_a_mark_in_a_text_is_no_mark() -> None:
     nested = f'{{"~e":[["{key}"], null, [null, "{key}"], []],"a":["]"]}}'.encode()
     assert take_marks(nested)[0] == b'{"a":["]"]}'
     assert read_marks(take_marks(nested)[1]) == {(ReadingKind.EVIDENCE, UUID(key))}
+    several = f'{{"~ps":"{key}","a":[{{"~ei":["{key}"]}}]}}'.encode()
+    shown, marks = take_marks(several)
+    assert shown == b'{"a":[{}]}'
+    of_some = read_marks(marks_of(marks, {ReadingKind.SCORE, ReadingKind.EVIDENCE}))
+    assert of_some == {(ReadingKind.SCORE, UUID(key)), (ReadingKind.EVIDENCE, UUID(key))}
+    assert not marks_of(marks, {ReadingKind.REPORTED})
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,12 @@ def test_which_documents_ask_for_such_texts(query: str, *, expected: bool) -> No
     assert (ReadingKind.CONFIDENTIAL_CONTENT in kinds_shown(parse(query))) is expected
 
 
-MARKED = [b'"~c":"%s",' % str(UUID(int=7)).encode(), b'"~s":[["%s"],null]' % str(UUID(int=8)).encode(), b'"~p":null,']
+MARKED = [
+    b'"~c":"%s",' % str(UUID(int=7)).encode(),
+    b'"~ips":"%s",' % str(UUID(int=9)).encode(),
+    b'"~s":[["%s"],null]' % str(UUID(int=8)).encode(),
+    b'"~p":null,',
+]
 PIECES = [*MARKED, b"~", b'"~', b'\\"~c\\":null', b'"a":1,', b"{", b"}", b'"~c":1', b"x" * 50, MARKED[0][1:]]
 
 
