@@ -139,6 +139,7 @@ FROM busiest WHERE requested_by_id <> busiest.id;
 
 UPDATE resolutions SET standing = 'EXCLUDED', doubt = 'AT_ONCE', decided_by_id = outsider.id, decided_at = at
 FROM outsider WHERE resolutions.id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 5);
+UPDATE resolutions SET standing = 'QUARANTINED', decided_by_id = NULL, decided_at = NULL, escalated_at = at WHERE id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 2);
 
 UPDATE cases SET self_assigned = true
 WHERE holder_id IS NOT NULL AND id IN (SELECT id FROM cases WHERE confidential ORDER BY md5(ticket) LIMIT 30);
