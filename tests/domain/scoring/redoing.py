@@ -107,7 +107,7 @@ class Reading:
 
     @staticmethod
     def _yardstick(one: Json) -> object:
-        return tuple(one.get("shares", ())), one.get("variance"), one["doubt"], one["company"]
+        return tuple(one.get("shares", ())), one.get("variance"), one["doubt"]
 
     @property
     def quality(self) -> float:
