@@ -81,7 +81,7 @@ class Quality:
 
     @cached_property
     def _groups(self) -> list[list[list[tuple[Tally, int]]]]:
-        """The tallies by group, and within it by part, each with the place of what alone is unknown of its yardstick."""
+        """The tallies by group, and within it by part, each with the place of its yardstick, whatever its company."""
         yardsticks = {each.yardstick.alone: place for place, each in enumerate(self.tallies)}
         found: dict[str, dict[str, list[tuple[Tally, int]]]] = {}
         for each in self.tallies:
