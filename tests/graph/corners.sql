@@ -212,6 +212,12 @@ INSERT INTO readings (role, viewer_id, what, subject_type, subject_id, at)
 SELECT 'AUDITOR', outsider.id, 'CONFIDENTIAL_CONTENT', 'Case', case_id, timestamptz '2026-11-02 08:00+07'
 FROM outsider, reported_parties;
 
+-- Answers that wait, for each reason that there may be.
+INSERT INTO weekly_answers (score_id, seq, kind, count, reason)
+SELECT score.id, 900 + number, 'TREATMENT', 12, reason
+FROM (SELECT id FROM weekly_scores WHERE superseded_at IS NULL ORDER BY id LIMIT 1) AS score,
+    unnest('{HELD,BURST,ONE_PERSON,LATER_WORD}'::text[]) WITH ORDINALITY AS reasons (reason, number);
+
 CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER read_only BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION leave_out();
 
