@@ -33,8 +33,10 @@ keys = typer.Typer(help="See and change the keys of tokens, access codes, report
 
 # Requests that come twice within a day are known by their key, so it is changed only when that is asked for.
 ROTATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.IDEMPOTENCY)
-# Without the key that made these nobody comes back to their case, or is known to have brought it.
-RETIRED = tuple(purpose for purpose in Purpose if purpose not in {Purpose.ACCESS, Purpose.MARKS})
+# Without the key that made these nobody comes back to their case, is known to have brought it or to have answered
+# before, or opens an invitation; and who is invited would be drawn anew.
+KEPT = frozenset({Purpose.ACCESS, Purpose.MARKS, Purpose.ANSWERS, Purpose.INVITATIONS})
+RETIRED = tuple(purpose for purpose in Purpose if purpose not in KEPT)
 
 ENCRYPTED = (REPORTERS, CASE_KEYS, SECOND_FACTORS)
 
@@ -84,8 +86,8 @@ def renew() -> None:
 def retire(version: Annotated[int, typer.Argument(min=0, help="The version.")], purpose: PurposeOption = None) -> None:
     """Do without a version from now on.
 
-    For everything that a newer version serves but access codes and marks, unless these are named. Tokens that were
-    signed with it hold no longer.
+    For everything that a newer version serves but access codes, marks, answers and invitations, unless these are named.
+    Tokens that were signed with it hold no longer.
     """
     settings = load_settings()
     held = load_secrets(settings)

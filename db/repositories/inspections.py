@@ -44,6 +44,7 @@ from db.tables.cases import (
     segments,
 )
 from db.tables.columns import Instant
+from db.tables.hearing import invitations
 from db.tables.scoring import evidence, expectations
 from domain.calendar import WorkingCalendar
 from domain.cases.citizens import is_invited
@@ -157,6 +158,7 @@ def _handled() -> Select[Any]:
             (cases.c.self_assigned & (cases.c.holder_id == _PERSON)).label("self_taken"),
             cases.c.due_at.is_not(None).label("timed"),
             case((cases.c.due_at.is_(None), false()), else_=handed_on).label("handed_on"),
+            func.coalesce(invitations.c.drawn, true()).label("drawn"),
             categories.c.code.concat(literal_column("'|'", Text)).concat(cases.c.channel).label("stratum"),
             *(feedbacks.c[name] for name in ("id", "at", "treatment", "outcome", "status", "decided_at")),
             answer_words.c.signature,
@@ -166,6 +168,7 @@ def _handled() -> Select[Any]:
             theirs.join(resolutions, resolutions.c.id == theirs.c.resolution_id)
             .join(cases, cases.c.id == resolutions.c.case_id)
             .join(categories, categories.c.id == cases.c.category_id)
+            .outerjoin(invitations, invitations.c.case_id == cases.c.id)
             .outerjoin(feedbacks, given)
             .outerjoin(answer_words, answer_words.c.feedback_id == feedbacks.c.id)
         )
@@ -271,6 +274,7 @@ def _read(row: asyncpg.Record, calendar: WorkingCalendar, easy: Collection[str])
         case_id=row["case_id"],
         at=row["resolved_at"],
         invited=is_invited(CaseKind(row["kind"])),
+        drawn=row["drawn"],
         favourable=row["good"],
         reopened=row["reopened"],
         quiet=row["quiet"],

@@ -4,9 +4,9 @@ Each is a share of the cases that a person had a part in; the statistic is the b
 share that is usual; the threshold is `chance` of its rules. Suspect are good answers to these cases alone: what speaks
 against somebody does not wait until somebody has looked.
 
-INVITATION_BIAS. Of the cases whose citizens were invited, those that went well are answered more often than
-`invitations.usual` of all answers would be, if that were their share: the tail is against the share that went well,
-moved towards one by what satisfied people do by themselves.
+INVITATION_BIAS. Of the cases whose citizens the lot invited, whether anybody gave them the token or not, those that
+went well are answered more often than `invitations.usual` of all answers would be, if that were their share: the tail
+is against the share that went well, moved towards one by what satisfied people do by themselves.
 CLOSED_EARLY. Cases that were called resolved though nobody had dealt with the citizen, and that citizens opened again.
 HANDED_ON. Cases that were handed to somebody else when their time was nearly over.
 EASY_CASES. Of the cases that the person took without anybody handing them out, those of a kind that is answered well,
@@ -23,7 +23,7 @@ from domain.detection.tails import tail_of_share
 
 def find_invitation_bias(watched: Watched, rules: DetectionRules) -> set[UUID]:
     """Good answers by invitation, where those whose cases went badly hardly answer."""
-    invited = [each for each in watched.handled if each.invited]
+    invited = [each for each in watched.handled if each.invited and each.drawn]
     answered = [each for each in invited if each.answer is not None]
     share = _mean_of(_went_well, invited)
     lean = rules.invitations.usual / (1 - rules.invitations.usual)

@@ -68,7 +68,7 @@ DETECTORS: Mapping[AnswerDoubt, Detector] = {
     ),
     AnswerDoubt.INVITATION_BIAS: Detector(
         find_invitation_bias,
-        "a case that went well whose citizen was invited, and answered",
+        "a case that went well whose citizen was invited by lot, and answered",
         _TAIL.format("how many of those answered went well", "how many of all went well, and `invitations.usual`"),
         "`invitations.chance`",
         of_conduct=True,

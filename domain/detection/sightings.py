@@ -53,14 +53,16 @@ class Sighting:
 class Handling:
     """A resolution that a person had a part in, and the answer to it.
 
-    Of its case: whether its citizen was `invited` to answer, whether it was in time and never reopened (`favourable`),
-    whether nobody dealt with the citizen before it was resolved (`quiet`), whether the person took it themselves
-    (`self_taken`), whether its kind of case is `easy`, and whether they handed it on when its time was nearly over.
+    Of its case: whether the office asks its citizen (`invited`) and no lot passed them over (`drawn`), whether it was
+    in time and never reopened (`favourable`), whether nobody dealt with the citizen before it was resolved (`quiet`),
+    whether the person took it themselves (`self_taken`), whether its kind of case is `easy`, and whether they handed it
+    on when its time was nearly over.
     """
 
     case_id: UUID
     at: datetime
     invited: bool = False
+    drawn: bool = True
     favourable: bool = True
     reopened: bool = False
     quiet: bool = False

@@ -10,12 +10,16 @@ moves to the peers' mean, so the best answer never lowers a mean and the worst n
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.policies import Policy
 from domain.terms import EvidenceKind
 
 OVERALL = ""
 
 Expectations = Mapping[tuple[EvidenceKind, str], float]
+
+# As expectations are kept.
+LEAST_RATE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,18 @@ def find_case_mix(kind: EvidenceKind, expectations: Expectations, policy: Policy
     """The case-mix of a kind of answer; with no expectations at all every answer is expected to be the prior mean."""
     mean = expectations.get((kind, OVERALL), policy.prior_mean)
     return CaseMix(kind, expectations, mean, policy.scale, policy.expected_margin)
+
+
+def expect_mean(kind: EvidenceKind, mean: float, cases: int, policy: Policy) -> float:
+    """What evidence is expected to be after so many `cases` with this mean.
+
+    Of proportions the policy's rate counts as one case more, since what never happened is not impossible: read against
+    a rate of 0, a single case would leave nothing unknown.
+    """
+    if EVIDENCE[kind].form is not Form.PROPORTION:
+        return mean
+    rate = (mean * cases + policy.prior_rates[kind]) / (cases + 1)
+    return min(max(rate, LEAST_RATE), 1 - LEAST_RATE)
 
 
 def peer_rate(kind: EvidenceKind, expectations: Expectations, policy: Policy) -> float:

@@ -5,6 +5,7 @@ A pure function of the steps and the language, so that whoever reads the words f
 
 from collections.abc import Iterator
 
+from domain.detection.doubts import DOUBT_LABELS
 from domain.disclosure import FEWEST_HANDLERS, SMALLEST_GROUP
 from domain.evidence.kinds import EVIDENCE, Form
 from domain.scoring.steps import AxisStep, PartStep
@@ -42,11 +43,16 @@ def _count(step: AxisStep, language: Language) -> Iterator[str]:
         if part["n"]:
             yield _count_part(part, language)
         for waiting in part["waiting"]:
-            words = WAITING.get(waiting["reason"] or "", WAITING["DOUBT"])
-            yield words.in_(language).format(n=write_whole(waiting["number"], language), least=SMALLEST_GROUP)
+            yield _tell_waiting(waiting["reason"], write_whole(waiting["number"], language), language)
     empty = [_label(part, language) for part in step["parts"] if not part["n"]]
     if empty:
         yield COUNTED["NOTHING"].in_(language).format(labels=write_list(empty, language))
+
+
+def _tell_waiting(reason: str | None, n: str, language: Language) -> str:
+    if reason is not None and reason in DOUBT_LABELS:
+        return WAITING["BECAUSE"].in_(language).format(n=n, why=DOUBT_LABELS[reason].in_(language))
+    return WAITING.get(reason or "", WAITING["DOUBT"]).in_(language).format(n=n, least=SMALLEST_GROUP)
 
 
 def _count_part(part: PartStep, language: Language) -> str:

@@ -82,7 +82,8 @@ class ScoreInputs:
 
     `quarantined` is how many pieces of a kind wait for a second look: they enter no number, and are told beside it.
     `expectations` are those of the first method, `peers` and `months` of the second; so are `citizens`, by the cases
-    (`origin`) of those who are known to have answered of more than one.
+    (`origin`) of those who are known to have answered of more than one. Where answers are told without their cases,
+    `heard` is how many citizens with enough of a share gave them.
     """
 
     job_family: JobFamily | None
@@ -93,6 +94,7 @@ class ScoreInputs:
     peers: Mapping[EvidenceKind, KindExpectation] = field(default_factory=dict)
     months: MeasuringMonths = field(default_factory=MeasuringMonths)
     citizens: Mapping[str, Citizen] = field(default_factory=dict)
+    heard: Mapping[EvidenceKind, int] = field(default_factory=dict)
 
     def confirm_shifts(self) -> "ScoreInputs":
         """The same if every shift that was measured were confirmed."""
@@ -128,6 +130,8 @@ def hash_inputs(inputs: ScoreInputs, policy: Policy) -> str:
         canonical["peers"] = sorted(_peers(kind, inputs) for kind in inputs.peers)
         if inputs.citizens:
             canonical["citizens"] = sorted((origin, *citizen) for origin, citizen in inputs.citizens.items())
+        if inputs.heard:
+            canonical["heard"] = sorted((EVIDENCE[kind].stored_as, number) for kind, number in inputs.heard.items())
         canonical["months"] = [[day.isoformat() for day in inputs.months.first_days], inputs.months.ended]
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()
 

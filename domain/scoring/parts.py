@@ -249,6 +249,8 @@ def find_cases(kind: EvidenceKind, inputs: ScoreInputs, policy: Policy, rules: T
     if EVIDENCE[kind].subject is not EvidenceSubject.ANSWER:
         enough = (each for each in inputs.values(kind) if share_of(kind, each, policy) >= rules.least_share)
         return frozenset(each.origin for each in enough)
+    if kind in inputs.heard:
+        return frozenset(map(str, range(inputs.heard[kind])))
     found = set()
     for answer in inputs.values(kind):
         citizen = inputs.citizens.get(answer.origin, Citizen(answer.origin, 1.0))

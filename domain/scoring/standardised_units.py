@@ -19,11 +19,15 @@ from domain.terms import EvidenceKind
 
 
 def score_unit(given: UnitEvidence, expectations: Expectations, policy: Policy) -> UnitScore:
-    """Score one kind of a unit's evidence; `given.weight` is more than zero."""
+    """Score one kind of a unit's evidence; `given.weight` is more than zero.
+
+    The interval goes where the estimate goes: at an end of the scale it is no narrower for having been stopped there.
+    """
     usual, own = find_usual(given.kind, expectations, policy), expect_own(given, expectations, policy)
     scored = score_against(given, own, policy)
     ends = policy.scale if EVIDENCE[given.kind].form is Form.RATING else WHOLE
-    estimate, low, high = (_move(value, usual - own, ends) for value in (scored.estimate, scored.low, scored.high))
+    estimate = _bound(scored.estimate + usual - own, ends)
+    low, high = (_bound(end + estimate - scored.estimate, ends) for end in (scored.low, scored.high))
     differing = f"{write_number(usual)} + {write_number(scored.estimate)} − {write_number(own)}"
     arithmetic = f"{scored.arithmetic}; {differing} = {write_result(estimate)}"
     return replace(scored, estimate=estimate, low=low, high=high, arithmetic=arithmetic)
@@ -43,5 +47,5 @@ def _expect(kind: EvidenceKind, stratum: str, expectations: Expectations, policy
     return find_usual(kind, expectations, policy)
 
 
-def _move(value: float, by: float, ends: tuple[float, float]) -> float:
-    return round(min(max(value + by, ends[0]), ends[1]), DECIMALS)
+def _bound(value: float, ends: tuple[float, float]) -> float:
+    return round(min(max(value, ends[0]), ends[1]), DECIMALS)

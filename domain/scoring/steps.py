@@ -25,9 +25,10 @@ class PartStep(TypedDict):
     tilted, plus `nothing`, is of what it is untilted, through the knots of attainment. FIGURES: 1 + `difference` x
     quality, through the knots. `usual` is how many answers or figures a period brings, each with the square of the
     share in it, and `information` usual x slope^2 x variance of one. `n` answers or figures were read, taken from so
-    many `pieces`, cases or measurements. `total` is what the answers sum to, from 0 (the worst) to 1, and `expected`
-    what those of somebody like peers do; `fewest` and `most` are on how many others what they are read against rests,
-    and of `unheard` of them nobody had any. Of what one has to measure `missing` are the months, by their first days.
+    many `pieces`, cases or measurements; `counted` is how many cases, or of answers citizens, count towards the least
+    number. `total` is what the answers sum to, from 0 (the worst) to 1, and `expected` what those of somebody like
+    peers do; `fewest` and `most` are on how many others what they are read against rests, and of `unheard` of them
+    nobody had any. Of what one has to measure `missing` are the months, by their first days.
     """
 
     key: str
@@ -52,6 +53,7 @@ class PartStep(TypedDict):
     counts: bool
     n: float
     pieces: int
+    counted: int
     total: float
     expected: float
     fewest: int | None

@@ -81,11 +81,11 @@ class Quality:
 
     @cached_property
     def _groups(self) -> list[list[list[tuple[Tally, int]]]]:
-        """The tallies by group, and within it by part, each with the place of its yardstick among all."""
-        yardsticks = {each.yardstick: place for place, each in enumerate(self.tallies)}
+        """The tallies by group, and within it by part, each with the place of its yardstick, whatever its company."""
+        yardsticks = {each.yardstick.alone: place for place, each in enumerate(self.tallies)}
         found: dict[str, dict[str, list[tuple[Tally, int]]]] = {}
         for each in self.tallies:
-            found.setdefault(each.group, {}).setdefault(each.part, []).append((each, yardsticks[each.yardstick]))
+            found.setdefault(each.group, {}).setdefault(each.part, []).append((each, yardsticks[each.yardstick.alone]))
         return [list(parts.values()) for parts in found.values()]
 
     def balance(self, quality: float) -> Balance:

@@ -5,17 +5,33 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from domain.scoring.answer_groups import MIXED, AnswerGroup, number_cases
-from domain.scoring.inputs import ScoreInputs
+from domain.scoring.answer_groups import ANSWERED, MIXED, AnswerGroup, number_cases
+from domain.scoring.inputs import ScoreInputs, WeightedValue
+from domain.scoring.parts import SHARES_KNOWN, share_of
 from domain.scoring.peers import KindExpectation
+from domain.scoring.policies import Policy
 from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import EvidenceKind
 
 
-def read_together(told: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreInputs:
-    """What is told, without its cases, and answers of mixed strata read against all of these."""
+def read_together(
+    told: ScoreInputs, groups: Sequence[AnswerGroup], citizens: Mapping[EvidenceKind, Sequence[float]], policy: Policy
+) -> ScoreInputs:
+    """What is told, without its cases, and answers of mixed strata read against all of these.
+
+    `citizens` are those whose answers are told, by kind, each with the most that one of theirs would weigh alone: only
+    so many count towards the least number, as where nothing is told together.
+    """
+    heard = {kind: _count_enough(kind, weights, policy) for kind, weights in citizens.items()}
     peers = {kind: _mix(expected, _count(kind, groups)) for kind, expected in told.peers.items()}
-    return replace(number_cases(told), peers=peers)
+    return replace(number_cases(told), peers=peers, heard=dict.fromkeys(ANSWERED, 0) | heard)
+
+
+def _count_enough(kind: EvidenceKind, weights: Iterable[float], policy: Policy) -> int:
+    """How many citizens answered of a case that the person had enough of a share in."""
+    assert policy.tilting is not None
+    shares = (share_of(kind, WeightedValue("", 0.0, round(weight, SHARES_KNOWN), MIXED), policy) for weight in weights)
+    return sum(share >= policy.tilting.least_share for share in shares)
 
 
 def _count(kind: EvidenceKind, groups: Iterable[AnswerGroup]) -> Counter[str]:

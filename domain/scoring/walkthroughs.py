@@ -109,6 +109,7 @@ def _describe(part: Part, judged: Judgement, waiting: Mapping[EvidenceKind, int]
         counts=judged.counts(part),
         n=math.fsum(one.tally.n for one in read),
         pieces=part.n,
+        counted=len(part.cases),
         total=_sum(one.tally.total for one in read),
         expected=_sum(one.expected for one in read),
         fewest=min(people, default=None),

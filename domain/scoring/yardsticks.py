@@ -7,7 +7,7 @@ the worst for a lower one whatever the yardstick is, and an answer as expected s
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -33,6 +33,10 @@ class Yardstick(Protocol):
     def company(self) -> float:
         """What is unknown of all of its kind at once."""
 
+    @property
+    def alone(self) -> Hashable:
+        """What it is and what is unknown of it alone: the same for all shares that people may have in its answers."""
+
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""
 
@@ -44,6 +48,11 @@ class AnswerYardstick:
     shares: tuple[float, ...]
     doubt: float = 0.0
     company: float = 0.0
+
+    @property
+    def alone(self) -> Hashable:
+        """What it is and what is unknown of it alone."""
+        return self.shares, self.doubt
 
     @cached_property
     def expected(self) -> float:
@@ -103,6 +112,11 @@ class NormalYardstick:
     variance: float
     doubt: float = 0.0
     company: float = 0.0
+
+    @property
+    def alone(self) -> Hashable:
+        """What it is and what is unknown of it alone."""
+        return self.variance, self.doubt
 
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""

@@ -59,6 +59,10 @@ WAITING: Mapping[str, LocalizedText] = {
         id="{n} lainnya sedang diperiksa ulang oleh orang lain, dan belum dihitung.",
         en="{n} more are being looked at again by somebody else, and do not count yet.",
     ),
+    "BECAUSE": text(
+        id="{n} lainnya sedang diperiksa ulang oleh orang lain, dan belum dihitung, karena {why}.",
+        en="{n} more are being looked at again by somebody else, and do not count yet, since {why}.",
+    ),
 }
 
 # Of a row of the table of answers: that it counts, or for what its answers wait.
@@ -76,6 +80,10 @@ ROWS: Mapping[str, LocalizedText] = {
     "DOUBT": text(
         id="Belum dihitung: sedang diperiksa ulang oleh orang lain.",
         en="Not counted yet: they are being looked at again by somebody else.",
+    ),
+    "BECAUSE": text(
+        id="Belum dihitung: sedang diperiksa ulang oleh orang lain, karena {why}.",
+        en="Not counted yet: they are being looked at again by somebody else, since {why}.",
     ),
 }
 

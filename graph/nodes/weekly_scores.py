@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, case, literal, literal_column
+from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal, literal_column
 
 from db.tables.scoring import weekly_answers, weekly_axes, weekly_components, weekly_scores
+from domain.detection.doubts import DOUBT_LABELS
 from domain.disclosure import SMALLEST_GROUP
 from domain.evidence.kinds import EVIDENCE
 from domain.text.explanations import ROWS
@@ -17,10 +18,14 @@ _ANSWERS = Relation("WeeklyAnswer", lambda score, row: row.c.score_id == score.c
 
 def _meaning(row: FromClause, language: Language) -> ColumnElement[Any]:
     """Whether the answers of a row count, and for what they wait where not."""
-    words = {key: literal(text.in_(language).format(least=SMALLEST_GROUP), Text) for key, text in ROWS.items()}
-    held = row.c.reason == literal_column("'HELD'", Text)
-    waits = case((row.c.reason.is_(None), words[""]), (held, words["HELD"]), else_=words["DOUBT"])
-    return case((row.c.value.is_not(None), words["COUNTED"]), else_=waits)
+    words = {key: text.in_(language) for key, text in ROWS.items()}
+    because = {doubt: words["BECAUSE"].format(why=why.in_(language)) for doubt, why in DOUBT_LABELS.items()}
+    reasons = {"": words[""].format(least=SMALLEST_GROUP), "HELD": words["HELD"], **because}
+    told = [(literal_column(f"'{reason}'", Text), literal(text, Text)) for reason, text in reasons.items()]
+    waits = case(
+        *told, value=func.coalesce(row.c.reason, literal_column("''", Text)), else_=literal(words["DOUBT"], Text)
+    )
+    return case((row.c.value.is_not(None), literal(words["COUNTED"], Text)), else_=waits)
 
 
 WEEKLY_SCORE = score_node("WeeklyScore", weekly_scores, "WeeklyAxis", {"answers": _ANSWERS})

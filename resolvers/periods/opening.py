@@ -9,6 +9,7 @@ from db.repositories.evidence import average_strata, load_evidence_subjects, sto
 from db.repositories.periods import load_periods, lock_period_record, store_draft, store_move
 from db.repositories.score_inputs import load_scoring_context
 from domain.evidence.records import Affected
+from domain.scoring.casemix import expect_mean
 from domain.scoring.context import ScoringContext
 from domain.scoring.periods import PeriodRecord, find_calendar_period, find_history, move_to
 from domain.terms import PeriodKind, PeriodState
@@ -35,7 +36,8 @@ async def freeze(
     if policy.tilting is not None:
         fitted = fitted or await fit(await read_history(transaction, record.period, history, policy))
         return await store_fitted(transaction, fitted)
-    strata = await average_strata(transaction, history.first, history.last, policy.minimum_stratum)
+    counted = await average_strata(transaction, history.first, history.last, policy.minimum_stratum)
+    strata = [each._replace(mean=expect_mean(each.kind, each.mean, each.cases, policy)) for each in counted]
     await store_expectations(transaction, record.period.id, strata)
     return len(strata)
 

@@ -1,6 +1,6 @@
 """Showing people their scores: once a week, and of citizens' answers only what may be told together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from db.repositories.answer_groups import (
     replace_answers,
     store_answer_groups,
 )
+from db.repositories.citizens import load_told_citizens
 from db.repositories.expectations import load_expectations, load_personal
 from db.repositories.organisation import list_in_batches
 from db.repositories.score_inputs import Expected, KnownPerson, load_people, load_scoring_context
@@ -37,6 +38,7 @@ from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.methods import method_of
 from domain.scoring.told_together import read_together
 from domain.scoring.walkthroughs import tell_waiting
+from domain.terms import EvidenceKind
 
 
 async def show_all_scores(database: Database) -> None:
@@ -82,9 +84,10 @@ def _form(waiting: Waiting, new: Sequence[Answer]) -> list[FormedGroup]:
 
 
 class _Known(NamedTuple):
-    """What may be told of a person's answers together, how many enter no score yet, and what was told last."""
+    """What may be told of a person's answers together, whose these are, how many wait, and what was told last."""
 
     groups: Sequence[AnswerGroup]
+    citizens: Mapping[EvidenceKind, Sequence[float]]
     withheld: Sequence[ToldAnswers]
     weekly: WeeklyScore | None
 
@@ -102,6 +105,7 @@ async def _show_period(
 ) -> None:
     expected = await load_expectations(transaction, {period.id for _, period in wanted})
     groups, weekly = await load_answer_groups(transaction, wanted), await load_weekly(transaction, wanted)
+    citizens = await load_told_citizens(transaction, wanted)
     withheld = await load_withheld(transaction, wanted, str(context.calendar.zone))
     shown: list[_Shown] = []
     gone: list[UUID] = []
@@ -109,7 +113,7 @@ async def _show_period(
     for person in await load_people(transaction, wanted, read_by):
         key = (person.employee_id, person.period.id)
         if person.inputs is not None:
-            known = _Known(groups.get(key, []), withheld.get(key, []), weekly.get(key))
+            known = _Known(groups.get(key, []), citizens.get(key, {}), withheld.get(key, []), weekly.get(key))
             shown.append(_show(person, person.inputs, known, context))
         elif key in weekly:
             gone.append(weekly[key].score.id)
@@ -127,7 +131,7 @@ def _show(
 ) -> _Shown:
     weekly = known.weekly
     inputs, policy = tell_in_groups(live, known.groups), context.policy_on(person.period.starts_on)
-    inputs = inputs if policy.tilting is None else read_together(inputs, known.groups)
+    inputs = inputs if policy.tilting is None else read_together(inputs, known.groups, known.citizens, policy)
     inputs_hash = hash_inputs(inputs, policy)
     told = list_answers(live, inputs, known.withheld)
     computed = tell_waiting(method_of(policy).score_person(inputs, policy, inputs_hash), told)

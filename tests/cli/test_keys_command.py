@@ -21,7 +21,7 @@ def test_the_file_gets_another_version_and_loses_the_old_one(data_directory: Pat
     assert "`simpul keys renew`" in rotated.stderr
     assert "encrypted anew." not in rotated.stderr, "processes that run do not have the key yet"
     newest, of_before = file.read_text().splitlines()
-    assert newest.startswith("2:access+authenticators+contacts+contents+logins+logs+marks+tokens:")
+    assert newest.startswith("2:access+answers+authenticators+contacts+contents+invitations+logins+logs+marks+tokens:")
     assert of_before == SECRET
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in data_directory.iterdir() if path.name.startswith(".")] == []
@@ -71,7 +71,8 @@ def test_a_version_is_retired_where_a_newer_one_serves_and_what_is_left_is_said(
     assert simpul("keys", "rotate", **environment).returncode == 0
     done = simpul("keys", "retire", "1", **environment)
     assert done.returncode == 0, done.stderr
-    assert "Version 1 stays for access, idempotency, marks" in done.stderr
+    assert "Version 1 stays for access, answers, idempotency, invitations, marks" in done.stderr
     newest, before = read_secrets(file.read_text().splitlines())
     assert {Purpose.TOKENS, Purpose.CONTENTS} <= newest.purposes
-    assert before.purposes == {Purpose.ACCESS, Purpose.IDEMPOTENCY, Purpose.MARKS}
+    kept = {Purpose.ACCESS, Purpose.ANSWERS, Purpose.IDEMPOTENCY, Purpose.INVITATIONS, Purpose.MARKS}
+    assert before.purposes == kept

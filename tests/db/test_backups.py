@@ -109,7 +109,7 @@ async def test_a_backup_among_changes_holds_each_of_them_whole_or_not_at_all(
 async def test_a_database_that_holds_something_is_not_replaced_unasked(saved: tuple[EmbeddedServer, Path]) -> None:
     server, file = saved
     connection = await asyncpg.connect(server.url())
-    await connection.execute("DELETE FROM feedbacks")
+    await connection.execute("UPDATE units SET name = name || ' baru'")
     await connection.close()
     before = await rows_of(server)
     with pytest.raises(EmbeddedServerError, match=r"not empty.*--force"):

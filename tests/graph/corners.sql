@@ -139,6 +139,7 @@ FROM busiest WHERE requested_by_id <> busiest.id;
 
 UPDATE resolutions SET standing = 'EXCLUDED', doubt = 'AT_ONCE', decided_by_id = outsider.id, decided_at = at
 FROM outsider WHERE resolutions.id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 5);
+UPDATE resolutions SET standing = 'QUARANTINED', decided_by_id = NULL, decided_at = NULL, escalated_at = at WHERE id IN (SELECT id FROM resolutions ORDER BY md5(id::text) LIMIT 2);
 
 UPDATE cases SET self_assigned = true
 WHERE holder_id IS NOT NULL AND id IN (SELECT id FROM cases WHERE confidential ORDER BY md5(ticket) LIMIT 30);
@@ -210,6 +211,12 @@ FROM outsider, (SELECT id FROM busiest UNION (SELECT id FROM employees ORDER BY 
 INSERT INTO readings (role, viewer_id, what, subject_type, subject_id, at)
 SELECT 'AUDITOR', outsider.id, 'CONFIDENTIAL_CONTENT', 'Case', case_id, timestamptz '2026-11-02 08:00+07'
 FROM outsider, reported_parties;
+
+-- Answers that wait, for each reason that there may be.
+INSERT INTO weekly_answers (score_id, seq, kind, count, reason)
+SELECT score.id, 900 + number, 'TREATMENT', 12, reason
+FROM (SELECT id FROM weekly_scores WHERE superseded_at IS NULL ORDER BY id LIMIT 1) AS score,
+    unnest('{HELD,BURST,ONE_PERSON,LATER_WORD}'::text[]) WITH ORDINALITY AS reasons (reason, number);
 
 CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER read_only BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION leave_out();

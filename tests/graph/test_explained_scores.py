@@ -6,11 +6,13 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.detection.doubts import DOUBT_LABELS, AnswerDoubt
 from domain.scoring.explanations import explain
-from domain.terms import EvidenceKind, Role
+from domain.terms import Doubt, EvidenceKind, Role
 from domain.text.explanations import BEFORE
 from domain.text.localized import Language
 from graph.explanations import put_into_words
+from graph.identifiers import format_id
 from tests.domain.scoring.appraised import answers
 from tests.domain.scoring.test_explanations import steps_of
 from tests.domain.scoring.test_tilted_scores import ALL, person
@@ -53,3 +55,28 @@ async def test_words_follow_from_the_steps_beside_them_whichever_way_they_are_re
             language: explain(axis["steps"], language) if axis["steps"] else BEFORE.in_(language) for language in words
         }
         assert words == expected
+
+
+WAITING = """
+    query ($score: ID!) { node(id: $score) { ... on WeeklyScore {
+        answers(first: 100) { nodes { reason meaning { indonesian english } } } } } }
+"""
+
+
+async def test_a_row_of_the_table_says_why_its_answers_wait(world: World) -> None:
+    found = "SELECT score_id FROM weekly_answers WHERE reason = 'BURST'"
+    score = format_id("WeeklyScore", await world.database.reads.fetchval(found))
+    answer = await world.ask_both(WAITING, Role.HR_AGENCY, score=score)
+    rows = answer["data"]["node"]["answers"]["nodes"]
+    meanings = {row["reason"]: row["meaning"] for row in rows if row["reason"]}
+    assert "held for a short time" in meanings["HELD"]["english"]
+    for doubt in (AnswerDoubt.BURST, Doubt.ONE_PERSON):
+        assert meanings[doubt]["english"].endswith(
+            f"by somebody else, since {DOUBT_LABELS[doubt].in_(Language.ENGLISH)}."
+        )
+        assert DOUBT_LABELS[doubt].in_(Language.INDONESIAN) in meanings[doubt]["indonesian"]
+    assert meanings["LATER_WORD"]["english"].endswith("by somebody else.")
+
+
+def test_every_doubt_is_called_something() -> None:
+    assert set(DOUBT_LABELS) == {*Doubt, *AnswerDoubt}

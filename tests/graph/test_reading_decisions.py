@@ -6,6 +6,7 @@ from graph.nodes import GRAPH
 
 # What staff do in office, which whoever sees the case or the organisation sees, and a session, which is one's own.
 IN_OFFICE = {
+    "Period": {"opened_by_id", "closing_by_id", "closed_by_id"},
     "Case": {"holder_id"},
     "CaseEvent": {"actor_id", "holder_id"},
     "Segment": {"employee_id"},

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type, is_leaf_type, is_list_type
 
-from graph.identifiers import KINDS as KINDS_BY_PREFIX
-from graph.identifiers import format_id
+from graph.identifiers import format_id, kind_of, parse_ids
 from schema.assembly import SCHEMA
 from tests.matrix.oracle import KINDS
 
@@ -68,21 +67,16 @@ def by_nodes(kind: str) -> str:
 
 
 def identifiers_in(value: Any) -> Iterator[tuple[str, UUID]]:
-    """Every identifier of a row in an answer, as kind and key."""
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            if name == "id" and isinstance(item, str):
-                yield read_identifier(item)
-            else:
-                yield from identifiers_in(item)
+    """Every identifier of a row in an answer, in whatever field or JSON it stands, as kind and key."""
+    if isinstance(value, str):
+        kind = kind_of(value)
+        if kind:
+            yield from ((kind, key) for key in parse_ids(kind, [value]))
+    elif isinstance(value, Mapping):
+        yield from identifiers_in([*value, *value.values()])
     elif isinstance(value, list):
         for item in value:
             yield from identifiers_in(item)
-
-
-def read_identifier(text: str) -> tuple[str, UUID]:
-    prefix, _, key = text.partition("_")
-    return KINDS_BY_PREFIX[prefix], UUID(key)
 
 
 def shows(value: Any) -> bool:

@@ -23,6 +23,9 @@ from graph.nodes import GRAPH
 from tests.contents import open_text
 from tests.matrix.oracle import KINDS
 
+# What citizens answer, and nobody else can tell.
+ANSWERS = {"TREATMENT", "OUTCOME"}
+
 Row = Mapping[str, Any]
 
 # What staff say to a reporter, and by which they settle a case.
@@ -115,8 +118,16 @@ class Facts:
         """How many answers the lines of each table tell together: of one kind and stratum, weighing alike."""
         told: dict[tuple[Any, ...], int] = defaultdict(int)
         for row in self.rows["WeeklyAnswer"].values():
-            told[group_of(row)] += row["count"]
+            told[group_of(row)] += row["count"] if row["value"] is not None else 0
         return told
+
+    @cached_property
+    def answered_parts(self) -> Mapping[UUID, list[Row]]:
+        """By axis of weekly scores those of its parts that are what citizens answered."""
+        parts: dict[UUID, list[Row]] = defaultdict(list)
+        for row in self.rows["WeeklyComponent"].values():
+            parts[row["axis_id"]] += [row] if row["kind"] in ANSWERS else []
+        return parts
 
     def _closure(self, person: UUID, direct: Mapping[UUID, set[UUID]]) -> set[UUID]:
         found: set[UUID] = set()

@@ -108,10 +108,8 @@ EVIDENCE = Roles(
     auditor="ALL",
     administrator="NONE..OWN & FACTUAL",
 )
-# That an answer waits until somebody has looked, whoever may look can see: not what it says.
-ANSWERS = Roles(unit_head="NONE..UNIT & QUARANTINED", complaint_officer="NONE..ALL", hr_agency="ALL", auditor="ALL")
 # Somebody has to review words before the rated person reads them.
-WORDS_OF_CITIZENS = Roles(complaint_officer="NONE..ALL", hr_agency="NONE..ALL", auditor="ALL")
+WORDS_OF_CITIZENS = Roles(hr_agency="NONE..ALL", auditor="ALL")
 # "The employee can contest a link before it counts" needs their own, if that; whoever reads answers reads no shares.
 SHARES = Roles(
     employee="NONE..OWN",
@@ -122,6 +120,7 @@ SHARES = Roles(
 )
 # "From ten on, enough to redo the number; below ten only the count": the mean of one answer is the answer.
 FROM_TEN = Roles(*["FACTUAL | TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN")
+SUMS_FROM_TEN = Roles(*["TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="TEN")
 MAY_FROM_TEN = Roles(*["FACTUAL | TEN..ALL"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN..ALL")
 # "A complaint can name the reported person or unit": whoever distributes has to know, so has the inspectorate, and
 # nobody else needs more than what the complaint says.
@@ -164,10 +163,9 @@ NUMBERS = Roles(
 READ = Roles("NONE", *["SUBJECT"] * 5, auditor="ALL", administrator="SUBJECT")
 AUDIT = Roles(*["NONE..SUBJECT"] * 6, auditor="ALL", administrator="NONE..ALL")
 
-AXIS = (
-    "id axis label estimate reference interval effectiveN coverage rating inWords arithmetic steps components undecided"
-    " needsReading"
-)
+AXIS = "id axis label estimate reference interval effectiveN coverage rating components undecided needsReading"
+# How it follows from its parts, sums of answers among them.
+AXIS_IN_STEPS = "inWords arithmetic steps"
 COMPONENT = (
     "id key label kind weight effectiveWeight attainment reference n effectiveN countsForRating supersededAt indicator"
     " missing"
@@ -246,7 +244,7 @@ KINDS: Mapping[str, Kind] = {
         (WITH_ROW, "id predicate coverage inputsHash computedAt supersededAt employee period policy"),
         (WITH_ROW, "workResult workBehaviour explanation"),
     ),
-    "ScoreAxis": kind("Part of a score.", OVERSEEN, (WITH_ROW, AXIS)),
+    "ScoreAxis": kind("Part of a score.", OVERSEEN, (WITH_ROW, f"{AXIS} {AXIS_IN_STEPS}")),
     "ScoreComponent": kind(
         "Part of a score.",
         OVERSEEN,
@@ -258,7 +256,9 @@ KINDS: Mapping[str, Kind] = {
         (WITH_ROW, "id predicate coverage inputsHash computedAt supersededAt employee period policy"),
         (WITH_ROW, "workResult workBehaviour explanation answers"),
     ),
-    "WeeklyAxis": kind("Part of a score.", PERSONAL, (WITH_ROW, AXIS)),
+    "WeeklyAxis": kind(
+        "Part of a score; of few answers only their number.", PERSONAL, (WITH_ROW, AXIS), (SUMS_FROM_TEN, AXIS_IN_STEPS)
+    ),
     "WeeklyComponent": kind(
         "Part of a score; of few answers only their number.",
         PERSONAL,
@@ -316,13 +316,10 @@ KINDS: Mapping[str, Kind] = {
         (CONTENT, "text"),
     ),
     "Feedback": kind(
-        "What a citizen answered is not read by those it is about.",
-        ANSWERS,
-        (
-            WITH_ROW,
-            "id at status heldUntil escalatedAt supersededAt case resolution doubts doubtedAt decidedAt decisions",
-        ),
-        (OVERSEEN, "treatment outcome reasons weight"),
+        "What a citizen answered is not read by those it is about; of suspects they learn how many, and why.",
+        OVERSEEN,
+        (WITH_ROW, "id at status heldUntil escalatedAt supersededAt case resolution"),
+        (WITH_ROW, "doubts doubtedAt decidedAt decisions treatment outcome reasons weight"),
         (WORDS_OF_CITIZENS, "text"),
     ),
     "Attribution": kind(

@@ -34,7 +34,6 @@ WORDS = {
     "SUBJECT": "the person whose data were read or changed",
     "IMPERSONAL": "cases that report nobody",
     "APPOINTED": "anybody but whoever named the party that it is about",
-    "QUARANTINED": "answers that wait until somebody has looked",
     "ASKED": "whoever asked for it",
     "SECOND": "anybody but whoever asked for it",
     "LET": "requests that a second person granted within the last day",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.access import Principal
-from tests.matrix.facts import Facts, Row, behind, group_of
+from tests.matrix.facts import ANSWERS, Facts, Row, behind, group_of
 from tests.matrix.scopes import WORDS
 
 # What a reporter does to a case that they brought themselves.
@@ -15,7 +15,6 @@ REPORTERS_ACTIONS = {
     "answerInvitation",
 }
 RECORDS_OF_STAFF = {"SERVICE_RECORD", "FIELD_INCIDENT"}
-ANSWERS = {"TREATMENT", "OUTCOME"}
 # For how long a reporter may be looked at.
 LOOK = timedelta(hours=24)
 
@@ -125,8 +124,14 @@ class Truth(Mapping[str, bool]):
 
     def _ten(self) -> bool:
         if self._kind == "WeeklyAnswer":
-            return self._row["value"] is None or self._facts.told_together[group_of(self._row)] >= 10
-        return self._row["n"] == 0 or self._row["n"] >= 10
+            return self._row["value"] is not None and self._facts.told_together[group_of(self._row)] >= 10
+        if self._kind == "WeeklyAxis":
+            return all(map(self._from_ten, self._facts.answered_parts[self._row["id"]]))
+        return self._from_ten(self._row)
+
+    @staticmethod
+    def _from_ten(part: Row) -> bool:
+        return bool(part["n"] == 0 or part["n"] >= 10)
 
     def _unreported(self) -> bool:
         return self._row["action"] not in REPORTERS_ACTIONS
@@ -142,9 +147,6 @@ class Truth(Mapping[str, bool]):
     def _appointed(self) -> bool:
         party = self._facts.rows["ReportedParty"][self._row["party_id"]]
         return self._viewer.employee_id != party["named_by_id"]
-
-    def _quarantined(self) -> bool:
-        return self._row["status"] == "QUARANTINED"
 
     def _asked(self) -> bool:
         return self._viewer.employee_id is not None and self._viewer.employee_id == self._asker

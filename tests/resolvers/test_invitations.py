@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
+from db.repositories.inspections import load_watched
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.cases import answer_marks, cases, feedbacks, resolutions
 from db.tables.hearing import invitations
 from db.tables.scoring import evidence
@@ -122,6 +124,17 @@ async def test_twenty_cases_of_one_friend_answered_by_token_weigh_as_one(town: T
         CURRENT.reset(token)
     await let_holds_end(town)
     assert sum(row.weight for row in await town.rows(feedbacks)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("share", "drawn"), [(1, True), (1e-12, False)])
+async def test_detectors_see_whom_the_lot_passes_over(town: Town, share: float, drawn: bool) -> None:
+    await adopt(town, hearing={"invited_share": share, "invitation_days": 30, "recontact_share": 0.03})
+    await serve(town)
+    async with town.database.transaction() as transaction:
+        context = await load_scoring_context(transaction)
+        asked = (town.handler.id, town.database.clock(), context.calendar, timedelta(hours=4))
+        seen = (await load_watched(transaction, *asked)).watched.handled
+    assert [(each.invited, each.drawn) for each in seen] == [(True, drawn)]
 
 
 @pytest.mark.parametrize("role", [Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR])

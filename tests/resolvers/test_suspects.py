@@ -10,7 +10,7 @@ import pytest
 from db.repositories.citizens import load_citizens
 from db.tables.appraisal import periods
 from db.tables.cases import answer_decisions, answer_marks, answer_words, case_events, feedbacks
-from db.tables.scoring import evidence, weekly_answers
+from db.tables.scoring import evidence, weekly_answers, weekly_axes, weekly_scores
 from domain.access import ANYONE, Principal
 from domain.problems import Refused
 from domain.scoring.context import Period
@@ -29,6 +29,7 @@ from tests.resolvers.test_holds import rate_from, refused, said
 from tests.resolvers.test_period_closing import LONG, code_of, hr, moving
 from tests.resolvers.test_quarantine import WHY, inspector
 from tests.resolvers.town import Town
+from tests.tilting_policy import TILTING_POLICY
 
 POLICY = Path(__file__).parents[2] / "db" / "migrations" / "policy_2.json"
 DETECTION: dict[str, Any] = json.loads(POLICY.read_text(encoding="utf-8"))["detection"]
@@ -255,3 +256,15 @@ async def test_citizens_who_answered_of_several_cases_are_known_by_the_first(tow
     (of_handler,) = known.values()
     assert {each.key for each in of_handler.values()} == {str(rows[0].case_id)}
     assert of_handler.keys() == {str(row.case_id) for row in (rows[0], *rows[2:])}
+
+
+async def test_a_weekly_score_counts_the_citizens_whose_answers_it_tells(town: Town) -> None:
+    await adopt(town, **{name: value for name, value in TILTING_POLICY.items() if name != "detection"})
+    for device in "abc" * 4:
+        await rate_from(town, device, await town.resolved(), treatment=4)
+    await let_holds_end(town)
+    await show_all_scores(town.database.for_jobs())
+    (score,) = await town.rows(weekly_scores, employee_id=town.handler.id)
+    (axis,) = await town.rows(weekly_axes, score_id=score.id, axis="WORK_BEHAVIOUR")
+    (part,) = axis.steps["parts"]
+    assert (part["pieces"], part["counted"], axis.steps["cases"]) == (12, 3, 3)

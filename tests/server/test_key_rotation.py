@@ -110,7 +110,9 @@ async def test_the_whole_procedure_after_a_leak_while_people_go_on(
             with pytest.raises(asyncio.CancelledError):
                 await handling
 
-            assert "stays for access, idempotency, marks" in await run("keys", "retire", "1", **here)
+            assert "stays for access, answers, idempotency, invitations, marks" in await run(
+                "keys", "retire", "1", **here
+            )
             async with asyncio.timeout(patience.SECONDS):
                 while "data" in (refused := await counter.ask(READ, ticket=old["ticket"])):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)

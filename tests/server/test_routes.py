@@ -24,12 +24,14 @@ from server.endpoint import GraphQLEndpoint
 from server.exposure import Exposure
 from server.ingress import open_ingress
 from tests.keys import KEYS
+from tests.resolvers.holds import adopt
 from tests.resolvers.town import found
+from tests.tilting_policy import TILTING_POLICY
 
 ROOT = Path(__file__).parents[2]
 
 # Through which a change enters or leaves a package. Behind them, helpers that only their own package calls.
-MOST_GATES = 52
+MOST_GATES = 50
 
 RATE = """
 mutation ($input: RateResolutionInput!) {
@@ -109,7 +111,12 @@ async def post(endpoint: GraphQLEndpoint, body: bytes) -> bytes:
 
 
 async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) -> None:
+    """A rating is only stored: what weighs it and scores people is not on its way.
+
+    That is so by the newest policy. By one without a hold answers weigh at once, which takes some modules more.
+    """
     town = await found(database)
+    await adopt(town, **TILTING_POLICY)
     open_context = partial(Context, database, KEYS, deeds=Gathering())
     executor = Executor(database, Documents(SCHEMA._schema), open_context, KEYS)
     ingress = open_ingress(database, KEYS.current(Purpose.LOGS).secret, Exposure())
@@ -123,3 +130,4 @@ async def test_a_rating_passes_few_modules_and_goes_one_way(database: Database) 
         assert b"fbk_" in answer, answer
     assert route.returns() == {}
     assert len(route.gates()) <= MOST_GATES
+    assert not {"db/repositories/scores", "domain/scoring/methods"} & route.gates()

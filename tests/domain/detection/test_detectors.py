@@ -196,6 +196,8 @@ def test_a_tablet_that_only_the_satisfied_are_handed_is_found() -> None:
     assert doubts_in(cases) == {AnswerDoubt.INVITATION_BIAS}
     everybody = [each if each.answer else replace(each, answer=maker.answer(each.at, 2)) for each in cases]
     assert doubts_in(everybody) == set()
+    passed_over = [replace(each, drawn=each.answer is not None) for each in cases]
+    assert doubts_in(passed_over) == set(), "whom the lot passes over, nobody keeps from answering"
 
 
 def test_a_mob_makes_nobody_suspect_of_having_brought_it_about() -> None:

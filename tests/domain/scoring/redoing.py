@@ -107,7 +107,7 @@ class Reading:
 
     @staticmethod
     def _yardstick(one: Json) -> object:
-        return tuple(one.get("shares", ())), one.get("variance"), one["doubt"], one["company"]
+        return tuple(one.get("shares", ())), one.get("variance"), one["doubt"]
 
     @property
     def quality(self) -> float:
@@ -211,6 +211,8 @@ def check_axis(axis: Json, rows: Sequence[Json], policy: Json) -> Iterator[str]:
         yield from _check_part(step, component, emphasis, policy)
         of_kind = sum(row["count"] for row in rows if row["kind"] == step["cases_of"] and row["value"] is not None)
         yield from _compare(step["key"], [(step["pieces"], of_kind if step["cases_of"] else step["n"])])
+        if step["cases_of"] in RATED:
+            yield from _compare(step["key"], [(0 <= step["counted"] <= of_kind, True)])
         if step["read_as"] == "ANSWERS":
             yield from _check_answers(step, component, rows, policy)
     yield from _check_axis(axis, reading, policy)
@@ -344,12 +346,16 @@ def _check_rating(axis: Json, reading: Reading, rows: Sequence[Json], policy: Js
 
 
 def count_cases(steps: Sequence[Json], rows: Sequence[Json], policy: Json) -> int:
-    """The cases that count: as many as the kind with the most has, small shares left out."""
+    """The cases that count: as many as the kind with the most has, small shares left out.
+
+    Of answers it is told how many citizens gave them, which nobody else can count.
+    """
     found: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         if row["value"] is not None and share_of(row, policy) >= policy["tilting"]["least_share"]:
             found[row["kind"]] += row["count"]
-    return max((found[kind] for kind in {step["cases_of"] for step in steps} - {None}), default=0)
+    kinds = {step["cases_of"]: step["counted"] for step in steps if step["cases_of"] is not None}
+    return max((told if kind in RATED else found[kind] for kind, told in kinds.items()), default=0)
 
 
 def redo_predicate(axes: Sequence[Json]) -> str | None:

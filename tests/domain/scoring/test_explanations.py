@@ -126,6 +126,7 @@ def test_what_waits_is_told_with_its_reason_and_held_answers_by_number_alone() -
         ToldAnswers(kind, None, None, None, 7),
         ToldAnswers(kind, None, None, None, 3, "HELD"),
         ToldAnswers(kind, None, None, None, 2, "SUDDEN"),
+        ToldAnswers(kind, None, None, None, 12, "BURST"),
     ]
     after = tell_waiting(scored, told)
     steps = after.axes[1].steps
@@ -133,6 +134,7 @@ def test_what_waits_is_told_with_its_reason_and_held_answers_by_number_alone() -
     words = explain(steps, ENGLISH)
     assert "7 more answers are not shown and not counted yet: answers are shown once there are at least 10" in words
     assert "3 more answers are held for a short time" in words
-    assert "2 more are being looked at again" in words
+    assert "2 more are being looked at again by somebody else, and do not count yet." in words
+    assert "do not count yet, since more answers that speak alike came within some days than is usual." in words
     assert replace(after, axes=()) == replace(scored, axes=())
     assert "more answers" not in explain(steps_of(person(expected=ALL, TREATMENT=GOOD_ANSWERS)), ENGLISH)

@@ -126,6 +126,14 @@ def test_doubts_of_company_add_up_and_others_even_out(alone: float, company: flo
     assert many.doubt == pytest.approx(math.hypot(alone / 3, company), rel=1e-3)
 
 
+def test_what_is_unknown_of_a_stratum_is_unknown_of_it_whatever_share_somebody_had() -> None:
+    """How good others are is doubted besides, of the cases that these had a part in."""
+    one = AnswerYardstick(yardstick_of([1, 2]).shares, 0.3)
+    whole, half = Tally(one, 1.0, 1e6, 6e5), Tally(replace(one, company=1e-6), 0.5, 1e6, 6e5)
+    doubts = [read_quality(some).balance(0.0).doubt for some in ([whole], [half], [whole, half])]
+    assert doubts[2] == pytest.approx(doubts[0] + doubts[1])
+
+
 @pytest.mark.parametrize("n", [1, 4, 30, 200])
 @pytest.mark.parametrize("rate", [0.5, 0.9, 0.98])
 @pytest.mark.parametrize("emphasis", [0.4, 1.0, 2.0])
