@@ -30,6 +30,7 @@ from db.keys import new_key
 from db.repositories.score_inputs import StoredScore, Wanted, wanted_rows, wanted_values
 from db.statements.compiled import prepare
 from db.statements.rows import insert_rows, values_of_rows
+from db.tables.cases import feedbacks
 from db.tables.scoring import (
     answer_group_members,
     answer_groups,
@@ -59,11 +60,12 @@ _broken = (
 )
 _WAITING = prepare(
     select(
-        *[evidence.c[name] for name in ("id", "employee_id", "kind", "origin_id", "value", "weight", "stratum")],
-        evidence.c.occurred_on,
+        *[evidence.c[name] for name in ("id", "employee_id", "kind", "value", "weight", "stratum", "occurred_on")],
+        func.coalesce(feedbacks.c.citizen_id, evidence.c.origin_id).label("citizen"),
         answer_group_members.c.group_id,
     )
     .outerjoin_from(evidence, answer_group_members, answer_group_members.c.evidence_id == evidence.c.id)
+    .outerjoin(feedbacks, feedbacks.c.id == evidence.c.feedback_id)
     .outerjoin(answer_groups, answer_groups.c.id == answer_group_members.c.group_id)
     .where(
         evidence.c.employee_id == func.any(_PEOPLE),
@@ -127,7 +129,7 @@ async def load_waiting(connection: AsyncConnection, people: Collection[UUID], pe
     for row in await _WAITING.fetch(connection, values):
         key = (row["employee_id"], EvidenceKind(row["kind"]))
         waiting = found.setdefault(key, Waiting(*key, [], [], set()))
-        answer = Answer(row["id"], row["origin_id"], row["value"], row["weight"], row["stratum"], row["occurred_on"])
+        answer = Answer(row["id"], row["citizen"], row["value"], row["weight"], row["stratum"], row["occurred_on"])
         if row["group_id"] is None:
             waiting.answers.append(answer)
         else:

@@ -1,4 +1,4 @@
-"""What the rated person and their line are told of citizens' answers: groups of at least ten, never one alone.
+"""What the rated person and their line are told of citizens' answers: those of ten citizens at least, never of one.
 
 A group says how often each value was given, and what each of its answers weighs: all the same, since by its own weight
 an answer could be told from the others. The groups of a person are of different answers and keep them for good, so
@@ -33,10 +33,13 @@ LINGERING = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Answer:
-    """A citizen's answer about one person that counts, and belongs to no group yet."""
+    """An answer about one person that counts, and belongs to no group yet.
+
+    Its `citizen` is known by the first case that they are known to have answered of.
+    """
 
     evidence_id: UUID
-    case_id: UUID
+    citizen: UUID
     value: float
     weight: float
     stratum: str
@@ -82,23 +85,24 @@ class FormedGroup(NamedTuple):
 
 
 def form_answer_groups(answers: Iterable[Answer]) -> list[FormedGroup]:
-    """Groups of answers of one kind about a person, by stratum where that is enough; none of fewer than ten cases.
+    """Groups of answers of one kind about a person, by stratum where that is enough; none of fewer than ten citizens.
 
     Strata with fewer are put together, with the smallest of the others where they still are too few.
     """
     by_stratum: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in sorted(answers, key=lambda each: (each.day, each.evidence_id)):
         by_stratum[answer.stratum].append(answer)
-    large = {stratum: listed for stratum, listed in by_stratum.items() if _cases(listed) >= SMALLEST_GROUP}
+    large = {stratum: listed for stratum, listed in by_stratum.items() if count_citizens(listed) >= SMALLEST_GROUP}
     mixed = [answer for stratum, listed in by_stratum.items() if stratum not in large for answer in listed]
-    if mixed and _cases(mixed) < SMALLEST_GROUP and large:
-        mixed += large.pop(min(large, key=lambda stratum: (_cases(large[stratum]), stratum)))
-    told = [*large.items(), *([(MIXED, mixed)] if _cases(mixed) >= SMALLEST_GROUP else [])]
+    if mixed and count_citizens(mixed) < SMALLEST_GROUP and large:
+        mixed += large.pop(min(large, key=lambda stratum: (count_citizens(large[stratum]), stratum)))
+    told = [*large.items(), *([(MIXED, mixed)] if count_citizens(mixed) >= SMALLEST_GROUP else [])]
     return [FormedGroup(stratum, _mean_weight(listed), tuple(listed)) for stratum, listed in told]
 
 
-def _cases(answers: Sequence[Answer]) -> int:
-    return len({answer.case_id for answer in answers})
+def count_citizens(answers: Iterable[Answer]) -> int:
+    """How many gave these answers: many of one citizen's would tell what that one said."""
+    return len({answer.citizen for answer in answers})
 
 
 def _mean_weight(answers: Sequence[Answer]) -> float:

@@ -47,9 +47,9 @@ COUNTED: Mapping[str, LocalizedText] = {
 WAITING: Mapping[str, LocalizedText] = {
     "": text(
         id="{n} jawaban lain belum ditampilkan dan belum dihitung: jawaban baru ditampilkan bila sudah terkumpul"
-        " sedikitnya {least}, supaya tidak ada warga yang dapat dikenali.",
-        en="{n} more answers are not shown and not counted yet: answers are shown once there are at least {least}, so"
-        " that no citizen can be recognised.",
+        " dari sedikitnya {least} warga, supaya tidak ada yang dapat dikenali.",
+        en="{n} more answers are not shown and not counted yet: answers are shown once there are some of at least"
+        " {least} citizens, so that none of them can be recognised.",
     ),
     "HELD": text(
         id="{n} jawaban lain masih ditahan sebentar sebelum dihitung, seperti semua jawaban baru.",
@@ -69,9 +69,10 @@ WAITING: Mapping[str, LocalizedText] = {
 ROWS: Mapping[str, LocalizedText] = {
     "COUNTED": text(id="Dihitung.", en="Counted."),
     "": text(
-        id="Belum dihitung: jawaban baru ditampilkan bila sudah terkumpul sedikitnya {least}, supaya tidak ada warga"
-        " yang dapat dikenali.",
-        en="Not counted yet: answers are shown once there are at least {least}, so that no citizen can be recognised.",
+        id="Belum dihitung: jawaban baru ditampilkan bila sudah terkumpul dari sedikitnya {least} warga, supaya"
+        " tidak ada yang dapat dikenali.",
+        en="Not counted yet: answers are shown once there are some of at least {least} citizens, so that none of them"
+        " can be recognised.",
     ),
     "HELD": text(
         id="Belum dihitung: jawaban baru ditahan sebentar lebih dahulu.",

@@ -28,6 +28,7 @@ from domain.scoring.answer_groups import (
     AnswerGroup,
     FormedGroup,
     ToldAnswers,
+    count_citizens,
     form_answer_groups,
     groupable,
     list_answers,
@@ -78,7 +79,7 @@ async def _group_answers(
 
 def _form(waiting: Waiting, new: Sequence[Answer]) -> list[FormedGroup]:
     """Groups of new answers, and of those in groups that are broken: so many new ones that nobody tells which left."""
-    if len({answer.case_id for answer in new}) < SMALLEST_GROUP:
+    if count_citizens(new) < SMALLEST_GROUP:
         return []
     return form_answer_groups([*new, *waiting.members])
 

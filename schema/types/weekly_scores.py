@@ -15,8 +15,8 @@ from schema.types.score_trees import PREDICATE, AxisOfScore, ComponentOfScore
 
 @strawberry.type(
     description="The score that a person and their line see, as it was on Monday. Citizens' answers enter it in groups"
-    " of ten cases or more, so that none is told from others; `answers` is all that it is computed from. It proposes; a"
-    " human decides."
+    " of ten citizens or more, so that none is told from others; `answers` is all that it is computed from. It"
+    " proposes; a human decides."
 )
 class WeeklyScore(Node):
     """The score of a person as it was on a Monday, over answers that are told together."""

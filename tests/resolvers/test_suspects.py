@@ -260,11 +260,15 @@ async def test_citizens_who_answered_of_several_cases_are_known_by_the_first(tow
 
 async def test_a_weekly_score_counts_the_citizens_whose_answers_it_tells(town: Town) -> None:
     await adopt(town, **{name: value for name, value in TILTING_POLICY.items() if name != "detection"})
-    for device in "abc" * 4:
+    for device in "abcdefghi" + "aaa":
         await rate_from(town, device, await town.resolved(), treatment=4)
+    await let_holds_end(town)
+    await show_all_scores(town.database.for_jobs())
+    assert {row.value for row in await town.rows(weekly_answers, kind="TREATMENT")} == {None}, "of nine"
+    await rate_from(town, "j", await town.resolved(), treatment=4)
     await let_holds_end(town)
     await show_all_scores(town.database.for_jobs())
     (score,) = await town.rows(weekly_scores, employee_id=town.handler.id)
     (axis,) = await town.rows(weekly_axes, score_id=score.id, axis="WORK_BEHAVIOUR")
     (part,) = axis.steps["parts"]
-    assert (part["pieces"], part["counted"], axis.steps["cases"]) == (12, 3, 3)
+    assert (part["pieces"], part["counted"], axis.steps["cases"]) == (13, 10, 10)

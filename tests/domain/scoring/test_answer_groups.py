@@ -1,4 +1,4 @@
-"""Of citizens' answers, the rated person is told groups of ten cases or more, and can redo the score from them."""
+"""Of citizens' answers, the rated person is told groups of ten citizens or more, and can redo the score from them."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -41,14 +41,14 @@ ANSWERS = st.lists(DRAWN, max_size=60).map(
 )
 
 
-def cases_of(answers: Any) -> int:
-    return len({answer.case_id for answer in answers})
+def citizens_of(answers: Any) -> int:
+    return len({answer.citizen for answer in answers})
 
 
 @given(ANSWERS)
-def test_every_group_is_of_ten_cases_and_no_answer_is_in_two(answers: list[Answer]) -> None:
+def test_every_group_is_of_ten_citizens_and_no_answer_is_in_two(answers: list[Answer]) -> None:
     groups = form_answer_groups(answers)
-    assert all(cases_of(group.answers) >= SMALLEST_GROUP for group in groups)
+    assert all(citizens_of(group.answers) >= SMALLEST_GROUP for group in groups)
     assert max(Counter(chain.from_iterable(group.answers for group in groups)).values(), default=1) == 1
     for group in groups:
         assert group.stratum == MIXED or {answer.stratum for answer in group.answers} == {group.stratum}
@@ -58,12 +58,12 @@ def test_every_group_is_of_ten_cases_and_no_answer_is_in_two(answers: list[Answe
 @given(ANSWERS)
 def test_enough_answers_are_told_down_to_the_last(answers: list[Answer]) -> None:
     told = sum(len(group.answers) for group in form_answer_groups(answers))
-    assert told == len(answers) or cases_of(answers) < SMALLEST_GROUP or _left(answers) < SMALLEST_GROUP
+    assert told == len(answers) or citizens_of(answers) < SMALLEST_GROUP or _left(answers) < SMALLEST_GROUP
 
 
 def _left(answers: list[Answer]) -> int:
     told = set(chain.from_iterable(group.answers for group in form_answer_groups(answers)))
-    return cases_of(set(answers) - told)
+    return citizens_of(set(answers) - told)
 
 
 def inputs_of(said: dict[EvidenceKind, tuple[WeightedValue, ...]]) -> ScoreInputs:
@@ -75,7 +75,7 @@ def inputs_of(said: dict[EvidenceKind, tuple[WeightedValue, ...]]) -> ScoreInput
 @given(ANSWERS, st.lists(st.sampled_from([0.0, 1.0]), max_size=12))
 def test_the_score_can_be_redone_from_the_rows_alone(answers: list[Answer], on_time: list[float]) -> None:
     """Whoever has the rows, and the policy and expectations that everybody has, comes to the same numbers."""
-    given_answers = tuple(WeightedValue(str(one.case_id), one.value, one.weight, one.stratum) for one in answers)
+    given_answers = tuple(WeightedValue(str(one.citizen), one.value, one.weight, one.stratum) for one in answers)
     punctual = tuple(WeightedValue(str(number), value, 0.4, "a") for number, value in enumerate(on_time))
     live = inputs_of({EvidenceKind.OUTCOME: given_answers, EvidenceKind.ON_TIME: punctual})
     groups = [
