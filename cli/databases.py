@@ -38,7 +38,7 @@ async def prepare(settings: Settings) -> None:
 
     Texts of cases that nobody has sealed are sealed. Raises SettingsError and UnsuitableDatabaseError.
     """
-    await migrate(settings.owner_url or str(settings.database_url), key_of(settings))
+    await migrate(address_of_owner(settings), key_of(settings))
     if _has_keys(settings):
         async with open_as_owner(settings, machine_clock) as database:
             await seal_contents(database, load_keys(settings))
@@ -67,7 +67,12 @@ def open_as_service(settings: Settings, clock: Clock = machine_clock) -> Abstrac
 
 def open_as_owner(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Database]:
     """The database of a running server, opened past all privileges: for who fills it, or empties it."""
-    return open_database(settings.owner_url or str(settings.database_url), clock=clock, owner=True, deadlines=UNHURRIED)
+    return open_database(address_of_owner(settings), clock=clock, owner=True, deadlines=UNHURRIED)
+
+
+def address_of_owner(settings: Settings) -> str:
+    """Where the database of a running server is opened past all privileges."""
+    return settings.owner_url or str(settings.database_url)
 
 
 @asynccontextmanager

@@ -159,6 +159,7 @@ async def make(settings: Settings, keys: Keys, wish: Wish, clock: Clock, console
     await databases.prepare(settings)
     async with databases.open_as_owner(settings, clock) as database:
         started = time.monotonic()
+        wish = replace(wish, address=databases.address_of_owner(settings))
         with report_progress() as report:
             found, made = await prepare(database, keys, wish, GOVERNMENT.day_of(clock()), report)
         console.print(describe(found, made, time.monotonic() - started))

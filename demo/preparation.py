@@ -15,12 +15,16 @@ from domain.keyring import Keys
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for; none means whatever is there already, or the usual."""
+    """What somebody asks for; none means whatever is there already, or the usual.
+
+    By an `address` of the database others may help to make it.
+    """
 
     size: str | None = None
     day: date | None = None
     fresh: bool = False
     policy: int = POLICY
+    address: str | None = None
 
 
 async def prepare(
@@ -36,7 +40,8 @@ async def prepare(
         stands = found is not None and found.finished and not wish.fresh
         if found is None or not stands:
             size = SIZES[wish.size or (found.size if found else DEMO.name)]
-            found = await fill(database, keys, size, wish.day or choose_day(today), report, policy=wish.policy)
+            day = wish.day or choose_day(today)
+            found = await fill(database, keys, size, day, report, policy=wish.policy, address=wish.address)
         else:
             _check(found, wish)
             await _see_to_roles(database, found)

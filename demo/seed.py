@@ -28,6 +28,7 @@ from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
 from demo.public_holidays import holiday_rows
+from demo.scores import score_everybody
 from demo.sizes import Size
 from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.world import World, build_world
@@ -39,8 +40,6 @@ from resolvers.periods.opening import open_draft, read_ahead
 from resolvers.periods.schedule import begin_due_closings, close_if_ready
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
-from resolvers.publication.weekly_scores import show_all_scores
-from resolvers.scoring.recomputation import rescore_everything
 
 ReportProgress = Callable[[str, int, int], None]
 
@@ -60,10 +59,12 @@ async def fill(  # noqa: PLR0917
     report: ReportProgress,
     seed: int = SEED,
     policy: int = POLICY,
+    address: str | None = None,
 ) -> Demonstration:
     """Make the demonstration of a size as of `today`; `report` is told what is being made, how much, and of how much.
 
-    It is scored by a version of the policy, unless the database has a newer one already.
+    It is scored by a version of the policy, unless the database has a newer one already; by several processes where an
+    `address` says how they reach the database.
 
     What an interrupted filling left behind is cleared first. The caller sees to it that the database holds nothing
     else and that nobody else fills it.
@@ -80,8 +81,8 @@ async def fill(  # noqa: PLR0917
         await _store_plans(connection, world, report)
         await _store_cases(connection, keys, world, size, report)
         await gather_statistics(connection)
-    await _score(database, world, report)
-    await show_all_scores(database)
+    await _open_periods(database, world)
+    await score_everybody(database, address, lambda done, total: report("scores", done, total))
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
         await _close_periods(connection, world, today, database.clock())
@@ -137,8 +138,8 @@ async def _store_cases(connection: Transaction, keys: Keys, world: World, size: 
         report("cases", done, size.cases)
 
 
-async def _score(database: Database, world: World, report: ReportProgress) -> None:
-    """Scores of every quarter and year, each opened on its day and read against the one before."""
+async def _open_periods(database: Database, world: World) -> None:
+    """Open every quarter and year on its day, each read against the one before."""
     async with database.transaction() as connection:
         unfitted = await read_ahead(connection, [period.id for period in world.periods])
     fitted = {each.of.period.id: each for each in await fit_in_processes(unfitted)}
@@ -148,7 +149,6 @@ async def _score(database: Database, world: World, report: ReportProgress) -> No
             assert draft is not None
             opened_at = start_of_day(period.starts_on)
             await open_draft(connection, draft, opened_at, None, fitted.get(period.id))
-    await rescore_everything(database, lambda done, total: report("scores", done, total))
 
 
 async def _close_periods(connection: Transaction, world: World, today: date, now: datetime) -> None:

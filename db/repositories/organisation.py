@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Table, Uuid, bindparam, func, or_, select
@@ -124,13 +126,26 @@ async def list_following(connection: AsyncConnection, table: Table, after: UUID)
     return list(await connection.scalars(following, {"after": after}))
 
 
-async def list_in_batches(database: Database, table: Table) -> AsyncIterator[tuple[AsyncConnection, list[UUID]]]:
-    """The keys of a table, `BATCH` at a time, each time with a transaction of its own."""
+class Share(NamedTuple):
+    """Which batches one of several processes takes: every `of`-th, from the one with this number on."""
+
+    number: int
+    of: int
+
+
+WHOLE = Share(0, 1)
+
+
+async def list_in_batches(
+    database: Database, table: Table, share: Share = WHOLE
+) -> AsyncIterator[tuple[AsyncConnection, list[UUID]]]:
+    """The keys of a table, `BATCH` at a time, each time with a transaction of its own; or a share of these batches."""
     after = UUID(int=0)
-    while True:
+    for turn in count():
         async with database.transaction() as connection:
             batch = await list_following(connection, table, after)
             if not batch:
                 return
-            yield connection, batch
+            if turn % share.of == share.number:
+                yield connection, batch
         after = batch[-1]

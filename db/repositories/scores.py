@@ -11,9 +11,11 @@ from sqlalchemy import (
     CTE,
     Boolean,
     ColumnElement,
+    FromClause,
     Table,
     Text,
     Update,
+    Uuid,
     bindparam,
     case,
     exists,
@@ -22,13 +24,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import new_key
 from db.repositories.comparisons import write_comparison
 from db.repositories.score_inputs import KnownPerson, Wanted
-from db.statements.compiled import prepare
+from db.statements.compiled import Prepared, prepare
 from db.statements.rows import (
     SUPERSEDED_AT,
     given_rows,
@@ -38,6 +41,7 @@ from db.statements.rows import (
     values_of_rows,
     values_of_superseded,
 )
+from db.tables.columns import Instant
 from db.tables.scoring import (
     score_axes,
     score_components,
@@ -111,6 +115,7 @@ _COMPONENT_REST = (
 )
 _COMPONENT = ("seq", *_COMPONENT_IDENTITY, *_COMPONENT_REST)
 _OF_AXIS = "axis_id"
+_NOW = bindparam("now", type_=Instant)
 
 _take_axis = attrgetter(*_AXIS[2:])
 
@@ -125,28 +130,79 @@ def _component_values(component: ScoredComponent) -> Iterator[object]:
 
 
 class ScoreTables:
-    """Scores with their axes and components, and the statement that stores them."""
+    """Scores with their axes and components, and the statements that store them, given or as others have them."""
 
     def __init__(self, scores: Table, axes: Table, components: Table) -> None:
         self.scores, self.axes, self.components = scores, axes, components
-        written = [
-            overwrite(insert_rows(scores, _SCORE), ("employee_id", "period_id"), _SCORE[3:]),
-            *self._store_axes(),
-        ]
-        parts = [*written, supersede_rows(scores)]
-        ctes = [part.cte(f"part_{number}") for number, part in enumerate(parts)]
-        self.store = prepare(select(literal_column("1")).add_cte(*ctes))
+        given = (given_rows(scores, _SCORE), given_rows(axes, _AXIS), given_rows(components, (_OF_AXIS, *_COMPONENT)))
+        parts = [*self._write(*given), supersede_rows(scores)]
+        self.store = prepare(select(literal_column("1")).add_cte(*_number(parts)))
 
-    def _given_axes(self) -> CTE:
+    def copying(self, source: "ScoreTables") -> Prepared:
+        """The statement that copies scores of others, each to a key, where it is still by the inputs that are named."""
+        alike = self._find_alike(source)
+        rows, axes, components = source.scores, source.axes, source.components
+        copied_axes = (
+            select(func.uuidv7().label("id"), alike.c.key.label("score_id"), axes.c.id.label("source"))
+            .add_columns(*[axes.c[name] for name in _AXIS[2:]])
+            .join_from(alike, axes, axes.c.score_id == alike.c.source)
+            .cte("copied_axes")
+        )
+        copied_components = (
+            select(copied_axes.c.id.label(_OF_AXIS), *[components.c[name] for name in _COMPONENT])
+            .join_from(copied_axes, components, components.c.axis_id == copied_axes.c.source)
+            .where(components.c.superseded_at.is_(None))
+            .cte("copied_components")
+        )
+        copied = (
+            select(alike.c.key.label("id"), *[rows.c[name] for name in _SCORE[1:-1]], _NOW.label(_SCORE[-1]))
+            .join_from(alike, rows, rows.c.id == alike.c.source)
+            .cte("copied")
+        )
+        return prepare(select(alike.c.key).add_cte(*_number(self._write(copied, copied_axes, copied_components))))
+
+    @staticmethod
+    def _find_alike(source: "ScoreTables") -> CTE:
+        kinds = {"sources": Uuid, "keys": Uuid, "hashes": Text}
+        arrays: list[ColumnElement[Any]] = [bindparam(name, type_=ARRAY(kind)) for name, kind in kinds.items()]
+        named = func.unnest(*arrays).table_valued("source", "key", "inputs_hash", name="named").render_derived()
+        rows = source.scores
+        same = (rows.c.id == named.c.source) & (rows.c.inputs_hash == named.c.inputs_hash)
+        return (
+            select(named.c.source, named.c.key)
+            .join_from(named, rows, same & rows.c.superseded_at.is_(None))
+            .cte("alike")
+        )
+
+    def _write(self, scores: FromClause, axes: FromClause, components: FromClause) -> list[Insert | Update]:
+        """Store scores, axes and components from rows, and end the components that an axis has no longer."""
+        axes = self._find_keys(axes)
+        components = self._place_components(components, axes)
+        inserts = [
+            insert_or_update(table).from_select(list(names), select(*[rows.c[name] for name in names]))
+            for table, rows, names in (
+                (self.scores, scores, _SCORE),
+                (self.axes, axes, _AXIS),
+                (self.components, components, (_OF_AXIS, *_COMPONENT)),
+            )
+        ]
+        return [
+            overwrite(inserts[0], ("employee_id", "period_id"), _SCORE[3:]),
+            overwrite(inserts[1], ("score_id", "axis"), _ESTIMATE),
+            overwrite(inserts[2], (_OF_AXIS, *_COMPONENT_IDENTITY), ("seq", *_COMPONENT_REST)),
+            self._supersede_components(axes, components),
+        ]
+
+    def _find_keys(self, given: FromClause) -> CTE:
         """The axes to store, each under the key that it has already, and the key of this call that components name."""
-        stored, given = self.axes, given_rows(self.axes, _AXIS)
+        stored = self.axes
         same = (stored.c.score_id == given.c.score_id) & (stored.c.axis == given.c.axis)
         key = func.coalesce(stored.c.id, given.c.id).label("id")
         columns = [key, *[given.c[name] for name in _AXIS[1:]], given.c.id.label("named")]
         return select(*columns).select_from(given.outerjoin(stored, same)).cte("given_axes")
 
-    def _given_components(self, axes: CTE) -> CTE:
-        given = given_rows(self.components, (_OF_AXIS, *_COMPONENT))
+    @staticmethod
+    def _place_components(given: FromClause, axes: CTE) -> CTE:
         columns = [axes.c.id.label(_OF_AXIS), *[given.c[name] for name in _COMPONENT]]
         return select(*columns).select_from(given.join(axes, axes.c.named == given.c.axis_id)).cte("given_components")
 
@@ -160,21 +216,14 @@ class ScoreTables:
         ended = update(stored).where(stored.c.axis_id == axes.c.id, stored.c.superseded_at.is_(None), ~there)
         return ended.values(superseded_at=SUPERSEDED_AT)
 
-    def _store_axes(self) -> list[Any]:
-        axes = self._given_axes()
-        components = self._given_components(axes)
-        axis_columns, component_columns = list(_AXIS), [_OF_AXIS, *_COMPONENT]
-        new_axes = insert_or_update(self.axes).from_select(axis_columns, select(*[axes.c[name] for name in _AXIS]))
-        new_components = insert_or_update(self.components).from_select(component_columns, select(*components.c))
-        return [
-            overwrite(new_axes, ("score_id", "axis"), _ESTIMATE),
-            overwrite(new_components, (_OF_AXIS, *_COMPONENT_IDENTITY), ("seq", *_COMPONENT_REST)),
-            self._supersede_components(axes, components),
-        ]
+
+def _number(parts: Iterable[Insert | Update]) -> list[CTE]:
+    return [part.cte(f"part_{number}") for number, part in enumerate(parts)]
 
 
 LIVE = ScoreTables(scores, score_axes, score_components)
 WEEKLY = ScoreTables(weekly_scores, weekly_axes, weekly_components)
+_SHOW = WEEKLY.copying(LIVE)
 
 
 class ComputedScore(NamedTuple):
@@ -213,6 +262,21 @@ async def store_scores(
     values |= values_of_rows(tables.components, (_OF_AXIS, *_COMPONENT), components)
     await tables.store.fetch(connection, values | values_of_superseded(tables.scores, gone, now))
     return [key for key, *_ in given]
+
+
+class AlikeScore(NamedTuple):
+    """A live score that says what the weekly one is to say, computed from inputs of this fingerprint, and its key."""
+
+    live: UUID
+    weekly: UUID
+    inputs_hash: str
+
+
+async def show_live_scores(connection: AsyncConnection, alike: Sequence[AlikeScore], now: datetime) -> set[UUID]:
+    """Make live scores weekly ones, under the keys that are named; of those that are still the same, which are told."""
+    sources, keys, hashes = map(list, zip(*alike, strict=True)) if alike else ([], [], [])
+    values = {"sources": sources, "keys": keys, "hashes": hashes, "now": now, SUPERSEDED_AT.key: now}
+    return {row["key"] for row in await _SHOW.fetch(connection, values)}
 
 
 _UNIT_KEY = ("unit_id", "period_id", "kind")

@@ -95,7 +95,7 @@ def list_records(kind: EvidenceKind, answers: Iterable[PastAnswers], policy: Pol
 
 
 def bound_strata(records: Sequence[PeerRecord], most: int = MOST_STRATA) -> list[PeerRecord]:
-    """Records of so many strata at most, since a fit takes the cube of them.
+    """Records of so many strata at most, since a fit takes the cube of them where everybody answers for all.
 
     Where there are more, the smallest are taken together by category; what is beyond the most then, is left out.
     """

@@ -19,10 +19,15 @@ _FIRST = itemgetter(0)
 
 @dataclass(frozen=True)
 class ExplainedValue:
-    """A number and the arithmetic that leads to it."""
+    """A number and the arithmetic that leads to it, which is written only where somebody reads it."""
 
     value: float
-    arithmetic: str
+    write: Callable[[], str]
+
+    @property
+    def arithmetic(self) -> str:
+        """The arithmetic in one line."""
+        return self.write()
 
 
 def aggregate(values: Sequence[float], aggregation: Aggregation) -> float | None:
@@ -55,7 +60,7 @@ def attain(realised: float, target: Target, cap: float) -> ExplainedValue:
             return (
                 _ratio(high, realised, cap)
                 if realised > 0
-                else ExplainedValue(cap, f"{_order(realised, high)}{_gives(cap)}")
+                else ExplainedValue(cap, lambda: f"{_order(realised, high)}{_gives(cap)}")
             )
         case Direction.RANGE:
             return _within(realised, low, high)
@@ -77,41 +82,50 @@ def place_on_scale(attainment: float, knots: Knots) -> ExplainedValue:
     after = bisect_right(knots, attainment, key=_FIRST)
     left = knots[after - 1]
     if after == len(knots) or attainment == left[0]:
-        return ExplainedValue(value, f"→ {write_result(value)}")
+        return ExplainedValue(value, lambda: f"→ {write_result(value)}")
     right = knots[after]
-    share = f"({write_number(attainment)} − {write_number(left[0])}) / {write_number(right[0] - left[0])}"
-    steps = f"{write_number(left[1])} + {share} × {write_number(right[1] - left[1])}"
-    return ExplainedValue(value, f"→ {steps} = {write_result(value)}")
+
+    def write() -> str:
+        share = f"({write_number(attainment)} − {write_number(left[0])}) / {write_number(right[0] - left[0])}"
+        steps = f"{write_number(left[1])} + {share} × {write_number(right[1] - left[1])}"
+        return f"→ {steps} = {write_result(value)}"
+
+    return ExplainedValue(value, write)
 
 
 def _ratio(above: float, below: float, cap: float) -> ExplainedValue:
     ratio = above / below
-    shown = f"{write_count(above)} / {write_count(below)}"
-    if ratio > cap:
-        return ExplainedValue(cap, f"min({shown}, {write_number(cap)}) = {write_result(cap)}")
-    if ratio < 0:
-        return ExplainedValue(0.0, f"max({shown}, 0) = {write_result(0.0)}")
-    return ExplainedValue(ratio, f"{shown} = {write_result(ratio)}")
+
+    def write() -> str:
+        shown = f"{write_count(above)} / {write_count(below)}"
+        if ratio > cap:
+            return f"min({shown}, {write_number(cap)}) = {write_result(cap)}"
+        return f"max({shown}, 0) = {write_result(0.0)}" if ratio < 0 else f"{shown} = {write_result(ratio)}"
+
+    return ExplainedValue(cap if ratio > cap else max(ratio, 0.0), write)
 
 
 def _compare(realised: float, bound: float, *, met: bool) -> ExplainedValue:
-    return ExplainedValue(float(met), f"{_order(realised, bound)}{_gives(float(met))}")
+    return ExplainedValue(float(met), lambda: f"{_order(realised, bound)}{_gives(float(met))}")
 
 
 def _within(realised: float, low: float, high: float) -> ExplainedValue:
     if low <= realised <= high:
-        shown = f"{write_count(low)} ≤ {write_count(realised)} ≤ {write_count(high)}"
-        return ExplainedValue(1.0, shown + _gives(1.0))
+        return ExplainedValue(
+            1.0, lambda: f"{write_count(low)} ≤ {write_count(realised)} ≤ {write_count(high)}{_gives(1.0)}"
+        )
     bound = low if realised < low else high
     unit = bound if bound > 0 else high - low
     if unit <= 0:
         return _compare(realised, bound, met=False)
     nearer, farther = sorted((bound, realised))
     value = max(0.0, 1 - (farther - nearer) / unit)
-    shown = f"1 − ({write_count(farther)} − {write_count(nearer)}) / {write_count(unit)}"
-    return ExplainedValue(
-        value, f"{shown} = {write_result(value)}" if value else f"max({shown}, 0) = {write_result(value)}"
-    )
+
+    def write() -> str:
+        shown = f"1 − ({write_count(farther)} − {write_count(nearer)}) / {write_count(unit)}"
+        return f"{shown} = {write_result(value)}" if value else f"max({shown}, 0) = {write_result(value)}"
+
+    return ExplainedValue(value, write)
 
 
 def _order(left: float, right: float) -> str:
@@ -138,14 +152,17 @@ def _aggregate(indicator: Indicator, _: ScoreInputs) -> Realisation | None:
     value = aggregate(values, indicator.aggregation)
     if value is None:
         return None
-    match indicator.aggregation:
-        case Aggregation.LATEST:
-            shown = f"{ordered[-1].measured_on.isoformat()}: {write_count(value)}"
-        case Aggregation.SUM:
-            shown = f"{write_sum(values)} = {write_count(value)}"
-        case Aggregation.MEAN:
-            shown = f"({write_sum(values)}) / {len(values)} = {write_count(value)}"
-    return Realisation(value, shown, len(ordered))
+
+    def write() -> str:
+        match indicator.aggregation:
+            case Aggregation.LATEST:
+                return f"{ordered[-1].measured_on.isoformat()}: {write_count(value)}"
+            case Aggregation.SUM:
+                return f"{write_sum(values)} = {write_count(value)}"
+            case Aggregation.MEAN:
+                return f"({write_sum(values)}) / {len(values)} = {write_count(value)}"
+
+    return Realisation(value, write, len(ordered))
 
 
 def _compute(indicator: Indicator, inputs: ScoreInputs) -> Realisation | None:
@@ -156,7 +173,7 @@ def _compute(indicator: Indicator, inputs: ScoreInputs) -> Realisation | None:
     if measure is None or value is None:
         return None
     size = effective_size(answer.weight for answer in observations)
-    return Realisation(value, _measured(measure, value, observations), len(observations), size)
+    return Realisation(value, lambda: _measured(measure, value, observations), len(observations), size)
 
 
 def _measured(measure: Measure, value: float, observations: Sequence[WeightedValue]) -> str:

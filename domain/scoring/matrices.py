@@ -1,4 +1,4 @@
-"""Symmetric positive definite systems of some hundred unknowns: their inverse, by Cholesky's decomposition."""
+"""Symmetric positive definite systems of a few unknowns: their inverse, by Cholesky's decomposition."""
 
 import math
 from collections.abc import Sequence

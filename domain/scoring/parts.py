@@ -94,9 +94,9 @@ class Part:
     @cached_property
     def quality(self) -> Quality:
         """What the part alone tells."""
-        return read_quality(replace(one.tally, emphasis=self.trust) for one in self.comparisons)
+        return read_quality(one.tally.emphasise(self.trust) for one in self.comparisons)
 
-    @property
+    @cached_property
     def steepness(self) -> float:
         """How much on the scale one standard deviation of quality makes."""
         return (self.place(NEAR) - self.place(-NEAR)) / (2 * NEAR)
@@ -133,7 +133,7 @@ def weigh(parts: Sequence[Part], rules: TiltingRules, confidence: float) -> list
 
 
 def _emphasise(part: Part, emphasis: float) -> Part:
-    comparisons = (replace(one, tally=replace(one.tally, emphasis=emphasis)) for one in part.comparisons)
+    comparisons = (Comparison(one.stratum, one.tally.emphasise(emphasis), one.people) for one in part.comparisons)
     return replace(part, comparisons=tuple(comparisons), emphasis=emphasis)
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from domain.scoring.matrices import Matrix, invert, is_positive, multiply
 from domain.scoring.peers import PeerRecord, category_of
+from domain.scoring.sparse_matrices import SparseMatrix, eliminate, multiply_sparse
 from domain.scoring.yardsticks import AnswerYardstick
 
 NOISE, STEPS = 1e-6, 6
@@ -105,11 +106,12 @@ def find_equations(
 class StratumEffects:
     """How far the tilts of strata should move, and the covariance of what is still unknown of them.
 
-    Those of which too little is known are `drawn` to their likes.
+    That of two strata is there at least where somebody answered for both, or they are of one category. Those of which
+    too little is known are `drawn` to their likes.
     """
 
     moves: list[float]
-    covariance: Matrix
+    covariance: SparseMatrix
     drawn: Sequence[bool] = ()
 
 
@@ -126,22 +128,23 @@ def solve_strata(
     known stay where their answers put them.
     """
     matrix = _precisions(strata, spread, distances)
-    gradient = [-each for each in multiply(matrix, offsets)]
+    gradient = [-each for each in multiply_sparse(matrix, offsets)]
     for one in equations:
         for place, row, pull in zip(one.places, one.eliminated(), one.gradient(), strict=True):
             gradient[place] += pull
+            entries = matrix[place]
             for other, value in zip(one.places, row, strict=True):
-                matrix[place][other] += value
-    covariance = invert(matrix)
-    return StratumEffects(multiply(covariance, gradient), covariance)
+                entries[other] = entries.get(other, 0.0) + value
+    eliminated = eliminate(matrix)
+    return StratumEffects(eliminated.solve(gradient), eliminated.inverse)
 
 
-def _precisions(strata: Sequence[str], spread: Spread, distances: Sequence[float]) -> Matrix:
+def _precisions(strata: Sequence[str], spread: Spread, distances: Sequence[float]) -> SparseMatrix:
     """The inverse of the covariance of tilts before anything was answered: strata of a category go together."""
     together: defaultdict[str, list[int]] = defaultdict(list)
     for place, stratum in enumerate(strata):
         together[category_of(stratum)].append(place)
-    matrix = [[0.0] * len(strata) for _ in strata]
+    matrix: SparseMatrix = [{} for _ in strata]
     for places in together.values():
         wide = spread.categories * distances[places[0]] ** 2
         common = wide / (spread.strata + len(places) * wide)
@@ -152,11 +155,15 @@ def _precisions(strata: Sequence[str], spread: Spread, distances: Sequence[float
 
 
 def choose(free: StratumEffects, drawn: StratumEffects, spread: Spread) -> StratumEffects:
-    """Strata that stay where their answers put them, and those of which too little is known drawn to their likes."""
-    known = [row[place] <= spread.whole for place, row in enumerate(free.covariance)]
+    """Strata that stay where their answers put them, and those of which too little is known drawn to their likes.
+
+    Too little is known where nobody answered, too, whatever the last digit of that variance is.
+    """
+    most = spread.whole * (1 - NOISE)
+    known = [row[place] <= most for place, row in enumerate(free.covariance)]
     moves = [one if held else other for held, one, other in zip(known, free.moves, drawn.moves, strict=True)]
     covariance = [
-        [free.covariance[i][j] if one and other else drawn.covariance[i][j] for j, other in enumerate(known)]
+        {j: value if one and known[j] else drawn.covariance[i][j] for j, value in free.covariance[i].items()}
         for i, one in enumerate(known)
     ]
     return StratumEffects(moves, covariance, [not held for held in known])
@@ -172,7 +179,7 @@ def leave_out(effects: StratumEffects, one: PersonalEquations, most: float) -> S
     times, without = _take_away(inverse, own, 1 / one.share, most * (1 + NOISE))
     pulls = multiply(inverse, [effects.moves[place] for place in one.places])
     rest = _differences(pulls, [times * value for value in one.gradient()])
-    return StratumEffects(multiply(without, rest), without)
+    return StratumEffects(multiply(without, rest), [dict(enumerate(row)) for row in without])
 
 
 def _take_away(inverse: Matrix, own: Matrix, times: float, most: float) -> tuple[float, Matrix]:

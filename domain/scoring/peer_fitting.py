@@ -10,7 +10,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from domain.scoring.matrices import Matrix
 from domain.scoring.peer_effects import (
     PersonalEquations,
     Spread,
@@ -25,6 +24,7 @@ from domain.scoring.peer_shapes import SaidValues, Shaping, find_offset, move_to
 from domain.scoring.peer_units import StratumUnits, gather
 from domain.scoring.peer_variation import Difference, estimate_slope, estimate_spread, find_difference
 from domain.scoring.peers import KindFit, KindPrior, PeerRecord, Yardsticks, category_of, no_history
+from domain.scoring.sparse_matrices import SparseMatrix
 from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
 
 ROUNDS = 5
@@ -83,10 +83,11 @@ class _Fit:
         self.qualities: dict[Hashable, float] = dict.fromkeys(self.by_person, 0.0)
         self.spread = Spread(prior.spread**2 / 2, prior.spread**2 / 2)
         self.distances = [prior.distance] * len(self.strata)
+        self.equations = self.find_equations()
 
     def advance(self) -> None:
         """One round."""
-        equations = self.find_equations()
+        equations = self.equations
         effects = self.solve(equations, self.distances)
         apart = self.solve(equations, [self.prior.distance] * len(self.strata))
         differences = (self.differ(person, one, apart) for person, one in equations.items())
@@ -123,9 +124,11 @@ class _Fit:
 
     def draw(self) -> None:
         """Estimate how much strata differ, and draw categories of which less is known than that to all."""
-        equations = self.find_equations()
+        self.equations = self.find_equations()
         wide = Spread(FREE, FREE)
-        free = solve_strata([*equations.values()], self.strata, self.find_offsets(), wide, [1.0] * len(self.strata))
+        free = solve_strata(
+            [*self.equations.values()], self.strata, self.find_offsets(), wide, [1.0] * len(self.strata)
+        )
         offsets = [offset + move for offset, move in zip(self.find_offsets(), free.moves, strict=True)]
         self.spread = estimate_spread(self.strata, offsets, free.covariance, self.prior)
         known = {
@@ -148,7 +151,7 @@ class _Fit:
 
     def finish(self) -> KindFit:
         """The yardsticks with all that is unknown of them."""
-        equations = self.find_equations()
+        equations = self.equations
         free, drawn = self.solve_both(equations)
         shared, chosen = self.sum_up(), choose(free, drawn, self.spread)
         personal = {
@@ -254,18 +257,18 @@ class _Fit:
         return replace(yardstick, company=math.sqrt(yardstick.company**2 + differing))
 
 
-def _share_of_company(equations: Iterable[PersonalEquations], covariance: Matrix) -> float:
+def _share_of_company(equations: Iterable[PersonalEquations], covariance: SparseMatrix) -> float:
     """The mean covariance of two strata that one person answers for."""
     means, weights = [], []
     for one in equations:
-        block = [[covariance[i][j] for j in one.places] for i in one.places]
+        block = [{place: covariance[i][j] for place, j in enumerate(one.places)} for i in one.places]
         weights.append(_pairs(one.information))
         means.append(weights[-1] * _mean_covariance(block, one.information))
     total = math.fsum(weights)
     return math.fsum(means) / total if total > 0 else 0.0
 
 
-def _mean_covariance(covariance: Matrix, weights: Sequence[float]) -> float:
+def _mean_covariance(covariance: SparseMatrix, weights: Sequence[float]) -> float:
     """The mean covariance of two different strata; none where it is negative."""
     crossed = math.fsum(
         one * other * covariance[i][j] for i, one in enumerate(weights) for j, other in enumerate(weights) if i != j

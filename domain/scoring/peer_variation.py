@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.scoring.matrices import Matrix, multiply
 from domain.scoring.peer_effects import Spread, StratumEffects
 from domain.scoring.peers import KindPrior, PeerRecord, category_of
+from domain.scoring.sparse_matrices import SparseMatrix, multiply_sparse
 from domain.scoring.yardsticks import AnswerYardstick
 
 HALVINGS = 50
@@ -49,7 +49,7 @@ def find_difference(
         balances.append(record.share * (record.total - record.n * mean))
         weights[position] += record.share * record.n * variance
         information.append(record.share * record.share * record.n * variance)
-    doubts = zip(weights, multiply(others.covariance, weights), strict=True)
+    doubts = zip(weights, multiply_sparse(others.covariance, weights), strict=True)
     doubt = math.fsum(weight * each for weight, each in doubts)
     return Difference(math.fsum(balances) ** 2, math.fsum([*information, doubt]), math.fsum(information))
 
@@ -82,7 +82,9 @@ class Deviation(NamedTuple):
     freedom: float
 
 
-def estimate_spread(strata: Sequence[str], offsets: Sequence[float], covariance: Matrix, prior: KindPrior) -> Spread:
+def estimate_spread(
+    strata: Sequence[str], offsets: Sequence[float], covariance: SparseMatrix, prior: KindPrior
+) -> Spread:
     """How much categories differ, and the strata within them, by what their tilts are and what is unknown of them.
 
     `offsets` are as their answers put them, not drawn to each other.
@@ -103,7 +105,7 @@ def estimate_spread(strata: Sequence[str], offsets: Sequence[float], covariance:
     return Spread(_solve_variance(between, prior), inner)
 
 
-def _deviate(group: Sequence[int], offsets: Sequence[float], covariance: Matrix) -> Iterable[Deviation]:
+def _deviate(group: Sequence[int], offsets: Sequence[float], covariance: SparseMatrix) -> Iterable[Deviation]:
     """How far the strata of one category lie from their mean."""
     freedom = 1 - 1 / len(group)
     mean, shared = math.fsum(offsets[place] for place in group) / len(group), _mean_block(group, covariance)
@@ -113,7 +115,7 @@ def _deviate(group: Sequence[int], offsets: Sequence[float], covariance: Matrix)
         yield Deviation((offsets[place] - mean) ** 2, max(0.0, noise), freedom)
 
 
-def _mean_block(group: Sequence[int], covariance: Matrix) -> float:
+def _mean_block(group: Sequence[int], covariance: SparseMatrix) -> float:
     return math.fsum(covariance[i][j] for i in group for j in group) / len(group) ** 2
 
 

@@ -43,6 +43,12 @@ class Tally:
     group: str = ""
     part: str = ""
 
+    def emphasise(self, emphasis: float) -> "Tally":
+        """The same answers with another emphasis."""
+        if emphasis == self.emphasis:
+            return self
+        return Tally(self.yardstick, self.slope, self.n, self.total, emphasis, self.group, self.part)
+
     @property
     def information(self) -> float:
         """What the answers tell of a quality like peers', whose one answer tells 1."""
@@ -88,8 +94,18 @@ class Quality:
             found.setdefault(each.group, {}).setdefault(each.part, []).append((each, yardsticks[each.yardstick.alone]))
         return [list(parts.values()) for parts in found.values()]
 
+    @cached_property
+    def _balances(self) -> dict[float, Balance]:
+        return {}
+
     def balance(self, quality: float) -> Balance:
-        """The balance at a quality."""
+        """The balance at a quality; what was found once is remembered."""
+        found = self._balances.get(quality)
+        if found is None:
+            found = self._balances[quality] = self._find_balance(quality)
+        return found
+
+    def _find_balance(self, quality: float) -> Balance:
         values, steepness, variances, doubts = [-quality], [1.0], [1.0], []
         alone = [0.0] * len(self.tallies)
         for parts in self._groups:

@@ -22,9 +22,10 @@ def read_together(
     `citizens` are those whose answers are told, by kind, each with the most that one of theirs would weigh alone: only
     so many count towards the least number, as where nothing is told together.
     """
-    heard = {kind: _count_enough(kind, weights, policy) for kind, weights in citizens.items()}
+    heard = {kind: 0 for kind in ANSWERED if told.values(kind)}
+    heard |= {kind: _count_enough(kind, weights, policy) for kind, weights in citizens.items()}
     peers = {kind: _mix(expected, _count(kind, groups)) for kind, expected in told.peers.items()}
-    return replace(number_cases(told), peers=peers, heard=dict.fromkeys(ANSWERED, 0) | heard)
+    return replace(number_cases(told), peers=peers, heard=heard)
 
 
 def _count_enough(kind: EvidenceKind, weights: Iterable[float], policy: Policy) -> int:

@@ -57,10 +57,17 @@ class AnswerYardstick:
     @cached_property
     def expected(self) -> float:
         """The expected `u` of somebody like peers."""
-        return self.moments(0.0)[0]
+        return self._untilted[0]
+
+    @cached_property
+    def _untilted(self) -> tuple[float, float]:
+        return self._tilt(0.0)
 
     def moments(self, tilt: float) -> tuple[float, float]:
         """Mean and variance of `u` under a tilt."""
+        return self._tilt(tilt) if tilt else self._untilted
+
+    def _tilt(self, tilt: float) -> tuple[float, float]:
         if len(self.shares) == OUTCOMES:
             odds = self.shares[1] * math.exp(_bounded(tilt))
             mean = odds / (self.shares[0] + odds)

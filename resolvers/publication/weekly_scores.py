@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db.database import Database, Transaction
+from db.keys import new_key
 from db.repositories.answer_groups import (
     Waiting,
     WeeklyScore,
@@ -17,9 +18,9 @@ from db.repositories.answer_groups import (
 )
 from db.repositories.citizens import load_told_citizens
 from db.repositories.expectations import load_expectations, load_personal
-from db.repositories.organisation import list_in_batches
+from db.repositories.organisation import WHOLE, Share, list_in_batches
 from db.repositories.score_inputs import Expected, KnownPerson, load_people, load_scoring_context
-from db.repositories.scores import WEEKLY, ComputedScore, store_scores
+from db.repositories.scores import WEEKLY, AlikeScore, ComputedScore, show_live_scores, store_scores
 from db.repositories.withheld_answers import load_withheld
 from db.tables.organisation import employees
 from domain.disclosure import SMALLEST_GROUP
@@ -42,9 +43,9 @@ from domain.scoring.walkthroughs import tell_waiting
 from domain.terms import EvidenceKind
 
 
-async def show_all_scores(database: Database) -> None:
-    """Show everybody their scores, a batch of people a transaction."""
-    async for transaction, batch in list_in_batches(database, employees):
+async def show_all_scores(database: Database, share: Share = WHOLE) -> None:
+    """Show everybody, or a share of all, their scores, a batch of people a transaction."""
+    async for transaction, batch in list_in_batches(database, employees, share):
         await show_scores(transaction, batch, database.today(), database.clock())
 
 
@@ -94,11 +95,22 @@ class _Known(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """A weekly score, what it is computed from, and whether that is stored already."""
+    """What a weekly score is computed from, and of whom, with the weekly score stored.
 
-    computed: ComputedScore
+    `alike` says which live score is computed from the same.
+    """
+
+    person: KnownPerson
+    inputs: ScoreInputs
+    inputs_hash: str
     told: list[ToldAnswers]
-    stored: bool
+    alike: AlikeScore | None
+
+    def compute(self, context: ScoringContext) -> ComputedScore:
+        """The score."""
+        policy = context.policy_on(self.person.period.starts_on)
+        score = method_of(policy).score_person(self.inputs, policy, self.inputs_hash)
+        return ComputedScore(self.person, policy, tell_waiting(score, self.told))
 
 
 async def _show_period(
@@ -115,28 +127,36 @@ async def _show_period(
         key = (person.employee_id, person.period.id)
         if person.inputs is not None:
             known = _Known(groups.get(key, []), citizens.get(key, {}), withheld.get(key, []), weekly.get(key))
-            shown.append(_show(person, person.inputs, known, context))
+            new = _show(person, person.inputs, known, context)
+            shown += [new] if new else []
         elif key in weekly:
             gone.append(weekly[key].score.id)
-    changed = [each for each in shown if not each.stored]
-    if changed or gone:
-        keys = await store_scores(transaction, [each.computed for each in changed], gone, now, WEEKLY)
-        await replace_answers(transaction, dict(zip(keys, (each.told for each in changed), strict=True)))
+    if shown or gone:
+        await _store(transaction, shown, gone, context, now)
 
 
-def _show(
-    person: KnownPerson,
-    live: ScoreInputs,
-    known: _Known,
-    context: ScoringContext,
-) -> _Shown:
-    weekly = known.weekly
+def _show(person: KnownPerson, live: ScoreInputs, known: _Known, context: ScoringContext) -> _Shown | None:
+    """What there is to show of a person; nothing where it is stored already."""
+    weekly, stored = known.weekly, person.stored
     inputs, policy = tell_in_groups(live, known.groups), context.policy_on(person.period.starts_on)
     inputs = inputs if policy.tilting is None else read_together(inputs, known.groups, known.citizens, policy)
     inputs_hash = hash_inputs(inputs, policy)
     told = list_answers(live, inputs, known.withheld)
-    computed = tell_waiting(method_of(policy).score_person(inputs, policy, inputs_hash), told)
     waiting = [row.waiting for row in told if row.value is None]
-    stored = weekly is not None and (weekly.score.inputs_hash, weekly.waiting) == (inputs_hash, waiting)
-    shown = person._replace(inputs=inputs, stored=weekly.score if weekly else None)
-    return _Shown(ComputedScore(shown, policy, computed), told, stored)
+    if weekly is not None and (weekly.score.inputs_hash, weekly.waiting) == (inputs_hash, waiting):
+        return None
+    alike = None
+    if stored is not None and stored.inputs_hash == inputs_hash and not waiting:
+        alike = AlikeScore(stored.id, weekly.score.id if weekly else new_key(), inputs_hash)
+    return _Shown(person._replace(stored=weekly.score if weekly else None), inputs, inputs_hash, told, alike)
+
+
+async def _store(
+    transaction: Transaction, shown: Sequence[_Shown], gone: Sequence[UUID], context: ScoringContext, now: datetime
+) -> None:
+    """Store weekly scores: what live ones say already is taken from these."""
+    copied = await show_live_scores(transaction, [each.alike for each in shown if each.alike], now)
+    told = {each.alike.weekly: each.told for each in shown if each.alike and each.alike.weekly in copied}
+    rest = [each for each in shown if each.alike is None or each.alike.weekly not in copied]
+    keys = await store_scores(transaction, [each.compute(context) for each in rest], gone, now, WEEKLY)
+    await replace_answers(transaction, told | dict(zip(keys, (each.told for each in rest), strict=True)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db.database import Database
-from db.repositories.organisation import count_rows, list_in_batches
+from db.repositories.organisation import WHOLE, Share, count_rows, list_in_batches
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.organisation import employees, units
 from resolvers.scoring.rescoring import recompute
@@ -21,8 +21,10 @@ class Rescored:
     units: int
 
 
-async def rescore_everything(database: Database, progress: Progress | None = None) -> Rescored:
+async def rescore_everything(database: Database, progress: Progress | None = None, share: Share = WHOLE) -> Rescored:
     """Recompute every score of every period that is open or closing, a batch of people or units a transaction.
+
+    Where several processes do that at once, each takes a share of the batches.
 
     Memory does not grow with them. `progress` is told how many people and units were looked at so far, and how many
     there are, over all periods.
@@ -34,7 +36,7 @@ async def rescore_everything(database: Database, progress: Progress | None = Non
     total, done, changed, changed_units = len(periods) * (people + all_units), 0, 0, 0
     for period in periods:
         for table in (employees, units):
-            async for transaction, batch in list_in_batches(database, table):
+            async for transaction, batch in list_in_batches(database, table, share):
                 wanted = [(key, period) for key in batch]
                 chosen = (wanted, []) if table is employees else ([], wanted)
                 context = await load_scoring_context(transaction)

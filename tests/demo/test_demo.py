@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from db.database import Database, open_database
+from db.repositories import organisation
+from db.repositories.organisation import Share, list_in_batches
 from db.tables import metadata
+from db.tables.organisation import employees
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
 from demo.chance import open_chance
@@ -93,10 +96,12 @@ async def count(database: Database, query: str, *values: Any) -> int:
     return found
 
 
-async def test_a_seed_makes_the_same_rows_each_time(database: Database) -> None:
+async def test_a_seed_makes_the_same_rows_each_time_in_one_process_or_several(
+    database: Database, database_url: str
+) -> None:
     await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     first = await summarise(database)
-    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED, address=database_url)
     second = await summarise(database)
     assert {name: summary for name, summary in second.items() if summary != first[name]} == {}
     await fill(database, KEYS, TINY, TODAY, stay_silent, SEED + 1)
@@ -152,6 +157,19 @@ async def test_recomputing_the_scores_changes_nothing(database: Database) -> Non
     await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
     outcome = await rescore_everything(database)
     assert (outcome.employees, outcome.changed, outcome.units) == (TINY.employees, 0, 0)
+
+
+async def test_shares_of_batches_are_all_of_them_and_none_twice(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(database, KEYS, TINY, TODAY, stay_silent, SEED)
+    monkeypatch.setattr(organisation, "BATCH", 25)
+    taken = [
+        [person async for _, batch in list_in_batches(database, employees, Share(number, 2)) for person in batch]
+        for number in range(2)
+    ]
+    assert [*map(len, taken)] == [35, 25]
+    assert len({*taken[0], *taken[1]}) == TINY.employees
 
 
 async def test_a_finished_demonstration_is_used_again_and_a_half_made_one_is_not(database: Database) -> None:

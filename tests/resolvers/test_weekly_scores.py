@@ -6,12 +6,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.logins import Login
-from db.tables.scoring import evidence, scores, weekly_answers, weekly_axes, weekly_components, weekly_scores
+from db.repositories.scores import AlikeScore, show_live_scores
+from db.tables.scoring import (
+    evidence,
+    score_axes,
+    score_components,
+    scores,
+    weekly_answers,
+    weekly_axes,
+    weekly_components,
+    weekly_scores,
+)
 from domain.terms import EvidenceKind
 from resolvers.publication.weekly_scores import show_all_scores, show_scores
 from tests.clock import NOW
@@ -21,8 +31,10 @@ from tests.resolvers.scored_people import (
     add_case,
     add_employee,
     add_period,
+    add_plan,
     add_unit,
     add_year,
+    measure,
     outcomes,
     read,
     rescore_employees,
@@ -162,3 +174,32 @@ async def test_the_estimate_is_that_of_the_rows_that_are_shown(database: Databas
         [outcome] = [row for row in await shown(connection) if row[0] == EvidenceKind.OUTCOME]
         assert outcome[1] == pytest.approx(mean, abs=1e-4)
         assert {weight for _, _, _, weight, _ in rows} == {rows[0][3]}
+
+
+async def figures(connection: AsyncConnection, *tables: Table) -> list[list[tuple[object, ...]]]:
+    """What tables of scores say, without their keys."""
+    found = []
+    for table in tables:
+        columns = [column for column in table.c if column.name not in {"id", "score_id", "axis_id", "computed_at"}]
+        found.append(sorted((tuple(row) for row in await connection.execute(select(*columns))), key=str))
+    return found
+
+
+async def test_who_has_no_answers_is_shown_what_the_live_score_says(database: Database) -> None:
+    live_ones, weekly_ones = (scores, score_axes, score_components), (weekly_scores, weekly_axes, weekly_components)
+    async with database.transaction() as connection:
+        year, rated = await add_year(connection), await add_employee(connection)
+        indicator = await add_plan(connection, rated, year)
+        for week, value in enumerate((90.0, 110.0)):
+            await measure(connection, indicator, value)
+            await rescore_employees(connection, [rated], DAY)
+            await show(connection, [rated], MONDAY + timedelta(weeks=week), NOW)
+            said = await figures(connection, *live_ones)
+            assert await figures(connection, *weekly_ones) == said
+            assert all(said)
+        before = await read(connection, *weekly_ones)
+        live_id, weekly_id = [await connection.scalar(select(table.c.id)) for table in (scores, weekly_scores)]
+        other = AlikeScore(live_id, weekly_id, "of other inputs")
+        async with acting(connection, Login.JOBS):
+            assert not await show_live_scores(connection, [other], NOW + timedelta(days=1))
+        assert await read(connection, *weekly_ones) == before

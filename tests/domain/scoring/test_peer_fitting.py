@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.scoring.matrices import invert
+from domain.scoring.matrices import invert, multiply
+from domain.scoring.peer_effects import Spread, StratumEffects, choose
 from domain.scoring.peer_fitting import fit_kind
 from domain.scoring.peers import KindFit, KindPrior, PeerRecord
+from domain.scoring.sparse_matrices import eliminate
 from domain.scoring.tilting import Tally, read_quality
 from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
 
@@ -161,6 +163,34 @@ def test_an_inverse_is_one(size: int, random: Random) -> None:
         for j in range(size):
             product = sum(matrix[i][k] * inverse[k][j] for k in range(size))
             assert product == pytest.approx(float(i == j), abs=1e-9)
+
+
+@given(st.integers(1, 12), st.lists(st.sets(st.integers(0, 11), min_size=1, max_size=4), max_size=12), st.randoms())
+def test_a_sparse_system_is_solved_as_a_whole_one(size: int, met: list[set[int]], random: Random) -> None:
+    """Whoever meets, in whatever groups that meet each other or not."""
+    matrix = [{place: 0.5} for place in range(size)]
+    for places in met:
+        weights = {place: random.uniform(-1, 1) for place in sorted(places) if place < size}
+        for one, weight in weights.items():
+            for other, value in weights.items():
+                matrix[one][other] = matrix[one].get(other, 0.0) + weight * value
+    vector = [random.uniform(-1, 1) for _ in matrix]
+    found, whole = eliminate(matrix), invert([[row.get(place, 0.0) for place in range(size)] for row in matrix])
+    assert found.solve(vector) == pytest.approx(multiply(whole, vector))
+    for place, row in enumerate(matrix):
+        for other in row:
+            assert found.inverse[place][other] == pytest.approx(whole[place][other])
+
+
+def test_a_system_that_is_not_positive_definite_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown"):
+        eliminate([{0: 1.0, 1: 2.0}, {0: 2.0, 1: 1.0}])
+
+
+@pytest.mark.parametrize("variance", [2.0, 2.0 - 4e-16, 2.0 + 4e-16])
+def test_a_stratum_that_nobody_answered_for_is_drawn_whatever_the_last_digit(variance: float) -> None:
+    free, drawn = (StratumEffects([move], [{0: variance}]) for move in (1.0, 0.0))
+    assert choose(free, drawn, Spread(1.0, 1.0)).drawn == [True]
 
 
 @st.composite
