@@ -212,4 +212,4 @@ def test_any_history_gives_yardsticks_that_let_everything_happen(records: list[P
     for yardstick in (fit.overall, fit.unknown, *fit.strata.by_stratum.values(), *fit.categories.values(), *personal):
         assert 0 < min(yardstick.shares) <= max(yardstick.shares) < 1
         assert 0 <= yardstick.doubt < 30
-        assert 0 <= yardstick.company < 10
+        assert 0 <= yardstick.company < 30
