@@ -1,8 +1,12 @@
-"""Fills an empty database with the demonstration: the government and its cases in one transaction, then the scores."""
+"""Fills an empty database with the demonstration: the government, its cases, then the scores.
+
+Whatever interrupts it, the next filling begins anew.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
@@ -18,12 +22,11 @@ from demo.appointments import appoint
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.appraisal.years import year_rows
-from demo.cases.arrivals import Arrivals
-from demo.cases.batches import CaseMaker
-from demo.cases.counters import CounterDays, find_counters
+from demo.cases.storage import Town, list_parts, make_cases_of, store_part
+from demo.crew import Crew, gather_crew
 from demo.government import GOVERNMENT
 from demo.hearing import ask_again, hand_out_slips
-from demo.moments import ONE_DAY, WorkClock, start_of_day
+from demo.moments import ONE_DAY, start_of_day
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
@@ -32,10 +35,8 @@ from demo.scores import score_everybody
 from demo.sizes import Size
 from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.world import World, build_world
-from domain.calendar import WorkingCalendar
 from domain.keyring import Keys
-from resolvers.cases.histories import store_histories
-from resolvers.periods.fitting import fit_in_processes
+from resolvers.periods.fitting import fit_many
 from resolvers.periods.opening import open_draft, read_ahead
 from resolvers.periods.schedule import begin_due_closings, close_if_ready
 from resolvers.publication.cases import publish_cases
@@ -76,13 +77,15 @@ async def fill(  # noqa: PLR0917
         await change_government(connection, GOVERNMENT)
         await store_policy(connection, policy, FOUNDED, read_provided(policy))
         key = await begin_demonstration(connection, demonstration, database.clock())
-    async with database.transaction() as connection:
-        await _store_government(connection, world)
-        await _store_plans(connection, world, report)
-        await _store_cases(connection, keys, world, size, report)
-        await gather_statistics(connection)
-    await _open_periods(database, world)
-    await score_everybody(database, address, lambda done, total: report("scores", done, total))
+    async with gather_crew(database, address) as crew:
+        async with database.transaction() as connection:
+            await _store_government(connection, world)
+            await _store_plans(connection, world, report)
+        await crew.do(store_part, list_parts(keys, Town(size, seed, today)), partial(report, "batches of cases"))
+        async with database.transaction() as connection:
+            await gather_statistics(connection)
+        await _open_periods(crew, world)
+        await score_everybody(crew, partial(report, "scores"))
     async with database.transaction() as connection:
         await publish_unit_scores(connection, today)
         await _close_periods(connection, world, today, database.clock())
@@ -112,6 +115,15 @@ async def _store_government(connection: Transaction, world: World) -> None:
         (appraisal.periods, year_rows(world.years)),
     ):
         await copy_rows(connection, table, rows)
+    await _store_served_days(connection, world)
+
+
+async def _store_served_days(connection: Transaction, world: World) -> None:
+    """How many counters served, of whom nothing else is kept."""
+    context = await load_scoring_context(connection)
+    services = {str(row["code"]): row["id"] for row in world.services}
+    days = list(make_cases_of(world, context.calendar).counters.count(services))
+    await copy_rows(connection, hearing.served_days, days)
 
 
 async def _store_plans(connection: Transaction, world: World, report: ReportProgress) -> None:
@@ -126,25 +138,13 @@ async def _store_plans(connection: Transaction, world: World, report: ReportProg
             report("plans", done, total)
 
 
-async def _store_cases(connection: Transaction, keys: Keys, world: World, size: Size, report: ReportProgress) -> None:
-    context = await load_scoring_context(connection)
-    maker = make_cases_of(world, context.calendar)
-    done = 0
-    services = {str(row["code"]): row["id"] for row in world.services}
-    await copy_rows(connection, hearing.served_days, list(maker.counters.count(services)))
-    for histories in maker.make_batches(size.cases, size.visits):
-        await store_histories(connection, histories, context, keys)
-        done += len(histories)
-        report("cases", done, size.cases)
-
-
-async def _open_periods(database: Database, world: World) -> None:
+async def _open_periods(crew: Crew, world: World) -> None:
     """Open every quarter and year on its day, each read against the one before."""
-    async with database.transaction() as connection:
+    async with crew.database.transaction() as connection:
         unfitted = await read_ahead(connection, [period.id for period in world.periods])
-    fitted = {each.of.period.id: each for each in await fit_in_processes(unfitted)}
+    fitted = {each.of.period.id: each for each in await fit_many(unfitted, crew.pool)}
     for period in world.periods:
-        async with database.transaction() as connection:
+        async with crew.database.transaction() as connection:
             draft = await lock_period_record(connection, period.id)
             assert draft is not None
             opened_at = start_of_day(period.starts_on)
@@ -164,18 +164,3 @@ def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def make_cases_of(world: World, calendar: WorkingCalendar) -> CaseMaker:
-    """What makes up the cases of a government."""
-    days = (world.since, world.today)
-    return CaseMaker(
-        world.seed,
-        world.coordinators,
-        {str(row["code"]): row["id"] for row in world.categories},
-        calendar,
-        WorkClock(calendar, *days),
-        Arrivals(world.seed, world.responsibilities, calendar, days),
-        CounterDays(world.seed, find_counters(world.responsibilities), calendar, days),
-        world.today,
-    )

@@ -1,5 +1,6 @@
 """The cases of a year, batch by batch: each batch depends on the seed and its number alone."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -47,19 +48,26 @@ class CaseMaker:
 
     def make_batches(self, total: int, visits: int = 0) -> Iterator[list[NewCaseHistory]]:
         """All `total` cases, a batch at a time: first what came in besides, then the `visits` among them."""
-        yield from self._make_all(total - visits)
-        yield from self._make_visits(total - visits, visits)
+        for number in range(count_batches(total, visits)):
+            yield self.make_batch(number, total, visits)
 
-    def _make_visits(self, before: int, total: int) -> Iterator[list[NewCaseHistory]]:
+    def make_batch(self, number: int, total: int, visits: int = 0) -> list[NewCaseHistory]:
+        """One of these batches."""
+        others = total - visits
+        ahead = count_batches(others)
+        if number < ahead:
+            return self._make_others(number * BATCH, others)
+        return self._make_visits((number - ahead) * BATCH, others, visits)
+
+    def _make_visits(self, first: int, before: int, total: int) -> list[NewCaseHistory]:
         """Visits to counters, numbered after those cases that come before them."""
         until = start_of_day(self.until).timestamp()
-        for first in range(0, total, BATCH):
-            chance = open_chance(self.seed, "visits", first)
-            drawn = self.counters.draw(chance, first, min(BATCH, total - first), total)
-            yield [
-                self._make_visit(chance, counter, start_of_day(day).timestamp(), before + first + place, until)
-                for place, (day, counter) in enumerate(drawn)
-            ]
+        chance = open_chance(self.seed, "visits", first)
+        drawn = self.counters.draw(chance, first, min(BATCH, total - first), total)
+        return [
+            self._make_visit(chance, counter, start_of_day(day).timestamp(), before + first + place, until)
+            for place, (day, counter) in enumerate(drawn)
+        ]
 
     def _make_visit(
         self, chance: Random, counter: Counter, midnight: float, number: int, until: float
@@ -70,17 +78,15 @@ class CaseMaker:
         run_visit(history, topic, counter.desk, second)
         return history.finish()
 
-    def _make_all(self, total: int) -> Iterator[list[NewCaseHistory]]:
-        """What came in, a batch at a time, in that order."""
+    def _make_others(self, first: int, total: int) -> list[NewCaseHistory]:
+        """What came in, in that order."""
         until = start_of_day(self.until).timestamp()
-        for first in range(0, total, BATCH):
-            count = min(BATCH, total - first)
-            chance = open_chance(self.seed, "cases", first)
-            drawn = list(self.arrivals.draw(chance, first, count, total))
-            yield [
-                self._make_case(chance, min(second, until - 1), responsibility, first + place, until)
-                for place, (second, responsibility) in enumerate(sorted(drawn, key=lambda each: each[0]))
-            ]
+        chance = open_chance(self.seed, "cases", first)
+        drawn = list(self.arrivals.draw(chance, first, min(BATCH, total - first), total))
+        return [
+            self._make_case(chance, min(second, until - 1), responsibility, first + place, until)
+            for place, (second, responsibility) in enumerate(sorted(drawn, key=lambda each: each[0]))
+        ]
 
     def _make_case(
         self, chance: Random, second: float, responsibility: Responsibility, number: int, until: float
@@ -126,6 +132,11 @@ class CaseMaker:
             "address": address,
             "description": description,
         }
+
+
+def count_batches(total: int, visits: int = 0) -> int:
+    """How many batches there are of `total` cases, the `visits` among them in batches of their own."""
+    return math.ceil((total - visits) / BATCH) + math.ceil(visits / BATCH)
 
 
 def _describe(chance: Random, topic: Topic) -> tuple[str, str | None]:

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 from db.database import Transaction
 from db.repositories.evidence import Stratum, average_strata
@@ -48,17 +47,16 @@ async def fit(unfitted: Unfitted) -> Fitted:
     return Fitted(unfitted, await asyncio.to_thread(freeze_kinds, unfitted.told, policy, period.days))
 
 
-async def fit_in_processes(many: Sequence[Unfitted]) -> list[Fitted]:
-    """Fit many at once, on all the machine's cores: for whoever waits for nothing else."""
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return list(await asyncio.gather(*(_fit_parts(each, pool) for each in many)))
+async def fit_many(many: Sequence[Unfitted], executor: Executor | None) -> list[Fitted]:
+    """Fit many at once, by an executor's processes or else in threads: for whoever waits for nothing else."""
+    return list(await asyncio.gather(*(_fit_parts(each, executor) for each in many)))
 
 
-async def _fit_parts(unfitted: Unfitted, pool: Executor) -> Fitted:
+async def _fit_parts(unfitted: Unfitted, executor: Executor | None) -> Fitted:
     """Each kind by itself."""
     loop, told, policy = asyncio.get_running_loop(), unfitted.told, unfitted.policy
     histories = [replace(told, answers={kind: said}) for kind, said in told.answers.items()]
-    parts = [loop.run_in_executor(pool, freeze_kinds, each, policy, unfitted.period.days) for each in histories]
+    parts = [loop.run_in_executor(executor, freeze_kinds, each, policy, unfitted.period.days) for each in histories]
     kinds = {kind: frozen for part in await asyncio.gather(*parts) for kind, frozen in part.items()}
     return Fitted(unfitted, kinds)
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from demo.cases.counters import SERVED, CounterDays, find_counters
+from demo.cases.storage import make_cases_of
 from demo.government import GOVERNMENT
 from demo.public_holidays import holiday_rows
-from demo.seed import SEED, make_cases_of
+from demo.seed import SEED
 from demo.sizes import DEMO
 from demo.world import World, build_world
 from domain.calendar import WorkingCalendar

@@ -16,13 +16,14 @@ from db.tables import metadata
 from db.tables.organisation import employees
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
+from demo.cases.storage import make_cases_of
 from demo.chance import open_chance
 from demo.failures import OccupiedDatabaseError
 from demo.government import GOVERNMENT
 from demo.moments import ZONE, start_of_day
 from demo.preparation import Wish, prepare
 from demo.public_holidays import holiday_rows
-from demo.seed import fill, make_cases_of
+from demo.seed import fill
 from demo.sizes import DEMO, Size
 from demo.state import Demonstration, begin_demonstration, find_demonstration
 from demo.world import World, build_world
