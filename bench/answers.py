@@ -60,6 +60,10 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+class DifferentAnswersError(Exception):
+    """Two servers do not hold the same data; the text says where."""
+
+
 def find_difference(left: Json, right: Json, path: str = "answer") -> str | None:
     """Where two canonical answers differ first; None where they hold the same data."""
     if isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys():

@@ -6,22 +6,21 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 import httpx
 
-from bench.answers import SHAPES, count_rows, find_difference
+from bench.answers import SHAPES, DifferentAnswersError, count_rows, find_difference
 from bench.processes import HOST
 from bench.rated import RatedCases
-from bench.rating import ZONE
+from bench.releases import Releases
 from bench.servers import OURS, Request, Server
 from bench.shapes import Json, UnexpectedAnswerError, instant
 from bench.statements import read_statement
-from bench.workloads import KEY, Subjects
+from bench.workloads import KEY, RELEASE, Subjects
 
 TICKET = re.compile(r"KM-\d{6}-[0-9A-HJKMNP-TV-Z]{6}")
 ACCESS_CODE = re.compile(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}")
@@ -31,10 +30,6 @@ RATED_CASES = 5
 NOTHING = Subjects(UUID(int=0), (), (), UUID(int=0), ())
 ASKED_EMPLOYEES = 25
 NOTICE_SECONDS = 60
-
-
-class DifferentAnswersError(Exception):
-    """Two servers do not hold the same data; the text says where."""
 
 
 async def ask(client: httpx.AsyncClient, server: Server, port: int, request: Request) -> Json:
@@ -122,40 +117,47 @@ async def listening(connection: asyncpg.Connection) -> AsyncIterator[asyncio.Que
         await connection.remove_listener(channel, note)
 
 
-async def compare(
-    rated: RatedCases, ports: Mapping[Server, int], subjects: Subjects, workloads: Sequence[str]
-) -> dict[str, dict[str, int]]:
+@dataclass(frozen=True)
+class Compared:
+    """Servers at their ports, the workloads in which they are compared, and what these are about."""
+
+    workloads: Sequence[str]
+    ports: Mapping[Server, int]
+    subjects: Subjects
+    rated: RatedCases
+    releases: Releases
+
+
+async def compare(compared: Compared) -> dict[str, dict[str, int]]:
     """Compare all answers of all servers; the rows of each workload's answer. Raises DifferentAnswersError."""
+    subjects, rated = compared.subjects, compared.rated
     async with httpx.AsyncClient(timeout=None) as client:
         rows = {}
-        for workload in workloads:
-            asked = {server: port for server, port in ports.items() if workload in server.workloads}
+        for workload in compared.workloads:
+            asked = {server: port for server, port in compared.ports.items() if workload in server.workloads}
             if workload == "submit":
                 await compare_submissions(client, rated.connection, asked, subjects)
             elif workload == "rate":
                 await compare_ratings(client, rated, asked)
+            elif workload == RELEASE:
+                await compared.releases.compare()
             else:
                 rows[workload] = await compare_reads(client, asked, workload, subjects)
         return rows
 
 
 async def compare_ratings(client: httpx.AsyncClient, rated: RatedCases, ports: Mapping[Server, int]) -> None:
-    """Let every server rate the same cases: all must leave the same rows, the scores among them, and know the key.
-
-    The service goes first, since the scores that hand-written SQL stores are those that it computed.
-    """
+    """Let every server rate the same cases: all must leave the same rows, notify, and know the key again."""
     servers = sorted(ports, key=lambda server: server.name != OURS)
     for number, case in enumerate(rated.cases[:RATED_CASES]):
         expected: Json = None
         for server in servers:
-            day = datetime.now(UTC).astimezone(ZONE).date()
-            asked = replace(case, scores=expected["scores"] if expected else None)
-            request = server.compose("rate", replace(NOTHING, rated=[asked]))[0]
-            key = secrets.token_hex(len(KEY) // 2)
-            unique = Request(request.method, request.path, request.body.replace(KEY, key))
-            receipts = [await ask(client, server, ports[server], unique) for _ in range(2)]
+            [request] = server.compose("rate", replace(NOTHING, rated=[case]))
+            unique = Request(request.method, request.path, request.body.replace(KEY, secrets.token_hex(len(KEY) // 2)))
+            async with listening(rated.connection) as notices:
+                receipts = [await ask(client, server, ports[server], unique) for _ in range(2)]
+                await asyncio.wait_for(find_notice(notices, str(case.id)), NOTICE_SECONDS)
             stored = json.loads(await rated.connection.fetchval(RATED, case.id))
-            stored["scores"] = await rated.read_scores(case, day)
             await rated.put_back()
             if receipts[0]["id"].rpartition("_")[2] != receipts[1]["id"].rpartition("_")[2]:
                 raise DifferentAnswersError(
@@ -164,3 +166,9 @@ async def compare_ratings(client: httpx.AsyncClient, rated: RatedCases, ports: M
             expected = expected or stored
             if (difference := find_difference(expected, stored, f"stored[{number}]")) is not None:
                 raise DifferentAnswersError(f"rate, {server.name} beside {servers[0].name}: {difference}")
+
+
+async def find_notice(notices: asyncio.Queue[str], word: str) -> None:
+    """Wait for a notice with a word."""
+    while word not in await notices.get():
+        pass

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bench.packages import PEERS, find_node
 from bench.processes import HOST, PROJECT, run
-from bench.servers import Request
+from bench.servers import Request, Server
+from bench.workloads import Subjects
 
 CONNECTIONS = 16
 MARK_BYTES = 4
@@ -25,6 +26,22 @@ class Drive:
     p99: float
     answer_bytes: float
     errors: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """Requests about these subjects to servers at their ports, sent by a driver, which finds them in `directory`."""
+
+    driver: str
+    ports: Mapping[Server, int]
+    subjects: Subjects
+    directory: Path
+
+    async def drive(self, workload: str, server: Server, seconds: float) -> Drive:
+        """Send the requests of a workload to a server for some time."""
+        requests = self.directory / f"{workload}-{server.name}.requests"
+        write_requests(requests, server.headers, server.compose(workload, self.subjects))
+        return await drive(self.driver, self.ports[server], requests, seconds)
 
 
 def write_requests(path: Path, headers: Mapping[str, str], requests: Sequence[Request]) -> None:

@@ -1,16 +1,16 @@
 """Requests a second of every server, measured by turns so that what else the machine does falls on all alike."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-from bench.load import Drive, drive, write_requests
+from bench.load import Drive
 from bench.servers import OURS, Server
-from bench.workloads import Subjects
 
 WARM_SECONDS = 2
 Drives = dict[str, dict[str, list[Drive]]]
+# One run of a workload by a server, of so many seconds.
+Run = Callable[[str, Server, float], Awaitable[Drive]]
 After = Callable[[str, Drive | None], Awaitable[None]]
 
 
@@ -25,13 +25,7 @@ class Plan:
 
 
 async def measure(
-    plan: Plan,
-    ports: Mapping[Server, int],
-    subjects: Subjects,
-    directory: Path,
-    *,
-    note: Callable[[str], None],
-    after: After,
+    plan: Plan, servers: Sequence[Server], run: Run, *, note: Callable[[str], None], after: After
 ) -> Drives:
     """The runs by workload and server. Each round visits the servers in another order, every other one backwards.
 
@@ -39,26 +33,22 @@ async def measure(
     """
     drives: Drives = {workload: {} for workload in plan.workloads}
     for workload in plan.workloads:
-        for server, port in ports.items():
+        for server in servers:
             if workload not in server.workloads:
                 continue
             drives[workload][server.name] = []
             note(f"warming {workload} {server.name}")
-            requests = directory / f"{workload}-{server.name}.requests"
-            write_requests(requests, server.headers, server.compose(workload, subjects))
-            await drive(plan.driver, port, requests, WARM_SECONDS)
+            await run(workload, server, WARM_SECONDS)
             await after(workload, None)
-    order = list(ports.items())
     for number in range(plan.rounds):
-        turn = number // 2 % len(order)
-        visited = order[turn:] + order[:turn]
+        turn = number // 2 % len(servers)
+        visited = [*servers[turn:], *servers[:turn]]
         for workload in plan.workloads:
-            for server, port in reversed(visited) if number % 2 else visited:
+            for server in reversed(visited) if number % 2 else visited:
                 if workload not in server.workloads:
                     continue
                 note(f"round {number + 1} of {plan.rounds}: {workload} {server.name}")
-                requests = directory / f"{workload}-{server.name}.requests"
-                done = await drive(plan.driver, port, requests, plan.seconds)
+                done = await run(workload, server, plan.seconds)
                 await after(workload, done)
                 drives[workload][server.name].append(done)
     return drives

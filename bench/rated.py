@@ -1,47 +1,30 @@
 """Cases that the workload `rate` rates: chosen, opened with a known code, and left as they were after each run."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from bench.rating import ZONE
 from bench.statements import read_statement
 from domain.cases.tickets import derive_access_code, hash_access
 
 CASES = read_statement("rate_cases")
-SCORED = read_statement("rate_scored")
 FORGET = read_statement("rate_forget")
 # As many as a server may rate in one run; each once.
 MOST_CASES = 6_000
 SETTLE_SECONDS = 0.5
 
-# What a rating changes besides what it adds, by the rows that it may touch. Keys and checks stay as they are, so the
-# rows go and come back without triggers.
-SAVED = {
-    "scores": "period_id IN (SELECT id FROM rated_periods)",
-    "score_axes": "score_id IN (SELECT id FROM scores WHERE period_id IN (SELECT id FROM rated_periods))",
-    "score_components": "axis_id IN (SELECT x.id FROM score_axes x JOIN scores s ON s.id = x.score_id"
-    " WHERE s.period_id IN (SELECT id FROM rated_periods))",
-    "unit_scores": "period_id IN (SELECT id FROM rated_periods)",
-}
-
 
 @dataclass(frozen=True)
 class RatedCase:
-    """A case that can be rated by whoever has its ticket and code; `scores` are what is handed to hand-written SQL."""
+    """A case that can be rated by whoever has its ticket and code."""
 
     id: UUID
-    resolution_id: UUID
     ticket: str
     access_code: str
-    scores: Any
 
 
 @dataclass(frozen=True)
@@ -73,34 +56,21 @@ class RatedCases:
         async with self.connection.transaction():
             # Every rating begins with its key: wait for those that are under way.
             await self.connection.execute("LOCK TABLE idempotency_keys IN SHARE MODE")
+            # Keys and checks stay as they are, so the rows go without triggers.
             await self.connection.execute("SET LOCAL session_replication_role = replica")
             count = await self.count()
             await self.connection.execute(FORGET)
-            for table in reversed(SAVED):
-                await self.connection.execute(f"DELETE FROM {table} WHERE {SAVED[table]}")
-            for table in SAVED:
-                await self.connection.execute(f"INSERT INTO {table} SELECT * FROM saved_{table}")
         return count
-
-    async def read_scores(self, case: RatedCase, day: date) -> Any:
-        """The scores of the people and units of a case, as they are handed to hand-written SQL."""
-        return json.loads(await self.connection.fetchval(SCORED, case.resolution_id, day))
 
 
 @asynccontextmanager
 async def open_rated_cases(connection: asyncpg.Connection, secret: str) -> AsyncIterator[RatedCases]:
     """Resolved cases that nobody rated, with access codes of this secret; their own come back at the end."""
-    day = datetime.now(UTC).astimezone(ZONE).date()
     await connection.execute(
         "CREATE TEMP TABLE rated_cases (id uuid, resolution_id uuid, last int, new_hash bytea, old_hash bytea)"
     )
-    await connection.execute(
-        f"CREATE TEMP TABLE rated_periods AS SELECT id FROM periods WHERE '{day}' BETWEEN starts_on AND ends_on"
-    )
-    for table, condition in SAVED.items():
-        await connection.execute(f"CREATE TEMP TABLE saved_{table} AS SELECT * FROM {table} WHERE {condition}")
     found = await connection.fetch(CASES, MOST_CASES)
-    cases = [await choose(connection, row, secret, day) for row in found]
+    cases = [RatedCase(row["id"], row["ticket"], derive_access_code(secret.encode(), row["id"])) for row in found]
     await connection.copy_records_to_table("rated_cases", records=[
         (row["id"], row["resolution_id"], row["last"], open_case(secret, case), None)
         for row, case in zip(found, cases, strict=True)
@@ -113,13 +83,6 @@ async def open_rated_cases(connection: asyncpg.Connection, secret: str) -> Async
     finally:
         await rated.put_back()
         await connection.execute("UPDATE cases c SET access_hash = r.old_hash FROM rated_cases r WHERE r.id = c.id")
-
-
-async def choose(connection: asyncpg.Connection, row: asyncpg.Record, secret: str, day: date) -> RatedCase:
-    """A case with its code, and its scores as they are: how they change costs nobody anything."""
-    scores = json.loads(await connection.fetchval(SCORED, row["resolution_id"], day))
-    code = derive_access_code(secret.encode(), row["id"])
-    return RatedCase(row["id"], row["resolution_id"], row["ticket"], code, scores)
 
 
 def open_case(secret: str, case: RatedCase) -> bytes:

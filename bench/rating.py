@@ -1,99 +1,69 @@
 """A citizen's answer stored by hand: one transaction that reads and leaves the same rows as the service's mutation.
 
-Everything is done but the arithmetic: the new scores come along with the request.
+It is held, so that it says nothing of anybody yet; see `releasing`.
 """
 
 import hashlib
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import orjson
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bench.idempotency import bind_key
 from bench.statements import read_statement
 from db.keys import new_key
+from domain.cases.citizens import mark_answer, name_ways
 from domain.cases.tickets import hash_access
 
 ZONE = ZoneInfo("Asia/Jakarta")
 CLAIM = read_statement("rate_claim")
 RECALL = read_statement("rate_recall")
 LOCK = read_statement("rate_lock")
-HISTORY = read_statement("rate_history")
-CONTEXT = read_statement("rate_context")
+HISTORY = read_statement("case_history")
 STORE = read_statement("rate_store")
-LOCK_SCORES = read_statement("rate_lock_scores")
-INPUTS = read_statement("rate_inputs")
-SCORES = read_statement("rate_scores")
 ROLE = "CITIZEN"
-
-Said = tuple[UUID | None, UUID, str, float, float]
+AWAITED = '{"topic":"due_work","id":"new"}'
+KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
 class Counter:
-    """Takes in answers by ticket and access code, under one secret for codes and fingerprints."""
+    """Takes in answers by ticket and access code, under one secret for codes, marks and fingerprints."""
 
     secret: bytes
 
-    async def rate(self, pool: asyncpg.Pool, sent: dict[str, Any]) -> dict[str, Any]:
-        """Store an answer, and the scores that come along; the same idempotency key again is answered as before."""
-        given = sent["input"]
-        access_hash = hash_access(self.secret, given["ticket"], given["accessCode"])
-        key = bind_key(self.secret, "rateResolution", access_hash, given["idempotencyKey"])
-        fingerprint = hmac.digest(self.secret, orjson.dumps(given), hashlib.sha256)
+    @cached_property
+    def marking(self) -> tuple[bytes, bytes]:
+        """The keys of marks: that of the secret's version, and the secret itself, which was one before versions."""
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"simpul answers 1").derive(self.secret), self.secret
+
+    async def rate(self, pool: asyncpg.Pool, sent: dict[str, Any], device: str) -> dict[str, Any]:
+        """Store an answer from a device; the same idempotency key again is answered as before."""
+        access_hash = hash_access(self.secret, sent["ticket"], sent["accessCode"])
+        key = bind_key(self.secret, "rateResolution", access_hash, sent["idempotencyKey"])
+        fingerprint = hmac.digest(self.secret, orjson.dumps(sent), hashlib.sha256)
         async with pool.acquire() as connection, connection.transaction():
             if await connection.fetchval(CLAIM, ROLE, key, fingerprint) is None:
                 return {"id": await connection.fetchval(RECALL, ROLE, key)}
             case_id = await connection.fetchval(LOCK, access_hash)
             case = await connection.fetchrow(HISTORY, case_id)
             now, feedback_id = datetime.now(UTC), new_key()
-            context = await connection.fetchrow(CONTEXT, now.astimezone(ZONE).date())
-            said = share_out(case, context, given)
-            answer = (case_id, case["last"] + 1, now, feedback_id, case["resolution_id"])
-            ratings = (given["treatment"], given["outcome"], case["stratum"], now.astimezone(ZONE).date())
-            await connection.execute(STORE, *answer, *ratings, *map(list, zip(*said, strict=True)))
-            people = sorted({person for person, *_ in said if person})
-            units = sorted({unit for _, unit, *_ in said})
-            locks = [f"{each}/{period}" for each in (*people, *units) for period in context["periods"]]
-            await connection.execute(LOCK_SCORES, locks)
-            await connection.fetchrow(INPUTS, people, units, context["periods"])
-            answer = orjson.dumps({"feedback": str(feedback_id)}).decode()
-            notices = [write({"topic": "complaint", "id": case_id})]
-            notices += [write({"topic": "score", "employee": person}) for person in people]
-            scores = orjson.dumps(sent["scores"])
-            await connection.execute(SCORES, scores, now, ROLE, case_id, answer, key, notices)
+            held_until = now + timedelta(hours=case["hold_hours"])
+            told = orjson.dumps({"feedback": feedback_id, "heldUntil": held_until}).decode()
+            answer = (feedback_id, case["resolution_id"], sent["treatment"], sent["outcome"], held_until)
+            notices = [AWAITED, orjson.dumps({"topic": "complaint", "id": str(case_id)}).decode()]
+            kept = (self.mark(device), ROLE, told, key, notices)
+            await connection.execute(STORE, case_id, case["last"] + 1, now, *answer, *kept)
         return {"id": str(feedback_id)}
 
-
-def write(notice: dict[str, Any]) -> str:
-    """A notice as it is sent."""
-    return orjson.dumps(notice, default=str).decode()
-
-
-def share_out(case: asyncpg.Record, context: asyncpg.Record, given: dict[str, Any]) -> list[Said]:
-    """What the answer says of whom: person, unit, kind, value, weight; the unit carries what people do not control."""
-    shares = list(zip(case["employees"], case["units"], case["shares"], strict=True))
-    kinds = (("TREATMENT", given["treatment"], "treatment"), ("OUTCOME", given["outcome"], "outcome"))
-    return [
-        (person, unit, kind, 1 + (rating - 1) * 3 / 4, weight)
-        for kind, rating, control in kinds
-        for (person, unit), weight in weigh(shares, context[control])
-    ]
-
-
-def weigh(
-    shares: Sequence[tuple[UUID | None, UUID, float]], control: float
-) -> list[tuple[tuple[UUID | None, UUID], float]]:
-    """The weight of each person and unit."""
-    people = {(person, unit): share * control for person, unit, share in shares if person is not None}
-    units: dict[tuple[UUID | None, UUID], float] = {}
-    for person, unit, share in shares:
-        rest = share if person is None else share - share * control
-        units[None, unit] = units.get((None, unit), 0.0) + rest
-    return [(bearer, round(weight, 9)) for bearer, weight in (people | units).items() if round(weight, 9)]
+    def mark(self, device: str) -> list[bytes]:
+        """By what the answers of one citizen are recognised: none of these was invited, or has left a contact."""
+        known_by = list(name_ways(device, None, None, None))
+        return [mark for secret in self.marking for mark in mark_answer(secret, known_by)]

@@ -66,10 +66,10 @@ def write_results(results: dict[str, Any]) -> None:
 
 def print_results(console: Console, drives: Drives) -> None:
     """One row a workload and server."""
-    table = Table(title="Requests a second, one process each; ratios within a round: medians of rounds")
+    table = Table(title="Requests, or releases, a second, one process each; ratios within a round: medians of rounds")
     table.add_column("workload")
     table.add_column("server")
-    for heading in ("req/s", "lowest", "highest", "p50 ms", "p99 ms", "kB", "failed", "simpul is"):
+    for heading in ("a second", "lowest", "highest", "p50 ms", "p99 ms", "kB", "failed", "simpul is"):
         table.add_column(heading, justify="right")
     ratios = compute_ratios(drives)
     for workload, by_server in drives.items():

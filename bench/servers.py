@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from bench.documents import DOCUMENTS, as_root_fragment
 from bench.packages import PEERS, find_node
 from bench.processes import PROJECT, python_module, run, running
 from bench.shapes import Json, UnexpectedAnswerError
-from bench.workloads import WORKLOADS, Subjects, compose_complaint, compose_rating
+from bench.workloads import ASKED, ASKED_OF_PEERS, WORKLOADS, Subjects, compose_complaint, compose_rating
 from demo.government import GOVERNMENT
 from domain.budgets import BudgetKind
 
 POOL_SIZE = "8"
 OURS = "simpul"
+HAND_WRITTEN = "sql"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Server:
     read: Callable[[Json], Json]
     environment: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
-    workloads: Sequence[str] = WORKLOADS
+    workloads: Sequence[str] = ASKED
 
 
 async def list_servers(url: str, secret: str, own_url: str | None = None) -> list[Server]:
@@ -53,16 +54,19 @@ async def list_servers(url: str, secret: str, own_url: str | None = None) -> lis
         "POOL_SIZE": POOL_SIZE,
         "ZONE": GOVERNMENT.zone.key,
         "LOG_LEVEL": "INFO",
+        # What becomes due meanwhile would change what is compared.
+        "SIMPUL_WORK": "apart",
         # One client asks as often as it can; what is taken from its budgets is a part of the cost.
         "BUDGETS": " ".join(f"{kind}=999999999/1" for kind in BudgetKind),
         "MAX_CONNECTIONS_PER_ADDRESS": "2000",
     }
     node = {**shared, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
+    plans, by_hand = {**shared, "SIMPUL_EXECUTION": "plans"}, tuple(python_module("bench.sql_server"))
     token = await issue_token(shared)
     return [
-        Server("sql", tuple(python_module("bench.sql_server")), compose_plain, read_plain, shared),
-        ours(OURS, {**shared, "DATABASE_URL": own_url or url, "SIMPUL_EXECUTION": "plans"}, token),
-        ours("fragments", {**shared, "SIMPUL_EXECUTION": "plans"}, token, as_root_fragment),
+        Server(HAND_WRITTEN, by_hand, compose_plain, read_plain, shared, workloads=WORKLOADS),
+        replace(ours(OURS, {**plans, "DATABASE_URL": own_url or url}, token), workloads=WORKLOADS),
+        ours("fragments", plans, token, as_root_fragment),
         ours("loaders", {**shared, "SIMPUL_EXECUTION": "loaders"}, token),
         peer("postgraphile", node),
         peer("mercurius", node),
@@ -89,11 +93,10 @@ def ours(name: str, environment: Mapping[str, str], token: str, write: Callable[
 
 
 def peer(name: str, environment: Mapping[str, str]) -> Server:
-    """A server on Node with documents of its own; it can score nobody."""
+    """A server on Node with documents of its own; it takes in complaints, and no answers."""
     documents = {path.stem: path.read_text(encoding="utf-8") for path in (PEERS / "documents" / name).iterdir()}
     command = (find_node(), str((PEERS / f"{name}.mjs").relative_to(PROJECT)))
-    compose, scoreless = compose_graphql(documents, {}), tuple(each for each in WORKLOADS if each != "rate")
-    return Server(name, command, compose, read_graphql, environment, workloads=scoreless)
+    return Server(name, command, compose_graphql(documents, {}), read_graphql, environment, workloads=ASKED_OF_PEERS)
 
 
 def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
@@ -106,8 +109,7 @@ def compose_plain(workload: str, subjects: Subjects) -> list[Request]:
     if workload == "list":
         return [Request("GET", "/employees")]
     if workload == "rate":
-        rated = ({"input": compose_rating(case), "scores": case.scores} for case in subjects.rated)
-        return [Request("POST", "/ratings", write_json(each)) for each in rated]
+        return [Request("POST", "/ratings", write_json(compose_rating(case))) for case in subjects.rated]
     return [Request("POST", "/complaints", write_json(compose_complaint(str(subjects.category))))]
 
 

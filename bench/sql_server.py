@@ -78,7 +78,9 @@ async def submit(request: Request) -> Response:
 async def rate(request: Request) -> Response:
     """Take in an answer."""
     sent = orjson.loads(await request.body())
-    return answer(orjson.dumps(await COUNTER.rate(request.app.state.pool, sent)))
+    assert request.client is not None
+    device = f"{request.client.host}/32 {request.headers.get('user-agent', '')}"
+    return answer(orjson.dumps(await COUNTER.rate(request.app.state.pool, sent, device)))
 
 
 app = Starlette(

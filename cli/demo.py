@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from cli import databases, output
 from cli.databases import running_server
+from db.repositories.budgets import forget_budgets
 from demo.appraisal.quarters import choose_moment, find_first_day
 from demo.cast import Cast, find_cast
 from demo.client import Client
@@ -46,6 +47,8 @@ from server.signing_keys import load_keys
 
 WIDTH = 100
 LIFETIME = timedelta(minutes=5)
+# Longer than a telling may leap ahead.
+LONGEST_AHEAD = timedelta(days=366)
 # What a demonstration sets where the environment does not.
 DEMONSTRATION = {"SIMPUL_PROFILE": DEMO}
 
@@ -158,6 +161,8 @@ async def make(settings: Settings, keys: Keys, wish: Wish, clock: Clock, console
     """Fill the database if need be, and show what is in it; returns who plays in the story, and by which clock."""
     await databases.prepare(settings)
     async with databases.open_as_owner(settings, clock) as database:
+        # An earlier telling of the story drew from them by a clock that was ahead.
+        await forget_budgets(database, clock() + LONGEST_AHEAD)
         started = time.monotonic()
         wish = replace(wish, address=databases.address_of_owner(settings))
         with report_progress() as report:

@@ -1,13 +1,17 @@
 WITH told AS (
     INSERT INTO case_events (case_id, seq, type, actor, at) VALUES ($1, $2, 'RATED', 'CITIZEN', $3)
 ), answered AS (
-    INSERT INTO feedbacks (id, case_id, resolution_id, treatment, outcome, at, status)
-    VALUES ($4, $1, $5, $6, $7, $3, 'COUNTED')
+    INSERT INTO feedbacks (id, case_id, resolution_id, treatment, outcome, at, status, held_until)
+    VALUES ($4, $1, $5, $6, $7, $3, 'HELD', $8)
+), marked AS (
+    INSERT INTO answer_marks (feedback_id, mark, at) SELECT $4, mark, $3 FROM unnest($9::bytea[]) mark
+), awaited AS (
+    INSERT INTO due_work (kind, key, payload, state, due_at) VALUES ('RELEASE_ANSWER', $4::text, '{}', 'WAITING', $8)
+), noted AS (
+    INSERT INTO audit_entries (at, role, action, subject_type, subject_id, detail, after)
+    VALUES ($3, $10, 'rateResolution', 'Case', $1, $11, '{"event": "RATED"}')
+), kept AS (
+    UPDATE idempotency_keys SET subject_id = $1, answer = $11
+    WHERE scope = 'rateResolution:' || $10 || ':' AND idempotency_key = $12
 )
-INSERT INTO evidence (
-    case_id, origin_type, origin_id, resolution_id, feedback_id, employee_id, unit_id, kind, value, weight, stratum,
-    occurred_on
-)
-SELECT $1, 'CASE', $1, $5, $4, said.employee_id, said.unit_id, said.kind, said.value, said.weight, $8, $9
-FROM unnest($10::uuid[], $11::uuid[], $12::text[], $13::float8[], $14::float8[])
-    AS said(employee_id, unit_id, kind, value, weight)
+SELECT pg_notify(current_schema(), notice) FROM unnest($13::text[]) notice

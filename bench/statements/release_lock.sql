@@ -1,0 +1,1 @@
+SELECT c.id FROM cases c WHERE c.id = ANY($1) ORDER BY c.id FOR NO KEY UPDATE
