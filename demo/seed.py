@@ -23,11 +23,12 @@ from demo.cases.batches import CaseMaker
 from demo.cases.counters import CounterDays, find_counters
 from demo.government import GOVERNMENT
 from demo.hearing import ask_again, hand_out_slips
-from demo.moments import ONE_DAY, WorkClock, start_of_day
+from demo.moments import WorkClock, start_of_day
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
 from demo.public_holidays import holiday_rows
+from demo.shifts import begin_closings
 from demo.sizes import Size
 from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.world import World, build_world
@@ -36,7 +37,7 @@ from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
 from resolvers.periods.fitting import fit_in_processes
 from resolvers.periods.opening import open_draft, read_ahead
-from resolvers.periods.schedule import begin_due_closings, close_if_ready
+from resolvers.periods.schedule import close_if_ready
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_all_scores
@@ -138,7 +139,10 @@ async def _store_cases(connection: Transaction, keys: Keys, world: World, size: 
 
 
 async def _score(database: Database, world: World, report: ReportProgress) -> None:
-    """Scores of every quarter and year, each opened on its day and read against the one before."""
+    """Scores of every quarter and year, each opened on its day and read against the one before.
+
+    Those that are over are closing by then, so that everybody is scored once, by what was confirmed.
+    """
     async with database.transaction() as connection:
         unfitted = await read_ahead(connection, [period.id for period in world.periods])
     fitted = {each.of.period.id: each for each in await fit_in_processes(unfitted)}
@@ -148,15 +152,15 @@ async def _score(database: Database, world: World, report: ReportProgress) -> No
             assert draft is not None
             opened_at = start_of_day(period.starts_on)
             await open_draft(connection, draft, opened_at, None, fitted.get(period.id))
+    async with database.transaction() as connection:
+        await begin_closings(connection, world, world.today)
     await rescore_everything(database, lambda done, total: report("scores", done, total))
 
 
 async def _close_periods(connection: Transaction, world: World, today: date, now: datetime) -> None:
-    """Begin to close the periods that are over, each on the day after; close those of which nothing is in doubt."""
+    """Close the periods that are over of which nothing is in doubt, in the order in which they ended."""
     for period in sorted(world.periods, key=attrgetter("ends_on")):
-        after = period.ends_on + ONE_DAY
-        if after <= today:
-            await begin_due_closings(connection, after, start_of_day(after))
+        if period.ends_on < today:
             await close_if_ready(connection, period.id, today, now)
 
 
