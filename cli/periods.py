@@ -57,6 +57,8 @@ def move(as_json: JSON = False) -> None:
     typer.echo(f"Opened: {_name(moved.opened)}; closing begun: {_name(moved.begun)}; closed: {_name(moved.closed)}.")
     for code, count in moved.held_up.items():
         typer.echo(f"{code} waits for decisions (decideQuarantine) on {count} resolutions or answers.")
+    for code, count in moved.unconfirmed.items():
+        typer.echo(f"{code} waits for two people's decisions (decideShift) on {count} shifts common to all.")
 
 
 def _name(codes: list[str]) -> str:

@@ -72,7 +72,7 @@ _CANDIDATES = (
 
 async def appoint(connection: AsyncConnection, database: Database, day: date) -> None:
     """Give the people of the demonstration their roles, as the operator would in an empty database."""
-    chosen = choose(list(await connection.execute(_CANDIDATES, {"on": day})))
+    chosen = await choose_players(connection, day)
     at = start_of_day(day)
     for name, capacity in chosen.items():
         if PLAYERS[name].role not in {Role.EMPLOYEE, Role.APPRAISER}:
@@ -84,6 +84,11 @@ async def appoint(connection: AsyncConnection, database: Database, day: date) ->
     }
     entry = {"at": at, "role": Role.ADMINISTRATOR, "action": APPOINTED, "detail": detail}
     await connection.execute(insert(audit_entries).values(entry))
+
+
+async def choose_players(connection: AsyncConnection, day: date) -> dict[str, Capacity]:
+    """Who acts as which player on a day."""
+    return choose(list(await connection.execute(_CANDIDATES, {"on": day})))
 
 
 def choose(candidates: Sequence[Any]) -> dict[str, Capacity]:

@@ -22,23 +22,24 @@ from demo.appointments import appoint
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.appraisal.years import year_rows
-from demo.cases.storage import Town, list_parts, make_cases_of, store_part
+from demo.case_storage import Town, list_parts, make_cases_of, store_part
 from demo.crew import Crew, gather_crew
 from demo.government import GOVERNMENT
 from demo.hearing import ask_again, hand_out_slips
-from demo.moments import ONE_DAY, start_of_day
+from demo.moments import start_of_day
 from demo.organisation.people import person_rows
 from demo.organisation.posts import assignment_rows, position_rows
 from demo.organisation.units import unit_rows
 from demo.public_holidays import holiday_rows
 from demo.scores import score_everybody
+from demo.shifts import begin_closings
 from demo.sizes import Size
 from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
 from demo.world import World, build_world
 from domain.keyring import Keys
 from resolvers.periods.fitting import fit_many
 from resolvers.periods.opening import open_draft, read_ahead
-from resolvers.periods.schedule import begin_due_closings, close_if_ready
+from resolvers.periods.schedule import close_if_ready
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 
@@ -149,14 +150,14 @@ async def _open_periods(crew: Crew, world: World) -> None:
             assert draft is not None
             opened_at = start_of_day(period.starts_on)
             await open_draft(connection, draft, opened_at, None, fitted.get(period.id))
+    async with crew.database.transaction() as connection:
+        await begin_closings(connection, world, world.today)
 
 
 async def _close_periods(connection: Transaction, world: World, today: date, now: datetime) -> None:
-    """Begin to close the periods that are over, each on the day after; close those of which nothing is in doubt."""
+    """Close the periods that are over of which nothing is in doubt, in the order in which they ended."""
     for period in sorted(world.periods, key=attrgetter("ends_on")):
-        after = period.ends_on + ONE_DAY
-        if after <= today:
-            await begin_due_closings(connection, after, start_of_day(after))
+        if period.ends_on < today:
             await close_if_ready(connection, period.id, today, now)
 
 

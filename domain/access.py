@@ -91,6 +91,8 @@ ROWS: Mapping[str, Mapping[Role, Scope]] = {
     "Evidence": _OVERSIGHT,
     # What answers are read against, fitted to what everybody's cases said before.
     "Expectation": _OVERSIGHT,
+    # What has moved for everybody; of nobody, and what keeps a period from being closed.
+    "Shift": dict.fromkeys((Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR), Scope.ALL),
     # What somebody's own answers are read against, fitted to those of others.
     "PersonalExpectation": _INDIVIDUAL,
     "Case": {
@@ -129,6 +131,7 @@ OWNERS: Mapping[str, str] = {
     "Resolution": "Case",
     "Feedback": "Case",
     "AnswerDecision": "Feedback",
+    "ShiftDecision": "Shift",
     "Attribution": "Case",
     "ScoreAxis": "Score",
     "ScoreComponent": "ScoreAxis",
@@ -197,6 +200,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "openPeriod": frozenset({Role.HR_AGENCY}),
     "beginClosingPeriod": frozenset({Role.HR_AGENCY}),
     "closePeriod": frozenset({Role.HR_AGENCY}),
+    # Two who agree, of whom one is of the HR agency (domain.scoring.shift_decisions).
+    "decideShift": frozenset({Role.HR_AGENCY, Role.AUDITOR}),
     "recordMeasurements": frozenset({Role.APPRAISER, Role.UNIT_HEAD, Role.HR_AGENCY}),
     "recordServiceRecords": frozenset({Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR}),
     "decideQuarantine": frozenset({Role.COMPLAINT_OFFICER, Role.APPRAISER, Role.UNIT_HEAD, Role.AUDITOR}),

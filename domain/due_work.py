@@ -144,6 +144,9 @@ WORK: Mapping[WorkKind, WorkSpec] = {
         text(id="Mengundi kasus yang ditanyakan ulang kepada warga", en="Draw of which cases citizens are asked again"),
         Daily(time(4, 15)),
     ),
+    WorkKind.RESCORE_PEOPLE: WorkSpec(
+        text(id="Menghitung ulang nilai semua pegawai", en="Rescore everybody after what all have in common changed")
+    ),
     WorkKind.FORGET_SESSIONS: WorkSpec(text(id="Menghapus sesi lama", en="Forget old sessions"), Daily(time(3, 15))),
 }
 

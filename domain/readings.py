@@ -14,7 +14,7 @@ _OF_NOBODY = (
     *("Government", "Unit", "Service", "Category", "Period", "Expectation", "Policy", "Position", "Employee"),
     *("Assignment", "UnitScore", "PublishedScore", "Case", "CaseEvent", "CaseLink", "Segment", "Resolution"),
     *("TrackedComplaint", "TrackedEvent", "Invitation", "Unmasking", "Erasure", "AuditEntry", "DueWork", "Grant"),
-    *("Session", "Reading"),
+    *("Session", "Reading", "Shift", "ShiftDecision"),
 )
 
 NOTED_ROWS: Mapping[str, ReadingKind | None] = {

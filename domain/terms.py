@@ -10,8 +10,7 @@ class Word(StrEnum):
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:  # noqa: ARG004
         return name
 
-    # An enumeration's own is written in Python, and each request looks up by several.
-    __hash__ = str.__hash__
+    __hash__ = str.__hash__  # An enumeration's own is written in Python, and each request looks up by several.
 
 
 class UnitKind(Word):
@@ -390,6 +389,7 @@ class WorkKind(Word):
     FORGET_ANSWER_MARKS = auto()
     ESCALATE_DOUBTS = auto()
     DRAW_RECONTACTS = auto()
+    RESCORE_PEOPLE = auto()
 
 
 class WorkState(Word):

@@ -16,6 +16,7 @@ PREFIXES = {
     "Period": "per",
     "Expectation": "exp",
     "PersonalExpectation": "pxp",
+    "Shift": "shf",
     "PerformancePlan": "pln",
     "Indicator": "ind",
     "Measurement": "msr",

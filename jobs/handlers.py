@@ -32,7 +32,7 @@ from resolvers.cases.escalations import escalate_undecided
 from resolvers.cases.lateness import count_late_cases
 from resolvers.cases.recontacts import draw_recontacts
 from resolvers.cases.releases import release_answer
-from resolvers.periods.schedule import begin_due_closings, close_if_ready, close_next_period, open_due_periods
+from resolvers.periods.schedule import begin_and_rescore, close_if_ready, close_next_period, open_due_periods
 from resolvers.publication.cases import publish_cases
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
@@ -105,7 +105,7 @@ async def close_periods(task: Task) -> None:
         asked = (UUID(task.work.payload["period"]), task.today, task.now, UUID(task.work.payload["by"]))
         await close_if_ready(task.transaction, *asked)
         return
-    await begin_due_closings(task.transaction, task.today, task.now)
+    await begin_and_rescore(task.transaction, task.today, task.now)
     if await close_next_period(task.transaction, task.today, task.now) is not None:
         await _go_on(task)
 
@@ -122,14 +122,30 @@ async def publish_settled_cases(task: Task) -> None:
 
 async def show_scores_of_people(task: Task) -> None:
     """Show some people their scores, have these as time has made them, and the rest as work that follows."""
-    after = UUID(task.work.payload.get("after", str(NIL)))
-    people = await list_following(task.transaction, employees, after)
+    people = await _list_next(task)
     if people:
         await show_scores(task.transaction, people, task.today, task.now)
-        changed = await refresh(task.transaction, people, task.now)
-        if changed:
-            await notify(task.transaction, map(ScoreChanged, dict.fromkeys(changed)))
-        await _go_on(task, after=str(people[-1]))
+        await _refresh(task, people)
+
+
+async def rescore_people(task: Task) -> None:
+    """Rescore some people whose scores are not as they should be, and the rest as work that follows."""
+    people = await _list_next(task)
+    if people:
+        await _refresh(task, people)
+
+
+async def _list_next(task: Task) -> list[UUID]:
+    """The people whose turn it is."""
+    return await list_following(task.transaction, employees, UUID(task.work.payload.get("after", str(NIL))))
+
+
+async def _refresh(task: Task, people: list[UUID]) -> None:
+    """Have the scores of people as they should be now; the next people's is work that follows."""
+    changed = await refresh(task.transaction, people, task.now)
+    if changed:
+        await notify(task.transaction, map(ScoreChanged, dict.fromkeys(changed)))
+    await _go_on(task, after=str(people[-1]))
 
 
 async def seal(task: Task) -> None:
@@ -204,6 +220,7 @@ HANDLERS: Mapping[WorkKind, Handler] = {
     WorkKind.FORGET_SESSIONS: forget(delete_sessions, SESSIONS_KEPT),
     WorkKind.RELEASE_ANSWER: release,
     WorkKind.ESCALATE_DOUBTS: escalate,
+    WorkKind.RESCORE_PEOPLE: rescore_people,
     WorkKind.DRAW_RECONTACTS: draw_cases_to_ask_again,
     WorkKind.FORGET_ANSWER_MARKS: forget(delete_answer_marks, MARKS_KEPT),
 }

@@ -27,6 +27,7 @@ _TYPES = {
     "jobs": ("DueWork",),
     "grants": ("Grant",),
     "sessions": ("Session",),
+    "shifts": ("Shift", "ShiftDecision"),
 }
 _MODULES = {name: f"schema.types.{module}" for module, names in _TYPES.items() for name in names}
 

@@ -9,7 +9,7 @@ from db.expressions.parties import not_withheld
 from db.expressions.posts import in_force
 from db.expressions.units import tree_below
 from db.statements.binding import Binder
-from db.tables import appraisal, cases, organisation, scoring
+from db.tables import appraisal, cases, organisation, scoring, shifts
 from domain.access import KEPT_FROM_RATED, OWNERS, WITHHELD, Scope, field_seen, find_owner, rows_seen
 from domain.cases.answers import SILENT
 
@@ -24,6 +24,7 @@ OWNER_KEYS = {
     "Resolution": (cases.cases, "case_id"),
     "Feedback": (cases.cases, "case_id"),
     "AnswerDecision": (cases.feedbacks, "feedback_id"),
+    "ShiftDecision": (shifts.shifts, "shift_id"),
     "Attribution": (cases.cases, "case_id"),
     "ScoreAxis": (scoring.scores, "score_id"),
     "ScoreComponent": (scoring.score_axes, "axis_id"),

@@ -27,8 +27,12 @@ SCORED: Mapping[str, str] = {
 # What a period is opened with: rows are added to drafts alone. That none changes, `grows` says (db.privileges.tables).
 FROZEN = ("expectations", "personal_expectations")
 
+# What is measured of a period, and decided about that, while it closes and at no other time; how rows lead to it.
+_OF_SHIFT = "touched JOIN {schema}.shifts ON shifts.id = touched.shift_id"
+MEASURED: Mapping[str, str] = {"shifts": "touched", "personal_shifts": _OF_SHIFT, "shift_decisions": _OF_SHIFT}
+
 # The functions of these triggers.
-GUARDS = ("keep_periods", *(f"keep_{table}" for table in (*SCORED, *FROZEN)))
+GUARDS = ("keep_periods", *(f"keep_{table}" for table in (*SCORED, *FROZEN, *MEASURED)))
 
 # Anybody may say so, and these tables are changed by others than their owner.
 _OWNER = "(SELECT relowner FROM pg_class WHERE oid = TG_RELID)"
@@ -101,6 +105,9 @@ def guard_statements(schema: str, tables: Collection[str]) -> Iterator[str]:
     for table in (name for name in FROZEN if name in tables):
         complaint = f"a period is opened with what it expects, and with nothing else: {table}"
         yield from _guard(schema, table, "frozen", "touched", "<> 'DRAFT'", complaint, ["INSERT"])
+    for table in (name for name in MEASURED if name in tables):
+        complaint = f"what has moved for everybody is measured and decided about while a period closes: {table}"
+        yield from _guard(schema, table, "measured", MEASURED[table], "<> 'CLOSING'", complaint, _SEEN)
 
 
 def _guard(  # noqa: PLR0917

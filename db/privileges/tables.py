@@ -132,6 +132,10 @@ TABLES: Mapping[str, TablePrivileges] = {
     "policies": TablePrivileges("", "S", "S", "S", "S"),
     "expectations": TablePrivileges("", "S", "SI", "SI", "", grows=True),
     "personal_expectations": TablePrivileges("", "S", "SI", "SI", "", grows=True),
+    # Measured when a period begins to close; after that a decision alone is added.
+    "shifts": TablePrivileges("", "S", "SIU", "SI", "", changes={Login.WRITING: ("confirmed", "decided_at")}),
+    "personal_shifts": TablePrivileges("", "", "SI", "SI", "", grows=True),
+    "shift_decisions": TablePrivileges("", "S", "SI", "", "", grows=True),
     "evidence": _SCORED,
     "scores": _SCORED,
     "score_axes": _SCORED,

@@ -11,15 +11,16 @@ from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, bindparam, cast, exists
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.repositories.score_inputs import ByPeriod, Personal, Wanted, wanted_rows, wanted_values
+from db.repositories.shifts import load_shifts
 from db.statements.compiled import prepare
 from db.tables.appraisal import periods
 from db.tables.scoring import expectations, personal_expectations
 from domain.scoring.casemix import OVERALL, Expectations
 from domain.scoring.context import SCORED_STATES
-from domain.scoring.frozen_peers import FrozenKind, PeriodExpectations
+from domain.scoring.frozen_peers import FrozenKind, OwnExpectations, PeriodExpectations
 from domain.scoring.peers import KindFit, Yardsticks
 from domain.scoring.yardsticks import AnswerYardstick
-from domain.terms import EvidenceKind
+from domain.terms import EvidenceKind, PeriodState
 
 _SCORED_STATES: ColumnElement[Any] = literal_column(f"'{{{','.join(sorted(SCORED_STATES))}}}'::text[]")
 _OVERALL = literal_column("''", Text)
@@ -35,6 +36,7 @@ _COLUMNS = ("kind", "stratum", "expected", "people", "doubt", "company", "slope"
 _EXPECTATIONS = prepare(
     select(
         periods.c.id.label("period"),
+        periods.c.state,
         expectations.c.id,
         *[expectations.c[name] for name in _COLUMNS],
         cast(expectations.c.shares, Text).label("shares"),
@@ -101,12 +103,13 @@ async def load_expectations(connection: AsyncConnection, period_ids: Collection[
     known = dict(_READ)
     rows = await _EXPECTATIONS.fetch(connection, {"periods": list(period_ids), "known": list(known)})
     found: dict[UUID, defaultdict[EvidenceKind, list[asyncpg.Record]]] = {}
+    closing = {row["period"] for row in rows if row["state"] == PeriodState.CLOSING}
     for row in rows:
         of_period = found.setdefault(row["period"], defaultdict(list))
         if row["kind"] is not None:
             of_period[EvidenceKind(row["kind"])].append(row)
     return {
-        period: _join({kind: _read(kind, stored, known) for kind, stored in kinds.items()})
+        period: _join({kind: _read(kind, stored, known) for kind, stored in kinds.items()}, closes=period in closing)
         for period, kinds in found.items()
     }
 
@@ -123,9 +126,10 @@ def _read(kind: EvidenceKind, rows: list[asyncpg.Record], known: Mapping[UUID, _
     return found
 
 
-def _join(kinds: Mapping[EvidenceKind, _Frozen]) -> PeriodExpectations:
+def _join(kinds: Mapping[EvidenceKind, _Frozen], *, closes: bool) -> PeriodExpectations:
     means = {key: expected for each in kinds.values() for key, expected in each.means.items()}
-    return PeriodExpectations(means, {kind: each.peers for kind, each in kinds.items() if each.peers is not None})
+    peers = {kind: each.peers for kind, each in kinds.items() if each.peers is not None}
+    return PeriodExpectations(means, peers, closes)
 
 
 _wanted = wanted_rows()
@@ -141,10 +145,19 @@ _PERSONAL = prepare(
 
 
 async def load_personal(connection: AsyncConnection, wanted: Wanted, expected: ByPeriod) -> Personal:
-    """The personal yardsticks of people in those of their periods that have any; in one statement, or none."""
+    """What people are read by in those of their periods that have any of it, by one statement, or none.
+
+    By another where a period closes: then what has moved for all may have been measured.
+    """
     having = [(person, period) for person, period in wanted if period.id in expected and expected[period.id].kinds]
+    shifts = await load_shifts(connection, [each for each in having if expected[each[1].id].closes])
     found: dict[tuple[UUID, UUID], dict[EvidenceKind, dict[str, tuple[AnswerYardstick, int]]]] = {}
     for row in await _PERSONAL.fetch(connection, wanted_values(having)) if having else ():
         of_person = found.setdefault((row["subject"], row["period"]), {})
         of_person.setdefault(EvidenceKind(row["kind"]), {})[row["stratum"]] = (_read_yardstick(row), row["people"])
-    return {key: {kind: _gather(strata) for kind, strata in kinds.items()} for key, kinds in found.items()}
+    return {
+        key: OwnExpectations(
+            {kind: _gather(strata) for kind, strata in found.get(key, {}).items()}, shifts.get(key, {})
+        )
+        for key in found.keys() | shifts.keys()
+    }

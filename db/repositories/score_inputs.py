@@ -41,10 +41,9 @@ from db.tables.organisation import positions
 from db.tables.scoring import evidence, policies, scores
 from domain.governments import parse_government
 from domain.scoring.context import DatedPolicy, Period, ScoringContext
-from domain.scoring.frozen_peers import PeriodExpectations
+from domain.scoring.frozen_peers import OwnExpectations, PeriodExpectations
 from domain.scoring.inputs import Citizen, Indicator, RecordedValue, ScoreInputs, Target, WeightedValue
 from domain.scoring.months import list_months
-from domain.scoring.peers import Yardsticks
 from domain.terms import (
     Aggregation,
     Direction,
@@ -217,10 +216,10 @@ class KnownPerson(NamedTuple):
     stored: StoredScore | None
 
 
-# What the periods expect, and the personal yardsticks of people by kind, by person and period.
+# What the periods expect, and what people are read by without their own answers, by person and period.
 ByPeriod = Mapping[UUID, PeriodExpectations]
-Personal = Mapping[tuple[UUID, UUID], Mapping[EvidenceKind, Yardsticks]]
-_NOTHING = PeriodExpectations({}, {})
+Personal = Mapping[tuple[UUID, UUID], OwnExpectations]
+_NOTHING, _NOTHING_OWN = PeriodExpectations({}, {}), OwnExpectations()
 
 
 class Expected(NamedTuple):
@@ -252,7 +251,7 @@ def _read_person(
     said = {EvidenceKind(row["kind"]): _read_values(row) for row in rows if row["origins"] is not None}
     waiting = {EvidenceKind(row["kind"]): row["waiting"] for row in rows if row["waiting"]}
     family, plan = JobFamily(first["job_family"]) if first["job_family"] else None, first["plan"]
-    peers = opened_with.expect(subject, family, said, expected.personal.get((subject, period.id), {}))
+    peers = opened_with.expect(subject, family, said, expected.personal.get((subject, period.id), _NOTHING_OWN))
     months = list_months(period.starts_on, period.ends_on, expected.today)
     # One method reads people against means, the other against peers.
     means = {} if peers else opened_with.means

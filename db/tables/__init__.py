@@ -16,6 +16,7 @@ from db.tables import (
     readings,
     scoring,
     services,
+    shifts,
 )
 from db.tables.columns import metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "readings",
     "scoring",
     "services",
+    "shifts",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from domain.detection.doubts import DOUBT_LABELS
 from domain.disclosure import FEWEST_HANDLERS, SMALLEST_GROUP
 from domain.evidence.kinds import EVIDENCE, Form
-from domain.scoring.steps import AxisStep, PartStep
+from domain.scoring.steps import AxisStep, PartStep, ShiftStep
 from domain.terms import Axis, Direction, EvidenceKind, Rating, Undecided
 from domain.text.explanations import (
     CHANGES,
@@ -16,6 +16,7 @@ from domain.text.explanations import (
     COUNTED,
     NO_PREDICATE,
     PROPOSED,
+    SHIFTED,
     STANDING,
     UNDECIDED,
     WAITING,
@@ -26,6 +27,8 @@ from domain.text.localized import Language, LocalizedText
 
 # The common scale is from 1 to 4.
 LOWEST, STEPS = 1.0, 3.0
+
+_DECISIONS = {True: "CONFIRMED", False: "REJECTED", None: "WAITING"}
 
 
 def explain(step: AxisStep, language: Language) -> str:
@@ -95,6 +98,24 @@ def _compare(step: AxisStep, language: Language) -> Iterator[str]:
         yield COMPARED["UNHEARD"].in_(language).format(n=write_whole(unheard, language))
     if any(part["kind"] is None for part in step["parts"]):
         yield COMPARED["TARGET"].in_(language)
+    for part in known:
+        if shift := part.get("shift"):
+            yield from _tell_shift(part, shift, language)
+
+
+def _tell_shift(part: PartStep, shift: ShiftStep, language: Language) -> Iterator[str]:
+    """By how much answers have moved for everybody, on whom that rests, and what was decided about it."""
+    is_rating = EVIDENCE[EvidenceKind(part["kind"] or "")].form is Form.RATING
+    moved = abs(shift["moved"]) * (STEPS if is_rating else HUNDRED)
+    words = SHIFTED["RATING" if is_rating else "PROPORTION"]
+    yield words.in_(language).format(
+        label=_label(part, language),
+        way=SHIFTED["BETTER" if shift["mean"] >= 0 else "WORSE"].in_(language),
+        size=write_decimal(moved, language, 2 if is_rating else 1),
+        answers=write_whole(shift["answers"], language),
+        people=write_whole(shift["people"], language),
+    )
+    yield SHIFTED[_DECISIONS[shift["confirmed"]]].in_(language)
 
 
 def _stand(step: AxisStep, language: Language) -> Iterator[str]:

@@ -5,7 +5,7 @@ Whoever reads what is kept reads the very numbers that scores are computed by.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from domain.evidence.kinds import EVIDENCE, SCORED, Form
@@ -13,7 +13,7 @@ from domain.scoring.casemix import Expectations
 from domain.scoring.inputs import WeightedValue
 from domain.scoring.parts import rise_of, share_of
 from domain.scoring.peer_fitting import fit_kind
-from domain.scoring.peers import SEPARATOR, KindExpectation, KindFit, PeerRecord, Yardsticks, category_of, expect
+from domain.scoring.peers import SEPARATOR, KindExpectation, KindFit, PeerRecord, Shift, Yardsticks, category_of, expect
 from domain.scoring.policies import DEFAULT_FAMILY, Policy
 from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import Direction, EvidenceKind, JobFamily
@@ -61,12 +61,20 @@ class FrozenKind:
     volumes: Mapping[str, float]
 
     def expect(
-        self, family: JobFamily | None, strata: Iterable[str], person: Hashable, own: Yardsticks | None
+        self,
+        family: JobFamily | None,
+        strata: Iterable[str],
+        person: Hashable,
+        own: Yardsticks | None,
+        shift: Shift | None = None,
     ) -> KindExpectation:
-        """What is expected of a person's answers of these strata; `own` are the personal yardsticks of the kind."""
+        """What is expected of a person's answers of these strata.
+
+        `own` are the personal yardsticks of the kind, `shift` is what has moved for all, once that is measured.
+        """
         fit = self.fit if own is None else replace(self.fit, personal={person: own})
         volume = self.volumes.get(family or DEFAULT_FAMILY, self.volumes[DEFAULT_FAMILY])
-        return expect(fit, volume, strata, person)
+        return expect(fit, volume, strata, person, shift)
 
 
 def freeze_kinds(history: PeerHistory, policy: Policy, days: int) -> dict[EvidenceKind, FrozenKind]:
@@ -163,21 +171,34 @@ def place_expected(kind: EvidenceKind, yardstick: AnswerYardstick, policy: Polic
 
 
 @dataclass(frozen=True)
+class OwnExpectations:
+    """What one person is read by without their own answers: yardsticks, and what has moved for all meanwhile."""
+
+    yardsticks: Mapping[EvidenceKind, Yardsticks] = field(default_factory=dict)
+    shifts: Mapping[EvidenceKind, Shift] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PeriodExpectations:
-    """What a period was opened with: means by kind and stratum, and from the second method on what peers let expect."""
+    """What a period was opened with: means by kind and stratum, and from the second method on what peers let expect.
+
+    Once it `closes`, what has moved for all is known, too.
+    """
 
     means: Expectations
     kinds: Mapping[EvidenceKind, FrozenKind]
+    closes: bool = False
 
     def expect(
         self,
         person: Hashable,
         family: JobFamily | None,
         evidence: Mapping[EvidenceKind, Sequence[WeightedValue]],
-        own: Mapping[EvidenceKind, Yardsticks],
+        own: OwnExpectations,
     ) -> dict[EvidenceKind, KindExpectation]:
-        """What is expected of a person's evidence; `own` are the personal yardsticks."""
+        """What is expected of a person's evidence."""
+        strata = {kind: {each.stratum for each in evidence.get(kind, ())} for kind in self.kinds}
         return {
-            kind: frozen.expect(family, {each.stratum for each in evidence.get(kind, ())}, person, own.get(kind))
+            kind: frozen.expect(family, strata[kind], person, own.yardsticks.get(kind), own.shifts.get(kind))
             for kind, frozen in self.kinds.items()
         }

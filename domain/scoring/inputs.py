@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.evidence.kinds import EVIDENCE, SCORED
 from domain.scoring.casemix import OVERALL, Expectations
-from domain.scoring.peers import KindExpectation
+from domain.scoring.peers import KindExpectation, Shift
 from domain.scoring.policies import TILTING_METHOD, Policy
 from domain.terms import Aggregation, Axis, Direction, EvidenceKind, IndicatorSource, JobFamily
 from domain.text.localized import LocalizedText
@@ -96,13 +96,19 @@ class ScoreInputs:
     citizens: Mapping[str, Citizen] = field(default_factory=dict)
     heard: Mapping[EvidenceKind, int] = field(default_factory=dict)
 
-    def confirm_shifts(self) -> "ScoreInputs":
-        """The same if every shift that was measured were confirmed."""
+    def undecided_shifts(self) -> dict[EvidenceKind, Shift]:
+        """The shifts that were measured, and about which nobody has decided."""
+        shifts = {kind: expected.shift for kind, expected in self.peers.items() if expected.shift}
+        return {kind: shift for kind, shift in shifts.items() if shift.confirmed is None}
+
+    def confirm_shifts(self, kinds: Collection[EvidenceKind]) -> "ScoreInputs":
+        """The same if the shifts of these kinds, which were measured, were confirmed."""
         confirmed = {
-            kind: replace(expected, shift=replace(expected.shift, confirmed=True)) if expected.shift else expected
+            kind: replace(expected, shift=replace(expected.shift, confirmed=True))
             for kind, expected in self.peers.items()
+            if kind in kinds and expected.shift
         }
-        return replace(self, peers=confirmed)
+        return replace(self, peers={**self.peers, **confirmed})
 
     def values(self, kind: EvidenceKind) -> Sequence[WeightedValue]:
         """Counted evidence of a kind that has any weight."""

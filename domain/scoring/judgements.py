@@ -41,14 +41,14 @@ class Judgement:
     """One axis of one person; its parts have one quality, and their weights sum to one.
 
     What separates ratings are the qualities at which the axis stands `policy.delta` away from the reference; they are
-    set before anything is answered. `confirmed` is what would be judged if shifts that are measured were confirmed,
-    where one is not.
+    set before anything is answered. `otherwise` is what would be judged if shifts were confirmed about which nobody has
+    decided.
     """
 
     parts: Sequence[Part]
     policy: Policy
     rules: TiltingRules
-    confirmed: "Judgement | None" = None
+    otherwise: "Sequence[Judgement]" = ()
 
     @cached_property
     def quality(self) -> Quality:
@@ -97,7 +97,7 @@ class Judgement:
         """Why no rating is proposed, if none is; values have a part in that only where one hangs on a shift."""
         if self._unknown:
             return self._unknown
-        hangs = self.confirmed and self.confirmed.tendency is not self.tendency
+        hangs = any(other.tendency is not self.tendency for other in self.otherwise)
         return Undecided.SHIFT_UNCONFIRMED if hangs else None
 
     @cached_property

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.evidence.kinds import EVIDENCE, EvidenceSubject, Form
 from domain.scoring.inputs import Citizen, ScoreInputs, WeightedValue
-from domain.scoring.peers import KindExpectation, expect, no_history
+from domain.scoring.peers import KindExpectation, Shift, expect, no_history
 from domain.scoring.places import AnswerPlace, Place
 from domain.scoring.policies import Policy
 from domain.scoring.shrinkage import STANDARD_NORMAL, effective_size
@@ -60,7 +60,7 @@ class Part:
     indicator that somebody measures, `missing` are the months that are owed.
     `slope` is that of an answer of which nobody else has a share; figures have none. `source` is the kind of the
     answers, which several parts may read. They count as much as they are to be trusted for what is unknown of their
-    yardsticks, and by their `emphasis` among all parts.
+    yardsticks, and by their `emphasis` among all parts. `shift` is by how much the answers have moved for everybody.
     """
 
     key: str
@@ -85,6 +85,7 @@ class Part:
     emphasis: float = 1.0
     usual: float = 0.0
     cases_of: EvidenceKind | None = None
+    shift: Shift | None = None
 
     @property
     def is_read(self) -> bool:
@@ -187,6 +188,7 @@ def read_evidence(
         slope=expected.slope,
         source=kind,
         trust=expected.trust,
+        shift=expected.shift,
     )
 
 

@@ -105,13 +105,17 @@ class KindFit:
 class Shift:
     """By how much answers of a kind have moved for everybody since a period opened, measured once when it closes.
 
-    `mean` is in tilts, and `variance` what is unknown of the shift of one stratum. The mean is taken out for all alike,
-    from when it is `confirmed`; till then no rating may hang on it.
+    `mean` is in tilts, `error` its standard error, and `variance` what is unknown of the shift of one stratum. It rests
+    on so many `answers` of the period about so many `people`. The mean is taken out for all alike where that is
+    `confirmed`, and for nobody where it was rejected; as long as nobody has decided no rating may hang on it.
     """
 
     mean: float
     variance: float
-    confirmed: bool = False
+    confirmed: bool | None = None
+    error: float = 0.0
+    people: int = 0
+    answers: int = 0
 
     def apply(self, yardstick: AnswerYardstick) -> AnswerYardstick:
         """A yardstick of the opening as it is when the period closes."""

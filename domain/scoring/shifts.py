@@ -44,11 +44,15 @@ class KindShift:
 
 
 class _Pair(NamedTuple):
-    """Answers before and since that weigh the same: their weight, and the sums of their `u` by it."""
+    """Answers before and since that weigh the same: their weight, and the sums of their `u` by it.
+
+    `answers` is how many there are since.
+    """
 
     weight: float
     before: float
     since: float
+    answers: float
 
     def without(self, other: "_Pair") -> "_Pair":
         return _Pair(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
@@ -68,16 +72,23 @@ def measure_shift(
     movements = {stratum: _move(opened[stratum], whole) for stratum, whole in by_stratum.items()}
     if not movements:
         return None
+    people = sorted({person for said in by_person.values() for person in said}, key=str)
+    answers = math.fsum(pair.answers for pair in by_stratum.values())
     personal = {}
-    for person in sorted({person for said in by_person.values() for person in said}, key=str):
+    for person in people:
         without = dict(movements)
         for stratum, said in by_person.items():
             if person in said:
                 del without[stratum]
                 if len(said) > 1:
                     without[stratum] = _move(opened[stratum], by_stratum[stratum].without(said[person]))
-        personal[person] = estimate_shift([*without.values()]) if without else None
-    return KindShift(estimate_shift([*movements.values()]), personal)
+        own = math.fsum(said[person].answers for said in by_person.values() if person in said)
+        personal[person] = _estimate(without, len(people) - 1, answers - own) if without else None
+    return KindShift(_estimate(movements, len(people), answers), personal)
+
+
+def _estimate(movements: Mapping[str, Movement], people: int, answers: float) -> Shift:
+    return replace(estimate_shift([*movements.values()]), people=people, answers=round(answers))
 
 
 def _pair(
@@ -87,21 +98,25 @@ def _pair(
     earlier, later = _sum_up(before), _sum_up(now)
     found: defaultdict[str, dict[Hashable, _Pair]] = defaultdict(dict)
     for key in sorted(earlier.keys() & later.keys(), key=lambda key: (key[0], str(key[1]))):
-        (n, total), (since, total_since) = earlier[key], later[key]
+        (n, total, _), (since, total_since, answers) = earlier[key], later[key]
         weight = n * since / (n + since)
         if key[0] in opened:
-            found[key[0]][key[1]] = _Pair(weight, weight * total / n, weight * total_since / since)
+            found[key[0]][key[1]] = _Pair(weight, weight * total / n, weight * total_since / since, answers)
     return dict(found)
 
 
-def _sum_up(records: Iterable[PeerRecord]) -> dict[tuple[str, Hashable], tuple[float, float]]:
-    """By stratum and person how many answers there are, and the sum of their `u`; shared ones by the share."""
+def _sum_up(records: Iterable[PeerRecord]) -> dict[tuple[str, Hashable], tuple[float, float, float]]:
+    """By stratum and person how many answers there are, and the sum of their `u`, both by the share; how many alike."""
     listed: defaultdict[tuple[str, Hashable], list[PeerRecord]] = defaultdict(list)
     for record in records:
         if record.n > 0:
             listed[record.stratum, record.person].append(record)
     return {
-        key: (math.fsum(each.share * each.n for each in said), math.fsum(each.share * each.total for each in said))
+        key: (
+            math.fsum(each.share * each.n for each in said),
+            math.fsum(each.share * each.total for each in said),
+            math.fsum(each.n for each in said),
+        )
         for key, said in listed.items()
     }
 
@@ -125,18 +140,19 @@ def estimate_shift(movements: Sequence[Movement]) -> Shift:
     """
     variance = 0.0
     for _ in range(STEPS):
-        mean, _ = _average(movements, variance)
-        parts = [((each.tilt - mean) ** 2, variance + each.noise) for each in movements]
-        excess = math.fsum(square / total for square, total in parts) - (len(movements) - 1)
+        mean, weights = _average(movements, variance)
+        squares = [weight * (tilt - mean) ** 2 for weight, (tilt, _) in zip(weights, movements, strict=True)]
+        excess = math.fsum(squares) - (len(movements) - 1)
         if excess <= PRECISE:
             break
-        variance += excess / math.fsum(square / total**2 for square, total in parts)
-    mean, weight = _average(movements, variance)
-    return Shift(mean, variance + 1 / weight)
+        variance += excess / math.fsum(weight * square for weight, square in zip(weights, squares, strict=True))
+    mean, weights = _average(movements, variance)
+    error = 1 / math.fsum(weights)
+    return Shift(mean, variance + error, error=math.sqrt(error))
 
 
-def _average(movements: Sequence[Movement], variance: float) -> tuple[float, float]:
-    """The mean that has the least variance, and the inverse of that."""
-    weights = [1 / (variance + each.noise) for each in movements]
-    total = math.fsum(weights)
-    return math.fsum(weight * each.tilt for weight, each in zip(weights, movements, strict=True)) / total, total
+def _average(movements: Sequence[Movement], variance: float) -> tuple[float, list[float]]:
+    """The mean that has the least variance, and by which weights; the inverse of their sum is that variance."""
+    weights = [1 / (variance + noise) for _, noise in movements]
+    weighted = math.fsum(weight * tilt for weight, (tilt, _) in zip(weights, movements, strict=True))
+    return weighted / math.fsum(weights), weights

@@ -16,6 +16,26 @@ class WaitingStep(TypedDict):
     number: int
 
 
+class ShiftStep(TypedDict):
+    """By how much answers have moved for everybody since the period opened, in tilts.
+
+    It was measured without the person's own answers: `mean`, its standard error, and the `variance` of one stratum's.
+    It rests on so many `answers` of the period about so many `people`. `moved` is what that makes of the mean of
+    `shares` (from 0 to 1). Once it is `confirmed` everybody's yardsticks are tilted by `mean`. From when it was
+    measured, whatever is decided, their `doubt` is √(doubt² + `variance`) of what it was at the opening. As long as
+    nobody has decided `confirmed` is null: then a rating is proposed only if it is the same as things stand, with all
+    such shifts taken out that raise the axis, and with all that lower it.
+    """
+
+    mean: float
+    error: float
+    variance: float
+    people: int
+    answers: int
+    moved: float
+    confirmed: bool | None
+
+
 class PartStep(TypedDict):
     """A part of an axis.
 
@@ -28,7 +48,8 @@ class PartStep(TypedDict):
     many `pieces`, cases or measurements; `counted` is how many cases, or of answers citizens, count towards the least
     number. `total` is what the answers sum to, from 0 (the worst) to 1, and `expected` what those of somebody like
     peers do; `fewest` and `most` are on how many others what they are read against rests, and of `unheard` of them
-    nobody had any. Of what one has to measure `missing` are the months, by their first days.
+    nobody had any. Of what one has to measure `missing` are the months, by their first days. `shift` is there from when
+    the period closes.
     """
 
     key: str
@@ -48,6 +69,7 @@ class PartStep(TypedDict):
     shares: NotRequired[tuple[float, ...]]
     nothing: NotRequired[float]
     variance: NotRequired[float]
+    shift: NotRequired[ShiftStep]
     difference: NotRequired[float]
     known: bool
     counts: bool

@@ -20,7 +20,7 @@ from domain.scoring.shrinkage import effective_size
 from domain.scoring.tilting_arithmetic import write_axis, write_chance, write_missing, write_part
 from domain.scoring.tilting_rules import TiltingRules
 from domain.scoring.walkthroughs import list_steps
-from domain.terms import Axis, Predicate, Rating
+from domain.terms import Axis, EvidenceKind, Predicate, Rating
 
 
 def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -> Score:
@@ -40,10 +40,29 @@ def score(inputs: ScoreInputs, policy: Policy, inputs_hash: str | None = None) -
 def judge(axis: Axis, inputs: ScoreInputs, policy: Policy) -> Judgement:
     """What is known of one axis of a person."""
     assert policy.tilting is not None
-    judged = Judgement(read_parts(axis, inputs, policy, policy.tilting), policy, policy.tilting)
-    if all(expected.shift is None or expected.shift.confirmed for expected in inputs.peers.values()):
-        return judged
-    return replace(judged, confirmed=judge(axis, inputs.confirm_shifts(), policy))
+    return replace(
+        _judge_once(axis, inputs, policy, policy.tilting),
+        otherwise=tuple(
+            _judge_once(axis, inputs.confirm_shifts(kinds), policy, policy.tilting)
+            for kinds in list_extremes(axis, inputs, policy)
+        ),
+    )
+
+
+def list_extremes(axis: Axis, inputs: ScoreInputs, policy: Policy) -> list[list[EvidenceKind]]:
+    """Of the kinds of an axis whose shift nobody has decided about, those that would raise it together, and lower it.
+
+    What answers have become better by lowers it once it is taken out. Whatever is confirmed, and whatever is not, leads
+    no further than these.
+    """
+    weights = policy.axis_weights(inputs.job_family, axis).evidence
+    shifts = {kind: shift.mean for kind, shift in inputs.undecided_shifts().items() if weights.get(kind)}
+    sides = [[kind for kind in shifts if shifts[kind] < 0], [kind for kind in shifts if shifts[kind] > 0]]
+    return [side for side in sides if side]
+
+
+def _judge_once(axis: Axis, inputs: ScoreInputs, policy: Policy, rules: TiltingRules) -> Judgement:
+    return Judgement(read_parts(axis, inputs, policy, rules), policy, rules)
 
 
 def read_parts(axis: Axis, inputs: ScoreInputs, policy: Policy, rules: TiltingRules) -> list[Part]:

@@ -41,11 +41,11 @@ def _count(kind: EvidenceKind, groups: Iterable[AnswerGroup]) -> Counter[str]:
 
 
 def _mix(expected: KindExpectation, strata: Mapping[str, int]) -> KindExpectation:
-    """What is expected of answers of so many of each stratum that are not told apart."""
+    """What is expected of answers of so many of each stratum that are not told apart, as the period was opened."""
     if not strata:
         return expected
     numbers = [float(number) for number in strata.values()]
-    read_by = [expected.yardstick(stratum) for stratum in strata]
+    read_by = [expected.yardsticks.get(stratum, expected.unknown) for stratum in strata]
     yardstick = AnswerYardstick(
         tuple(_average(column, numbers) for column in zip(*(one.shares for one in read_by), strict=True)),
         math.hypot(*(number * one.doubt for number, one in zip(numbers, read_by, strict=True))) / math.fsum(numbers),

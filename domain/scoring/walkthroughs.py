@@ -8,9 +8,11 @@ from domain.evidence.kinds import EVIDENCE
 from domain.scoring.answer_groups import ToldAnswers
 from domain.scoring.judgements import Judgement
 from domain.scoring.parts import Part
+from domain.scoring.peers import Shift
 from domain.scoring.places import AnswerPlace, CasePlace, FigurePlace
 from domain.scoring.scores import DECIMALS, Score, ScoredAxis
-from domain.scoring.steps import AxisStep, ChanceStep, PartStep, RuleStep, WaitingStep
+from domain.scoring.steps import AxisStep, ChanceStep, PartStep, RuleStep, ShiftStep, WaitingStep
+from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import Axis, EvidenceKind
 
 
@@ -133,12 +135,26 @@ def _say_place(found: PartStep, part: Part) -> None:
     match place:
         case AnswerPlace():
             found["read_as"], found["shares"] = "ANSWERS", place.yardstick.shares
+            if part.shift:
+                found["shift"] = _describe_shift(part.shift, place.yardstick)
         case CasePlace():
             found["read_as"], found["shares"] = "CASES", place.yardstick.shares
             found["nothing"] = place.target.nothing
         case FigurePlace():
             found["read_as"], found["difference"] = "FIGURES", place.difference
             found["variance"] = place.yardstick.moments(0.0)[1]
+
+
+def _describe_shift(shift: Shift, yardstick: AnswerYardstick) -> ShiftStep:
+    return ShiftStep(
+        mean=shift.mean,
+        error=shift.error,
+        variance=shift.variance,
+        people=shift.people,
+        answers=shift.answers,
+        moved=_rounded(yardstick.moments(shift.mean)[0] - yardstick.expected),
+        confirmed=shift.confirmed,
+    )
 
 
 def _sum(values: Iterable[float]) -> float:

@@ -37,6 +37,7 @@ ACTION_LABELS: Mapping[str, LocalizedText] = {
     "openPeriod": text(id="Periode dibuka", en="Period opened"),
     "beginClosingPeriod": text(id="Penutupan periode dimulai", en="Closing of a period begun"),
     "closePeriod": text(id="Periode ditutup", en="Period closed"),
+    "decideShift": text(id="Pendapat tentang pergeseran bersama", en="Word about a shift common to all"),
     # Roles and accounts.
     "proposeGrant": text(id="Peran diusulkan", en="Role proposed"),
     "confirmGrant": text(id="Peran disahkan", en="Role confirmed"),

@@ -119,6 +119,41 @@ COMPARED: Mapping[str, LocalizedText] = {
     ),
 }
 
+# By how much answers have moved for everybody since the period opened, on whom that rests, and what follows of it.
+SHIFTED: Mapping[str, LocalizedText] = {
+    "BETTER": text(id="naik", en="risen"),
+    "WORSE": text(id="turun", en="fallen"),
+    "RATING": text(
+        id="{label}: selama periode ini jawaban tentang semua pegawai {way} {size} pada skala 1 sampai 4, diukur dari"
+        " {answers} jawaban tentang {people} pegawai lain yang menangani urusan yang sama sebelum dan selama periode"
+        " ini.",
+        en="{label}: during this period answers about everybody have {way} by {size} on the scale of 1 to 4, measured"
+        " by {answers} answers about {people} other people who dealt with the same kinds of matters before and during"
+        " it.",
+    ),
+    "PROPORTION": text(
+        id="{label}: selama periode ini hasil yang baik pada semua pegawai {way} {size} dari setiap 100 kasus, diukur"
+        " dari {answers} kasus {people} pegawai lain yang menangani urusan yang sama sebelum dan selama periode ini.",
+        en="{label}: during this period good results of everybody have {way} by {size} of each 100 cases, measured by"
+        " {answers} cases of {people} other people who dealt with the same kinds of matters before and during it.",
+    ),
+    "CONFIRMED": text(
+        id="Instansi kepegawaian sudah memastikannya: pergeseran itu dihilangkan untuk semua dengan cara yang sama,"
+        " sehingga tidak menguntungkan dan tidak merugikan siapa pun.",
+        en="The HR agency has confirmed that: it is taken out for all alike, so that it is to nobody's gain or loss.",
+    ),
+    "REJECTED": text(
+        id="Instansi kepegawaian memutuskan untuk tidak menghilangkannya bagi siapa pun: hasilnya dibandingkan dengan"
+        " masa sebelum periode ini.",
+        en="The HR agency has decided to take it out for nobody: results are compared with the time before this"
+        " period.",
+    ),
+    "WAITING": text(
+        id="Instansi kepegawaian belum memutuskannya. Sampai saat itu tidak ada usulan yang bergantung padanya.",
+        en="The HR agency has not decided about it yet. Until then no proposal hangs on it.",
+    ),
+}
+
 # Where the axis stands, and how sure that is.
 STANDING: Mapping[str, LocalizedText] = {
     "ESTIMATE": text(

@@ -43,6 +43,18 @@ PERIOD_MESSAGES: Mapping[str, LocalizedText] = {
         en="Of {count} more resolutions or answers of the period {period} a decision is awaited. Ask one of {deciders}"
         " who had no part in them to decide them (decideQuarantine).",
     ),
+    "SHIFT_UNDECIDED": text(
+        id="Pergeseran {shift} ({mean} logit untuk semua pegawai) belum diputus dan menahan penutupan. Mintalah dua"
+        " orang dari {deciders}, sedikitnya satu dari instansi kepegawaian, memutusnya (decideShift).",
+        en="Nobody has decided about the shift {shift} ({mean} logits for everybody), which holds closing up. Ask two"
+        " of {deciders}, at least one of the HR agency, to decide it (decideShift).",
+    ),
+    "TWO_DECIDE_SHIFT": text(
+        id="Pendapat Anda tentang pergeseran ini sudah dicatat; satu orang tidak memutusnya sendiri. Mintalah orang"
+        " lain dari {deciders} menyatakan pendapatnya.",
+        en="Your word about this shift is noted already; nobody decides it alone. Ask somebody else of {deciders} for"
+        " theirs.",
+    ),
     "POLICY_UNKNOWN": text(
         id="Kebijakan penilaian versi {version} tidak tersedia. Pilih salah satu dari {allowed}.",
         en="There is no version {version} of the scoring policy. Choose one of {allowed}.",

@@ -12,6 +12,7 @@ from graph.nodes import (
     readings,
     scoring,
     sessions,
+    shifts,
     tracking,
     weekly_scores,
 )
@@ -30,6 +31,7 @@ GRAPH: dict[str, Node] = {
         jobs,
         grants,
         sessions,
+        shifts,
         weekly_scores,
     )
     for node in module.NODES

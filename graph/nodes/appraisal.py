@@ -68,6 +68,13 @@ PERIOD = Node(
             "Expectation", lambda period, expected: expected.c.period_id == period.c.id, Many.CONNECTION
         ),
         "undecided": Relation("Resolution", _undecided, Many.CONNECTION),
+        "shifts": Relation(
+            "Shift",
+            lambda period, shift: shift.c.period_id == period.c.id,
+            Many.LIST,
+            order=("kind",),
+            at_most=len(EVIDENCE),
+        ),
     },
     orders={"STARTS_ON": "starts_on"},
     default="STARTS_ON_DESC",

@@ -8,7 +8,7 @@ from uuid import UUID
 from db.database import Transaction
 from db.repositories.commits import Change, StoredAnswer, Told
 from db.repositories.due_work import schedule_work
-from db.repositories.periods import load_periods, lock_period_record, store_draft, store_move
+from db.repositories.periods import load_periods, lock_period_record, store_draft
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import check_action
 from domain.due_work import NewWork
@@ -20,14 +20,14 @@ from domain.scoring.periods import (
     check_draft,
     check_opening,
     find_calendar_period,
-    move_to,
 )
-from domain.terms import PeriodKind, PeriodState, WorkKind
+from domain.terms import PeriodKind, WorkKind
 from graph.identifiers import parse_id, parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.periods.closing import check_nothing_undecided
 from resolvers.periods.opening import fit_ahead, open_and_score
+from resolvers.periods.shifts import begin_closing, measure_ahead, schedule_rescoring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +80,19 @@ async def open_period(context: Context, command: MovePeriod) -> ChangedPeriod:
 
 
 async def begin_closing_period(context: Context, command: MovePeriod) -> ChangedPeriod:
-    """Begin to close a period that is over. Refuses NOT_FOUND, and what `check_begin_closing` refuses."""
+    """Begin to close a period that is over: what has moved for everybody in it is measured now, and not again.
+
+    Refuses NOT_FOUND, and what `check_begin_closing` refuses.
+    """
+    check_action(context.principal, "beginClosingPeriod")
+    keys = parse_ids("Period", [command.period])
+    measured = await measure_ahead(context.database, keys[0], context.database.today()) if keys else {}
 
     async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
         check_begin_closing(record, context.database.government.day_of(request.at))
-        closing = move_to(record, PeriodState.CLOSING, request.at, request.principal.person_id)
-        await store_move(transaction, closing)
-        return closing
+        if measured:
+            await schedule_rescoring(transaction, record.code, request.at)
+        return await begin_closing(transaction, record, measured, request.at, request.principal.person_id)
 
     return await _move(context, "beginClosingPeriod", command, move)
 
@@ -94,7 +100,7 @@ async def begin_closing_period(context: Context, command: MovePeriod) -> Changed
 async def close_period(context: Context, command: MovePeriod) -> ChangedPeriod:
     """Have a period closed that may close: everybody is shown what they ended with, which is due work from now on.
 
-    Refuses NOT_FOUND, and what `check_closing` and `check_decided` refuse.
+    Refuses NOT_FOUND, and what `check_closing` and `check_nothing_undecided` refuse.
     """
 
     async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:

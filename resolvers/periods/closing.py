@@ -11,8 +11,10 @@ from db.tables.organisation import employees
 from domain.calendar import WorkingCalendar
 from domain.scoring.context import Period
 from domain.scoring.periods import PeriodRecord, Undecided, check_decided, holds_up, move_to
+from domain.scoring.shift_decisions import check_shifts_decided
 from domain.terms import PeriodState
 from graph.identifiers import format_id
+from resolvers.periods.shifts import find_undecided_shifts
 from resolvers.publication.unit_scores import publish_unit_scores
 from resolvers.publication.weekly_scores import show_scores
 from resolvers.scoring.rescoring import refresh_locked
@@ -23,7 +25,11 @@ _FIRST = UUID(int=0)
 async def check_nothing_undecided(
     transaction: Transaction, record: PeriodRecord, calendar: WorkingCalendar, now: datetime, viewer: Inputs | None
 ) -> None:
-    """Refuse UNDECIDED while something of a period has waited for too long; of what the viewer sees it says which."""
+    """Refuse SHIFT_UNDECIDED while nobody has decided about what has moved for all in a period.
+
+    And UNDECIDED while something of it has waited for too long; of what the viewer sees it says which.
+    """
+    check_shifts_decided(await find_undecided_shifts(transaction, record.period.id))
     check_decided(
         record,
         [

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from db.database import Database, Transaction
-from db.repositories.periods import load_periods, load_undecided, lock_period_record, store_draft, store_move
+from db.repositories.periods import load_periods, load_undecided, lock_period_record, store_draft
 from db.repositories.score_inputs import load_scoring_context
 from domain.problems import Refused, refuse
 from domain.scoring.periods import (
@@ -15,12 +15,18 @@ from domain.scoring.periods import (
     find_calendar_period,
     find_due_drafts,
     holds_up,
-    move_to,
 )
 from domain.terms import PeriodKind, PeriodState
 from resolvers.audit.deeds import note_operator
 from resolvers.periods.closing import check_nothing_undecided, close
 from resolvers.periods.opening import open_and_score
+from resolvers.periods.shifts import (
+    begin_closing,
+    find_undecided_shifts,
+    measure,
+    read_unmeasured,
+    schedule_rescoring,
+)
 
 
 async def open_due_periods(transaction: Transaction, today: date, now: datetime) -> list[str]:
@@ -42,15 +48,24 @@ async def open_due_periods(transaction: Transaction, today: date, now: datetime)
 
 
 async def begin_due_closings(transaction: Transaction, today: date, now: datetime) -> list[str]:
-    """Begin to close the periods that are over; their codes."""
+    """Begin to close the periods that are over, with what has moved for everybody in each; their codes."""
     begun = []
     for known in await load_periods(transaction):
         if known.state is PeriodState.OPEN and known.period.ends_on < today:
+            measured = await measure(await read_unmeasured(transaction, known, today))
             record = await _lock(transaction, known)
             if record.state is PeriodState.OPEN:
-                await store_move(transaction, move_to(record, PeriodState.CLOSING, now, None))
+                await begin_closing(transaction, record, measured, now, None)
                 await _note(transaction, "beginClosingPeriod", record, now)
                 begun.append(record.code)
+    return begun
+
+
+async def begin_and_rescore(transaction: Transaction, today: date, now: datetime) -> list[str]:
+    """Begin to close the periods that are over, and have everybody rescored by what was measured; their codes."""
+    begun = await begin_due_closings(transaction, today, now)
+    if begun:
+        await schedule_rescoring(transaction, " ".join(begun), now)
     return begun
 
 
@@ -83,12 +98,16 @@ async def close_if_ready(
 
 @dataclass(frozen=True)
 class MovedPeriods:
-    """The codes of periods that moved on, and of those that are held up, on how many resolutions a decision waits."""
+    """The codes of periods that moved on, and of those that are held up, on how many decisions they wait.
+
+    Of resolutions and answers `held_up` says how many, of what has moved for everybody `unconfirmed`.
+    """
 
     opened: list[str]
     begun: list[str]
     closed: list[str]
     held_up: dict[str, int] = field(default_factory=dict)
+    unconfirmed: dict[str, int] = field(default_factory=dict)
 
 
 async def move_due_periods(database: Database) -> MovedPeriods:
@@ -96,12 +115,13 @@ async def move_due_periods(database: Database) -> MovedPeriods:
     now, today = database.clock(), database.today()
     async with database.transaction() as transaction:
         opened = await open_due_periods(transaction, today, now)
-        moved = MovedPeriods(opened, await begin_due_closings(transaction, today, now), [])
+        moved = MovedPeriods(opened, await begin_and_rescore(transaction, today, now), [])
     while True:
         async with database.transaction() as transaction:
             code = await close_next_period(transaction, today, now)
             if code is None:
-                return replace(moved, held_up=await _find_held_up(transaction, now))
+                unconfirmed = await _find_unconfirmed(transaction)
+                return replace(moved, held_up=await _find_held_up(transaction, now), unconfirmed=unconfirmed)
             moved.closed.append(code)
 
 
@@ -112,6 +132,12 @@ async def _find_held_up(transaction: Transaction, now: datetime) -> dict[str, in
         if record.state is PeriodState.CLOSING:
             waiting = await load_undecided(transaction, record.period, None)
             found[record.code] = sum(holds_up(each.since, now, calendar) for each in waiting)
+    return {code: count for code, count in found.items() if count}
+
+
+async def _find_unconfirmed(transaction: Transaction) -> dict[str, int]:
+    closing = [each for each in await load_periods(transaction) if each.state is PeriodState.CLOSING]
+    found = {each.code: len(await find_undecided_shifts(transaction, each.period.id)) for each in closing}
     return {code: count for code, count in found.items() if count}
 
 

@@ -17,6 +17,7 @@ from schema.mutations import (
     reported,
     service_records,
     sessions,
+    shifts,
     unmasking,
 )
 
@@ -24,7 +25,7 @@ _MUTATIONS = {
     name: field
     for module in (
         *(complaints, contents, handling, reported, feedback, quarantine, unmasking, measurements, service_records),
-        *(hearing, periods, grants, sessions, accounts),
+        *(hearing, periods, shifts, grants, sessions, accounts),
     )
     for name, field in vars(module).items()
     if isinstance(field, StrawberryField)

@@ -46,6 +46,10 @@ class Period(Node):
         " closing, until somebody decides (decideQuarantine).",
         order_by=orders.ResolutionOrder,
     )
+    shifts: list[references.Shift] = relation(
+        "What has moved for everybody in it, from when it closes; for the HR agency, auditors and administrators. What"
+        " is not decided keeps it from being closed (decideShift)."
+    )
 
 
 @described

@@ -189,7 +189,8 @@ async def test_what_only_grows_is_not_changed_even_by_its_owner(
         await owner.execute("SET LOCAL simpul.retention = 'on'")
         await owner.execute(f"DELETE FROM {table}")
         assert await owner.fetchval(f"SELECT count(*) FROM {table}") == 0
-    assert before or table in {"audit_seals", "readings", "expectations", "personal_expectations", "answer_decisions"}
+    unused = {"audit_seals", "readings", "expectations", "personal_expectations", "answer_decisions"}
+    assert before or table in unused | {"personal_shifts", "shift_decisions"}
 
 
 async def test_a_tracked_complaint_is_read_by_its_code_and_by_nothing_else(town: Town, signed_in: SignedIn) -> None:

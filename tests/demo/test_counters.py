@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from demo.case_storage import make_cases_of
 from demo.cases.counters import SERVED, CounterDays, find_counters
-from demo.cases.storage import make_cases_of
 from demo.government import GOVERNMENT
 from demo.public_holidays import holiday_rows
 from demo.seed import SEED

@@ -16,7 +16,7 @@ from db.tables import metadata
 from db.tables.organisation import employees
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
-from demo.cases.storage import make_cases_of
+from demo.case_storage import make_cases_of
 from demo.chance import open_chance
 from demo.failures import OccupiedDatabaseError
 from demo.government import GOVERNMENT

@@ -60,6 +60,8 @@ Invitation        all  all  all   all  all   all  all  all
 UnitScore         -    -    -     -    -     all  all  -
 PublishedScore    all  all  all   all  all   all  all  all
 Expectation       -    -    -     -    -     all  all  -
+Shift             -    -    -     -    -     all  all  all
+ShiftDecision     -    -    -     -    -     all  all  all
 PersonalExpectation - own  line  own  line  all  all  -
 Policy            -    all  all   all  all   all  all  all
 Position          -    all  all   all  all   all  all  all
@@ -112,6 +114,7 @@ draftPeriod           -  -  -  -  -  x  -  -
 openPeriod            -  -  -  -  -  x  -  -
 beginClosingPeriod    -  -  -  -  -  x  -  -
 closePeriod           -  -  -  -  -  x  -  -
+decideShift           -  -  -  -  -  x  x  -
 recordMeasurements    -  -  x  -  x  x  -  -
 recordServiceRecords  -  -  -  x  x  -  -  x
 answerInvitation      x  x  x  x  x  x  x  x

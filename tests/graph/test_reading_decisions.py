@@ -14,6 +14,7 @@ IN_OFFICE = {
     "Assignment": {"employee_id", "appraiser_id"},
     "Unmasking": {"requested_by_id", "decided_by_id"},
     "Erasure": {"requested_by_id", "decided_by_id"},
+    "ShiftDecision": {"decided_by_id"},
     "Grant": {"employee_id", "granted_by", "confirmed_by", "revoked_by"},
     "Session": {"employee_id"},
 }

@@ -30,6 +30,7 @@ POINTING = {
     "Period.closed_by": "closed_by_id",
     "Expectation.period": "period_id",
     "PersonalExpectation.period": "period_id",
+    "Shift.period": "period_id",
     "PersonalExpectation.employee": "employee_id",
     "PerformancePlan.employee": "employee_id",
     "PerformancePlan.period": "period_id",
@@ -113,6 +114,7 @@ PAIRS = {
     name: f"SELECT id, {key} FROM {GRAPH[name.partition('.')[0]].table.name}" for name, key in POINTING.items()
 } | {
     "Period.expectations": "SELECT period_id, id FROM expectations ORDER BY stratum, id",
+    "Period.shifts": "SELECT period_id, id FROM shifts ORDER BY kind",
     "Period.undecided": (
         "SELECT p.id, r.id FROM periods AS p JOIN evidence AS e ON occurred_on BETWEEN starts_on AND ends_on"
         " JOIN resolutions AS r ON r.id = e.resolution_id"
@@ -183,7 +185,7 @@ PAIRS = {
         " AND occurred_on BETWEEN starts_on AND ends_on ORDER BY occurred_on DESC, e.id DESC"
     ),
 }
-_WITHOUT = {"Case.links", "Feedback.decisions"}
+_WITHOUT = {"Case.links", "Feedback.decisions", "Shift.decisions"}
 IDENTIFIED = {f"{name}.{relation}" for name in PREFIXES for relation in GRAPH[name].relations} - _WITHOUT
 
 

@@ -38,6 +38,7 @@ TABLES = {
     "Period": "periods",
     "Expectation": "expectations",
     "PersonalExpectation": "personal_expectations",
+    "Shift": "shifts",
     "UnitScore": "unit_scores",
     "WeeklyScore": "weekly_scores",
     "WeeklyAxis": "weekly_axes",
@@ -81,6 +82,7 @@ READERS = {
     "AuditEntry": {Role.AUDITOR, Role.ADMINISTRATOR},
     "DueWork": {Role.ADMINISTRATOR},
     "Grant": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
+    "Shift": {Role.HR_AGENCY, Role.AUDITOR, Role.ADMINISTRATOR},
 }
 # Columns that name a case to which somebody may be party.
 OF_CASES = {

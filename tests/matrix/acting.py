@@ -238,6 +238,7 @@ _INPUTS: Mapping[str, Callable[[Facts, Row], dict[str, Any]]] = {
     "openPeriod": _period,
     "beginClosingPeriod": _period,
     "closePeriod": _period,
+    "decideShift": lambda _, row: {"shift": format_id("Shift", row["id"]), "confirm": True, "reason": REASON},
     "proposeGrant": lambda _, row: {
         "employee": format_id("Employee", row["id"]), "role": "COMPLAINT_OFFICER", "reason": REASON
     },
@@ -304,6 +305,7 @@ _ROWS: Mapping[str, tuple[str, Callable[[Row], bool]]] = {
     "openPeriod": ("Period", lambda row: _stands(row, "DRAFT")),
     "beginClosingPeriod": ("Period", lambda row: _stands(row, "OPEN")),
     "closePeriod": ("Period", lambda row: _stands(row, "CLOSING")),
+    "decideShift": ("Shift", lambda _: True),
     "endSession": ("Session", lambda row: row["ended_at"] is None),
 }
 

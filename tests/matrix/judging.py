@@ -204,6 +204,7 @@ class Judge:
 # By which column rows of a kind belong to one that lists them.
 _MEMBERS = {
     ("Period", "Expectation"): "period_id",
+    ("Period", "Shift"): "period_id",
     ("Case", "CaseEvent"): "case_id",
     ("Case", "Segment"): "case_id",
     ("Case", "Resolution"): "case_id",

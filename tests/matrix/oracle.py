@@ -186,7 +186,12 @@ KINDS: Mapping[str, Kind] = {
         "Published figures name it, and whether they stay; who moved it on is for those who see people.",
         PUBLIC,
         (WITH_ROW, "id code name kind startsOn endsOn state openedAt closingAt closedAt"),
-        (WITH_ROW, "openedBy closingBy closedBy expectations undecided"),
+        (WITH_ROW, "openedBy closingBy closedBy expectations undecided shifts"),
+    ),
+    "Shift": kind(
+        "What has moved for everybody is nobody's; it is for those who decide, and those who run the service.",
+        Roles(hr_agency="ALL", auditor="ALL", administrator="NONE..ALL"),
+        (WITH_ROW, "id kind label mean error variance people answers measuredAt confirmed decidedAt period decisions"),
     ),
     "Expectation": kind(
         "What everybody's answers are read against: with it the table of one's own answers is redone.",

@@ -12,6 +12,7 @@ _TRACKED = "ticket kind status outcome receivedAt dueAt resolvedAt erasedAt reop
 # Of each part its fields, and why.
 PARTS: Mapping[str, tuple[str, str]] = {
     "AnswerDecision": ("counted decidedAt reason decidedBy", "whether an answer counts, seen with the answer alone"),
+    "ShiftDecision": ("confirm reason role decidedAt decidedBy", "what somebody said of a shift, seen with it alone"),
     "CaseLink": ("sourceSystem externalId title agency", "a case elsewhere; its title is content of the case"),
     "LocalizedText": ("indonesian english", "a label"),
     "Interval": ("low high", "goes with its estimate"),
@@ -51,6 +52,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "RecordMeasurementsPayload": ("ids", "the caller's own"),
     "RecordServiceRecordsPayload": ("ids", "the caller's own"),
     "DecideQuarantinePayload": ("ids", "the caller's own"),
+    "DecideShiftPayload": ("id", "the caller's own"),
     "NameReportedPayload": ("id complaint", "the case as the caller sees it, if they see it still"),
     "RequestWithdrawalPayload": ("id", "the caller's own"),
     "DecideWithdrawalPayload": ("id", "the caller's own"),

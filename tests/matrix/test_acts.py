@@ -97,6 +97,7 @@ OF_ROWS = {
     "decideWithdrawal": "Withdrawal",
     "requestErasure": "Case",
     "decideErasure": "Erasure",
+    "decideShift": "Shift",
     "decideQuarantine": "Resolution",
     "decideUnmasking": "Unmasking",
     "revealReporter": "Unmasking",

@@ -272,6 +272,8 @@ MUTATIONS: Mapping[str, Roles] = {
     "openPeriod": Roles(hr_agency="ALL"),
     "beginClosingPeriod": Roles(hr_agency="ALL"),
     "closePeriod": Roles(hr_agency="SECOND", auditor="NONE..SECOND"),
+    # It moves everybody's score: for those who answer for appraisals, and nobody alone.
+    "decideShift": Roles(hr_agency="ALL", auditor="NONE..ALL"),
     "recordServiceRecords": Roles(
         unit_head="UNIT & OTHERS..UNIT", complaint_officer="OTHERS..ALL", administrator="NONE..ALL"
     ),

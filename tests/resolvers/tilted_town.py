@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from domain.scoring.frozen_peers import round_fit
 from domain.scoring.inputs import ScoreInputs, WeightedValue
 from domain.scoring.months import list_months
 from domain.scoring.peer_fitting import fit_kind
-from domain.scoring.peers import KindFit, PeerRecord, expect
+from domain.scoring.peers import KindFit, PeerRecord, Shift, expect
 from domain.scoring.policies import Policy
 from domain.scoring.scores import Score
+from domain.scoring.shifts import KindShift, measure_shift
 from domain.scoring.tilted_scores import score
 from domain.terms import EvidenceKind, JobFamily
-from tests.clock import NOW
+from tests.clock import TODAY
 from tests.databases import arranging
 from tests.resolvers.scored_people import add_case, add_employee, add_post, add_unit
 from tests.tilting_policy import TILTING_POLICY
@@ -66,8 +68,8 @@ async def adopt(connection: AsyncConnection) -> None:
         await connection.execute(insert(policies).values(row))
 
 
-async def settle(connection: AsyncConnection) -> TiltedTown:
-    """Lay it out, with the evidence of two years."""
+async def settle(connection: AsyncConnection, moved: float = 0.0) -> TiltedTown:
+    """Lay it out, with the evidence of two years; in the second everybody's cases have `moved` by so much."""
     unit = await add_unit(connection)
     await add_case(connection, unit)
     people = tuple([await add_employee(connection, f"P{number}") for number in range(PEOPLE)])
@@ -78,9 +80,10 @@ async def settle(connection: AsyncConnection) -> TiltedTown:
     chance = random.Random(5)
     said = {
         day.year: {
-            person: list(_live_through(chance, (number - PEOPLE / 2) / 4, day)) for number, person in enumerate(people)
+            person: list(_live_through(chance, (number - PEOPLE / 2) / 4, day, by))
+            for number, person in enumerate(people)
         }
-        for day in (BEFORE, WITHIN)
+        for day, by in ((BEFORE, 0.0), (WITHIN, moved))
     }
     for of_year in said.values():
         for person, listed in of_year.items():
@@ -88,11 +91,11 @@ async def settle(connection: AsyncConnection) -> TiltedTown:
     return TiltedTown(unit, people, office_worker, said)
 
 
-def _live_through(chance: random.Random, skill: float, day: date) -> Iterator[Said]:
+def _live_through(chance: random.Random, skill: float, day: date, moved: float) -> Iterator[Said]:
     """A year's cases of somebody: half of them alone, half with somebody else."""
     for number in range(CASES):
         case, stratum, share = new_key(), chance.choice(STRATA), chance.choice((1.0, 0.5))
-        level = skill * share - HARDNESS[stratum]
+        level = skill * share - HARDNESS[stratum] + moved
         when = day + timedelta(days=number)
         for kind, control in ((EvidenceKind.TREATMENT, 0.8), (EvidenceKind.OUTCOME, 0.4)):
             place = min(max(round(2.7 + level + chance.gauss()), 0), 4)
@@ -134,11 +137,31 @@ def fit_by_hand(town: TiltedTown, policy: Policy) -> Fits:
     return found
 
 
-def score_by_hand(town: TiltedTown, fits: Fits, person: UUID, policy: Policy) -> Score:
+def measure_by_hand(town: TiltedTown, fits: Fits, policy: Policy) -> dict[EvidenceKind, KindShift]:
+    """What has moved for everybody in the second year, by the domain alone."""
+    found = {}
+    for kind, (fit, _) in fits.items():
+        size = len(fit.overall.shares)
+        told = [[*_count(kind, town.said[day.year], policy, size)] for day in (BEFORE, WITHIN)]
+        shift = measure_shift(fit.strata.by_stratum, *told)
+        if shift is not None:
+            found[kind] = shift
+    return found
+
+
+def score_by_hand(
+    town: TiltedTown,
+    fits: Fits,
+    person: UUID,
+    policy: Policy,
+    *,
+    shifts: Mapping[EvidenceKind, Shift] = MappingProxyType({}),
+    today: date = TODAY,
+) -> Score:
     """The score of somebody at the counter in the second year, by the domain alone."""
     now = town.said[WITHIN.year][person]
     peers = {
-        kind: expect(fit, volume, [each.stratum for each in now if each.kind is kind], person)
+        kind: expect(fit, volume, [each.stratum for each in now if each.kind is kind], person, shifts.get(kind))
         for kind, (fit, volume) in fits.items()
     }
     values = {
@@ -148,7 +171,7 @@ def score_by_hand(town: TiltedTown, fits: Fits, person: UUID, policy: Policy) ->
         for kind in SCORED
         if any(each.kind is kind for each in now)
     }
-    months = list_months(date(2026, 1, 1), date(2026, 12, 31), NOW.date())
+    months = list_months(date(2026, 1, 1), date(2026, 12, 31), today)
     return score(ScoreInputs(JobFamily.COUNTER, [], values, {}, peers=peers, months=months), policy)
 
 

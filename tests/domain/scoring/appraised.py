@@ -62,6 +62,10 @@ def answers(kind: EvidenceKind, counts: list[int], stratum: str = STRATA[0], sha
     ]
 
 
+# Confirmed, rejected, and not decided about.
+SHIFTS = (Shift(-0.6, 0.3, confirmed=True), Shift(0.5, 0.2, confirmed=False), Shift(0.8, 0.1), Shift(-0.9, 0.1))
+
+
 def yardsticks(kind: EvidenceKind) -> st.SearchStrategy[AnswerYardstick]:
     size = len(values_of(kind))
     counts = st.lists(st.sampled_from([1, 2, 5, 20, 60]), min_size=size, max_size=size)
@@ -80,7 +84,7 @@ def expectations(draw: st.DrawFn, kind: EvidenceKind) -> KindExpectation:
         yardsticks={stratum: draw(yardsticks(kind)) for stratum in STRATA[:2]},
         people=dict.fromkeys(STRATA[:2], 7),
         trust=draw(st.sampled_from([1.0, 1.0, 0.6])),
-        shift=draw(st.sampled_from([None, None, Shift(-0.6, 0.3, confirmed=True)])),
+        shift=draw(st.sampled_from([None, None, *SHIFTS])),
     )
 
 

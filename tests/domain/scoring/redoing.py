@@ -260,6 +260,9 @@ def _check_answers(step: Json, component: Json, rows: Sequence[Json], policy: Js
     observed = sum(row["count"] * row["weight"] * row["value"] for row in told) / weight if told else None
     people = [one["people"] for one in component["comparisons"] if one["people"]]
     unheard = sum(one["n"] for one in component["comparisons"] if not one["people"])
+    if "shift" in step:
+        moved = moments(step, step["shift"]["mean"])[0] - moments(step, 0)[0]
+        yield from _compare(f"{step['key']} moved", [(step["shift"]["moved"], moved)])
     yield from _compare(
         step["key"],
         [
@@ -294,8 +297,8 @@ def _check_axis(axis: Json, reading: Reading, policy: Json) -> Iterator[str]:
     ]
     _, _, doubt, steepness = reading.balance(0.0)
     pairs.append((told["doubt"], doubt / (steepness - 1) if steepness > 1 else 0.0))
-    for side, sign in (("below", -1), ("above", 1)):
-        threshold = find_root(lambda at, sign=sign: place(0.0) + sign * policy["delta"] - place(at))
+    thresholds = redo_thresholds(told["parts"], policy)
+    for side, sign, threshold in (("below", -1, thresholds[0]), ("above", 1, thresholds[1])):
         balance, spread, doubt, _ = reading.balance(threshold)
         above = reading.above(threshold)
         redone = (threshold, balance, spread, doubt, above if sign > 0 else 1 - above)
@@ -322,14 +325,9 @@ def _check_rating(axis: Json, reading: Reading, rows: Sequence[Json], policy: Js
         undecided = "NO_HISTORY"
     else:
         undecided = "NOT_TOLD_APART" if told["doubt"] > rules["most_doubt"] else ""
-    if not undecided and told["undecided"] == "SHIFT_UNCONFIRMED":
-        # What an unconfirmed shift would change is told with the expectations of the period, not here.
+    rating = redo_tendency(told["above"]["chance"], told["below"]["chance"], policy)
+    if not undecided and {*redo_extremes(told["parts"], reading, policy)} - {rating}:
         undecided = "SHIFT_UNCONFIRMED"
-    sure, rating = policy["confidence"], "MEETS"
-    if told["above"]["chance"] >= sure:
-        rating = "ABOVE"
-    elif told["below"]["chance"] >= sure:
-        rating = "BELOW"
     spoken = any(step["n"] and not step["is_measured"] for step in told["parts"])
     yield from _compare(
         told["axis"],
@@ -343,6 +341,44 @@ def _check_rating(axis: Json, reading: Reading, rows: Sequence[Json], policy: Js
             (told["needs_reading"], rating == "BELOW" and spoken and not undecided),
         ],
     )
+
+
+def redo_tendency(above: float, below: float, policy: Json) -> str:
+    """What the chances speak for."""
+    if above >= policy["confidence"]:
+        return "ABOVE"
+    return "BELOW" if below >= policy["confidence"] else "MEETS"
+
+
+def redo_extremes(steps: Sequence[Json], reading: Reading, policy: Json) -> Iterator[str]:
+    """What would be spoken for with all shifts taken out that nobody has decided about and that raise; that lower."""
+    waiting = [step for step in steps if "shift" in step and step["shift"]["confirmed"] is None]
+    for side in (-1, 1):
+        means = {step["key"]: step["shift"]["mean"] for step in waiting if side * step["shift"]["mean"] > 0}
+        if means:
+            pairs = [(step, tilt(one, means.get(step["key"], 0.0))) for step, one in reading.comparisons]
+            low, high = redo_thresholds(steps, policy)
+            other = Reading(pairs, reading.unevenness)
+            yield redo_tendency(other.above(high), 1 - other.above(low), policy)
+
+
+def tilt(one: Json, by: float) -> Json:
+    """A comparison whose yardstick is tilted."""
+    if not by:
+        return one
+    last = len(one["shares"]) - 1
+    odds = [share * math.exp(by * place / last) for place, share in enumerate(one["shares"])]
+    return {**one, "shares": [each / math.fsum(odds) for each in odds]}
+
+
+def redo_thresholds(steps: Sequence[Json], policy: Json) -> tuple[float, float]:
+    """The qualities below and above which an axis stands away from the reference."""
+
+    def place(at: float) -> float:
+        return sum(step["weight"] * place_part(step, policy, at) for step in steps)
+
+    low, high = (find_root(lambda at, sign=sign: place(0.0) + sign * policy["delta"] - place(at)) for sign in (-1, 1))
+    return low, high
 
 
 def count_cases(steps: Sequence[Json], rows: Sequence[Json], policy: Json) -> int:

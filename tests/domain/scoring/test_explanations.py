@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from domain.scoring.answer_groups import ToldAnswers
 from domain.scoring.explanations import explain
 from domain.scoring.inputs import ScoreInputs
+from domain.scoring.peers import Shift
 from domain.scoring.steps import AxisStep
 from domain.scoring.tilted_scores import score
 from domain.scoring.walkthroughs import tell_waiting
@@ -61,6 +62,29 @@ def test_a_poor_result_says_what_it_rests_on_who_decides_and_what_to_do() -> Non
     assert "wajib membaca contoh kasusnya" in proposed
     assert "Yang memutuskan adalah pejabat penilai" in proposed
     assert "sampaikan kepada pejabat penilai" in changes
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [
+        (None, "has not decided about it yet. Until then no proposal hangs on it"),
+        (True, "has confirmed that: it is taken out for all alike"),
+        (False, "has decided to take it out for nobody"),
+    ],
+)
+def test_what_moved_for_everybody_is_told_with_on_whom_that_rests(confirmed: bool | None, said: str) -> None:
+    shift = Shift(-0.5, 0.1, confirmed, error=0.05, people=41, answers=1230)
+    known = person(expected=ALL, TREATMENT=BAD_ANSWERS)
+    moved = replace(known, peers={kind: replace(each, shift=shift) for kind, each in known.peers.items()})
+    steps = steps_of(moved)
+    compared = explain(steps, ENGLISH).split("\n")[1]
+    size = 3 * abs(steps["parts"][0]["shift"]["moved"])
+    assert f"answers about everybody have fallen by {size:.2f} on the scale of 1 to 4" in compared
+    assert "measured by 1,230 answers about 41 other people" in compared
+    assert said in compared
+    assert "1.230 jawaban tentang 41 pegawai lain" in explain(steps, INDONESIAN)
+    risen = replace(known, peers={k: replace(one, shift=replace(shift, mean=0.5)) for k, one in known.peers.items()})
+    assert "have risen by" in explain(steps_of(risen), ENGLISH)
 
 
 def test_a_missing_measurement_says_what_it_blocks_and_who_owes_it() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from random import Random
 from statistics import fmean
 
@@ -10,16 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.evidence.kinds import EVIDENCE, SCORED
+from domain.scoring.frozen_peers import FrozenKind, PastAnswers, PeerHistory
 from domain.scoring.inputs import ScoreInputs, hash_inputs
 from domain.scoring.judgements import Judgement
+from domain.scoring.measured_shifts import measure_shifts
 from domain.scoring.peer_fitting import fit_kind
-from domain.scoring.peers import KindExpectation, KindFit, KindPrior, PeerRecord, Shift
-from domain.scoring.shifts import Movement, estimate_shift, measure_shift
-from domain.scoring.tilted_scores import judge
+from domain.scoring.peers import KindExpectation, KindFit, KindPrior, PeerRecord, Shift, Yardsticks
+from domain.scoring.shifts import KindShift, Movement, estimate_shift, measure_shift
+from domain.scoring.tilted_scores import judge, list_extremes
 from domain.scoring.tilting import Quality, Tally, read_quality
 from domain.scoring.yardsticks import AnswerYardstick, yardstick_of
 from domain.terms import Axis, EvidenceKind, Rating, Undecided
 from tests.domain.scoring.appraised import PEOPLE, POLICY, STRATA, answers, values_of
+from tests.domain.scoring.test_tilted_scores import ALL
 
 FEW = settings(max_examples=60, deadline=None)
 NOISE = 1e-7
@@ -164,6 +168,40 @@ def test_until_a_shift_is_confirmed_no_rating_hangs_on_it(person: ScoreInputs, s
         assert confirmed.rating is not still.rating
 
 
+@settings(max_examples=40, deadline=None)
+@given(PEOPLE, st.lists(SHIFTS, min_size=len(SCORED), max_size=len(SCORED)), st.sampled_from(Axis))
+def test_a_rating_that_is_proposed_stays_whatever_is_decided_of_each_kind(
+    person: ScoreInputs, shifts: list[Shift], axis: Axis
+) -> None:
+    """Where all lead to one rating that raise, and all that lower, any of them do."""
+    by_kind = dict(zip(SCORED, shifts, strict=True))
+
+    def judge_with(*confirmed: bool | None) -> Judgement:
+        decided = {
+            kind: replace(shift, confirmed=each) for (kind, shift), each in zip(by_kind.items(), confirmed, strict=True)
+        }
+        peers = {kind: replace(each, shift=decided[kind]) for kind, each in person.peers.items()}
+        return judge(axis, replace(person, peers=peers), POLICY)
+
+    rating = judge_with(*[None] * len(SCORED)).rating
+    if rating:
+        for confirmed in product((True, False), repeat=len(SCORED)):
+            assert judge_with(*confirmed).rating is rating
+
+
+def test_shifts_that_would_cancel_each_other_hide_nothing() -> None:
+    kinds = (EvidenceKind.OUTCOME, EvidenceKind.ON_TIME)
+    good = {EvidenceKind.OUTCOME: answers(EvidenceKind.OUTCOME, [1, 2, 4, 12, 21]),
+            EvidenceKind.ON_TIME: answers(EvidenceKind.ON_TIME, [8, 32])}  # fmt: skip
+    known = {kind: replace(ALL[kind], shift=Shift(0.0, 0.0, confirmed=True)) for kind in ALL}
+    moved = dict(zip(kinds, (Shift(-2.0, 0.01), Shift(2.0, 0.01)), strict=True))
+    person = ScoreInputs(None, (), good, {}, peers=known | {k: replace(known[k], shift=moved[k]) for k in kinds})
+    judged = judge(Axis.WORK_RESULT, person, POLICY)
+    assert list_extremes(Axis.WORK_RESULT, person, POLICY) == [[kinds[0]], [kinds[1]]]
+    assert {each.tendency for each in judged.otherwise} != {judged.tendency}
+    assert judged.undecided is Undecided.SHIFT_UNCONFIRMED
+
+
 @FEW
 @given(PEOPLE, SHIFTS, st.sampled_from(SCORED), st.data())
 def test_better_answers_lead_to_no_worse_a_rating_while_a_shift_is_unconfirmed(
@@ -191,6 +229,29 @@ def test_what_shifts_for_all_says_nothing_of_anybody() -> None:
     assert read_quality([Tally(yardstick, 1.2, 200, worse)]).estimate < -0.4
     unconfirmed = Shift(-0.8, 0.25).apply(replace(yardstick, doubt=1.2))
     assert (unconfirmed.shares, unconfirmed.doubt) == (yardstick.shares, pytest.approx(1.3))
+
+
+def test_of_too_few_nothing_is_kept() -> None:
+    """Five others, and ten answers of theirs, are the least that is taken out for anybody."""
+    yardstick = yardstick_of([1, 2, 4, 3, 2])
+    strata = Yardsticks({"A|": yardstick}, {"A|": 9})
+    fit = KindFit(1.2, yardstick, known=True, unknown=yardstick, strata=strata)
+    frozen = {EvidenceKind.TREATMENT: FrozenKind(fit, {"DEFAULT": 9.0})}
+
+    def tell(people: int, number: int) -> PeerHistory:
+        said = [PastAnswers(person, "A|PORTAL", 2.5, 0.8, number) for person in range(people)]
+        return PeerHistory({EvidenceKind.TREATMENT: said}, {}, 90)
+
+    def measured(people: int, number: int) -> KindShift | None:
+        return measure_shifts(frozen, tell(people, number), tell(people, number), POLICY).get(EvidenceKind.TREATMENT)
+
+    assert measured(5, 40) is None
+    assert measured(6, 1) is None
+    enough = measured(6, 2)
+    assert enough is not None
+    assert (enough.common.people, enough.common.answers) == (6, 12)
+    assert {(each and each.people, each and each.answers) for each in enough.personal.values()} == {(5, 10)}
+    assert set(enough.personal) == set(range(6))
 
 
 def test_a_shift_enters_the_fingerprint_of_a_score() -> None:
