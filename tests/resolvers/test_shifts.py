@@ -1,5 +1,6 @@
 """What has moved for everybody: measured when a period closes, decided about by two, and taken out for all alike."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from graph.identifiers import format_id
 from jobs.worker import Worker
 from resolvers.periods.changes import MovePeriod, begin_closing_period, close_period
 from resolvers.periods.opening import open_and_score
-from resolvers.periods.schedule import close_next_period, move_due_periods
+from resolvers.periods.schedule import begin_and_rescore, close_next_period, move_due_periods
 from resolvers.periods.shift_decisions import DecideShift, decide_shift
 from tests import clock
 from tests.clock import NOW, MovingClock
@@ -109,8 +110,8 @@ class Story:
 
 
 @asynccontextmanager
-async def live_through(clone: Clone, name: str) -> AsyncIterator[Story]:
-    """A town of its own, up to the day after its second year."""
+async def live_through(clone: Clone, name: str, *, by_itself: bool = False) -> AsyncIterator[Story]:
+    """A town of its own, up to when its second year is closing: begun by somebody, or by itself."""
     async with (
         clone(name) as url,
         open_database(url, clock=clock.begin(), deadlines=UNHURRIED) as database,
@@ -122,7 +123,12 @@ async def live_through(clone: Clone, name: str) -> AsyncIterator[Story]:
             policy = (await load_scoring_context(connection)).policy_on(WITHIN)
         story = Story(url, database, town, opened[-1], policy)
         story.move(date(WITHIN.year + 1, 1, 4) - database.today())
-        await begin_closing_period(context_of(database, story.somebody(0)), story.moving)
+        if by_itself:
+            async with database.for_jobs().transaction() as connection:
+                begun = await begin_and_rescore(connection, database.today(), database.clock())
+            assert begun == [str(BEFORE.year), str(WITHIN.year)]
+        else:
+            await begin_closing_period(context_of(database, story.somebody(0)), story.moving)
         await story.work()
         yield story
 
@@ -242,7 +248,7 @@ async def test_nobody_changes_what_was_measured(story: Story, login: Login | Non
 
 
 async def test_two_who_agree_decide_and_it_is_taken_out_for_all_alike(clone: Clone) -> None:
-    async with live_through(clone, "decided") as story:
+    async with live_through(clone, "decided", by_itself=True) as story:
         kinds = sorted(await story.stored())
         before = await check_scores(story)
         for kind in kinds:
@@ -251,7 +257,10 @@ async def test_two_who_agree_decide_and_it_is_taken_out_for_all_alike(clone: Clo
             assert problem.code == "TWO_DECIDE_SHIFT"
             await story.say(kind, story.somebody(2, Role.AUDITOR))
         assert {row.confirmed for row in (await story.stored()).values()} == {None}
-        for kind in kinds:
+        both = [story.say(TREATMENT, story.somebody(number)) for number in (3, 4)]
+        [late] = [each for each in await asyncio.gather(*both, return_exceptions=True) if each is not None]
+        assert isinstance(late, Refused)
+        for kind in set(kinds) - {TREATMENT}:
             await story.say(kind, story.somebody(3), confirm=kind is not EvidenceKind.OUTCOME)
         await story.say(EvidenceKind.OUTCOME, story.somebody(4), confirm=False)
         found = {kind: row.confirmed for kind, row in (await story.stored()).items()}

@@ -18,17 +18,6 @@ HALVINGS = 60
 LAST_DIGIT = 0.5e-4 + 2e-6
 NORMAL = NormalDist()
 RATED, REVERSED = {"TREATMENT", "OUTCOME"}, {"REOPENED"}
-PREDICATES = {
-    ("ABOVE", "ABOVE"): "VERY_GOOD",
-    ("ABOVE", "MEETS"): "GOOD",
-    ("MEETS", "ABOVE"): "GOOD",
-    ("MEETS", "MEETS"): "GOOD",
-    ("BELOW", "ABOVE"): "NEEDS_IMPROVEMENT",
-    ("BELOW", "MEETS"): "NEEDS_IMPROVEMENT",
-    ("ABOVE", "BELOW"): "POOR_MISCONDUCT",
-    ("MEETS", "BELOW"): "POOR_MISCONDUCT",
-    ("BELOW", "BELOW"): "VERY_POOR",
-}
 
 
 def agrees(told: float | None, redone: float | None) -> bool:
@@ -392,14 +381,3 @@ def count_cases(steps: Sequence[Json], rows: Sequence[Json], policy: Json) -> in
             found[row["kind"]] += row["count"]
     kinds = {step["cases_of"]: step["counted"] for step in steps if step["cases_of"] is not None}
     return max((told if kind in RATED else found[kind] for kind, told in kinds.items()), default=0)
-
-
-def redo_predicate(axes: Sequence[Json]) -> str | None:
-    """The predicate of both axes; one kind of answers alone never says that somebody misbehaved."""
-    result, behaviour = (axis["rating"] for axis in axes)
-    if result is None or behaviour is None:
-        return None
-    said = [step for step in axes[1]["steps"]["parts"] if step["n"]]
-    alone = len(said) == 1 and said[0]["kind"] is not None
-    predicate = PREDICATES[result, behaviour]
-    return None if predicate == "POOR_MISCONDUCT" and alone else predicate

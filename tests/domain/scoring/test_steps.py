@@ -14,8 +14,9 @@ from domain.scoring.tilted_scores import score
 from domain.scoring.yardsticks import AnswerYardstick
 from domain.terms import EvidenceKind
 from tests.domain.scoring.appraised import PEOPLE, POLICY, QUARTER, answers
-from tests.domain.scoring.redoing import Json, check_axis, redo_predicate
+from tests.domain.scoring.redoing import Json, check_axis
 from tests.domain.scoring.redoing_plans import check_plan
+from tests.domain.scoring.redoing_predicates import redo_predicate
 from tests.domain.scoring.test_tilted_scores import ALL, person
 from tests.tilting_policy import TILTING_POLICY
 
