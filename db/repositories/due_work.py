@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Text, Uuid, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.statements.compiled import prepare
 from db.tables.columns import Instant
 from db.tables.jobs import due_work, leases
 from domain.due_work import DueWork, Lease, NewWork
@@ -29,7 +31,8 @@ _added = (
     .returning(due_work.c.id)
     .cte("added")
 )
-_ADD = select(_added.c.id, func.pg_notify(func.current_schema(), _NOTICE))
+ADD = select(_added.c.id, func.pg_notify(func.current_schema(), _NOTICE))
+_ADD = prepare(ADD)
 
 # Written out: a statement that is prepared once finds the index of what waits by these very words.
 _WAITING = due_work.c.state == literal_column(f"'{WorkState.WAITING}'")
@@ -62,10 +65,14 @@ _SETTLE = (
 )
 
 
+def added_values(work: NewWork) -> dict[str, Any]:
+    """The parameters of `ADD`."""
+    return {"kind": work.kind, "key": work.key, "due_at": work.due_at, "payload": dict(work.payload)}
+
+
 async def schedule_work(transaction: AsyncConnection, work: NewWork) -> bool:
     """Schedule work as part of this transaction; False where it is there already, whatever became of it."""
-    values = {"kind": work.kind, "key": work.key, "due_at": work.due_at, "payload": dict(work.payload)}
-    return (await transaction.execute(_ADD, values)).first() is not None
+    return bool(await _ADD.fetch(transaction, added_values(work)))
 
 
 async def lock_next_work(transaction: AsyncConnection, kinds: Collection[WorkKind], now: datetime) -> DueWork | None:
