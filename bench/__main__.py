@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from statistics import mode
 
 import httpx
 from rich.console import Console
@@ -36,7 +37,7 @@ FORGET = read_statement("forget")
 COUNTED = 5
 # Answers that are released for a check.
 RELEASED = 25
-EXPECTED = {"nested": 1, "single": 1, "list": 1, "submit": 2, "rate": 11, RELEASE: 24}
+EXPECTED = {"nested": 1, "single": 1, "list": 1, "submit": 2, "rate": 10, RELEASE: 24}
 
 console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
 
@@ -68,7 +69,8 @@ async def check(arguments: argparse.Namespace) -> None:
             await compare_and_report(data, Compared(arguments.workloads, ports, subjects, rated, releases))
             for workload in arguments.workloads:
                 if workload == RELEASE:
-                    sent = max(await count_released(relay, releases, seen=True))
+                    # As most take: who has no plan takes one less, say.
+                    sent = mode(await count_released(relay, releases, seen=True))
                     report_statements(workload, sent, "an answer")
                     most = max(await count_released(relay, releases, seen=False))
                     console.print(f"  {workload}: up to {most} where those whom it rates are looked through first")

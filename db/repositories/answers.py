@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.repositories.due_work import schedule_work
+from db.repositories.due_work import ADD, added_values
 from db.statements.compiled import prepare
 from db.statements.rows import insert_row, insert_rows, values_of_row, values_of_rows
 from db.tables.cases import answer_marks, answer_words, case_contacts, cases, feedbacks
@@ -15,8 +15,7 @@ from domain.due_work import NewWork
 from domain.terms import WorkKind
 
 _MARK = ("feedback_id", "mark", "at")
-_STORE_MARKS = prepare(insert_rows(answer_marks, _MARK))
-
+_AWAIT = prepare(ADD.add_cte(insert_rows(answer_marks, _MARK).cte("marked")))
 
 _WORDS = ("feedback_id", "signature", "at")
 _STORE_WORDS = prepare(insert_row(answer_words, _WORDS))
@@ -30,10 +29,9 @@ async def await_release(
     So is what its words are like, if it has any.
     """
     assert answer.held_until is not None
-    await schedule_work(transaction, NewWork(WorkKind.RELEASE_ANSWER, str(answer.id), answer.held_until, {}))
+    work = NewWork(WorkKind.RELEASE_ANSWER, str(answer.id), answer.held_until, {})
     records = [(answer.id, mark, answer.at) for mark in dict.fromkeys(marks)]
-    if records:
-        await _STORE_MARKS.fetch(transaction, values_of_rows(answer_marks, _MARK, records))
+    await _AWAIT.fetch(transaction, added_values(work) | values_of_rows(answer_marks, _MARK, records))
     if words is not None:
         await _STORE_WORDS.fetch(transaction, values_of_row(answer_words, _WORDS, (answer.id, list(words), answer.at)))
 

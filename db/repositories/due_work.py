@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Text, Uuid, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.statements.compiled import prepare
 from db.tables.columns import Instant
 from db.tables.jobs import due_work, leases
 from domain.due_work import DueWork, Lease, NewWork
@@ -29,7 +31,8 @@ _added = (
     .returning(due_work.c.id)
     .cte("added")
 )
-_ADD = select(_added.c.id, func.pg_notify(func.current_schema(), _NOTICE))
+ADD = select(_added.c.id, func.pg_notify(func.current_schema(), _NOTICE))
+_ADD = prepare(ADD)
 
 # Written out: a statement that is prepared once finds the index of what waits by these very words.
 _WAITING = due_work.c.state == literal_column(f"'{WorkState.WAITING}'")
@@ -44,7 +47,7 @@ _NEXT = (
 )
 _NEXT_TIME = select(due_work.c.due_at).where(_WAITING, _KNOWN).order_by(due_work.c.due_at).limit(1)
 _COUNT = select(func.count()).where(_WAITING, due_work.c.due_at <= bindparam("now", type_=Instant))
-_BEGIN = (
+_BEGIN = prepare(
     update(due_work)
     .where(_THIS)
     .values(
@@ -53,19 +56,25 @@ _BEGIN = (
         due_at=bindparam("retry_at", type_=Instant),
     )
 )
-_HOLD = select(due_work.c.id).where(_THIS, _WAITING, due_work.c.attempts == bindparam("attempt")).with_for_update()
+_HOLD = prepare(
+    select(due_work.c.id).where(_THIS, _WAITING, due_work.c.attempts == bindparam("attempt")).with_for_update()
+)
 _NOTE_FAILURE = update(due_work).where(_THIS, _WAITING).values(failure=bindparam("reason", type_=Text()))
-_SETTLE = (
+_SETTLE = prepare(
     update(due_work)
     .where(_THIS, _WAITING)
     .values(state=bindparam("settled"), finished_at=bindparam("now", type_=Instant))
 )
 
 
+def added_values(work: NewWork) -> dict[str, Any]:
+    """The parameters of `ADD`."""
+    return {"kind": work.kind, "key": work.key, "due_at": work.due_at, "payload": dict(work.payload)}
+
+
 async def schedule_work(transaction: AsyncConnection, work: NewWork) -> bool:
     """Schedule work as part of this transaction; False where it is there already, whatever became of it."""
-    values = {"kind": work.kind, "key": work.key, "due_at": work.due_at, "payload": dict(work.payload)}
-    return (await transaction.execute(_ADD, values)).first() is not None
+    return bool(await _ADD.fetch(transaction, added_values(work)))
 
 
 async def lock_next_work(transaction: AsyncConnection, kinds: Collection[WorkKind], now: datetime) -> DueWork | None:
@@ -87,7 +96,7 @@ async def count_due_work(transaction: AsyncConnection, now: datetime) -> int:
 
 async def begin_attempt(transaction: AsyncConnection, work: DueWork, now: datetime, retry_at: datetime) -> None:
     """Count another attempt, and let the next begin at `retry_at` in case this one comes to nothing."""
-    await transaction.execute(_BEGIN, {"work": work.id, "now": now, "retry_at": retry_at})
+    await _BEGIN.fetch(transaction, {"work": work.id, "now": now, "retry_at": retry_at})
 
 
 async def hold_work(transaction: AsyncConnection, work: DueWork, attempt: int) -> bool:
@@ -95,7 +104,7 @@ async def hold_work(transaction: AsyncConnection, work: DueWork, attempt: int) -
 
     Those who look for work lock it for a moment in passing, so this waits.
     """
-    return (await transaction.execute(_HOLD, {"work": work.id, "attempt": attempt})).first() is not None
+    return bool(await _HOLD.fetch(transaction, {"work": work.id, "attempt": attempt}))
 
 
 async def note_failure(transaction: AsyncConnection, work: DueWork, reason: str) -> None:
@@ -105,7 +114,7 @@ async def note_failure(transaction: AsyncConnection, work: DueWork, reason: str)
 
 async def settle_work(transaction: AsyncConnection, work: DueWork, state: WorkState, now: datetime) -> None:
     """Let work be done, or failed, for good."""
-    await transaction.execute(_SETTLE, {"work": work.id, "settled": state, "now": now})
+    await _SETTLE.fetch(transaction, {"work": work.id, "settled": state, "now": now})
 
 
 _THIS_DUTY = leases.c.duty == bindparam("this")

@@ -278,7 +278,7 @@ async def test_storing_an_answer_and_releasing_it_take_a_fixed_number_of_stateme
         statements.clear()
         await work(town)
         released.append(len(statements))
-    assert stored == [9, 9], statements
+    assert stored == [8, 8], statements
     assert released == [18, 18], statements
 
 
