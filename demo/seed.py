@@ -3,13 +3,11 @@
 Whatever interrupts it, the next filling begins anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
 from operator import attrgetter
-from typing import TypeVar
 
 from db.database import Database, Transaction
 from db.repositories.governments import change_government
@@ -19,10 +17,8 @@ from db.repositories.score_inputs import load_scoring_context
 from db.statements.copies import copy_rows
 from db.tables import appraisal, cases, hearing, organisation
 from demo.appointments import appoint
-from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import period_rows
 from demo.appraisal.years import year_rows
-from demo.case_storage import Town, list_parts, make_cases_of, store_part
 from demo.crew import Crew, gather_crew
 from demo.government import GOVERNMENT
 from demo.hearing import ask_again, hand_out_slips
@@ -35,6 +31,7 @@ from demo.scores import score_everybody
 from demo.shifts import begin_closings
 from demo.sizes import Size
 from demo.state import Demonstration, begin_demonstration, clear_everything, finish_demonstration, gather_statistics
+from demo.storage import Town, list_cases, list_plans, make_cases_of, store_cases, store_plans
 from demo.world import World, build_world
 from domain.keyring import Keys
 from resolvers.periods.fitting import fit_many
@@ -45,9 +42,7 @@ from resolvers.publication.unit_scores import publish_unit_scores
 
 ReportProgress = Callable[[str, int, int], None]
 
-Item = TypeVar("Item")
 SEED = 1701
-PEOPLE_AT_ONCE = 500
 # By the newest policy, which its government has had since it was founded.
 POLICY = PROVIDED[-1]
 FOUNDED = date(2017, 1, 1)
@@ -81,8 +76,9 @@ async def fill(  # noqa: PLR0917
     async with gather_crew(database, address) as crew:
         async with database.transaction() as connection:
             await _store_government(connection, world)
-            await _store_plans(connection, world, report)
-        await crew.do(store_part, list_parts(keys, Town(size, seed, today)), partial(report, "batches of cases"))
+        town = Town(size, seed, today)
+        await crew.do(store_plans, list_plans(town), partial(report, "batches of plans"))
+        await crew.do(store_cases, list_cases(keys, town), partial(report, "batches of cases"))
         async with database.transaction() as connection:
             await gather_statistics(connection)
         await _open_periods(crew, world)
@@ -127,18 +123,6 @@ async def _store_served_days(connection: Transaction, world: World) -> None:
     await copy_rows(connection, hearing.served_days, days)
 
 
-async def _store_plans(connection: Transaction, world: World, report: ReportProgress) -> None:
-    total, done = len(world.staff.people) * len(world.quarters), 0
-    for quarter in world.quarters:
-        for people in _batch(world.staff.people, PEOPLE_AT_ONCE):
-            rows = make_plans(world.seed, world.staff, quarter, world.today, people)
-            await copy_rows(connection, appraisal.performance_plans, rows.plans)
-            await copy_rows(connection, appraisal.indicators, rows.indicators)
-            await copy_rows(connection, appraisal.measurements, rows.measurements)
-            done += len(people)
-            report("plans", done, total)
-
-
 async def _open_periods(crew: Crew, world: World) -> None:
     """Open every quarter and year on its day, each read against the one before."""
     async with crew.database.transaction() as connection:
@@ -159,9 +143,3 @@ async def _close_periods(connection: Transaction, world: World, today: date, now
     for period in sorted(world.periods, key=attrgetter("ends_on")):
         if period.ends_on < today:
             await close_if_ready(connection, period.id, today, now)
-
-
-def _batch(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

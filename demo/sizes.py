@@ -21,6 +21,6 @@ class Size:
 
 
 SMALL = Size("small", employees=60, cases=400, offices=4, points=1)
-DEMO = Size("demo", employees=1_200, cases=25_000, offices=40, points=24, visits=15_000, years=True)
+DEMO = Size("demo", employees=750, cases=17_000, offices=40, points=24, visits=11_500, years=True)
 BENCH = Size("bench", employees=6_000, cases=200_000, offices=40, points=72)
 SIZES = {size.name: size for size in (SMALL, DEMO, BENCH)}

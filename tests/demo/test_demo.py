@@ -16,7 +16,6 @@ from db.tables import metadata
 from db.tables.organisation import employees
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
-from demo.case_storage import make_cases_of
 from demo.chance import open_chance
 from demo.failures import OccupiedDatabaseError
 from demo.government import GOVERNMENT
@@ -26,6 +25,7 @@ from demo.public_holidays import holiday_rows
 from demo.seed import fill
 from demo.sizes import DEMO, Size
 from demo.state import Demonstration, begin_demonstration, find_demonstration
+from demo.storage import make_cases_of
 from demo.world import World, build_world
 from domain.calendar import WorkingCalendar
 from domain.organisation.identity_numbers import parse_identity_number
@@ -44,6 +44,7 @@ SEED = 7
 # Keys of rows that nothing outside refers to, and times of recording, are new each time.
 NEW = {
     *("resolution_id", "recorded_at", "computed_at", "closed_at", "axis_id", "score_id", "group_id", "evidence_id"),
+    "shift_id",
     "content_key",
 }
 # What is sealed anew each time, and says the same.

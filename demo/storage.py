@@ -1,4 +1,4 @@
-"""Storing the cases of the demonstration, a batch at a time."""
+"""Storing the plans and the cases of the demonstration, a batch at a time."""
 
 from datetime import date
 from functools import cache
@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from db.database import Database
 from db.repositories.score_inputs import load_scoring_context
+from db.statements.copies import copy_rows
+from db.tables import appraisal
+from demo.appraisal.performance_plans import make_plans
 from demo.cases.arrivals import Arrivals
 from demo.cases.batches import CaseMaker, count_batches
 from demo.cases.counters import CounterDays, find_counters
@@ -16,6 +19,8 @@ from domain.calendar import WorkingCalendar
 from domain.keyring import Keys
 from resolvers.cases.histories import store_histories
 
+PEOPLE_AT_ONCE = 500
+
 
 class Town(NamedTuple):
     """What says how a made-up government is."""
@@ -25,12 +30,30 @@ class Town(NamedTuple):
     today: date
 
 
-def list_parts(keys: Keys, town: Town) -> list[tuple[Keys, Town, int]]:
-    """The parts of storing all cases, for `store_part`."""
+def list_plans(town: Town) -> list[tuple[Town, int, int]]:
+    """The parts of storing all plans, for `store_plans`: a town, a quarter and from whom on."""
+    world = _world(town)
+    starts = range(0, len(world.staff.people), PEOPLE_AT_ONCE)
+    return [(town, number, start) for number in range(len(world.quarters)) for start in starts]
+
+
+async def store_plans(database: Database, town: Town, number: int, start: int) -> None:
+    """Store plans of a quarter, in a transaction of its own."""
+    world = _world(town)
+    people = world.staff.people[start : start + PEOPLE_AT_ONCE]
+    rows = make_plans(town.seed, world.staff, world.quarters[number], town.today, people)
+    async with database.transaction() as connection:
+        await copy_rows(connection, appraisal.performance_plans, rows.plans)
+        await copy_rows(connection, appraisal.indicators, rows.indicators)
+        await copy_rows(connection, appraisal.measurements, rows.measurements)
+
+
+def list_cases(keys: Keys, town: Town) -> list[tuple[Keys, Town, int]]:
+    """The parts of storing all cases, for `store_cases`."""
     return [(keys, town, number) for number in range(count_batches(town.size.cases, town.size.visits))]
 
 
-async def store_part(database: Database, keys: Keys, town: Town, number: int) -> None:
+async def store_cases(database: Database, keys: Keys, town: Town, number: int) -> None:
     """Store a batch, in a transaction of its own."""
     async with database.transaction() as connection:
         context = await load_scoring_context(connection)
@@ -39,8 +62,13 @@ async def store_part(database: Database, keys: Keys, town: Town, number: int) ->
 
 
 @cache
+def _world(town: Town) -> World:
+    return build_world(*town)
+
+
+@cache
 def _maker(town: Town, calendar: WorkingCalendar) -> CaseMaker:
-    return make_cases_of(build_world(*town), calendar)
+    return make_cases_of(_world(town), calendar)
 
 
 def make_cases_of(world: World, calendar: WorkingCalendar) -> CaseMaker:
