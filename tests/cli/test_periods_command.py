@@ -19,4 +19,4 @@ async def test_a_period_is_drafted_moved_and_listed(own_server: Mapping[str, str
     listed = json.loads(simpul("periods", "list", "--json", **own_server).stdout)
     assert [(each["code"] == "2020", each["state"]) for each in listed] == [(True, "CLOSING"), (False, "OPEN")]
     again = json.loads(simpul("periods", "move", "--json", **own_server).stdout)
-    assert again == {"opened": [], "begun": [], "closed": [], "held_up": {}}
+    assert again == {"opened": [], "begun": [], "closed": [], "held_up": {}, "unconfirmed": {}}
