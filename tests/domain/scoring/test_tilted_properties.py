@@ -171,7 +171,7 @@ def test_every_number_follows_from_what_stands_beside_it(person: ScoreInputs) ->
                     pull = tally.emphasis * tally.slope
                     balance += pull * (tally.total - tally.n * mean)
                     sampled += pull * pull * tally.n * variance
-                    doubts[tally.yardstick] += pull * tally.n * variance * tally.yardstick.doubt
+                    doubts[tally.yardstick.alone] += pull * tally.n * variance * tally.yardstick.doubt
                     doubts[tally.group] += pull * tally.n * variance * tally.yardstick.company
                 errors[tallies[0].group if tallies else ""] += sampled**0.5
             uneven = judged.quality.unevenness * judged.quality.balance(threshold).steepness
