@@ -19,6 +19,8 @@ from domain.terms import PeriodKind, PeriodState
 # in doubt when closing began is decided by its end, or holds it up.
 WORKING_DAYS = 10
 
+# Far from the ends of what a calendar can say, of which histories and days before and after are reckoned.
+YEARS = range(1900, 2200)
 MONTHS = {PeriodKind.MONTHLY: 1, PeriodKind.QUARTERLY: 3, PeriodKind.ANNUAL: 12}
 _MONTH_NAMES = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -85,7 +87,9 @@ class Undecided:
 
 
 def find_calendar_period(kind: PeriodKind, day: date) -> CalendarPeriod:
-    """The month, quarter or year that holds a day."""
+    """The month, quarter or year that holds a day. Refuses PERIOD_FAR for days of which nobody keeps scores."""
+    if day.year not in YEARS:
+        raise refuse("PERIOD_FAR", "day", first=date(YEARS[0], 1, 1), last=date(YEARS[-1], 12, 31))
     months = MONTHS[kind]
     number = (day.month - 1) // months
     starts_on = date(day.year, number * months + 1, 1)

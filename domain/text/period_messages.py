@@ -9,6 +9,10 @@ PERIOD_MESSAGES: Mapping[str, LocalizedText] = {
         id="Hari itu sudah termasuk dalam periode {period}. Pilih hari di luar periode yang ada.",
         en="That day already belongs to the period {period}. Choose a day outside the periods that there are.",
     ),
+    "PERIOD_FAR": text(
+        id="Periode dapat dibuat untuk hari dari {first} sampai dengan {last}. Pilih hari di antaranya.",
+        en="Periods are made for days from {first} to {last}. Choose a day among these.",
+    ),
     "PERIOD_STATE": text(
         id="Periode {period} berstatus {state}; ini hanya untuk periode yang berstatus {wanted}.",
         en="The period {period} is {state}; this is only for a period that is {wanted}.",

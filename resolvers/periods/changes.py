@@ -53,7 +53,7 @@ class ChangedPeriod:
 
 
 async def draft_period(context: Context, command: DraftPeriod) -> ChangedPeriod:
-    """Draft a period; it opens on its first day, or when it is opened. Refuses PERIOD_EXISTS."""
+    """Draft a period; it opens on its first day, or when it is opened. Refuses PERIOD_EXISTS and PERIOD_FAR."""
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
         draft = find_calendar_period(command.kind, command.day)

@@ -142,7 +142,7 @@ async def _find_unconfirmed(transaction: Transaction) -> dict[str, int]:
 
 
 async def draft_as_operator(transaction: Transaction, kind: PeriodKind, day: date, now: datetime) -> str:
-    """Draft the period of a kind that holds a day, as the operator; its code. Refuses PERIOD_EXISTS."""
+    """Draft the period of a kind that holds a day, as the operator; its code. Refuses PERIOD_EXISTS and PERIOD_FAR."""
     draft = find_calendar_period(kind, day)
     check_draft(draft, await load_periods(transaction))
     key = await store_draft(transaction, draft)

@@ -203,3 +203,13 @@ def test_a_refusal_names_what_the_asker_sees_and_counts_the_rest() -> None:
     assert "AUDITOR" in problems[0].values["deciders"]
     assert problems[2].values["count"] == "1"
     assert "res_c" not in str(caught.value)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_days_at_the_ends_of_the_calendar_belong_to_no_period(kind: PeriodKind, day: date) -> None:
+    with pytest.raises(Refused) as refused:
+        find_calendar_period(kind, day)
+    [problem] = refused.value.problems
+    assert (problem.code, problem.path) == ("PERIOD_FAR", ("day",))
+    assert find_calendar_period(kind, date(2199, 12, 31)).ends_on == date(2199, 12, 31)
