@@ -28,7 +28,8 @@ class AxisOfScore(Node):
     rating: Rating | None = column("Proposed rating; null where none is proposed.")
     undecided: Undecided | None = column("Why no rating is proposed; null where one is.")
     needs_reading: bool = column(
-        "Whether the rating holds only once somebody has read a sample of the cases that speak for it."
+        "Whether whoever decides by the rating has to read a sample of the cases that speak for it first. It is a mark:"
+        " nothing waits until they have."
     )
     in_words: LocalizedText = column(
         "The same in plain words: what was counted, against whom it was compared, how sure it is, what is proposed, and"
