@@ -72,7 +72,10 @@ class ScoredAxis:
 
 @dataclass(frozen=True)
 class Score:
-    """The proposal for one person in one period; `predicate` is none where nothing at all is known."""
+    """The proposal for one person in one period; `predicate` is none where nothing at all is known.
+
+    From the second method on also where an axis has no rating, or answers of one kind alone would say misconduct.
+    """
 
     predicate: Predicate | None
     coverage: float
