@@ -1,13 +1,12 @@
 """What docs/method.md takes from elsewhere: of the policy, and figures of a run, between markers and by no hand."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.fairness.designs import Kind
-from bench.fairness.results import RESULTS
+from bench.fairness.results import Results
 from db.repositories.policies import PROVIDED, read_provided
 from domain.detection.detectors import DETECTORS
 
@@ -28,15 +27,6 @@ COLUMNS = {
     "rank": "rank",
     "people": "people",
 }
-Results = Mapping[str, Any]
-
-
-def read_results(path: Path = RESULTS) -> Results | None:
-    """What the last run of all families wrote; None where there is none."""
-    if not path.is_file():
-        return None
-    results: Results = json.loads(path.read_text(encoding="utf-8"))
-    return results
 
 
 def write_document(results: Results | None, path: Path = DOCUMENT) -> None:

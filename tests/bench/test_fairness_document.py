@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.fairness.__main__ import read_arguments, run_families
-from bench.fairness.documents import DOCUMENT, fill, read_results, write_document
+from bench.fairness.documents import DOCUMENT, fill, write_document
+from bench.fairness.results import read_results
 from db.repositories.policies import PROVIDED, read_provided
 
 SMALL = ["--worlds", "2", "--processes", "1", "--officers", "12", "--strata", "4", "--answers", "12"]
