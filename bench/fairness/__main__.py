@@ -1,6 +1,7 @@
 """Simulate worlds whose truth is known, score them by the product's own functions, and tell how fair that is.
 
-Without options of a world, all families are run; with some, one family `custom` that has them.
+Without options of a world, all families are run; with some, one family `custom` that has them; with `--attack` alone
+none. What a part of all that finds takes its place in the file, beside what others found there by the same settings.
 """
 
 import argparse
@@ -15,9 +16,18 @@ from rich.console import Console
 
 from bench.fairness.attacks import ATTACKS, run_attacks
 from bench.fairness.designs import FAMILIES, Closing, Design, Placement, Shape
-from bench.fairness.documents import read_results, write_document
+from bench.fairness.documents import write_document
 from bench.fairness.figures import Figures
-from bench.fairness.results import RESULTS, add_family, describe, make_table, write_results
+from bench.fairness.results import (
+    RESULTS,
+    add_family,
+    describe,
+    is_alike,
+    make_table,
+    merge_results,
+    read_results,
+    write_results,
+)
 from bench.fairness.scoring import list_policies
 from bench.fairness.simulation import Run, simulate
 
@@ -110,6 +120,8 @@ def choose_families(arguments: argparse.Namespace) -> Mapping[str, Design]:
     options = read_options(arguments)
     if options:
         return {CUSTOM: replace(Design(), **options)}  # type: ignore[arg-type]
+    if arguments.attack and not arguments.families:
+        return {}
     return {name: design for name, design in FAMILIES.items() if name in (arguments.families or FAMILIES)}
 
 
@@ -126,21 +138,32 @@ def choose_attacks(arguments: argparse.Namespace) -> Sequence[str]:
 
 
 def run_families(arguments: argparse.Namespace) -> None:
-    """Run, print and write."""
-    families = choose_families(arguments)
+    """Run, print and write; SystemExit where the file holds what was found by other settings, and not all is run."""
+    families, attacks = choose_families(arguments), choose_attacks(arguments)
     run = Run(arguments.worlds, arguments.seed, arguments.policy)
+    everything = set(families) == set(FAMILIES) and set(attacks) == set(ATTACKS)
+    found = None if everything else read_results(arguments.out)
+    if found and not is_alike(found, run):
+        sys.exit(f"{arguments.out} holds what other settings found: name another file by --out, or run everything")
     console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
+    figures = _simulate(families, run, arguments.processes, console)
+    tried = run_attacks(attacks, run.seed)
+    if tried["attacks"]:
+        console.print_json(data=tried)
+    write_results(merge_results(found, describe(families, figures, run) | tried), arguments.out)
+
+
+def _simulate(families: Mapping[str, Design], run: Run, processes: int, console: Console) -> dict[str, Figures]:
+    """The figures of each family, printed as a table."""
     table, figures = make_table(), dict[str, Figures]()
     with console.status("simulating") as status:
-        for name, each in simulate(families, run, arguments.processes):
+        for name, each in simulate(families, run, processes):
             figures[name] = each
             add_family(table, name, each)
             status.update(f"simulating: {len(figures)} of {len(families)} families")
-    console.print(table)
-    tried = run_attacks(choose_attacks(arguments), run.seed)
-    if tried["attacks"]:
-        console.print_json(data=tried)
-    write_results(describe(families, figures, run) | tried, arguments.out)
+    if figures:
+        console.print(table)
+    return figures
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
-"""What docs/method.md takes from elsewhere: figures of a run, and the detectors, between markers and by no hand."""
+"""What docs/method.md takes from elsewhere: of the policy, and figures of a run, between markers and by no hand."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.fairness.designs import Kind
-from bench.fairness.results import RESULTS
+from bench.fairness.results import Results
 from db.repositories.policies import PROVIDED, read_provided
 from domain.detection.detectors import DETECTORS
 
@@ -28,24 +27,19 @@ COLUMNS = {
     "rank": "rank",
     "people": "people",
 }
-Results = Mapping[str, Any]
-
-
-def read_results(path: Path = RESULTS) -> Results | None:
-    """What the last run of all families wrote; None where there is none."""
-    if not path.is_file():
-        return None
-    results: Results = json.loads(path.read_text(encoding="utf-8"))
-    return results
 
 
 def write_document(results: Results | None, path: Path = DOCUMENT) -> None:
-    """Put the detectors, and the figures of a run where there is one, in their places."""
+    """Put what the policy says, and the figures of a run where there is one, in their places."""
     path.write_text(fill(path.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
 def fill(document: str, results: Results | None) -> str:
-    """A document with the detectors, and the figures of a run, between its markers; ValueError where one is missing."""
+    """A document with what the policy says, and figures of a run, between its markers; ValueError where one is missing.
+
+    The policy is the newest that is provided.
+    """
+    document = _put(document, "confidence", _say_confidence())
     document = _put(document, "detectors", _list_detectors())
     if results is not None:
         document = _put(document, "summary", summarise(results))
@@ -60,6 +54,12 @@ def _put(document: str, name: str, lines: Iterator[str]) -> str:
     if times != 1:
         raise ValueError(f"{name} has no place")
     return document
+
+
+def _say_confidence() -> Iterator[str]:
+    percent = f"{HUNDRED * read_provided(PROVIDED[-1])['confidence']:g}"
+    yield f"Only where one may be quite sure ({percent} percent, by policy {PROVIDED[-1]}) does it propose *above* or"
+    yield "*below expectation*; otherwise *as expected*, or nothing where too little is known."
 
 
 def _list_detectors() -> Iterator[str]:

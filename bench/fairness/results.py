@@ -12,6 +12,8 @@ from bench.fairness.designs import Design
 from bench.fairness.figures import Figure, Figures
 from bench.fairness.simulation import Run
 
+Results = Mapping[str, Any]
+
 RESULTS = Path(__file__).parents[1] / "fairness.json"
 DECIMALS = 4
 # Figures by third tell what these sum up, and are printed instead of them.
@@ -29,7 +31,7 @@ PRINTED = {
 
 
 def describe(designs: Mapping[str, Design], figures: Mapping[str, Figures], run: Run) -> dict[str, Any]:
-    """Everything that the file of results holds; what another run overwrites is the same if its options are."""
+    """Everything that a run of families found, and by which settings: by the same another finds the same."""
     return {
         "settings": asdict(run) | {"designs": {name: _describe_design(design) for name, design in designs.items()}},
         "families": {name: _describe_family(designs[name], each) for name, each in figures.items()},
@@ -53,7 +55,37 @@ def _round(figure: Figure) -> Figure:
     return None if figure is None else round(figure, DECIMALS)
 
 
-def write_results(results: Mapping[str, Any], path: Path) -> None:
+def read_results(path: Path = RESULTS) -> Results | None:
+    """What runs found so far; None where there is no file."""
+    if not path.is_file():
+        return None
+    results: Results = json.loads(path.read_text(encoding="utf-8"))
+    return results
+
+
+def is_alike(found: Results, run: Run) -> bool:
+    """Whether what was found before may stand beside what a run finds: it was found by the same settings."""
+    return all(found["settings"][name] == value for name, value in asdict(run).items())
+
+
+def merge_results(found: Results | None, new: Results) -> Results:
+    """What was found before, with what is new by its name.
+
+    What detectors do is told over all attacks: of some alone only where nothing was known before.
+    """
+    if found is None:
+        return new
+    designs = {**found["settings"]["designs"], **new["settings"]["designs"]}
+    return {
+        **new,
+        **found,
+        "settings": {**new["settings"], "designs": designs},
+        **{name: {**found.get(name, {}), **new[name]} for name in ("families", "attacks")},
+        "detectors": found.get("detectors") or new["detectors"],
+    }
+
+
+def write_results(results: Results, path: Path) -> None:
     """Write the file, whole or not at all."""
     new = path.with_name(path.name + ".new")
     new.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

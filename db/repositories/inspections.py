@@ -47,7 +47,7 @@ from db.tables.columns import Instant
 from db.tables.hearing import invitations
 from db.tables.scoring import evidence, expectations
 from domain.calendar import WorkingCalendar
-from domain.cases.citizens import is_invited
+from domain.cases.citizens import came_for_service
 from domain.cases.transitions import TRANSITIONS
 from domain.detection.sightings import Handling, Past, Sighting, Tone, Watched, tone_of
 from domain.scoring.casemix import OVERALL
@@ -68,7 +68,7 @@ _PERSON = bindparam("person", type_=Uuid())
 _REPLACED = literal_column(f"'{FeedbackStatus.REPLACED}'", Text)
 _COUNTED = literal_column(f"'{FeedbackStatus.COUNTED}'", Text)
 _CONTACTS = _words([event for event, each in TRANSITIONS.items() if each.contact and not each.concludes])
-_UNASKED = _words([kind for kind in CaseKind if not is_invited(kind)])
+_UNASKED = _words([kind for kind in CaseKind if not came_for_service(kind)])
 # Whose citizen has a code to answer by, or has answered: cases of other systems have none.
 _ANSWERABLE = cases.c.access_hash.is_not(None) | feedbacks.c.id.is_not(None)
 _TREATMENT = literal_column(f"'{EvidenceKind.TREATMENT}'", Text)
@@ -180,7 +180,7 @@ _HANDLED = prepare(_handled())
 
 
 def _past() -> Select[Any]:
-    """Resolutions of cases that nobody was invited to answer, and how many answers to them had which ratings."""
+    """Resolutions of cases that citizens brought themselves, and how many answers to them had which ratings."""
     theirs = _theirs()
     return (
         select(feedbacks.c.treatment, feedbacks.c.outcome, cast(func.count(), Integer).label("number"))
@@ -273,7 +273,7 @@ def _read(row: asyncpg.Record, calendar: WorkingCalendar, easy: Collection[str])
     return Handling(
         case_id=row["case_id"],
         at=row["resolved_at"],
-        invited=is_invited(CaseKind(row["kind"])),
+        served=came_for_service(CaseKind(row["kind"])),
         drawn=row["drawn"],
         favourable=row["good"],
         reopened=row["reopened"],

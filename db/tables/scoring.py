@@ -213,7 +213,7 @@ answer_group_members = Table(
     reference("group_id", "answer_groups", cascade=True),
 )
 
-# What a weekly score is computed from, for whoever wants to redo it. Without a value: answers that wait for others.
+# What a weekly score is computed from, for whoever wants to redo it. Without a value: answers that wait.
 weekly_answers = Table(
     "weekly_answers",
     metadata,
@@ -225,7 +225,7 @@ weekly_answers = Table(
     Column("value", Double),
     Column("weight", Double),
     Column("count", Integer, nullable=False),
-    # Why they wait; null of what is told, and of what waits for others.
+    # Why they wait; null of what is told, of what waits for others, and where the reason is not told.
     Column("reason", Text),
     CheckConstraint("(value IS NULL) = (weight IS NULL) AND (value IS NULL) = (stratum IS NULL)", name="known"),
     CheckConstraint("reason IS NULL OR value IS NULL", name="reason"),

@@ -1,8 +1,8 @@
 """Which answers are one citizen's, and how much these weigh: together no more than one about anybody in thirty days.
 
-Who was invited is one citizen by the invitation, of which a case has one. Whoever brings cases themselves may bring
-many: those answers are one citizen's that came from the same device, or whose reporters left the same contact. What
-they are recognised by are keyed hashes, kept for `MARKS_KEPT` and of use for nothing else.
+Who came for a service is one citizen by it, of which there is one case. Whoever brings cases themselves may bring many,
+also where they answer by invitation: those answers are one citizen's that came from the same device, or whose reporters
+left the same contact. What they are recognised by are keyed hashes, kept for `MARKS_KEPT` and of use for nothing else.
 """
 
 import hashlib
@@ -19,15 +19,15 @@ from domain.terms import CaseKind
 # work that is late.
 MARKS_KEPT = timedelta(days=33)
 
-# Who answers of these was asked by the office, each for one service; of others they brought the case themselves.
-_INVITED = frozenset({CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT})
+# Who answers of these was served, each once; of others they brought the case themselves.
+_SERVICES = frozenset({CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT})
 _NO_DIGIT = re.compile(r"[^0-9]")
 _COUNTRY, _TRUNK = "62", "0"
 
 
-def is_invited(kind: CaseKind) -> bool:
-    """Whether answers to such cases were asked for, so that each is another citizen's."""
-    return kind in _INVITED
+def came_for_service(kind: CaseKind) -> bool:
+    """Whether such cases are services, or incidents, that staff recorded: answers to each are another citizen's."""
+    return kind in _SERVICES
 
 
 def mark_answer(secret: bytes, known_by: Sequence[str]) -> list[bytes]:

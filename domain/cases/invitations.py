@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.cases.citizens import is_invited
+from domain.cases.citizens import came_for_service
 from domain.cases.events import CaseFacts, Event
 from domain.keyring import Keys, Purpose
 from domain.problems import refuse
@@ -76,7 +76,7 @@ def name_service(case: CaseFacts, events: Collection[Event], source: str | None,
     """
     if source is not None and number is not None:
         return f"number {source} {number}"
-    if not is_invited(case.kind):
+    if not came_for_service(case.kind):
         return f"case {case.id}"
     holder = next((event.holder_id for event in events if event.holder_id is not None), None)
     return f"service {holder} {case.category.id} {case.received_at.astimezone(UTC):%Y-%m-%dT%H:%M}"

@@ -1,8 +1,9 @@
 """BURST: more answers of one tone, within some days, than the cases that were resolved let expect.
 
-Event: an answer that nobody was invited to give. Statistic: the Poisson tail of how many of its tone there are within
-a span of days, against how many cases were resolved in that time and shortly before; what the person had before says
-how many answers of that tone a case brings, beside what is usual. Threshold: `burst.chance`, from `burst.least` on.
+Event: an answer to a case that its citizen brought. Statistic: the Poisson tail of how many of its tone there are
+within a span of days, against how many cases were resolved in that time and shortly before; what the person had before
+says how many answers of that tone a case brings, beside what is usual. Threshold: `burst.chance`, from `burst.least`
+on.
 By tone, since a mob speaks one way: among people who are often praised, praise hides no campaign against them. The
 least likely span is a burst first; what is left is looked at as if its answers and their cases were not there (a scan
 statistic, Kulldorff 1997), so that those beside a mob are not taken for a part of it.
@@ -30,7 +31,7 @@ class _Burst(NamedTuple):
 def find_bursts(watched: Watched, rules: DetectionRules) -> set[UUID]:
     """The answers of all bursts."""
     found: set[UUID] = set()
-    left = [each for each in watched.handled if not each.invited]
+    left = [each for each in watched.handled if not each.served]
     while bursts := list(_list_bursts(left, watched.past, rules.burst)):
         found |= min(bursts).answers
         left = [each for each in left if each.answer is None or each.answer.id not in found]

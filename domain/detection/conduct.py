@@ -4,7 +4,7 @@ Each is a share of the cases that a person had a part in; the statistic is the b
 share that is usual; the threshold is `chance` of its rules. Suspect are good answers to these cases alone: what speaks
 against somebody does not wait until somebody has looked.
 
-INVITATION_BIAS. Of the cases whose citizens the lot invited, whether anybody gave them the token or not, those that
+INVITATION_BIAS. Of the services whose citizens the lot invited, whether anybody gave them the token or not, those that
 went well are answered more often than `invitations.usual` of all answers would be, if that were their share: the tail
 is against the share that went well, moved towards one by what satisfied people do by themselves.
 CLOSED_EARLY. Cases that were called resolved though nobody had dealt with the citizen, and that citizens opened again.
@@ -23,7 +23,7 @@ from domain.detection.tails import tail_of_share
 
 def find_invitation_bias(watched: Watched, rules: DetectionRules) -> set[UUID]:
     """Good answers by invitation, where those whose cases went badly hardly answer."""
-    invited = [each for each in watched.handled if each.invited and each.drawn]
+    invited = [each for each in watched.handled if each.served and each.drawn]
     answered = [each for each in invited if each.answer is not None]
     share = _mean_of(_went_well, invited)
     lean = rules.invitations.usual / (1 - rules.invitations.usual)
@@ -36,8 +36,7 @@ def find_invitation_bias(watched: Watched, rules: DetectionRules) -> set[UUID]:
 
 def find_closed_early(watched: Watched, rules: DetectionRules) -> set[UUID]:
     """Good answers to cases that were closed with nobody having dealt with the citizen, where that seldom lasts."""
-    unasked = [each for each in watched.handled if not each.invited]
-    quiet = [each for each in unasked if each.quiet]
+    quiet = [each for each in watched.handled if each.quiet and not each.served]
     often = _exceeds(sum(each.reopened for each in quiet), len(quiet), rules.closed_early)
     return _find_good(quiet) if often else set()
 

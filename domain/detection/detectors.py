@@ -35,7 +35,7 @@ _TAIL = "beta-binomial tail of {} against {}"
 DETECTORS: Mapping[AnswerDoubt, Detector] = {
     AnswerDoubt.BURST: Detector(
         find_bursts,
-        "an answer that nobody was invited to give",
+        "an answer to a case that its citizen brought",
         "Poisson tail, with a gamma rate, of the answers of one tone within `short_days` or `long_days`, against the"
         " cases resolved in that time and `lag_days` before and the answers of that tone a case brought before",
         "`burst.chance`, from `burst.least` answers on",
@@ -48,7 +48,7 @@ DETECTORS: Mapping[AnswerDoubt, Detector] = {
     ),
     AnswerDoubt.SAME_ORIGIN: Detector(
         find_same_origin,
-        "an answer that nobody was invited to give, from a device or contact that another one came from",
+        "an answer to a case that its citizen brought, from a device or contact that another one came from",
         "Poisson tail of how many came from there, against `origin.allowance` and as many as came from there about"
         " others",
         "`origin.chance`",
@@ -62,13 +62,13 @@ DETECTORS: Mapping[AnswerDoubt, Detector] = {
     ),
     AnswerDoubt.OFFICE_HOURS: Detector(
         find_office_hours,
-        "a good answer that nobody was invited to give, in office hours",
+        "a good answer to a case that its citizen brought, in office hours",
         _TAIL.format("how many of the good ones are", "`office_hours.usual`, or what answers about others are"),
         "`office_hours.chance`",
     ),
     AnswerDoubt.INVITATION_BIAS: Detector(
         find_invitation_bias,
-        "a case that went well whose citizen was invited by lot, and answered",
+        "a service that went well whose citizen was invited by lot, and answered",
         _TAIL.format("how many of those answered went well", "how many of all went well, and `invitations.usual`"),
         "`invitations.chance`",
         of_conduct=True,

@@ -4,7 +4,7 @@ NO_VARIANCE. Event: a run of answers that are the same in both ratings. Statisti
 be by chance, by how often the person's other answers are like that, beside what is usual (`variance.good`,
 `variance.other`). Threshold: `variance.chance`.
 
-OFFICE_HOURS. Event: a good answer that nobody was invited to give, given while the office works. Statistic: the
+OFFICE_HOURS. Event: a good answer to a case that its citizen brought, given while the office works. Statistic: the
 beta-binomial tail of how many of the good ones are, against what is usual and against answers about others. Threshold:
 `office_hours.chance`.
 """
@@ -49,7 +49,7 @@ def _chance_of_run(run: Sequence[Sighting], like_it: int, outside: int, rules: V
 
 def find_office_hours(watched: Watched, rules: DetectionRules) -> set[UUID]:
     """Good answers in office hours, where too many of the good ones are."""
-    good = [each for each in watched.unasked if each.tone is Tone.HIGH]
+    good = [each for each in watched.brought if each.tone is Tone.HIGH]
     within, given = watched.others_in_office_hours
     usual = max(rules.office_hours.usual, within / given if given else 0.0)
     found = {each.id for each in good if each.in_office_hours}

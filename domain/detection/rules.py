@@ -53,7 +53,10 @@ class ShareRules:
 
 @dataclass(frozen=True)
 class VarianceRules:
-    """How often an answer is the same as the one before, if that was good, and if it was not."""
+    """Which share of a person's answers is usually the same as a given one, if that is good, and if it is not.
+
+    It is known as from `strength` answers; `chance` is how unlikely a run of them is to be.
+    """
 
     good: float
     other: float

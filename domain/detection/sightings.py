@@ -53,15 +53,15 @@ class Sighting:
 class Handling:
     """A resolution that a person had a part in, and the answer to it.
 
-    Of its case: whether the office asks its citizen (`invited`) and no lot passed them over (`drawn`), whether it was
-    in time and never reopened (`favourable`), whether nobody dealt with the citizen before it was resolved (`quiet`),
-    whether the person took it themselves (`self_taken`), whether its kind of case is `easy`, and whether they handed it
-    on when its time was nearly over.
+    Of its case: whether it is a service that staff recorded (`served`) and no lot passed its citizen over (`drawn`),
+    whether it was in time and never reopened (`favourable`), whether nobody dealt with the citizen before it was
+    resolved (`quiet`), whether the person took it themselves (`self_taken`), whether its kind of case is `easy`, and
+    whether they handed it on when its time was nearly over.
     """
 
     case_id: UUID
     at: datetime
-    invited: bool = False
+    served: bool = False
     drawn: bool = True
     favourable: bool = True
     reopened: bool = False
@@ -75,7 +75,7 @@ class Handling:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What went before all that is seen, of cases whose citizens nobody invited: resolutions, and answers by tone."""
+    """What went before all that is seen, of cases that citizens brought: resolutions, and answers by tone."""
 
     resolved: int = 0
     answers: Mapping[Tone, int] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Watched:
     """What is known of one person by now.
 
     `elsewhere` is how many answers about others came from where these came from, `others_in_office_hours` of how many
-    answers about others, by people who were not invited either, how many were given in office hours.
+    answers about others, to cases that citizens brought, too, how many were given in office hours.
     """
 
     handled: Sequence[Handling]
@@ -101,6 +101,6 @@ class Watched:
         return sorted(found, key=lambda pair: (pair[1].at, pair[1].id))
 
     @cached_property
-    def unasked(self) -> list[Sighting]:
-        """Answers that nobody invited, in their order."""
-        return [answer for each, answer in self.answered if not each.invited]
+    def brought(self) -> list[Sighting]:
+        """Answers to cases that citizens brought themselves, in their order, also by invitation."""
+        return [answer for each, answer in self.answered if not each.served]

@@ -17,7 +17,7 @@ from domain.disclosure import SMALLEST_GROUP
 from domain.evidence.kinds import EVIDENCE, EvidenceSubject
 from domain.scoring.context import Period
 from domain.scoring.inputs import ScoreInputs, WeightedValue
-from domain.terms import EvidenceKind
+from domain.terms import EvidenceKind, FeedbackStatus
 
 # Kinds of evidence that are a citizen's own answer; of others, a person has seen the case that says it.
 ANSWERED = tuple(kind for kind, spec in EVIDENCE.items() if spec.subject is EvidenceSubject.ANSWER)
@@ -119,8 +119,8 @@ def groupable(answers: Iterable[Answer], period: Period, parts: Iterable[Period]
 class ToldAnswers(NamedTuple):
     """A row of what a weekly score is computed from; without a value it counts answers that wait.
 
-    `reason` says for what: the end of their hold (HELD), a second pair of eyes (the words of `Doubt` and
-    `AnswerDoubt`), or none for others that they are told with.
+    `reason` says for what: the end of their hold (HELD), or a second pair of eyes (the words of `Doubt` and
+    `AnswerDoubt`); none says others that they are told with, or a second pair of eyes, and not which of the two.
     """
 
     kind: EvidenceKind
@@ -136,13 +136,37 @@ class ToldAnswers(NamedTuple):
         return " ".join(map(str, (self.kind, self.reason or "", self.number)))
 
 
+class WithheldAnswers(NamedTuple):
+    """Answers of one kind about a person that enter no score yet: for which reason, how many, of how many citizens."""
+
+    kind: EvidenceKind
+    reason: str
+    number: int
+    citizens: int
+
+    @property
+    def told(self) -> int:
+        """Of how many the reason is told: of tens of citizens, since some reasons are found of good answers alone.
+
+        That answers are held says nothing of them: all are.
+        """
+        if self.reason == FeedbackStatus.HELD:
+            return self.number
+        return self.citizens - self.citizens % SMALLEST_GROUP
+
+
 def tell_in_groups(inputs: ScoreInputs, groups: Sequence[AnswerGroup]) -> ScoreInputs:
-    """What a weekly score is computed from: of answers, those in groups; of everything else, what there is."""
+    """What a weekly score is computed from: of answers, those in groups; of everything else, what there is.
+
+    How many answers wait for a second look is told beside it (`list_answers`).
+    """
     answered = {
         kind: tuple(value for group in groups if group.kind is kind for value in group.values()) for kind in ANSWERED
     }
     others = {kind: values for kind, values in inputs.evidence.items() if kind not in ANSWERED}
-    return replace(inputs, evidence=others | {kind: values for kind, values in answered.items() if values})
+    quarantined = {kind: number for kind, number in inputs.quarantined.items() if kind not in ANSWERED}
+    evidence = others | {kind: values for kind, values in answered.items() if values}
+    return replace(inputs, evidence=evidence, quarantined=quarantined)
 
 
 def number_cases(inputs: ScoreInputs) -> ScoreInputs:
@@ -160,16 +184,19 @@ def _number(values: Iterable[WeightedValue]) -> Iterator[WeightedValue]:
     return (each._replace(origin=str(number)) for number, each in enumerate(ordered))
 
 
-def list_answers(live: ScoreInputs, told: ScoreInputs, withheld: Iterable[ToldAnswers] = ()) -> list[ToldAnswers]:
+def list_answers(live: ScoreInputs, told: ScoreInputs, withheld: Sequence[WithheldAnswers] = ()) -> list[ToldAnswers]:
     """The values that a weekly score is computed from, each with its number, and how many answers wait.
 
-    `withheld` are those that enter no score yet, live or told, by their reasons.
+    `withheld` are those that enter no score yet, live or told. Those whose reason is not told are one number with what
+    waits for others: else whoever knows what is suspect about them would know the good answers from the bad.
     """
     counted = Counter(
         (kind, each.stratum, each.value, each.weight) for kind in told.evidence for each in told.values(kind)
     )
     rows = [ToldAnswers(*row, count) for row, count in sorted(counted.items())]
     for kind in ANSWERED:
-        waiting = len(live.values(kind)) - len(told.values(kind))
-        rows += [ToldAnswers(kind, None, None, None, waiting)] if waiting > 0 else []
-    return [*rows, *sorted(withheld, key=lambda each: (each.kind, each.reason or ""))]
+        unsaid = sum(each.number - each.told for each in withheld if each.kind is kind)
+        waiting = max(len(live.values(kind)) - len(told.values(kind)), 0) + unsaid
+        rows += [ToldAnswers(kind, None, None, None, waiting)] if waiting else []
+    reasons = sorted(each for each in withheld if each.told)
+    return [*rows, *(ToldAnswers(each.kind, None, None, None, each.told, each.reason) for each in reasons)]

@@ -130,5 +130,5 @@ class Judgement:
 
     @property
     def needs_reading(self) -> bool:
-        """Whether somebody has to read a sample of the cases first: BELOW, by what cases say."""
+        """Whether who decides has to read a sample of the cases first, for which nothing waits: BELOW, by cases."""
         return self.rating is Rating.BELOW and any(part.n and not part.is_measured for part in self.parts)

@@ -42,11 +42,11 @@ class Policy:
     `method` is the number of the method that reads them (see domain.scoring.methods); stored policies that name none
     are of the first. `scale` is the ends of the common scale; `prior_mean` is on it, as are `sigma` (spread of single
     answers) and `delta` (how far from the reference still meets expectations). `prior_weight` (k) is how many answers
-    the peers' mean counts for. `minimum_rated` is in effective answers, `minimum_stratum`
-    in cases. `shortest_work` is how long somebody must have had a case before its resolution counts without a second
-    look; policies name it in seconds. Answers are held for `hold` (named in hours; none where a policy names none);
-    then those of one citizen about one person within `citizen_span` (named in days) weigh no more than one. What makes
-    answers suspect `detection` says; by policies that name nothing of it none is.
+    the peers' mean counts for. `minimum_rated` is in effective answers by the first method, in cases and citizens by
+    the second; `minimum_stratum` is in cases. `shortest_work` is how long somebody must have had a case before its
+    resolution counts without a second look; policies name it in seconds. Answers are held for `hold` (named in hours;
+    none where a policy names none); then those of one citizen about one person within `citizen_span` (named in days)
+    weigh no more than one. What makes answers suspect `detection` says; by policies that name nothing of it none is.
     `attainment_knots` lead from attainment (1 is the target) to the scale.
     `weights` are by job family: what is the same in every one stands under `DEFAULT_FAMILY`, and a family names only
     the axes that it changes. `tilting` is there from the second method on. Citizens are asked by `hearing`; a policy

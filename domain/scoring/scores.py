@@ -50,8 +50,9 @@ class ScoredComponent:
 class ScoredAxis:
     """One axis: estimate, reference and 95 % interval on the scale, none without components; the rating proposed.
 
-    From the second method on there may be none: `undecided` says why. A rating that `needs_reading` holds only once
-    somebody has read a sample of the cases. `steps` are the figures that lead to it (domain.scoring.steps).
+    From the second method on there may be none: `undecided` says why. Who decides by a rating that `needs_reading`
+    has to read a sample of the cases first; that is a mark, nothing waits for it. `steps` are the figures that lead to
+    it (domain.scoring.steps).
     """
 
     axis: Axis
@@ -71,7 +72,10 @@ class ScoredAxis:
 
 @dataclass(frozen=True)
 class Score:
-    """The proposal for one person in one period; `predicate` is none where nothing at all is known."""
+    """The proposal for one person in one period; `predicate` is none where nothing at all is known.
+
+    From the second method on also where an axis has no rating, or answers of one kind alone would say misconduct.
+    """
 
     predicate: Predicate | None
     coverage: float

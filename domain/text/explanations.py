@@ -47,9 +47,11 @@ COUNTED: Mapping[str, LocalizedText] = {
 WAITING: Mapping[str, LocalizedText] = {
     "": text(
         id="{n} jawaban lain belum ditampilkan dan belum dihitung: jawaban baru ditampilkan bila sudah terkumpul"
-        " dari sedikitnya {least} warga, supaya tidak ada yang dapat dikenali.",
+        " dari sedikitnya {least} warga, supaya tidak ada yang dapat dikenali. Sebagian di antaranya mungkin masih"
+        " diperiksa ulang oleh orang lain.",
         en="{n} more answers are not shown and not counted yet: answers are shown once there are some of at least"
-        " {least} citizens, so that none of them can be recognised.",
+        " {least} citizens, so that none of them can be recognised. Some of them may have to be looked at again by"
+        " somebody else first.",
     ),
     "HELD": text(
         id="{n} jawaban lain masih ditahan sebentar sebelum dihitung, seperti semua jawaban baru.",
@@ -70,9 +72,9 @@ ROWS: Mapping[str, LocalizedText] = {
     "COUNTED": text(id="Dihitung.", en="Counted."),
     "": text(
         id="Belum dihitung: jawaban baru ditampilkan bila sudah terkumpul dari sedikitnya {least} warga, supaya"
-        " tidak ada yang dapat dikenali.",
+        " tidak ada yang dapat dikenali. Sebagian mungkin masih diperiksa ulang oleh orang lain.",
         en="Not counted yet: answers are shown once there are some of at least {least} citizens, so that none of them"
-        " can be recognised.",
+        " can be recognised. Some may have to be looked at again by somebody else first.",
     ),
     "HELD": text(
         id="Belum dihitung: jawaban baru ditahan sebentar lebih dahulu.",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from db.database import Transaction
 from db.repositories.answers import load_reporter
 from db.repositories.cases import LoadedCase
-from domain.cases.citizens import is_invited, mark_answer, name_ways
+from domain.cases.citizens import came_for_service, mark_answer, name_ways
 from domain.detection.texts import sign_text
 from domain.keyring import Keys, Purpose
 from graph.exchanges import current
@@ -13,11 +13,11 @@ from resolvers.cases.reporters import Reporter, decrypt_reporter
 
 
 async def mark_citizen(transaction: Transaction, case: LoadedCase, keys: Keys) -> list[bytes]:
-    """The marks of an answer that is being given to a case; none of one that somebody was invited to give.
+    """The marks of an answer that is being given to a case; none of one after a service that staff recorded.
 
     By every version of the key, so that answers of before and after a rotation are recognised as one citizen's.
     """
-    if is_invited(case.facts.kind):
+    if came_for_service(case.facts.kind):
         return []
     ciphertext = await load_reporter(transaction, case.facts.id)
     reporter = Reporter(None, None) if ciphertext is None else decrypt_reporter(keys, case.facts.id, ciphertext)

@@ -29,6 +29,7 @@ from domain.scoring.answer_groups import (
     AnswerGroup,
     FormedGroup,
     ToldAnswers,
+    WithheldAnswers,
     count_citizens,
     form_answer_groups,
     groupable,
@@ -90,7 +91,7 @@ class _Known(NamedTuple):
 
     groups: Sequence[AnswerGroup]
     citizens: Mapping[EvidenceKind, Sequence[float]]
-    withheld: Sequence[ToldAnswers]
+    withheld: Sequence[WithheldAnswers]
     weekly: WeeklyScore | None
 
 

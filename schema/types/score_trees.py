@@ -11,7 +11,10 @@ from schema.fields import column, relation
 from schema.relay import SUPERSEDED, Node
 from schema.scalars import Interval, LocalizedText
 
-PREDICATE = "Proposed predicate by the matrix of results and behaviour; null unless both have a rating."
+PREDICATE = (
+    "Proposed predicate by the matrix of results and behaviour; null unless both have a rating, and where answers of"
+    " one kind alone would say misconduct."
+)
 
 
 @described
@@ -28,7 +31,8 @@ class AxisOfScore(Node):
     rating: Rating | None = column("Proposed rating; null where none is proposed.")
     undecided: Undecided | None = column("Why no rating is proposed; null where one is.")
     needs_reading: bool = column(
-        "Whether the rating holds only once somebody has read a sample of the cases that speak for it."
+        "Whether whoever decides by the rating has to read a sample of the cases that speak for it first. It is a mark:"
+        " nothing waits until they have."
     )
     in_words: LocalizedText = column(
         "The same in plain words: what was counted, against whom it was compared, how sure it is, what is proposed, and"
@@ -36,10 +40,10 @@ class AxisOfScore(Node):
     )
     arithmetic: str = column("The calculation with its numbers.")
     steps: JSON | None = column(
-        "The figures of every step, to four decimals: of each part its weight, slope, information and emphasis, and"
-        " what its place on the scale follows from; of the axis its quality, thresholds, balance, spread and chances."
-        " `docs/method.md` says how each follows. With answers and comparisons, whoever reads them redoes every number."
-        " Null by the first method."
+        "The figures of every step: what it begins with in full, what comes out of it to four decimals. Of each part"
+        " its weight, slope, information and emphasis, and what its place on the scale follows from; of the axis"
+        " its quality, thresholds, balance, spread and chances. `docs/method.md` says how each follows. With answers"
+        " and comparisons, whoever reads them redoes every number. Null by the first method."
     )
 
 
@@ -51,7 +55,10 @@ class ComponentOfScore(Node):
     label: LocalizedText = column("What it is.")
     kind: EvidenceKind | None = column("Which kind of evidence it is; null for an indicator.")
     weight: float = column("Weight intended by plan and policy.")
-    effective_weight: float | None = column("Weight after missing components are left out; null when it is missing.")
+    effective_weight: float | None = column(
+        "Weight after missing components are left out; null when it is missing. By the second method as intended: where"
+        " nothing is known the component lies where it is expected."
+    )
     observed: float | None = column("Plain mean, rate or realisation, before any adjustment.")
     attainment: float | None = column("Realisation against target, 1 is met; only for indicators.")
     estimate: float | None = column("Estimate on the scale 1 to 4; null when nothing is known.")

@@ -53,7 +53,7 @@ class WeeklyComponent(ComponentOfScore):
 
 @strawberry.type(
     description="Equal pieces of evidence that a weekly score is computed from, never with their cases or days. Each of"
-    " `count` answers has this value and weighs this much; without a value it is how many wait until they are ten."
+    " `count` answers has this value and weighs this much; without a value it is how many wait."
 )
 class WeeklyAnswer(Node):
     """A row of the table that a weekly score is computed from."""
@@ -70,5 +70,6 @@ class WeeklyAnswer(Node):
     meaning: LocalizedText = column("That they count, or in plain words for what they wait.")
     reason: str | None = column(
         "For what they wait: `HELD` for the end of their hold, a word of `Doubt` or `AnswerDoubt` for a second pair of"
-        " eyes; null while they wait for others."
+        " eyes. That word is told of tens of citizens alone: a few of them could be known by it. Null where they wait"
+        " for others, or for a second pair of eyes, and nobody is told which of them for what."
     )

@@ -8,10 +8,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bench.fairness.__main__ import choose_families, read_arguments, run_families
+from bench.fairness.__main__ import choose_attacks, choose_families, read_arguments, run_families
+from bench.fairness.attacks import ATTACKS
 from bench.fairness.designs import FAMILIES, Closing, Design, Kind, Shape
 from bench.fairness.figures import Figures
 from bench.fairness.opening import share_out
+from bench.fairness.results import write_results
 from bench.fairness.scoring import load_policy
 from bench.fairness.simulation import Run, simulate
 from bench.fairness.worlds import CaseAnswer
@@ -136,6 +138,30 @@ def test_options_of_a_world_make_the_family_custom(tmp_path: Path) -> None:
     assert custom["people"] == 48
     assert len(custom["coverage_thirds"]) == 3
     assert custom["standard_errors"]["coverage"] > 0
+
+
+def test_what_a_part_finds_takes_its_place_beside_what_was_found_before(tmp_path: Path) -> None:
+    out = tmp_path / "fairness.json"
+    kept, settings = {"gap": 0.5}, {"worlds": 2, "seed": 1, "policy": 1, "designs": {"desks": {"tau": 0.1}}}
+    before = {"settings": settings, "families": {"desks": kept, "custom": kept}, "detectors": {"recall": 0.9}}
+    write_results(before | {"attacks": {"splitting": {"moved": 0.0}}}, out)
+    small = ["--officers", "12", "--answers", "10", "--strata", "4", "--processes", "1", "--policy", "1"]
+    run_families(read_arguments([*small, "--worlds", "2", "--out", str(out)]))
+    written = json.loads(out.read_text())
+    assert written["families"]["desks"] == kept
+    assert written["families"]["custom"]["people"] == 24
+    assert set(written["settings"]["designs"]) == {"desks", "custom"}
+    assert (written["attacks"], written["detectors"]) == ({"splitting": {"moved": 0.0}}, {"recall": 0.9})
+    with pytest.raises(SystemExit, match="other settings"):
+        run_families(read_arguments([*small, "--worlds", "4", "--out", str(out)]))
+    assert json.loads(out.read_text()) == written
+
+
+def test_an_attack_alone_runs_no_families() -> None:
+    attack = next(iter(ATTACKS))
+    alone, beside = (read_arguments(["--attack", attack, *more]) for more in ([], ["--families", "desks"]))
+    assert (choose_families(alone), choose_attacks(alone)) == ({}, [attack])
+    assert (list(choose_families(beside)), choose_attacks(beside)) == (["desks"], [attack])
 
 
 def test_without_options_all_families_are_run() -> None:

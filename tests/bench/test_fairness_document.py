@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench.fairness.__main__ import read_arguments, run_families
-from bench.fairness.documents import DOCUMENT, fill, read_results, write_document
+from bench.fairness.documents import DOCUMENT, fill, write_document
+from bench.fairness.results import read_results
+from db.repositories.policies import PROVIDED, read_provided
 
 SMALL = ["--worlds", "2", "--processes", "1", "--officers", "12", "--strata", "4", "--answers", "12"]
 
@@ -39,6 +41,11 @@ def test_figures_of_a_run_take_their_places(tmp_path: Path) -> None:
     assert "Not measured yet" not in once
 
 
+def test_the_document_says_how_sure_the_newest_policy_wants_to_be() -> None:
+    confidence = read_provided(PROVIDED[-1])["confidence"]
+    assert f"quite sure ({round(confidence * 100)} percent, by policy {PROVIDED[-1]})" in DOCUMENT.read_text("utf-8")
+
+
 def test_a_place_that_is_gone_is_noticed() -> None:
-    with pytest.raises(ValueError, match="detectors"):
+    with pytest.raises(ValueError, match="confidence"):
         fill("nothing", None)

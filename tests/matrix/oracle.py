@@ -120,6 +120,8 @@ SHARES = Roles(
 )
 # "From ten on, enough to redo the number; below ten only the count": the mean of one answer is the answer.
 FROM_TEN = Roles(*["FACTUAL | TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN")
+# Why answers wait tells good ones from bad ones: of few of them the table, which is the same for all, says nothing.
+REASONED = Roles(*["REASONED"] * 8)
 SUMS_FROM_TEN = Roles(*["TEN"] * 5, hr_agency="ALL", auditor="ALL", administrator="TEN")
 MAY_FROM_TEN = Roles(*["FACTUAL | TEN..ALL"] * 5, hr_agency="ALL", auditor="ALL", administrator="FACTUAL | TEN..ALL")
 # "A complaint can name the reported person or unit": whoever distributes has to know, so has the inspectorate, and
@@ -274,8 +276,9 @@ KINDS: Mapping[str, Kind] = {
     "WeeklyAnswer": kind(
         "A table of kind, stratum, value, weight, count; of few answers only their number.",
         PERSONAL,
-        (WITH_ROW, "id number kind label count reason meaning"),
+        (WITH_ROW, "id number kind label count meaning"),
         (FROM_TEN, "stratum value weight"),
+        (REASONED, "reason"),
     ),
     "Evidence": kind(
         "Sums can be redone, single answers not be read.",

@@ -30,6 +30,7 @@ WORDS = {
     "OFFICIAL": "events that staff caused as staff: not what a reporter did, whoever they are",
     "FACTUAL": "what the record says, not what a citizen answered",
     "TEN": "figures of ten answers or more, or of none; of a table, what is told of ten together or more",
+    "REASONED": "of a table, what counts or is held, and why others wait where ten citizens or more share the reason",
     "UNREPORTED": "entries of what staff did, not of what a reporter did",
     "SUBJECT": "the person whose data were read or changed",
     "IMPERSONAL": "cases that report nobody",

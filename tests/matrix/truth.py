@@ -129,6 +129,9 @@ class Truth(Mapping[str, bool]):
             return all(map(self._from_ten, self._facts.answered_parts[self._row["id"]]))
         return self._from_ten(self._row)
 
+    def _reasoned(self) -> bool:
+        return self._row["reason"] in (None, "HELD") or self._row["count"] >= 10
+
     @staticmethod
     def _from_ten(part: Row) -> bool:
         return bool(part["n"] == 0 or part["n"] >= 10)

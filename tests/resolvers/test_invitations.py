@@ -88,7 +88,7 @@ async def test_a_service_asks_its_citizen_once_and_the_answer_counts_after_its_h
     assert await code(answer(town, handed.token, treatment=1)) == "ALREADY_RATED"
     (said,) = await town.rows(evidence, employee_id=town.handler.id, kind="TREATMENT", counted=True)
     assert said.weight > 0
-    assert await town.count(answer_marks) == 0, "whoever was invited is one citizen by the invitation"
+    assert await town.count(answer_marks) == 0, "whoever came for a service is one citizen by it"
 
 
 async def test_a_case_that_citizens_brought_asks_once_however_often_it_is_resolved(town: Town) -> None:
@@ -134,7 +134,7 @@ async def test_detectors_see_whom_the_lot_passes_over(town: Town, share: float, 
         context = await load_scoring_context(transaction)
         asked = (town.handler.id, town.database.clock(), context.calendar, timedelta(hours=4))
         seen = (await load_watched(transaction, *asked)).watched.handled
-    assert [(each.invited, each.drawn) for each in seen] == [(True, drawn)]
+    assert [(each.served, each.drawn) for each in seen] == [(True, drawn)]
 
 
 @pytest.mark.parametrize("role", [Role.COMPLAINT_OFFICER, Role.UNIT_HEAD, Role.ADMINISTRATOR])

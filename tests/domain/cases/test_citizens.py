@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cases.citizens import CitizenAnswer, is_invited, mark_answer, name_ways, weigh
+from domain.cases.citizens import CitizenAnswer, came_for_service, mark_answer, name_ways, weigh
 from domain.terms import CaseKind
 from tests.domain.histories import ANI, BUDI, CITRA, MONDAY
 
@@ -75,5 +75,5 @@ def test_marks_tell_nothing_without_their_key() -> None:
 
 
 @pytest.mark.parametrize("kind", CaseKind)
-def test_whoever_brought_a_case_themselves_was_not_invited(kind: CaseKind) -> None:
-    assert is_invited(kind) is (kind in (CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT))
+def test_whoever_brought_a_case_themselves_did_not_come_for_a_service(kind: CaseKind) -> None:
+    assert came_for_service(kind) is (kind in (CaseKind.SERVICE_RECORD, CaseKind.FIELD_INCIDENT))

@@ -27,11 +27,11 @@ def doubts_in(cases: Sequence[Handling], **more: object) -> set[AnswerDoubt]:
 
 
 @pytest.mark.parametrize("shares", SHAPES)
-@pytest.mark.parametrize(("a_day", "invited"), [(100, True), (10, True), (1, False), (5, False), (40, False)])
-def test_of_honest_answers_hardly_any_is_suspect(a_day: int, invited: bool, shares: tuple[float, ...]) -> None:
+@pytest.mark.parametrize(("a_day", "served"), [(100, True), (10, True), (1, False), (5, False), (40, False)])
+def test_of_honest_answers_hardly_any_is_suspect(a_day: int, served: bool, shares: tuple[float, ...]) -> None:
     suspect = answers = 0
     for seed in range(max(1, 12 // a_day)):
-        cases = Maker(seed).work(a_day, shares=shares, invited=invited)
+        cases = Maker(seed).work(a_day, shares=shares, served=served)
         suspect += len(find_suspects(Watched(cases), RULES))
         answers += len(keys_of(cases))
     assert suspect <= 0.02 * answers
@@ -63,12 +63,12 @@ def test_where_hardly_anybody_answered_before_many_may_begin_to() -> None:
         assert find_suspects(Watched(Maker(seed).work(4), past), RULES) == {}
 
 
-def test_whoever_was_invited_keeps_counting_beside_a_mob() -> None:
+def test_whoever_was_served_keeps_counting_beside_a_mob() -> None:
     maker = Maker(1)
-    invited, mob = maker.work(20, invited=True), maker.mob(ENDS, HOLD)
-    found = find_suspects(Watched([*invited, *mob]), RULES).keys()
+    served, mob = maker.work(20, served=True), maker.mob(ENDS, HOLD)
+    found = find_suspects(Watched([*served, *mob]), RULES).keys()
     assert keys_of(mob) <= found
-    assert not found & keys_of(invited)
+    assert not found & keys_of(served)
 
 
 def test_what_somebody_let_count_is_not_found_again_and_takes_nobody_along() -> None:
@@ -125,7 +125,7 @@ def test_nearly_the_same_words_are_found_and_thanks_are_not() -> None:
     cases = []
     for turn, text in enumerate([*texts, *others]):
         at = BEGINS + timedelta(days=14 + 2 * turn)
-        cases.append(maker.case(at, maker.answer(at, 2 + turn % 4, words=sign_text(text, SECRET)), invited=True))
+        cases.append(maker.case(at, maker.answer(at, 2 + turn % 4, words=sign_text(text, SECRET)), served=True))
     found = find_suspects(Watched(cases), RULES)
     assert found.keys() == keys_of(cases[: len(texts)])
     assert {doubt for doubts in found.values() for doubt in doubts} == {AnswerDoubt.SAME_WORDS}
@@ -142,8 +142,7 @@ def test_a_long_run_of_the_same_is_found_where_people_say_this_and_that() -> Non
     maker = Maker(5)
     at = [BEGINS + timedelta(days=13, hours=turn / 2) for turn in range(300)]
     mixed = [
-        maker.case(each, maker.answer(each, *maker.chance.choices(range(1, 6), USUAL, k=2)), invited=True)
-        for each in at
+        maker.case(each, maker.answer(each, *maker.chance.choices(range(1, 6), USUAL, k=2)), served=True) for each in at
     ]
     assert doubts_in(mixed) == set()
     filled = [replace(each, answer=replace(each.answer, treatment=5, outcome=5)) for each in mixed[:60] if each.answer]
@@ -192,7 +191,7 @@ def test_a_tablet_that_only_the_satisfied_are_handed_is_found() -> None:
     for turn in range(120):
         at, well = BEGINS + timedelta(days=13, hours=4 * turn), turn % 3 > 0
         answer = maker.answer(at, 3 + turn % 3) if well else None
-        cases.append(maker.case(at, answer, invited=True, favourable=well))
+        cases.append(maker.case(at, answer, served=True, favourable=well))
     assert doubts_in(cases) == {AnswerDoubt.INVITATION_BIAS}
     everybody = [each if each.answer else replace(each, answer=maker.answer(each.at, 2)) for each in cases]
     assert doubts_in(everybody) == set()

@@ -1,6 +1,7 @@
 """Of citizens' answers, the rated person is told groups of ten citizens or more, and can redo the score from them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -16,6 +17,7 @@ from domain.scoring.answer_groups import (
     MIXED,
     Answer,
     AnswerGroup,
+    WithheldAnswers,
     form_answer_groups,
     groupable,
     list_answers,
@@ -112,6 +114,32 @@ def test_answers_of_a_quarter_wait_for_others_until_a_while_after_its_end() -> N
     assert groupable([one], quarter, [year, quarter], DAY) == [one]
     assert groupable([one], year, [year, quarter], closing) == []
     assert groupable([one], year, [year, quarter], closing + timedelta(days=1)) == [one]
+
+
+REASONS = st.sampled_from(["HELD", "BURST", "CLOSED_EARLY", "AT_ONCE"])
+
+
+@FEW
+@given(st.dictionaries(REASONS, st.tuples(st.integers(1, 35), st.integers(0, 5))), st.integers(0, 12))
+def test_why_answers_wait_is_told_of_tens_of_citizens(waiting: dict[str, tuple[int, int]], untold: int) -> None:
+    """Some reasons are found of good answers alone: of one more than last week, it would say what that one says."""
+    outcome = EvidenceKind.OUTCOME
+    live = inputs_of({outcome: tuple(WeightedValue(str(number), 3.0, 0.5, "a") for number in range(untold))})
+    withheld = [
+        WithheldAnswers(outcome, reason, citizens + more, citizens) for reason, (citizens, more) in waiting.items()
+    ]
+    rows = list_answers(live, tell_in_groups(live, []), withheld)
+    assert sum(row.number for row in rows) == untold + sum(each.number for each in withheld)
+    assert all(row.number > 0 for row in rows)
+    told = {row.reason: row.number for row in rows}
+    assert len(told) == len(rows)
+    for each in withheld:
+        assert told.get(each.reason, 0) == (each.number if each.reason == "HELD" else each.citizens // 10 * 10)
+
+
+def test_a_weekly_score_does_not_say_by_itself_how_many_answers_are_looked_at_again() -> None:
+    live = replace(inputs_of({}), quarantined={EvidenceKind.OUTCOME: 3, EvidenceKind.ON_TIME: 2})
+    assert tell_in_groups(live, []).quarantined == {EvidenceKind.ON_TIME: 2}
 
 
 def test_only_what_citizens_answer_is_told_in_groups() -> None:
