@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from db.repositories.citizens import load_citizens
+from db.repositories.inspections import load_watched
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.appraisal import periods
 from db.tables.cases import answer_decisions, answer_marks, answer_words, case_events, feedbacks
 from db.tables.scoring import evidence, weekly_answers, weekly_axes, weekly_scores
@@ -163,6 +165,20 @@ async def test_a_decision_is_refused_as_one_about_a_resolution_is(town: Town) ->
     (held,) = (await by_status(town))["HELD"]
     assert (await refused(decide(town, inspector(town), [held]))).code == "NOT_QUARANTINED"
     assert other.id in {row.id for row in (await by_status(town))["QUARANTINED"]}
+
+
+async def test_answering_twice_does_not_hide_from_where_answers_come(town: Town) -> None:
+    """A device is known by answers about others that stand, of which each citizen has one to a resolution."""
+    await watch(town)
+    for holders in ((town.handler,), (town.colleague, town.handler), (town.colleague,)):
+        receipt = await town.resolved(*holders)
+        for rating in (1, 5, 5):
+            await rate_from(town, "203.0.113.7/32 browser", receipt, treatment=rating)
+    async with town.database.for_jobs().transaction() as connection:
+        calendar = (await load_scoring_context(connection)).calendar
+        found = await load_watched(connection, town.handler.id, town.database.clock(), calendar, HOLD)
+    assert len(found.cases) == 2
+    assert set(found.watched.elsewhere.values()) == {1}, "by every version of the key"
 
 
 async def test_whoever_lets_all_answers_of_one_citizen_count_lets_one_count(town: Town) -> None:
