@@ -274,6 +274,38 @@ async def test_citizens_who_answered_of_several_cases_are_known_by_the_first(tow
     assert of_handler.keys() == {str(row.case_id) for row in (rows[0], *rows[2:])}
 
 
+async def test_what_is_let_count_while_it_is_held_weighs_and_is_recognised_when_its_hold_ends(town: Town) -> None:
+    await watch(town)
+    await rate_from(town, "b", await town.resolved(), treatment=4)
+    begun = town.database.clock()
+    town.wait(timedelta(hours=1))
+    first = await town.resolved(town.colleague)
+    await rate_from(town, "a", first, treatment=4)
+    await mob(town)
+    await rate_from(town, "a", await town.resolved(), treatment=1, outcome=1)
+    town.wait(begun + HOLD + SOON - town.database.clock())
+    await work(town)
+    *_, row = (await by_status(town))["QUARANTINED"]
+    before = await said(town, town.handler)
+    await decide(town, inspector(town), [row])
+    assert (await said(town, town.handler), len(before)) == (before, 2)
+    await let_holds_end(town)
+    (after,) = await town.rows(feedbacks, id=row.id)
+    assert (row.citizen_id, after.status, after.citizen_id) == (None, "COUNTED", first.case_id)
+
+
+async def test_what_counts_by_an_event_of_its_case_before_it_is_released_is_recognised_then(town: Town) -> None:
+    await watch(town)
+    receipts = [await town.resolved() for _ in range(2)]
+    for receipt in receipts:
+        await rate_from(town, "a", receipt, treatment=4)
+    town.wait(HOLD + SOON)
+    await town.reopen(receipts[1])
+    assert set(await by_status(town)) == {"HELD", "COUNTED"}
+    await work(town)
+    assert [row.citizen_id for row in await town.rows(feedbacks)] == [None, receipts[0].case_id]
+
+
 async def test_a_weekly_score_counts_the_citizens_whose_answers_it_tells(town: Town) -> None:
     await adopt(town, **{name: value for name, value in TILTING_POLICY.items() if name != "detection"})
     for device in "abcdefghi" + "aaa":
