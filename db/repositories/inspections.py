@@ -214,7 +214,8 @@ _OTHERS = prepare(
     select(feedbacks.c.at)
     .select_from(feedbacks)
     .join(cases, (cases.c.id == feedbacks.c.case_id) & (cases.c.kind == func.any(_UNASKED)))
-    .where(feedbacks.c.status == _HELD, feedbacks.c.id != func.all(bindparam("own", type_=ARRAY(Uuid()))))
+    .where(feedbacks.c.status == _HELD, _OF_OTHERS)
+    .order_by(feedbacks.c.at.desc(), feedbacks.c.id)
     .limit(bindparam("most", type_=Integer()))
 )
 _overall = expectations.alias()
@@ -249,9 +250,9 @@ async def load_watched(
     values = {"person": employee_id, "first": today - OLDEST, "last": today}
     rows = await _HANDLED.fetch(connection, values | {"nearly_over": nearly_over})
     answers = {row["id"]: row["case_id"] for row in rows if row["id"] is not None}
-    own, marks = list(answers), list({mark for row in rows for mark in row["marks"] or ()})
+    marks = list({mark for row in rows for mark in row["marks"] or ()})
     elsewhere = await _ELSEWHERE.fetch(connection, {"person": employee_id, "marks": marks}) if marks else []
-    others = [row["at"] for row in await _OTHERS.fetch(connection, {"own": own, "most": MOST_OTHERS})]
+    others = [row["at"] for row in await _OTHERS.fetch(connection, {"person": employee_id, "most": MOST_OTHERS})]
     watched = Watched(
         [_read(row, calendar, easy) for row in rows],
         await _load_past(connection, employee_id, today - OLDEST),
