@@ -1,18 +1,20 @@
 """Answers that wait to be released, and by what those of one citizen are recognised as long as that is kept."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, bindparam, cast, exists, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.repositories.due_work import ADD, added_values
 from db.statements.compiled import prepare
 from db.statements.rows import insert_row, insert_rows, values_of_row, values_of_rows
 from db.tables.cases import answer_marks, answer_words, case_contacts, cases, feedbacks
+from db.tables.jobs import due_work
 from domain.cases.events import Feedback
 from domain.due_work import NewWork
-from domain.terms import WorkKind
+from domain.terms import WorkKind, WorkState
 
 _MARK = ("feedback_id", "mark", "at")
 _AWAIT = prepare(ADD.add_cte(insert_rows(answer_marks, _MARK).cte("marked")))
@@ -47,7 +49,22 @@ async def load_reporter(transaction: AsyncConnection, case_id: UUID) -> bytes | 
     return None
 
 
-def _find_kin() -> Select[tuple[UUID, UUID]]:
+class Kin(NamedTuple):
+    """The answers of a citizen, each with its case, and which of them were not released yet."""
+
+    cases: Mapping[UUID, UUID]
+    unreleased: Collection[UUID]
+
+
+# Work that failed for good has not released anything either.
+_UNRELEASED = exists().where(
+    due_work.c.kind == literal_column(f"'{WorkKind.RELEASE_ANSWER}'", Text),
+    due_work.c.key == cast(feedbacks.c.id, Text),
+    due_work.c.state != literal_column(f"'{WorkState.DONE}'", Text),
+)
+
+
+def _find_kin() -> Select[tuple[UUID, UUID, bool]]:
     """The cases of all answers that share a mark with an answer, or with one that does, and so on."""
     first = select(bindparam("answer", type_=Uuid()).label("feedback_id"))
     kin = first.cte("kin", recursive=True)
@@ -57,16 +74,17 @@ def _find_kin() -> Select[tuple[UUID, UUID]]:
         .join_from(kin, own, own.c.feedback_id == kin.c.feedback_id)
         .join(other, other.c.mark == own.c.mark)
     )
-    return select(feedbacks.c.id, feedbacks.c.case_id).join_from(kin, feedbacks, feedbacks.c.id == kin.c.feedback_id)
+    known = select(feedbacks.c.id, feedbacks.c.case_id, _UNRELEASED.label("unreleased"))
+    return known.join_from(kin, feedbacks, feedbacks.c.id == kin.c.feedback_id)
 
 
 _KIN = prepare(_find_kin())
 
 
-async def find_kin(transaction: AsyncConnection, answer_id: UUID) -> dict[UUID, UUID]:
-    """The answers of the citizen of an answer, itself among them, as far as marks tell, each with its case."""
+async def find_kin(transaction: AsyncConnection, answer_id: UUID) -> Kin:
+    """The answers of the citizen of an answer, itself among them, as far as marks tell."""
     rows = await _KIN.fetch(transaction, {"answer": answer_id})
-    return {row["id"]: row["case_id"] for row in rows}
+    return Kin({row["id"]: row["case_id"] for row in rows}, {row["id"] for row in rows if row["unreleased"]})
 
 
 _LOCK = prepare(

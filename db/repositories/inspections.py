@@ -74,6 +74,14 @@ _ANSWERABLE = cases.c.access_hash.is_not(None) | feedbacks.c.id.is_not(None)
 _TREATMENT = literal_column(f"'{EvidenceKind.TREATMENT}'", Text)
 _REASSIGNED = literal_column(f"'{SegmentEnd.REASSIGNED}'", Text)
 _HELD = literal_column(f"'{FeedbackStatus.HELD}'", Text)
+_STANDS = feedbacks.c.superseded_at.is_(None) & (feedbacks.c.status != _REPLACED)
+# Whatever day they were given on: a person's own answers are not what theirs are compared with.
+_OF_OTHERS = ~exists().where(
+    evidence.c.case_id == feedbacks.c.case_id,
+    evidence.c.resolution_id == feedbacks.c.resolution_id,
+    evidence.c.employee_id == _PERSON,
+    evidence.c.superseded_at.is_(None),
+)
 _OPEN = literal_column(f"'{PeriodState.OPEN}'", Text)
 
 
@@ -142,11 +150,7 @@ def _handled() -> Select[Any]:
         held.c.ends_at > cases.c.due_at - bindparam("nearly_over", type_=Interval()),
         held.c.ends_at <= cases.c.due_at,
     )
-    given = (
-        (feedbacks.c.resolution_id == resolutions.c.id)
-        & feedbacks.c.superseded_at.is_(None)
-        & (feedbacks.c.status != _REPLACED)
-    )
+    given = (feedbacks.c.resolution_id == resolutions.c.id) & _STANDS
     return (
         select(
             *(cases.c.id.label("case_id"), cases.c.kind, resolutions.c.at.label("resolved_at")),
@@ -202,17 +206,16 @@ def _past() -> Select[Any]:
 _PAST = prepare(_past())
 _ELSEWHERE = prepare(
     select(answer_marks.c.mark, cast(func.count(), Integer).label("number"))
-    .where(
-        answer_marks.c.mark == func.any(bindparam("marks", type_=ARRAY(LargeBinary()))),
-        answer_marks.c.feedback_id != func.all(bindparam("own", type_=ARRAY(Uuid()))),
-    )
+    .join_from(answer_marks, feedbacks, feedbacks.c.id == answer_marks.c.feedback_id)
+    .where(answer_marks.c.mark == func.any(bindparam("marks", type_=ARRAY(LargeBinary()))), _STANDS, _OF_OTHERS)
     .group_by(answer_marks.c.mark)
 )
 _OTHERS = prepare(
     select(feedbacks.c.at)
     .select_from(feedbacks)
     .join(cases, (cases.c.id == feedbacks.c.case_id) & (cases.c.kind == func.any(_UNASKED)))
-    .where(feedbacks.c.status == _HELD, feedbacks.c.id != func.all(bindparam("own", type_=ARRAY(Uuid()))))
+    .where(feedbacks.c.status == _HELD, _OF_OTHERS)
+    .order_by(feedbacks.c.at.desc(), feedbacks.c.id)
     .limit(bindparam("most", type_=Integer()))
 )
 _overall = expectations.alias()
@@ -247,9 +250,9 @@ async def load_watched(
     values = {"person": employee_id, "first": today - OLDEST, "last": today}
     rows = await _HANDLED.fetch(connection, values | {"nearly_over": nearly_over})
     answers = {row["id"]: row["case_id"] for row in rows if row["id"] is not None}
-    own, marks = list(answers), list({mark for row in rows for mark in row["marks"] or ()})
-    elsewhere = await _ELSEWHERE.fetch(connection, {"own": own, "marks": marks}) if marks else []
-    others = [row["at"] for row in await _OTHERS.fetch(connection, {"own": own, "most": MOST_OTHERS})]
+    marks = list({mark for row in rows for mark in row["marks"] or ()})
+    elsewhere = await _ELSEWHERE.fetch(connection, {"person": employee_id, "marks": marks}) if marks else []
+    others = [row["at"] for row in await _OTHERS.fetch(connection, {"person": employee_id, "most": MOST_OTHERS})]
     watched = Watched(
         [_read(row, calendar, easy) for row in rows],
         await _load_past(connection, employee_id, today - OLDEST),

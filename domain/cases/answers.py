@@ -93,8 +93,9 @@ def _suspect(answer: Feedback, doubts: Doubts, now: datetime) -> Feedback:
 
 def decide(answer: Feedback, *, counted: bool, at: datetime) -> Feedback:
     """A suspect answer as it stands by a decision: held or counted as any other again (`settle`), or never counted."""
-    status = FeedbackStatus.COUNTED if counted else FeedbackStatus.EXCLUDED
-    return replace(answer, status=status, decided_at=at)
+    held = answer.held_until is not None and at < answer.held_until
+    free = FeedbackStatus.HELD if held else FeedbackStatus.COUNTED
+    return replace(answer, status=free if counted else FeedbackStatus.EXCLUDED, decided_at=at)
 
 
 def list_speaking(answers: Iterable[Feedback]) -> list[Feedback]:

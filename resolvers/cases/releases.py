@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from db.database import Transaction
-from db.repositories.answers import find_kin, lock_cases
+from db.repositories.answers import Kin, find_kin, lock_cases
 from db.repositories.cases import LoadedCase, load_case
 from db.repositories.commits import ComplaintChanged, ScoreChanged, notify
 from db.repositories.score_inputs import load_scoring_context
@@ -36,10 +36,10 @@ async def release_answer(transaction: Transaction, answer_id: UUID, now: datetim
     context = await load_scoring_context(transaction)
     found = await _inspect(transaction, answer_id, context, now)
     kin = await find_kin(transaction, answer_id)
-    locked = await lock_cases(transaction, {*kin.values(), *found.cases.values()})
+    locked = await lock_cases(transaction, {*kin.cases.values(), *found.cases.values()})
     cases = [await load_case(transaction, key) for key in locked]
     settled = {case.facts.id: settle(quarantine(case.feedbacks, found.suspects, now), now) for case in cases}
-    weights = _weigh(cases, settled, kin, context, now)
+    weights = _weigh(cases, settled, kin.cases, context, now)
     citizens = _name_citizen(cases, kin)
     affected = Affected()
     for case in cases:
@@ -48,7 +48,7 @@ async def release_answer(transaction: Transaction, answer_id: UUID, now: datetim
             affected.merge(await say_anew(transaction, case, answers, context, now))
     changed = await rescore(transaction, affected, context, now)
     if affected.by_day:
-        await notify(transaction, [ComplaintChanged(kin[answer_id]), *map(ScoreChanged, changed)])
+        await notify(transaction, [ComplaintChanged(kin.cases[answer_id]), *map(ScoreChanged, changed)])
 
 
 async def _inspect(transaction: Transaction, answer_id: UUID, context: ScoringContext, now: datetime) -> Found:
@@ -57,16 +57,17 @@ async def _inspect(transaction: Transaction, answer_id: UUID, context: ScoringCo
     return Found() if rules is None else await inspect_answers(transaction, answer_id, rules, context, now)
 
 
-def _name_citizen(cases: Sequence[LoadedCase], kin: Collection[UUID]) -> Mapping[UUID, UUID]:
+def _name_citizen(cases: Sequence[LoadedCase], kin: Kin) -> Mapping[UUID, UUID]:
     """What the citizen of these answers goes by, for those that have not been heard: the case they answered first.
 
-    Who has been heard keeps what they go by, even if a later answer tells that two are one.
+    Who has been heard keeps what they go by, even if a later answer tells that two are one. What counts already, since
+    something happened to its case after its hold, is heard only when it is released.
     """
-    theirs = [(each, case.facts.id) for case in cases for each in case.feedbacks if each.id in kin]
+    theirs = [(each, case.facts.id) for case in cases for each in case.feedbacks if each.id in kin.cases]
     earliest, first = min(theirs, key=lambda known: (known[0].at, known[0].id))
     key = earliest.citizen_id or first
-    unheard = [(each, case_id) for each, case_id in theirs if each.status in _UNHEARD and each.citizen_id is None]
-    return {each.id: key for each, case_id in unheard if case_id != key}
+    unheard = [known for known in theirs if known[0].status in _UNHEARD or known[0].id in kin.unreleased]
+    return {each.id: key for each, case_id in unheard if each.citizen_id is None and case_id != key}
 
 
 def _recognise(answer: Feedback, citizens: Mapping[UUID, UUID]) -> Feedback:

@@ -27,7 +27,7 @@ from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.periods.closing import check_nothing_undecided
 from resolvers.periods.opening import fit_ahead, open_and_score
-from resolvers.periods.shifts import begin_closing, measure_ahead, schedule_rescoring
+from resolvers.periods.shifts import begin_closing, measure_ahead, measure_period, schedule_rescoring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +86,12 @@ async def begin_closing_period(context: Context, command: MovePeriod) -> Changed
     """
     check_action(context.principal, "beginClosingPeriod")
     keys = parse_ids("Period", [command.period])
-    measured = await measure_ahead(context.database, keys[0], context.database.today()) if keys else {}
+    ahead = await measure_ahead(context.database, keys[0], context.database.today()) if keys else None
 
     async def move(transaction: Transaction, request: ChangeRequest, record: PeriodRecord) -> PeriodRecord:
         check_begin_closing(record, context.database.government.day_of(request.at))
+        # It may have opened, or come to its end, since: what is not measured now never is.
+        measured = await measure_period(transaction, record) if ahead is None else ahead
         if measured:
             await schedule_rescoring(transaction, record.code, request.at)
         return await begin_closing(transaction, record, measured, request.at, request.principal.person_id)

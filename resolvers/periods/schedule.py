@@ -23,8 +23,7 @@ from resolvers.periods.opening import open_and_score
 from resolvers.periods.shifts import (
     begin_closing,
     find_undecided_shifts,
-    measure,
-    read_unmeasured,
+    measure_period,
     schedule_rescoring,
 )
 
@@ -52,7 +51,7 @@ async def begin_due_closings(transaction: Transaction, today: date, now: datetim
     begun = []
     for known in await load_periods(transaction):
         if known.state is PeriodState.OPEN and known.period.ends_on < today:
-            measured = await measure(await read_unmeasured(transaction, known, today))
+            measured = await measure_period(transaction, known)
             record = await _lock(transaction, known)
             if record.state is PeriodState.OPEN:
                 await begin_closing(transaction, record, measured, now, None)

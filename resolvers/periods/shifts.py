@@ -36,18 +36,24 @@ class Unmeasured:
     policy: Policy
 
 
-async def measure_ahead(database: Database, period_id: UUID, today: date) -> Measured:
-    """What has moved in a period that would begin to close now, measured outside of any transaction."""
+async def measure_ahead(database: Database, period_id: UUID, today: date) -> Measured | None:
+    """What has moved in a period, measured outside of any transaction; None where it would not begin to close now."""
     async with database.transaction() as transaction:
-        known = {record.period.id: record for record in await load_periods(transaction)}
-        found = await read_unmeasured(transaction, known.get(period_id), today)
+        known = {each.period.id: each for each in await load_periods(transaction)}
+        record = known.get(period_id)
+        if record is None or record.state is not PeriodState.OPEN or today <= record.period.ends_on:
+            return None
+        found = await read_unmeasured(transaction, record)
     return await measure(found)
 
 
-async def read_unmeasured(transaction: Transaction, record: PeriodRecord | None, today: date) -> Unmeasured | None:
-    """What is measured in a period; None where it does not begin to close now, or was opened with nothing for it."""
-    if record is None or record.state is not PeriodState.OPEN or today <= record.period.ends_on:
-        return None
+async def measure_period(transaction: Transaction, record: PeriodRecord) -> Measured:
+    """What has moved in an open period that is over, measured within the transaction."""
+    return await measure(await read_unmeasured(transaction, record))
+
+
+async def read_unmeasured(transaction: Transaction, record: PeriodRecord) -> Unmeasured | None:
+    """What is measured in an open period that is over; None where it was opened with nothing to measure by."""
     period = record.period
     policy = (await load_scoring_context(transaction)).policy_on(period.starts_on)
     expected = (await load_expectations(transaction, [period.id])).get(period.id)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from db.repositories.periods import lock_period_record, store_draft
 from db.repositories.score_inputs import load_scoring_context
 from db.tables.appraisal import periods
 from db.tables.audit import audit_entries
+from db.tables.jobs import due_work
 from db.tables.scoring import score_axes, scores, weekly_axes, weekly_scores
 from db.tables.shifts import personal_shifts, shift_decisions, shifts
 from domain.access import Principal
@@ -27,7 +28,7 @@ from domain.problems import Problem, Refused
 from domain.scoring.peers import Shift
 from domain.scoring.periods import find_calendar_period
 from domain.scoring.policies import Policy
-from domain.terms import EvidenceKind, PeriodKind, Role, Undecided
+from domain.terms import EvidenceKind, PeriodKind, Role, Undecided, WorkKind
 from domain.text.localized import Language
 from graph.identifiers import format_id
 from jobs.worker import Worker
@@ -110,8 +111,8 @@ class Story:
 
 
 @asynccontextmanager
-async def live_through(clone: Clone, name: str, *, by_itself: bool = False) -> AsyncIterator[Story]:
-    """A town of its own, up to when its second year is closing: begun by somebody, or by itself."""
+async def live_on(clone: Clone, name: str) -> AsyncIterator[Story]:
+    """A town of its own, up to when its second year is over."""
     async with (
         clone(name) as url,
         open_database(url, clock=clock.begin(), deadlines=UNHURRIED) as database,
@@ -123,6 +124,14 @@ async def live_through(clone: Clone, name: str, *, by_itself: bool = False) -> A
             policy = (await load_scoring_context(connection)).policy_on(WITHIN)
         story = Story(url, database, town, opened[-1], policy)
         story.move(date(WITHIN.year + 1, 1, 4) - database.today())
+        yield story
+
+
+@asynccontextmanager
+async def live_through(clone: Clone, name: str, *, by_itself: bool = False) -> AsyncIterator[Story]:
+    """A town of its own, up to when its second year is closing: begun by somebody, or by itself."""
+    async with live_on(clone, name) as story:
+        database = story.database
         if by_itself:
             async with database.for_jobs().transaction() as connection:
                 begun = await begin_and_rescore(connection, database.today(), database.clock())
@@ -245,6 +254,18 @@ async def test_nobody_changes_what_was_measured(story: Story, login: Login | Non
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await try_as(connection, login, statement)
     await connection.close()
+
+
+async def test_one_that_is_over_only_by_the_time_it_is_locked_is_measured_then(clone: Clone) -> None:
+    """Somebody asks in the last second of the year, and is heard in the first of the next."""
+    async with live_on(clone, "midnight") as story:
+        context = context_of(story.database, story.somebody(0))
+        over = story.database.clock()
+        moments = iter([datetime(WITHIN.year, 12, 31, 23, 59, 59, tzinfo=story.database.government.zone)])
+        passing = replace(story.database, clock=lambda: next(moments, over))
+        await begin_closing_period(replace(context, database=passing), story.moving)
+        assert set(await story.stored()) == set(fit_by_hand(story.town, story.policy))
+        assert await story.rows(select(due_work).where(due_work.c.kind == WorkKind.RESCORE_PEOPLE))
 
 
 async def test_two_who_agree_decide_and_it_is_taken_out_for_all_alike(clone: Clone) -> None:

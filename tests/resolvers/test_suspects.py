@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from db.repositories.citizens import load_citizens
+from db.repositories.inspections import load_watched
+from db.repositories.score_inputs import load_scoring_context
 from db.tables.appraisal import periods
 from db.tables.cases import answer_decisions, answer_marks, answer_words, case_events, feedbacks
 from db.tables.scoring import evidence, weekly_answers, weekly_axes, weekly_scores
@@ -165,6 +167,20 @@ async def test_a_decision_is_refused_as_one_about_a_resolution_is(town: Town) ->
     assert other.id in {row.id for row in (await by_status(town))["QUARANTINED"]}
 
 
+async def test_answering_twice_does_not_hide_from_where_answers_come(town: Town) -> None:
+    """A device is known by answers about others that stand, of which each citizen has one to a resolution."""
+    await watch(town)
+    for holders in ((town.handler,), (town.colleague, town.handler), (town.colleague,)):
+        receipt = await town.resolved(*holders)
+        for rating in (1, 5, 5):
+            await rate_from(town, "203.0.113.7/32 browser", receipt, treatment=rating)
+    async with town.database.for_jobs().transaction() as connection:
+        calendar = (await load_scoring_context(connection)).calendar
+        found = await load_watched(connection, town.handler.id, town.database.clock(), calendar, HOLD)
+    assert len(found.cases) == 2
+    assert set(found.watched.elsewhere.values()) == {1}, "by every version of the key"
+
+
 async def test_whoever_lets_all_answers_of_one_citizen_count_lets_one_count(town: Town) -> None:
     await watch(town)
     for _ in range(MOB):
@@ -256,6 +272,38 @@ async def test_citizens_who_answered_of_several_cases_are_known_by_the_first(tow
     (of_handler,) = known.values()
     assert {each.key for each in of_handler.values()} == {str(rows[0].case_id)}
     assert of_handler.keys() == {str(row.case_id) for row in (rows[0], *rows[2:])}
+
+
+async def test_what_is_let_count_while_it_is_held_weighs_and_is_recognised_when_its_hold_ends(town: Town) -> None:
+    await watch(town)
+    await rate_from(town, "b", await town.resolved(), treatment=4)
+    begun = town.database.clock()
+    town.wait(timedelta(hours=1))
+    first = await town.resolved(town.colleague)
+    await rate_from(town, "a", first, treatment=4)
+    await mob(town)
+    await rate_from(town, "a", await town.resolved(), treatment=1, outcome=1)
+    town.wait(begun + HOLD + SOON - town.database.clock())
+    await work(town)
+    *_, row = (await by_status(town))["QUARANTINED"]
+    before = await said(town, town.handler)
+    await decide(town, inspector(town), [row])
+    assert (await said(town, town.handler), len(before)) == (before, 2)
+    await let_holds_end(town)
+    (after,) = await town.rows(feedbacks, id=row.id)
+    assert (row.citizen_id, after.status, after.citizen_id) == (None, "COUNTED", first.case_id)
+
+
+async def test_what_counts_by_an_event_of_its_case_before_it_is_released_is_recognised_then(town: Town) -> None:
+    await watch(town)
+    receipts = [await town.resolved() for _ in range(2)]
+    for receipt in receipts:
+        await rate_from(town, "a", receipt, treatment=4)
+    town.wait(HOLD + SOON)
+    await town.reopen(receipts[1])
+    assert set(await by_status(town)) == {"HELD", "COUNTED"}
+    await work(town)
+    assert [row.citizen_id for row in await town.rows(feedbacks)] == [None, receipts[0].case_id]
 
 
 async def test_a_weekly_score_counts_the_citizens_whose_answers_it_tells(town: Town) -> None:

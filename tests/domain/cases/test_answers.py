@@ -1,6 +1,7 @@
 """When an answer weighs: after its hold, in the place of those before it, in whatever order they are given."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cases.answers import check_unanswered, hold_back, list_speaking, settle, settle_past
+from domain.cases.answers import check_unanswered, decide, hold_back, list_speaking, settle, settle_past
 from domain.cases.events import Feedback
 from domain.problems import Refused
 from domain.terms import FeedbackStatus
@@ -126,6 +127,17 @@ def test_what_somebody_decided_stays(answers: list[Feedback], at: int) -> None:
     decided = {QUARANTINED, EXCLUDED}
     before = {each.id: each.status for each in answers if each.status in decided}
     assert {each.id: each.status for each in settle(answers, hours(at)) if each.status in decided} == before
+
+
+@given(ANSWERS, HOURS, HOURS)
+def test_what_somebody_lets_count_stands_as_if_it_had_never_been_suspect(
+    answers: list[Feedback], decided: int, after: int
+) -> None:
+    moment = hours(decided)
+    let = [decide(each, counted=True, at=moment) if each.status is QUARANTINED else each for each in answers]
+    never = [replace(each, status=HELD) if each.status is QUARANTINED else each for each in answers]
+    for at in (decided, decided + after):
+        assert standing(let, at) == standing(never, at)
 
 
 @given(ANSWERS)
