@@ -68,7 +68,7 @@ _PERSON = bindparam("person", type_=Uuid())
 _REPLACED = literal_column(f"'{FeedbackStatus.REPLACED}'", Text)
 _COUNTED = literal_column(f"'{FeedbackStatus.COUNTED}'", Text)
 _CONTACTS = _words([event for event, each in TRANSITIONS.items() if each.contact and not each.concludes])
-_UNASKED = _words([kind for kind in CaseKind if not came_for_service(kind)])
+_BROUGHT = _words([kind for kind in CaseKind if not came_for_service(kind)])
 # Whose citizen has a code to answer by, or has answered: cases of other systems have none.
 _ANSWERABLE = cases.c.access_hash.is_not(None) | feedbacks.c.id.is_not(None)
 _TREATMENT = literal_column(f"'{EvidenceKind.TREATMENT}'", Text)
@@ -176,7 +176,7 @@ def _handled() -> Select[Any]:
             .outerjoin(feedbacks, given)
             .outerjoin(answer_words, answer_words.c.feedback_id == feedbacks.c.id)
         )
-        .where(_ANSWERABLE | (cases.c.kind != func.all(_UNASKED)))
+        .where(_ANSWERABLE | (cases.c.kind != func.all(_BROUGHT)))
     )
 
 
@@ -190,7 +190,7 @@ def _past() -> Select[Any]:
         select(feedbacks.c.treatment, feedbacks.c.outcome, cast(func.count(), Integer).label("number"))
         .select_from(
             theirs.join(resolutions, resolutions.c.id == theirs.c.resolution_id)
-            .join(cases, (cases.c.id == resolutions.c.case_id) & (cases.c.kind == func.any(_UNASKED)))
+            .join(cases, (cases.c.id == resolutions.c.case_id) & (cases.c.kind == func.any(_BROUGHT)))
             .outerjoin(
                 feedbacks,
                 (feedbacks.c.resolution_id == resolutions.c.id)
@@ -213,7 +213,7 @@ _ELSEWHERE = prepare(
 _OTHERS = prepare(
     select(feedbacks.c.at)
     .select_from(feedbacks)
-    .join(cases, (cases.c.id == feedbacks.c.case_id) & (cases.c.kind == func.any(_UNASKED)))
+    .join(cases, (cases.c.id == feedbacks.c.case_id) & (cases.c.kind == func.any(_BROUGHT)))
     .where(feedbacks.c.status == _HELD, _OF_OTHERS)
     .order_by(feedbacks.c.at.desc(), feedbacks.c.id)
     .limit(bindparam("most", type_=Integer()))

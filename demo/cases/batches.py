@@ -1,7 +1,6 @@
 """The cases of a year, batch by batch: each batch depends on the seed and its number alone."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -46,13 +45,8 @@ class CaseMaker:
     counters: CounterDays
     until: date
 
-    def make_batches(self, total: int, visits: int = 0) -> Iterator[list[NewCaseHistory]]:
-        """All `total` cases, a batch at a time: first what came in besides, then the `visits` among them."""
-        for number in range(count_batches(total, visits)):
-            yield self.make_batch(number, total, visits)
-
     def make_batch(self, number: int, total: int, visits: int = 0) -> list[NewCaseHistory]:
-        """One of these batches."""
+        """A batch of `total` cases: first comes what came in besides, then the `visits` among them."""
         others = total - visits
         ahead = count_batches(others)
         if number < ahead:

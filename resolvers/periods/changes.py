@@ -8,7 +8,7 @@ from uuid import UUID
 from db.database import Transaction
 from db.repositories.commits import Change, StoredAnswer, Told
 from db.repositories.due_work import schedule_work
-from db.repositories.periods import load_periods, lock_period_record, store_draft
+from db.repositories.periods import lock_period_record
 from db.repositories.score_inputs import load_scoring_context
 from domain.access import check_action
 from domain.due_work import NewWork
@@ -17,15 +17,14 @@ from domain.scoring.periods import (
     PeriodRecord,
     check_begin_closing,
     check_closing,
-    check_draft,
     check_opening,
-    find_calendar_period,
 )
 from domain.terms import PeriodKind, WorkKind
 from graph.identifiers import parse_id, parse_ids
 from resolvers.commands import ChangeRequest, Command, carry_out
 from resolvers.context import Context
 from resolvers.periods.closing import check_nothing_undecided
+from resolvers.periods.drafting import draft
 from resolvers.periods.opening import fit_ahead, open_and_score
 from resolvers.periods.shifts import begin_closing, measure_ahead, measure_period, schedule_rescoring
 
@@ -56,12 +55,8 @@ async def draft_period(context: Context, command: DraftPeriod) -> ChangedPeriod:
     """Draft a period; it opens on its first day, or when it is opened. Refuses PERIOD_EXISTS and PERIOD_FAR."""
 
     async def work(transaction: Transaction, request: ChangeRequest) -> Change:
-        draft = find_calendar_period(command.kind, command.day)
-        check_draft(draft, await load_periods(transaction))
-        key = await store_draft(transaction, draft)
-        if key is None:
-            raise refuse("PERIOD_EXISTS", "day", period=draft.code)
-        return request.to_change(StoredAnswer(key, {"period": draft.code}), [], Told("Period"))
+        key, code = await draft(transaction, command.kind, command.day)
+        return request.to_change(StoredAnswer(key, {"period": code}), [], Told("Period"))
 
     return ChangedPeriod((await carry_out(context, "draftPeriod", command, work)).subject_id)
 

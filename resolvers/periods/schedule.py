@@ -7,18 +7,17 @@ from uuid import UUID
 from db.database import Database, Transaction
 from db.repositories.periods import load_periods, load_undecided, lock_period_record, store_draft
 from db.repositories.score_inputs import load_scoring_context
-from domain.problems import Refused, refuse
+from domain.problems import Refused
 from domain.scoring.periods import (
     PeriodRecord,
     check_closing,
-    check_draft,
-    find_calendar_period,
     find_due_drafts,
     holds_up,
 )
 from domain.terms import PeriodKind, PeriodState
 from resolvers.audit.deeds import note_operator
 from resolvers.periods.closing import check_nothing_undecided, close
+from resolvers.periods.drafting import draft
 from resolvers.periods.opening import open_and_score
 from resolvers.periods.shifts import (
     begin_closing,
@@ -33,8 +32,8 @@ async def open_due_periods(transaction: Transaction, today: date, now: datetime)
 
     The codes of those that opened.
     """
-    for draft in find_due_drafts(await load_periods(transaction), today):
-        await store_draft(transaction, draft)
+    for missing in find_due_drafts(await load_periods(transaction), today):
+        await store_draft(transaction, missing)
     opened = []
     for known in await load_periods(transaction):
         if known.state is PeriodState.DRAFT and known.period.starts_on <= today:
@@ -142,13 +141,9 @@ async def _find_unconfirmed(transaction: Transaction) -> dict[str, int]:
 
 async def draft_as_operator(transaction: Transaction, kind: PeriodKind, day: date, now: datetime) -> str:
     """Draft the period of a kind that holds a day, as the operator; its code. Refuses PERIOD_EXISTS and PERIOD_FAR."""
-    draft = find_calendar_period(kind, day)
-    check_draft(draft, await load_periods(transaction))
-    key = await store_draft(transaction, draft)
-    if key is None:
-        raise refuse("PERIOD_EXISTS", "day", period=draft.code)
-    await note_operator(transaction, "draftPeriod", now, ("Period", key), period=draft.code)
-    return draft.code
+    key, code = await draft(transaction, kind, day)
+    await note_operator(transaction, "draftPeriod", now, ("Period", key), period=code)
+    return code
 
 
 async def _lock(transaction: Transaction, known: PeriodRecord) -> PeriodRecord:

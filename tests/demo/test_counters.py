@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from demo.cases.batches import count_batches
 from demo.cases.counters import SERVED, CounterDays, find_counters
 from demo.government import GOVERNMENT
 from demo.public_holidays import holiday_rows
@@ -29,8 +30,9 @@ def calendar_of(world: World) -> WorkingCalendar:
 def test_most_who_serve_at_counters_and_in_the_field_are_heard_of_within_a_quarter(today: date) -> None:
     world = build_world(DEMO, SEED, today)
     heard: Counter[tuple[object, int]] = Counter()
-    for histories in make_cases_of(world, calendar_of(world)).make_batches(DEMO.cases, DEMO.visits):
-        for each in histories:
+    maker = make_cases_of(world, calendar_of(world))
+    for number in range(count_batches(DEMO.cases, DEMO.visits)):
+        for each in maker.make_batch(number, DEMO.cases, DEMO.visits):
             holder = next((event.holder_id for event in reversed(each.events) if event.holder_id), None)
             for answer in each.feedbacks:
                 heard[holder, sum(answer.at.date() >= quarter.starts_on for quarter in world.quarters)] += 1

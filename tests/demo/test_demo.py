@@ -16,6 +16,7 @@ from db.tables import metadata
 from db.tables.organisation import employees
 from demo.appraisal.performance_plans import make_plans
 from demo.appraisal.quarters import Quarter, choose_day, choose_moment, list_quarters
+from demo.cases.batches import count_batches
 from demo.chance import open_chance
 from demo.failures import OccupiedDatabaseError
 from demo.government import GOVERNMENT
@@ -287,4 +288,5 @@ def make_histories(world: World) -> list[Any]:
     holidays = frozenset(date.fromisoformat(str(row["day"])) for row in holiday_rows(years))
     calendar = WorkingCalendar(ZONE, holidays, hours=GOVERNMENT.hours)
     maker = make_cases_of(world, calendar)
-    return [history for batch in maker.make_batches(TINY.cases) for history in batch]
+    batches = (maker.make_batch(number, TINY.cases) for number in range(count_batches(TINY.cases)))
+    return [history for batch in batches for history in batch]
